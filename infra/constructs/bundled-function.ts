@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
+
+/** `module` first and the SDK inside: a third smaller and half the import time of the CDK's defaults. */
+const BUNDLING: BundlingOptions = {
+  format: OutputFormat.ESM,
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  bundleAwsSDK: true,
+  minify: true,
+  sourceMap: true,
+  sourcesContent: false,
+  // CommonJS packages inside an ES module still call `require`.
+  banner: "import { createRequire } from 'module'; const require = createRequire(import.meta.url);",
+  logLevel: LogLevel.WARNING,
+};
+
+export type BundledFunctionProps = {
+  /** Folder in `functions` whose `handler.ts` exports `handler`. */
+  readonly folder: string;
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeout: Duration;
+  /** Environment besides NODE_OPTIONS. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+/** A Node 24 function on arm64 with a log group of its own and a role that may write there and nothing else. */
+export class BundledFunction extends Construct {
+  readonly function: NodejsFunction;
+  /** Grants go here; a managed policy never does. */
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      // The logs of a function that is taken away are still wanted; they expire by themselves.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    this.function = new NodejsFunction(this, 'Function', {
+      description: props.description,
+      entry: join(PROJECT_ROOT, 'functions', props.folder, 'handler.ts'),
+      handler: 'index.handler',
+      projectRoot: PROJECT_ROOT,
+      depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
+      bundling: BUNDLING,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      role: this.role,
+      logGroup,
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Provider } from '../providers.ts';
+import { keysOf, TABLE_DEFAULTS } from './table-defaults.ts';
+
+/**
+ * The ledger: one item per payment, keyed `merchantId#provider#paymentId`.
+ *
+ * The index `due` finds by time what is unfinished; its items carry keys only, since what is due is read again,
+ * consistently, from the table. `Table` and not `TableV2`: other engines cannot read a GlobalTable.
+ */
+export class Ledger extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      ...TABLE_DEFAULTS,
+      partitionKey: { name: 'payment', type: AttributeType.STRING },
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'due',
+      partitionKey: { name: 'dueShard', type: AttributeType.STRING },
+      sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
+
+  /** Lets a role read and write this provider's records; nothing deletes a record or reads the index. */
+  grantRecordsOf(provider: Provider, role: Role): void {
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: keysOf(provider),
+      }),
+    );
+  }
+}

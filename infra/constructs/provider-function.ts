@@ -1,0 +1,56 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { Provider } from '../providers.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { Ledger } from './ledger.ts';
+import type { Sessions } from './sessions.ts';
+
+/** More than the code needs: CPU comes with memory, and a cold start is mostly the import of the bundle. */
+const DEFAULT_MEMORY_MB = 512;
+
+/** One second less than an HTTP API waits, so that the last word is ours and not the gateway's 503. */
+const TIMEOUT = Duration.seconds(29);
+
+export type ProviderFunctionProps = {
+  readonly provider: Provider;
+  readonly ledger: Ledger;
+  readonly sessions: Sessions;
+};
+
+/**
+ * The function of one provider, on every route of it.
+ *
+ * It reaches the records, sessions and secrets of its own provider, of all merchants. The secrets are
+ * `estorno/<merchantId>/<provider>`, made by operators, so that no credential ever passes through a deployment.
+ */
+export class ProviderFunction extends BundledFunction {
+  readonly provider: Provider;
+
+  constructor(scope: Construct, id: string, { provider, ledger, sessions }: ProviderFunctionProps) {
+    super(scope, id, {
+      folder: provider.id,
+      description: `Estorno: payments at ${provider.name}`,
+      memoryMb: provider.memoryMb ?? DEFAULT_MEMORY_MB,
+      timeout: TIMEOUT,
+      environment: { LEDGER_TABLE: ledger.table.tableName, SESSIONS_TABLE: sessions.table.tableName },
+    });
+    this.provider = provider;
+    ledger.grantRecordsOf(provider, this.role);
+    sessions.grantSessionsOf(provider, this.role);
+    this.grantSecrets();
+  }
+
+  private grantSecrets(): void {
+    const secrets = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      // Secrets Manager ends every secret's ARN with a hyphen and six characters of its own.
+      resourceName: `estorno/*/${this.provider.id}-??????`,
+    });
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secrets] }),
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PROVIDERS } from '../../infra/providers.ts';
+import { only, propertiesOf, template } from './synthesize.ts';
+
+const functions = propertiesOf('AWS::Lambda::Function');
+
+test('there is one function per provider, and one for what belongs to none', () => {
+  assert.equal(functions.length, PROVIDERS.length + 1);
+});
+
+test('every function runs on Node 24 and arm64', () => {
+  for (const [id, { Runtime, Architectures }] of functions) {
+    assert.deepEqual({ Runtime, Architectures }, { Runtime: 'nodejs24.x', Architectures: ['arm64'] }, id);
+  }
+});
+
+test("every function's handler is index.handler", () => {
+  for (const [id, { Handler }] of functions) assert.equal(Handler, 'index.handler', id);
+});
+
+test('a function ends before an HTTP API would stop waiting for it, 30 s', () => {
+  for (const [id, { Timeout }] of functions) assert.ok(Timeout < 30, id);
+});
+
+for (const provider of PROVIDERS) {
+  test(`the function of ${provider.name} has 512 MB and 29 s`, () => {
+    const { MemorySize, Timeout } = only('AWS::Lambda::Function', `${provider.id}Function`);
+    assert.deepEqual({ MemorySize, Timeout }, { MemorySize: 512, Timeout: 29 });
+  });
+
+  test(`the function of ${provider.name} is told its tables and no address: those are in the code`, () => {
+    const { Environment } = only('AWS::Lambda::Function', `${provider.id}Function`);
+    assert.deepEqual(Environment.Variables, {
+      NODE_OPTIONS: '--enable-source-maps',
+      LEDGER_TABLE: { Ref: 'LedgerTable9343E4AA' },
+      SESSIONS_TABLE: { Ref: 'SessionsTableA5E8383B' },
+    });
+  });
+}
+
+test('the function without a provider has 256 MB, 10 s and no table', () => {
+  const { MemorySize, Timeout, Environment } = only('AWS::Lambda::Function', 'apiFunction');
+  assert.deepEqual(
+    { MemorySize, Timeout, variables: Object.keys(Environment.Variables) },
+    { MemorySize: 256, Timeout: 10, variables: ['NODE_OPTIONS'] },
+  );
+});
+
+test('every function has a log group of its own', () => {
+  const groups = functions.map(([, { LoggingConfig }]) => LoggingConfig.LogGroup.Ref);
+  assert.equal(new Set(groups).size, functions.length);
+});
+
+test('every log group keeps its events for 30 days', () => {
+  for (const [id, { RetentionInDays }] of propertiesOf('AWS::Logs::LogGroup')) {
+    assert.equal(RetentionInDays, 30, id);
+  }
+});
+
+test('every log group outlives its function', () => {
+  for (const [id, { DeletionPolicy }] of Object.entries(template.findResources('AWS::Logs::LogGroup'))) {
+    assert.equal(DeletionPolicy, 'RetainExceptOnCreate', id);
+  }
+});
+
+test('nothing but our functions has a role', () => {
+  template.resourceCountIs('AWS::IAM::Role', functions.length);
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PROVIDERS } from '../../infra/providers.ts';
+import { fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
+import { only, propertiesOf, type Resources, template } from './synthesize.ts';
+
+const routes = propertiesOf('AWS::ApiGatewayV2::Route').map(([, route]) => route);
+const integrations = new Map(propertiesOf('AWS::ApiGatewayV2::Integration'));
+const stage = only('AWS::ApiGatewayV2::Stage', 'HttpApiStage');
+
+/** The logical id of the function that answers a route. */
+function functionOf({ Target }: Resources[string]): string {
+  const [, [, integration]] = Target['Fn::Join'];
+  return integrations.get(integration.Ref)?.IntegrationUri['Fn::GetAtt'][0];
+}
+
+test('the API has every route of every provider, and $default', () => {
+  const expected = PROVIDERS.flatMap(({ id }) =>
+    PROVIDER_ROUTES.map(({ method, path }) => `${method} ${fillPath(path, { provider: id })}`),
+  );
+  assert.deepEqual(routes.map(({ RouteKey }) => RouteKey).sort(), ['$default', ...expected].sort());
+});
+
+test('every route is authorized by IAM', () => {
+  for (const { RouteKey, AuthorizationType } of routes) assert.equal(AuthorizationType, 'AWS_IAM', RouteKey);
+});
+
+for (const { id, name } of PROVIDERS) {
+  test(`every route of ${name} is answered by its function`, () => {
+    const own = routes.filter(({ RouteKey }) => RouteKey.includes(`/{merchantId}/${id}/`));
+    assert.equal(own.length, PROVIDER_ROUTES.length);
+    for (const route of own) assert.match(functionOf(route), new RegExp(`^${id}Function`), route.RouteKey);
+  });
+}
+
+test('$default is answered by the function without a provider', () => {
+  const route = routes.find(({ RouteKey }) => RouteKey === '$default');
+  assert.ok(route);
+  assert.match(functionOf(route), /^apiFunction/);
+});
+
+test('functions get events of payload format 2.0', () => {
+  for (const [id, { PayloadFormatVersion }] of integrations) assert.equal(PayloadFormatVersion, '2.0', id);
+});
+
+test('the gateway invokes a provider function for routes of that provider only', () => {
+  for (const [id, { FunctionName, SourceArn }] of propertiesOf('AWS::Lambda::Permission')) {
+    const owner = PROVIDERS.find((provider) =>
+      FunctionName['Fn::GetAtt'][0].startsWith(`${provider.id}Function`),
+    );
+    const path = SourceArn['Fn::Join'][1].at(-1);
+    assert.ok(owner ? path.startsWith(`/*/*/v1/merchants/{merchantId}/${owner.id}/`) : path === '/*/*', id);
+  }
+});
+
+test('the gateway invokes functions for this API only', () => {
+  for (const [id, { SourceArn }] of propertiesOf('AWS::Lambda::Permission')) {
+    assert.deepEqual(SourceArn['Fn::Join'][1].at(-2), { Ref: 'HttpApi9292168F' }, id);
+  }
+});
+
+test('the API has one stage, $default, with limits of its own', () => {
+  assert.deepEqual(
+    [stage.StageName, stage.DefaultRouteSettings],
+    ['$default', { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 }],
+  );
+});
+
+test('the access log is JSON', () => {
+  assert.equal(JSON.parse(stage.AccessLogSettings.Format).requestId, '$context.requestId');
+});
+
+test('the access log has no query, header or body', () => {
+  assert.doesNotMatch(stage.AccessLogSettings.Format, /query|header|body|rawPath/i);
+});
+
+test("the stack's output is the API's URL", () => {
+  const [parts] = Object.values(template.findOutputs('ApiUrl')).map(({ Value }) => Value['Fn::Join'][1]);
+  assert.deepEqual(parts.slice(0, 3), ['https://', { Ref: 'HttpApi9292168F' }, '.execute-api.']);
+});

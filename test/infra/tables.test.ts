@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { only, propertiesOf, template } from './synthesize.ts';
+
+const LEDGER = 'LedgerTable9343E4AA';
+const SESSIONS = 'SessionsTableA5E8383B';
+
+const tables = propertiesOf('AWS::DynamoDB::Table');
+
+test('the logical ids of the tables never change: a new id is a new and empty table', () => {
+  assert.deepEqual(Object.keys(template.findResources('AWS::DynamoDB::Table')).sort(), [LEDGER, SESSIONS]);
+});
+
+test('every table can be restored to a point in time', () => {
+  for (const [id, { PointInTimeRecoverySpecification }] of tables) {
+    assert.deepEqual(PointInTimeRecoverySpecification, { PointInTimeRecoveryEnabled: true }, id);
+  }
+});
+
+test('every table is protected against deletion', () => {
+  for (const [id, { DeletionProtectionEnabled }] of tables) assert.equal(DeletionProtectionEnabled, true, id);
+});
+
+test('every table outlives the stack', () => {
+  for (const [id, resource] of Object.entries(template.findResources('AWS::DynamoDB::Table'))) {
+    const { DeletionPolicy, UpdateReplacePolicy } = resource;
+    assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain'], id);
+  }
+});
+
+test('every table is encrypted and paid by use', () => {
+  for (const [id, { SSESpecification, BillingMode }] of tables) {
+    assert.deepEqual([SSESpecification, BillingMode], [{ SSEEnabled: true }, 'PAY_PER_REQUEST'], id);
+  }
+});
+
+test('the ledger is keyed by payment', () => {
+  const { KeySchema } = only('AWS::DynamoDB::Table', LEDGER);
+  assert.deepEqual(KeySchema, [{ AttributeName: 'payment', KeyType: 'HASH' }]);
+});
+
+test('the ledger has one index, keys only, that finds by time what is due', () => {
+  const { GlobalSecondaryIndexes } = only('AWS::DynamoDB::Table', LEDGER);
+  assert.deepEqual(GlobalSecondaryIndexes, [
+    {
+      IndexName: 'due',
+      KeySchema: [
+        { AttributeName: 'dueShard', KeyType: 'HASH' },
+        { AttributeName: 'dueAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ]);
+});
+
+test('the instant of the index is a number, every other key is text', () => {
+  const definitions = tables.flatMap(([, { AttributeDefinitions }]) => AttributeDefinitions);
+  const types = definitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]);
+  assert.deepEqual(Object.fromEntries(types), { payment: 'S', dueShard: 'S', dueAt: 'N', session: 'S' });
+});
+
+test('the sessions are keyed by session', () => {
+  const { KeySchema } = only('AWS::DynamoDB::Table', SESSIONS);
+  assert.deepEqual(KeySchema, [{ AttributeName: 'session', KeyType: 'HASH' }]);
+});
