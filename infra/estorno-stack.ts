@@ -21,6 +21,7 @@ export class EstornoStack extends Stack {
       description: 'Estorno: answers every route that belongs to no provider',
       memoryMb: 256,
       timeout: Duration.seconds(10),
+      environment: { PROVIDERS: PROVIDERS.map(({ id: provider }) => provider).join(',') },
     });
     const api = new HttpApi(this, 'HttpApi', { providerFunctions, defaultFunction: apiFunction });
 

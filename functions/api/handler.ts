@@ -1,1 +1,7 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { createUnrouted } from '../../shared/api/unrouted.ts';
+import { createHandler } from '../../shared/create-handler.ts';
+import { readApiEnv } from '../../shared/runtime/env.ts';
+import { consoleLog as log } from '../../shared/runtime/log.ts';
+
+/** What no provider answers: `$default`. */
+export const handler = createHandler({ answer: createUnrouted(readApiEnv()), log });

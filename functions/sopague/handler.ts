@@ -1,1 +1,4 @@
-export const handler = async (): Promise<{ statusCode: number }> => ({ statusCode: 501 });
+import { createProviderHandler } from '../../shared/create-provider-handler.ts';
+import { sopague } from './connector.ts';
+
+export const handler = createProviderHandler(sopague);

@@ -1,0 +1,63 @@
+import type { Command } from '../../shared/domain/command.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
+import type { Connector } from '../../shared/provider/connector.ts';
+import type { ProviderRequest } from '../../shared/provider/exchange.ts';
+import { toAnswer, toReading } from './answers.ts';
+import { letpaySession } from './session.ts';
+import { type Credentials, credentialsSchema, detailsSchema } from './wire.ts';
+
+/**
+ * LetPay: cancels PicPay payments and other held payments, always whole. A cancel is accepted first
+ * (`PROCESSING`); the final word is read from the payment.
+ *
+ * @source https://developer.letpay.co/docs/two-step-payments/brazil/picpay/cancel-picpay-payment
+ * @source https://developer.letpay.co/docs/checkout/cancel-pre-auth-checkout-payment
+ */
+export const letpay: Connector<Credentials> = {
+  id: 'letpay',
+  name: 'LetPay',
+  baseUrls: {
+    sandbox: 'https://api-sandbox.letpay.io',
+    /** Seen in a merchant's public client; no page of LetPay states it for payments. */
+    production: 'https://api.letpay.io',
+  },
+  credentials: credentialsSchema,
+  session: letpaySession,
+  /** How long a request may still take effect is not documented: 15 minutes is our guess. */
+  policy: { settleMs: 15 * MINUTE_MS, readsShowWork: false },
+  paymentId: {
+    pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    describe: 'a LetPay payment token: a UUID in lower case',
+  },
+  details: detailsSchema,
+
+  refuse({ amount }: Command) {
+    if (amount === undefined) return undefined;
+    return {
+      code: 'partial_not_supported',
+      detail: 'LetPay cancels whole payments only: leave `amount` out.',
+    };
+  },
+
+  preview: (command) => [toCancel(command)],
+
+  async cancel({ details }, { paymentId }, send) {
+    return toAnswer(paymentId, await send(toCancel({ paymentId, details })));
+  },
+
+  async read(operation, { paymentId }, send) {
+    const reply = await send({ method: 'GET', path: `/payment/${paymentId}` });
+    return toReading(paymentId, reply, operation?.acceptedByProvider === true);
+  },
+};
+
+/** The family, by how the payment was sent, chooses the path. The examples send `{}`, with curl's `--data`. */
+function toCancel({ paymentId, details }: Pick<Command, 'paymentId' | 'details'>): ProviderRequest {
+  return {
+    method: 'POST',
+    path: `/${details?.family ?? 'payment'}/${paymentId}/cancel`,
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+    movesMoney: true,
+  };
+}

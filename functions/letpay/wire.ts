@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+
+/**
+ * LetPay's JSON. Status reads answer in camelCase, writes in snake_case, and pages have changed over time, so
+ * both spellings are read everywhere.
+ *
+ * @source https://developer.letpay.co/docs/two-step-payments/brazil/picpay/cancel-picpay-payment
+ * @source https://developer.epag.com/docs/transaction-updates/transaction-status (sister brand; read 2026-11-21)
+ */
+
+/** The secret `estorno/<merchantId>/letpay`. */
+export const credentialsSchema = z.object({
+  apiKey: z.string().check(z.minLength(1)),
+  apiSecret: z.string().check(z.minLength(1)),
+  environment: z.enum(['sandbox', 'production']),
+  /** How many sessions the account may hold at once. LetPay documents nothing; 1 is right in every case. */
+  sessions: z.optional(z.number().check(z.int(), z.gte(1), z.lte(16))),
+});
+
+export type Credentials = z.infer<typeof credentialsSchema>;
+
+/** How the payment was sent, which chooses the path of its cancel. */
+export const detailsSchema = z.optional(
+  z.strictObject({ family: z.enum(['payment', 'checkout', 'token'], 'must be payment, checkout or token') }),
+);
+
+const text = z.string();
+
+/** A 200 of a cancel or of a status read. Everything may be absent: what is missing makes a doubt, not a crash. */
+export const paymentSchema = z.pipe(
+  z.object({
+    transaction_status: z.optional(text),
+    transactionStatus: z.optional(text),
+    payment_token: z.optional(text),
+    paymentToken: z.optional(text),
+  }),
+  z.transform((body) => ({
+    status: body.transaction_status ?? body.transactionStatus,
+    paymentId: body.payment_token ?? body.paymentToken,
+  })),
+);
+
+/** LetPay's error envelope. A 401 has no `errors`, and neither have some 404s. */
+export const errorSchema = z.object({
+  status: z.optional(z.number()),
+  error: z.optional(text),
+  message: z.optional(text),
+  errors: z.optional(z.array(z.object({ code: text, description: z.optional(text) }))),
+});
+
+/** `token` of a login. It becomes a header value, so it must be visible ASCII. */
+export const tokenSchema = z.string().check(z.regex(/^[\x21-\x7e]{1,4096}$/));
+
+export const loginSchema = z.object({ token: tokenSchema });
+
+/** "Updated access token for next calls", in most answers, errors included. */
+export const refreshSchema = z.object({ refresh_token: tokenSchema });

@@ -1,0 +1,109 @@
+import type { Answer, Reading } from '../../shared/domain/answer.ts';
+import type { Centavos } from '../../shared/domain/money.ts';
+import type { ProblemCode, ProviderWords } from '../../shared/domain/problem.ts';
+import type { SessionReply } from '../../shared/sessions/session.ts';
+import { canceledSchema, paymentSchema, readError } from './wire.ts';
+
+/**
+ * SoPague has no machine-readable codes: a no can be told only by its text, and one text is documented.
+ * Whatever is not here is a doubt.
+ *
+ * @source https://docs.sopague.com.br/en/pagamentosAPI/cancelarPagamento (read 2026-11-21)
+ */
+export const ROWS: readonly { status: number; tag: string; description: string; is: ProblemCode }[] = [
+  {
+    status: 400,
+    tag: '__general__',
+    description: 'Transação não localizada, verifique os dados informados.',
+    is: 'payment_not_found',
+  },
+];
+
+/** The only look-up text that is documented. Human text: matched whatever its case, accents and gender. */
+const CANCELED = /^cancelad[ao]$/;
+
+/** The answer to a cancel of `amount` centavos: `returnCode` "0" and the same amount is success, all else is not. */
+export function toAnswer(paymentId: string, amount: Centavos, reply: SessionReply): Answer {
+  if (reply.is === 'not_sent') return reply;
+  if (reply.is === 'lost') return { is: 'doubt', why: reply.why };
+  const { status, body } = reply;
+  if (status === 200) return fromSuccess(paymentId, amount, body);
+  const words = toWords(status, body);
+  if (status < 400 || status >= 500 || !words)
+    return { is: 'doubt', why: `the provider answered ${status}`, words };
+  const code = findRow(words);
+  if (code) return { is: 'refused', code, words };
+  return { is: 'doubt', why: 'the provider said no in words that are not documented', words, no: true };
+}
+
+function fromSuccess(paymentId: string, amount: Centavos, body: unknown): Answer {
+  const canceled = canceledSchema.safeParse(body);
+  if (!canceled.success)
+    return { is: 'doubt', why: 'the provider answered 200 in a form that is not documented' };
+  const { returncode, paymentid, amount: applied, authorizationcode } = canceled.data;
+  if (paymentid !== paymentId) return { is: 'doubt', why: 'the provider answered about another payment' };
+  if (returncode !== '0') {
+    return {
+      is: 'doubt',
+      why: 'the return code is not documented',
+      words: { status: 200, code: returncode },
+    };
+  }
+  if (applied !== amount) {
+    return { is: 'doubt', why: `the provider answered with an amount of ${applied}, asked was ${amount}` };
+  }
+  return { is: 'done', amount: applied, authorizationCode: authorizationcode ?? undefined };
+}
+
+function toWords(status: number, body: unknown): ProviderWords | undefined {
+  const error = readError(body);
+  return error && { status, code: error.tag, message: error.description };
+}
+
+function findRow({ status, code, message = '' }: ProviderWords): ProblemCode | undefined {
+  const row = ROWS.find(
+    (one) => one.status === status && one.tag === code && plain(one.description) === plain(message),
+  );
+  return row?.is;
+}
+
+/** Text without case, accents and the space around it. */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').trim().toLowerCase();
+}
+
+/** What the look-up says of a payment, whatever is asked of it. */
+export type Lookup =
+  | {
+      readonly is: 'found';
+      readonly canceled: boolean;
+      readonly total?: Centavos | undefined;
+      readonly status?: string | undefined;
+    }
+  | { readonly is: 'not_found'; readonly words: ProviderWords }
+  | { readonly is: 'unreadable' };
+
+export function toLookup(paymentId: string, reply: SessionReply): Lookup {
+  if (reply.is !== 'answered') return { is: 'unreadable' };
+  const words = toWords(reply.status, reply.body);
+  if (words && findRow(words) === 'payment_not_found') return { is: 'not_found', words };
+  const payment = paymentSchema.safeParse(reply.body);
+  if (reply.status !== 200 || !payment.success || payment.data.paymentid !== paymentId)
+    return { is: 'unreadable' };
+  const { statusdescription, value } = payment.data;
+  const canceled = CANCELED.test(plain(statusdescription ?? ''));
+  return { is: 'found', canceled, total: value, status: statusdescription ?? undefined };
+}
+
+/**
+ * What the look-up says of a cancellation. Any text but "Cancelada" is not documented, so it cannot tell that
+ * nothing was done.
+ */
+export function toReading(lookup: Lookup): Reading {
+  if (lookup.is === 'unreadable') return { said: 'cannot_tell' };
+  if (lookup.is === 'not_found')
+    return { said: 'never', code: 'payment_not_found', paymentStatus: 'not_found' };
+  const { canceled, total, status } = lookup;
+  if (canceled) return { said: 'done', paymentStatus: 'canceled', providerStatus: status, total };
+  return { said: 'cannot_tell', providerStatus: status, total };
+}

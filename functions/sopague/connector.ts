@@ -1,0 +1,84 @@
+import type { Answer } from '../../shared/domain/answer.ts';
+import type { Centavos } from '../../shared/domain/money.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
+import type { CancelContext, Connector, SendToProvider } from '../../shared/provider/connector.ts';
+import type { ProviderRequest } from '../../shared/provider/exchange.ts';
+import { toAnswer, toLookup, toReading } from './answers.ts';
+import { sopagueSession } from './session.ts';
+import { type Credentials, credentialsSchema } from './wire.ts';
+
+/**
+ * SoPague: cancels card payments, in centavos, and answers at once. Captured payments only on the day they were
+ * processed.
+ *
+ * @source https://docs.sopague.com.br/en/pagamentosAPI/cancelarPagamento (read 2026-11-21)
+ */
+export const sopague: Connector<Credentials> = {
+  id: 'sopague',
+  name: 'SoPague',
+  baseUrls: {
+    sandbox: 'https://api-hmg.sopague.com.br/gateway',
+    production: 'https://api.sopague.com.br/gateway',
+  },
+  credentials: credentialsSchema,
+  session: sopagueSession,
+  /** How long a request may still take effect is not documented: 15 minutes is our guess. */
+  policy: { settleMs: 15 * MINUTE_MS, readsShowWork: false },
+  paymentId: { pattern: /^[0-9]{42}$/, describe: 'a SoPague payment id: 42 digits' },
+
+  preview({ paymentId, amount }) {
+    return amount === undefined ? [toLookUp(paymentId)] : [toCancel(paymentId, amount)];
+  },
+
+  async cancel({ amount }, context, send) {
+    const { paymentId, alreadyApplied } = context;
+    if (amount !== undefined && alreadyApplied === 0) return cancelAmount(paymentId, amount, send);
+    return cancelWithin(amount, context, send);
+  },
+
+  async read(_operation, { paymentId }, send) {
+    return toReading(toLookup(paymentId, await send(toLookUp(paymentId))));
+  },
+};
+
+/** Reads the payment first: SoPague wants an amount, and only the payment knows what all of it is. */
+async function cancelWithin(
+  asked: Centavos | undefined,
+  { paymentId, alreadyApplied }: CancelContext,
+  send: SendToProvider,
+): Promise<Answer> {
+  const reply = await send(toLookUp(paymentId));
+  if (reply.is === 'not_sent') return reply;
+  const lookup = toLookup(paymentId, reply);
+  if (lookup.is === 'not_found') return { is: 'refused', code: 'payment_not_found', words: lookup.words };
+  if (lookup.is === 'unreadable' || lookup.total === undefined) {
+    return {
+      is: 'not_sent',
+      code: 'provider_unavailable',
+      detail: 'The payment could not be read, so nothing was sent.',
+    };
+  }
+  if (lookup.canceled) return { is: 'refused', code: 'already_canceled', paymentStatus: 'canceled' };
+  const left = lookup.total - alreadyApplied;
+  const amount = asked ?? left;
+  if (left <= 0 || amount > left) return { is: 'refused', code: 'amount_exceeds_available' };
+  return cancelAmount(paymentId, amount, send);
+}
+
+async function cancelAmount(paymentId: string, amount: Centavos, send: SendToProvider): Promise<Answer> {
+  return toAnswer(paymentId, amount, await send(toCancel(paymentId, amount)));
+}
+
+function toCancel(paymentId: string, amount: Centavos): ProviderRequest {
+  return {
+    method: 'POST',
+    path: `/v1/payments/${paymentId}/cancel`,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ amount }),
+    movesMoney: true,
+  };
+}
+
+function toLookUp(paymentId: string): ProviderRequest {
+  return { method: 'GET', path: `/v1/payments/${paymentId}` };
+}

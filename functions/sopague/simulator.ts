@@ -1,0 +1,196 @@
+import type { IncomingMessage } from 'node:http';
+import type { Outcome } from '../../shared/simulator/answers.ts';
+import type { RequestKind } from '../../shared/simulator/faults.ts';
+import type { SimulatorOptions } from '../../shared/simulator/options.ts';
+import { ProviderSimulator } from '../../shared/simulator/provider-simulator.ts';
+import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
+import {
+  DEFAULT_TEXTS,
+  DOCUMENTED_TEXTS,
+  type SopagueTexts,
+  toCancelBody,
+  toErrorBody,
+  toLoginBody,
+  toReadBody,
+} from './simulator/bodies.ts';
+import {
+  DEFAULT_RULES,
+  digits,
+  isAmount,
+  type NewSopaguePayment,
+  type SopaguePayment,
+  SopaguePayments,
+  type SopagueRules,
+  type SopagueStatus,
+} from './simulator/payments.ts';
+
+export type { SopagueTexts } from './simulator/bodies.ts';
+export type { NewSopaguePayment, SopaguePayment, SopagueRules, SopagueStatus } from './simulator/payments.ts';
+
+export interface SopagueCredentials {
+  readonly userName: string;
+  readonly password: string;
+}
+
+/**
+ * What a login with wrong credentials gets, which is not documented: 401 with an empty body, or 200 with
+ * `authenticated: false`, which the list of fields hints at.
+ */
+export type FailedLogin = 'unauthorized' | 'not-authenticated';
+
+export interface SopagueSimulatorOptions extends SimulatorOptions, Partial<SopagueRules> {
+  /** Credentials by account; the first account owns a payment that names none. @default `demo`: demo, demo-password */
+  readonly accounts?: Readonly<Record<string, SopagueCredentials>>;
+  /** @default 'unauthorized' */
+  readonly failedLogin?: FailedLogin;
+  /** Over the invented defaults. */
+  readonly texts?: Partial<SopagueTexts>;
+}
+
+/** No lifetime is published; it is told by `expiration`. This one is our choice. */
+const TOKEN_LIFETIME_MS = 60 * 60_000;
+
+const LOGIN = '/gateway/api/auth/token';
+const CANCEL = /^\/gateway\/v1\/payments\/([^/]+)\/cancel$/;
+const READ = /^\/gateway\/v1\/payments\/([^/]+)$/;
+
+/** SoPague's card gateway as its public pages describe it. Its tokens do not rotate, so world S2 is as S1. */
+export class SopagueSimulator extends ProviderSimulator {
+  failedLogin: FailedLogin;
+  /** How payments behave where the documentation is silent; may be changed at any time. */
+  readonly rules: SopagueRules;
+  /** The texts that no page shows; may be changed at any time. */
+  readonly texts: SopagueTexts;
+  protected override readonly contentType = 'application/json; charset=utf-8';
+  readonly #accounts: Map<string, SopagueCredentials>;
+  readonly #payments: SopaguePayments;
+
+  constructor(options: SopagueSimulatorOptions = {}) {
+    super(options, TOKEN_LIFETIME_MS);
+    const demo = { userName: 'demo', password: 'demo-password' };
+    this.#accounts = new Map(Object.entries(options.accounts ?? { demo }));
+    this.failedLogin = options.failedLogin ?? 'unauthorized';
+    const statuses = { ...DEFAULT_TEXTS.statuses, ...options.texts?.statuses };
+    this.texts = { ...DEFAULT_TEXTS, ...options.texts, statuses };
+    this.rules = {
+      partialCancels: options.partialCancels ?? DEFAULT_RULES.partialCancels,
+      sameDayOnly: options.sameDayOnly ?? DEFAULT_RULES.sameDayOnly,
+      nonIdempotent: options.nonIdempotent ?? DEFAULT_RULES.nonIdempotent,
+    };
+    this.#payments = new SopaguePayments(this.rules, this.texts, () => this.clock.now());
+    this.#payments.onChange = (change) => this.emit({ type: 'changed', ...change });
+  }
+
+  /** Stands in place of https://api.sopague.com.br/gateway. */
+  override get url(): string {
+    return `${super.url}/gateway`;
+  }
+
+  /** @returns its payment id */
+  createPayment(payment: NewSopaguePayment): string {
+    return this.#payments.create({ account: this.#firstAccount(), ...payment });
+  }
+
+  /** @throws RangeError where there is none */
+  payment(id: string): SopaguePayment {
+    return this.#payments.view(id);
+  }
+
+  setStatus(id: string, status: SopagueStatus): void {
+    this.#payments.setStatus(id, status);
+  }
+
+  /** How many times money went back for this payment. */
+  effects(id: string): number {
+    return this.#payments.view(id).effects;
+  }
+
+  /** From now on these log in. Tokens already given out live on. */
+  setCredentials(credentials: SopagueCredentials, account = this.#firstAccount()): void {
+    this.#accounts.set(account, credentials);
+  }
+
+  protected override kindOf(method: string, path: string): RequestKind {
+    if (method === 'POST' && path === LOGIN) return 'login';
+    if (method === 'POST' && CANCEL.test(path)) return 'cancel';
+    return method === 'GET' && READ.test(path) ? 'read' : 'other';
+  }
+
+  protected override tokenOf(message: IncomingMessage): string | undefined {
+    return /^Bearer (.+)$/.exec(message.headers.authorization ?? '')?.[1];
+  }
+
+  protected override decide(request: ReceivedRequest): Outcome {
+    if (request.kind === 'login') return this.#logIn(request);
+    const account = this.tokens.accountOf(request.token);
+    if (account === undefined) return this.refuse(request, 401);
+    const path = request.path.replace(/\?.*$/, '');
+    if (request.kind === 'cancel') return this.#cancel(request, account, CANCEL.exec(path)?.[1] ?? '');
+    if (request.kind === 'read') return this.#read(request, account, READ.exec(path)?.[1] ?? '');
+    return this.refuse(request, 404);
+  }
+
+  /** 400 and 500 in the documented array; other errors have no documented body, and get one only with a text. */
+  protected override refuse(_request: ReceivedRequest, status: number, text?: string): Outcome {
+    if (status === 500) return { status, json: toErrorBody(text ?? DOCUMENTED_TEXTS.unknownError, '') };
+    if (status === 400) return { status, json: toErrorBody(text ?? DOCUMENTED_TEXTS.notFound) };
+    return text === undefined ? { status } : { status, json: toErrorBody(text) };
+  }
+
+  #logIn(request: ReceivedRequest): Outcome {
+    const { userName, password } = readJson(request.body);
+    const found = [...this.#accounts].find(([, it]) => it.userName === userName && it.password === password);
+    if (!found) return this.#failLogin(request);
+    const token = this.tokens.mint(found[0]);
+    const apply = () => {
+      this.tokens.admit(token);
+      this.logins += 1;
+    };
+    return { status: 200, json: toLoginBody(token), apply };
+  }
+
+  #failLogin(request: ReceivedRequest): Outcome {
+    if (this.failedLogin === 'unauthorized') return this.refuse(request, 401);
+    const now = this.clock.now();
+    const body = toLoginBody({ value: '', issuedAt: now, expiresAt: now });
+    return {
+      status: 200,
+      json: { ...body, authenticated: false, message: '[simulador] Credenciais inválidas.' },
+    };
+  }
+
+  #cancel(request: ReceivedRequest, account: string, paymentId: string): Outcome {
+    const { amount } = readJson(request.body);
+    const refusal = this.#payments.refusalToCancel(paymentId, account, amount);
+    if (refusal !== undefined || !isAmount(amount)) return this.refuse(request, 400, refusal);
+    const json = toCancelBody({ paymentId, amount, authorizationCode: digits(6), at: this.clock.now() });
+    return { status: 200, json, apply: () => this.#payments.cancel(paymentId, amount) };
+  }
+
+  #read(request: ReceivedRequest, account: string, id: string): Outcome {
+    if (!this.#payments.has(id, account)) return this.refuse(request, 400);
+    return { status: 200, json: toReadBody(this.#payments.view(id), this.texts) };
+  }
+
+  #firstAccount(): string {
+    return [...this.#accounts.keys()][0] ?? 'demo';
+  }
+}
+
+/** The members of a JSON object; none where it is something else. */
+function readJson(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+export async function startSopagueSimulator(
+  options: SopagueSimulatorOptions = {},
+): Promise<SopagueSimulator> {
+  const simulator = new SopagueSimulator(options);
+  await simulator.listen(options.port);
+  return simulator;
+}

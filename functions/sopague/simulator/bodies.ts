@@ -1,0 +1,99 @@
+import type { SopaguePayment } from './payments.ts';
+import { toSaoPaulo } from './sao-paulo.ts';
+
+/**
+ * The two texts that are documented.
+ * @source https://docs.sopague.com.br/en/pagamentosAPI/cancelarPagamento
+ */
+export const DOCUMENTED_TEXTS = {
+  notFound: 'Transação não localizada, verifique os dados informados.',
+  unknownError: 'Não foi possível executar comando. Erro desconhecido.',
+} as const;
+
+/**
+ * Texts that no public page shows: invented, and marked as such, so that nobody matches on them by mistake.
+ * `statuses` are invented too, but for `canceled`.
+ * @source https://docs.sopague.com.br/en/pagamentosAPI/pesquisarPagamento (Cancelada)
+ */
+export interface SopagueTexts {
+  tooLate: string;
+  amountTooHigh: string;
+  amountInvalid: string;
+  alreadyCanceled: string;
+  notCancelable: string;
+  partialRefused: string;
+  /** Shown by a read. */
+  statuses: Record<'authorized' | 'captured' | 'partiallyCanceled' | 'canceled' | 'denied', string>;
+}
+
+export const DEFAULT_TEXTS: Readonly<SopagueTexts> = {
+  tooLate: '[simulador] Cancelamento fora do prazo.',
+  amountTooHigh: '[simulador] Valor acima do disponível para cancelamento.',
+  amountInvalid: '[simulador] Valor inválido.',
+  alreadyCanceled: '[simulador] Transação já cancelada.',
+  notCancelable: '[simulador] Transação não pode ser cancelada.',
+  partialRefused: '[simulador] Cancelamento parcial não permitido.',
+  statuses: {
+    authorized: 'Autorizada',
+    captured: 'Aprovada',
+    partiallyCanceled: 'Aprovada',
+    canceled: 'Cancelada',
+    denied: 'Negada',
+  },
+};
+
+/** A bare array. The empty tag is documented for a 500, `__general__` for a 400. */
+export function toErrorBody(description: string, tag = '__general__'): object {
+  return [{ tag, description }];
+}
+
+/** @source https://docs.sopague.com.br/en/autenticacao */
+export function toLoginBody(token: {
+  readonly value: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}): object {
+  return {
+    authenticated: true,
+    created: new Date(token.issuedAt).toISOString(),
+    expiration: new Date(token.expiresAt).toISOString(),
+    accessToken: token.value,
+    message: 'OK',
+  };
+}
+
+/** Seven digits of a second, as the example has them, and the offset of Brasília. */
+export function toCancelBody(cancel: {
+  readonly paymentId: string;
+  readonly authorizationCode: string;
+  readonly amount: number;
+  readonly at: number;
+}): object {
+  const { date, time, offset } = toSaoPaulo(cancel.at);
+  const fraction = `${cancel.at % 1000}`.padStart(3, '0').padEnd(7, '0');
+  return {
+    returnCode: '0',
+    description: 'Canceled',
+    paymentId: cancel.paymentId,
+    authorizationCode: cancel.authorizationCode,
+    amount: cancel.amount,
+    releaseAt: `${date}T${time}.${fraction}${offset}`,
+  };
+}
+
+/**
+ * `value` in cents and `transactionDate` in the local time of São Paulo: both our reading, the page states neither.
+ * @source https://docs.sopague.com.br/en/pagamentosAPI/pesquisarPagamento
+ */
+export function toReadBody(payment: SopaguePayment, texts: SopagueTexts): object {
+  const { date, time } = toSaoPaulo(payment.capturedAt);
+  const hundredths = `${Math.floor((payment.capturedAt % 1000) / 10)}`.padStart(2, '0');
+  const partly = payment.status === 'captured' && payment.canceledAmount > 0;
+  return {
+    paymentId: payment.id,
+    statusDescription: texts.statuses[partly ? 'partiallyCanceled' : payment.status],
+    transactionDate: `${date}T${time}.${hundredths}`,
+    authorizationCode: payment.authorizationCode,
+    value: payment.amount,
+  };
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+
+/**
+ * SoPague's JSON. The examples are camelCase, the data dictionaries beside them PascalCase, and webhook bodies
+ * really are PascalCase: names are read whatever their case.
+ *
+ * @source https://docs.sopague.com.br/en/pagamentosAPI/cancelarPagamento (read 2026-11-21)
+ * @source https://docs.sopague.com.br/en/pagamentosAPI/pesquisarPagamento
+ * @source https://docs.sopague.com.br/en/autenticacao
+ */
+
+/** The secret `estorno/<merchantId>/sopague`. */
+export const credentialsSchema = z.object({
+  userName: z.string().check(z.minLength(1)),
+  password: z.string().check(z.minLength(1)),
+  environment: z.enum(['sandbox', 'production']),
+  /** The value of the header `Access-Key` of SoPague's webhooks. */
+  accessKey: z.optional(z.string().check(z.minLength(1))),
+  /** `Basic …`, where one was registered for the webhooks. */
+  webhookBasic: z.optional(z.string().check(z.minLength(1))),
+});
+
+export type Credentials = z.infer<typeof credentialsSchema>;
+
+const text = z.string();
+const centavos = z.number().check(z.int(), z.gte(0));
+
+/** An object with all names in lower case, at the top level. */
+function caseless<T extends z.ZodMiniType>(schema: T) {
+  const lowered = z.transform((value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]))
+      : value,
+  );
+  return z.pipe(lowered, schema);
+}
+
+/** The answer to a cancel. `amount` is in centavos. */
+export const canceledSchema = caseless(
+  z.object({
+    returncode: text,
+    paymentid: text,
+    amount: centavos,
+    authorizationcode: z.optional(z.nullable(text)),
+  }),
+);
+
+/**
+ * A payment look-up. The unit of `value` is not stated: `15000` in the example looks like centavos, as in every
+ * integer amount of this API, and so it is read. Inferred.
+ */
+export const paymentSchema = caseless(
+  z.object({ paymentid: text, statusdescription: z.optional(z.nullable(text)), value: z.optional(centavos) }),
+);
+
+/** The error envelope of payments: a bare array. */
+const errorListSchema = z.array(
+  caseless(z.object({ tag: z.optional(z.nullable(text)), description: z.optional(z.nullable(text)) })),
+);
+
+/** The error envelope of cancellation requests: an object. */
+const errorObjectSchema = caseless(z.object({ error: text }));
+
+/** What either error envelope says, or undefined where the body is neither. */
+export function readError(body: unknown): { tag: string; description: string } | undefined {
+  const list = errorListSchema.safeParse(body);
+  if (list.success && list.data[0]) {
+    return { tag: list.data[0].tag ?? '', description: list.data[0].description ?? '' };
+  }
+  const object = errorObjectSchema.safeParse(body);
+  return object.success ? { tag: '', description: object.data.error } : undefined;
+}
+
+/** It becomes a header value, so it must be visible ASCII. */
+const tokenSchema = z.string().check(z.regex(/^[\x21-\x7e]{1,4096}$/));
+
+export const loginSchema = caseless(
+  z.object({
+    authenticated: z.optional(z.boolean()),
+    created: z.optional(z.nullable(text)),
+    expiration: z.optional(z.nullable(text)),
+    accesstoken: z.optional(z.nullable(tokenSchema)),
+  }),
+);

@@ -1,0 +1,28 @@
+import { toArn } from './place.ts';
+import type { ResourceType } from './resource-type.ts';
+
+/** Types that may stand in the template and have no meaning on one machine, each with its reason. */
+export const IGNORED_TYPES: readonly ResourceType[] = [
+  {
+    type: 'AWS::Logs::LogGroup',
+    nameProperty: 'LogGroupName',
+    attributes: { Arn: ({ place, name }) => `${toArn(place, 'logs', `log-group:${name}`)}:*` },
+    ignoredBecause: 'what the functions print is collected by the local stack itself',
+  },
+  { type: 'AWS::Logs::MetricFilter', ignoredBecause: 'there are no metrics on one machine' },
+  { type: 'AWS::Logs::ResourcePolicy', ignoredBecause: 'there are no log groups on one machine' },
+  {
+    type: 'AWS::Lambda::Permission',
+    ignoredBecause: 'the local HTTP API is the only one that can reach the functions',
+  },
+  { type: 'AWS::CloudWatch::Alarm', ignoredBecause: 'there are no metrics on one machine' },
+  { type: 'AWS::CloudWatch::CompositeAlarm', ignoredBecause: 'there are no metrics on one machine' },
+  { type: 'AWS::CloudWatch::Dashboard', ignoredBecause: 'there are no metrics on one machine' },
+  { type: 'AWS::CDK::Metadata', ignoredBecause: 'it only tells AWS which CDK constructs are used' },
+];
+
+/** Parameters of the template that only CloudFormation reads. */
+export const IGNORED_PARAMETERS = ['BootstrapVersion'];
+
+/** Rules of the template that only CloudFormation checks. */
+export const IGNORED_RULES = ['CheckBootstrapVersion'];

@@ -1,0 +1,152 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { type Place, toArn } from '../assembly/place.ts';
+import type { AwsAnswer, AwsErrorCode, AwsRequest, AwsService } from './aws-service.ts';
+
+/** Secrets Manager in memory: as much of it as the functions and an operator use. */
+export type SecretsManager = AwsService & {
+  /** Makes the secret, or gives it a new value. */
+  put(name: string, value: string): void;
+};
+
+type Secret = {
+  readonly name: string;
+  readonly arn: string;
+  readonly versions: readonly Version[];
+};
+
+type Version = { readonly id: string; readonly value: string; readonly createdAt: number };
+
+const ERRORS: Readonly<Record<AwsErrorCode, { readonly status: number; readonly type: string }>> = {
+  AccessDenied: { status: 400, type: 'AccessDeniedException' },
+  Throttled: { status: 400, type: 'ThrottlingException' },
+  Unavailable: { status: 500, type: 'InternalServiceError' },
+  UnknownOperation: { status: 400, type: 'UnknownOperationException' },
+  Invalid: { status: 400, type: 'InvalidRequestException' },
+};
+
+const STAGES = ['AWSCURRENT', 'AWSPREVIOUS'];
+
+const ById = z.object({
+  SecretId: z.string().min(1),
+  VersionId: z.string().optional(),
+  VersionStage: z.string().optional(),
+});
+const Put = z.object({ SecretId: z.string().min(1), SecretString: z.string() });
+const Create = z.object({ Name: z.string().min(1), SecretString: z.string() });
+
+export function createSecretsManager(place: Place): SecretsManager {
+  const secrets = new Map<string, Secret>();
+
+  /** By name, by ARN, or by ARN without its last six characters. */
+  function find(id: string): Secret | undefined {
+    return (
+      secrets.get(id) ??
+      [...secrets.values()].find(({ arn }) => arn === id || arn.slice(0, -'-abcdef'.length) === id)
+    );
+  }
+
+  function put(name: string, value: string): Secret {
+    const before = secrets.get(name);
+    const secret: Secret = {
+      name,
+      arn: before?.arn ?? toArn(place, 'secretsmanager', `secret:${name}-${toSuffix()}`),
+      versions: [
+        { id: randomUUID(), value, createdAt: Date.now() / 1000 },
+        ...(before?.versions.slice(0, 1) ?? []),
+      ],
+    };
+    secrets.set(name, secret);
+    return secret;
+  }
+
+  const OPERATIONS: Readonly<Record<string, (body: unknown) => AwsAnswer>> = {
+    GetSecretValue: (body) => {
+      const { SecretId: id, VersionId: versionId, VersionStage: stage } = ById.parse(body);
+      const secret = find(id);
+      if (!secret)
+        return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+      const index = versionId
+        ? secret.versions.findIndex((candidate) => candidate.id === versionId)
+        : STAGES.indexOf(stage ?? 'AWSCURRENT');
+      const version = secret.versions[index];
+      if (!version)
+        return toError(
+          'ResourceNotFoundException',
+          `Secrets Manager can't find the specified secret value for ${versionId ? `VersionId: ${versionId}` : `staging label: ${stage}`}`,
+        );
+      return toAnswer(200, {
+        ARN: secret.arn,
+        Name: secret.name,
+        VersionId: version.id,
+        SecretString: version.value,
+        VersionStages: [STAGES[index]],
+        CreatedDate: version.createdAt,
+      });
+    },
+    CreateSecret: (body) => {
+      const { Name: name, SecretString: value } = Create.parse(body);
+      if (secrets.has(name))
+        return toError(
+          'ResourceExistsException',
+          `The operation failed because the secret ${name} already exists.`,
+        );
+      return toChanged(put(name, value));
+    },
+    PutSecretValue: (body) => {
+      const { SecretId: id, SecretString: value } = Put.parse(body);
+      const secret = find(id);
+      if (!secret)
+        return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+      return toChanged(put(secret.name, value));
+    },
+  };
+
+  return {
+    targetPrefix: 'secretsmanager',
+    describe: (request) => {
+      const id = toSecretId(request);
+      // AWS weighs a name that no secret has as an ARN without the six characters, which `name-??????` does not match.
+      const resourceArn =
+        find(id)?.arn ?? (id.startsWith('arn:') ? id : toArn(place, 'secretsmanager', `secret:${id}`));
+      return {
+        keys: [id],
+        rights: [{ action: `secretsmanager:${request.operation}`, resourceArn, resourceLabel: id }],
+      };
+    },
+    handle: async (request) =>
+      OPERATIONS[request.operation]?.(request.body) ??
+      toError(
+        'UnknownOperationException',
+        `The local Secrets Manager does not know ${request.operation}. It knows ${Object.keys(OPERATIONS).join(', ')}.`,
+      ),
+    toError: (code, message) => toError(ERRORS[code].type, message, ERRORS[code].status),
+    put,
+  };
+}
+
+function toSecretId({ body }: AwsRequest): string {
+  const { SecretId: id, Name: name } = z
+    .object({ SecretId: z.string().optional(), Name: z.string().optional() })
+    .parse(body);
+  return id ?? name ?? '*';
+}
+
+function toChanged({ arn, name, versions }: Secret): AwsAnswer {
+  return toAnswer(200, { ARN: arn, Name: name, VersionId: versions[0]?.id, VersionStages: ['AWSCURRENT'] });
+}
+
+function toError(type: string, message: string, status = 400): AwsAnswer {
+  return toAnswer(status, { __type: type, Message: message, message });
+}
+
+function toAnswer(status: number, body: object): AwsAnswer {
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+/** The six characters that Secrets Manager ends every ARN with. */
+function toSuffix(): string {
+  const characters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+  return Array.from({ length: 6 }, () => characters[randomInt(characters.length)]).join('');
+}

@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { ENGINE_NAMES, type EngineName } from './engine/engine.ts';
+import type { Secrets } from './local-stack.ts';
+import { LocalStackError } from './local-stack-error.ts';
+
+export type CommandLine = {
+  readonly port: number;
+  readonly engine?: EngineName;
+  /** Base URLs by provider id, for those that were given. */
+  readonly providerUrls: Readonly<Record<string, string>>;
+  /** Absent when the built-in merchants are wanted. */
+  readonly secrets?: Secrets;
+  readonly auth: boolean;
+  readonly isQuiet: boolean;
+  readonly isHelp: boolean;
+};
+
+const DEFAULT_PORT = '8787';
+
+export const HELP = `Runs the whole of Estorno on this machine, from the same cloud assembly that is deployed.
+
+  npm start -- [options]
+
+  --port N             port of the API                                  (${DEFAULT_PORT})
+  --letpay-url URL     another LetPay than the built-in simulator
+  --sopague-url URL    another SoPague than the built-in simulator
+  --secrets FILE       JSON file: merchant id, then provider, then credentials; replaces the built-in merchant loja-1
+  --engine NAME        ${ENGINE_NAMES.join(' or ')}           (the first, where there is Java 17 or newer)
+  --auth               callers must sign with SigV4, with the access key id "local" and the secret "local"
+  --quiet              print the "ready" line and errors only
+  --help               this text`;
+
+/** @throws LocalStackError with what is wrong and what to do */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values } = parse(args);
+  const providerUrls = { letpay: values['letpay-url'], sopague: values['sopague-url'] };
+  const given = Object.entries(providerUrls).flatMap(([id, url]) =>
+    url === undefined ? [] : [[id, readUrl(`--${id}-url`, url)]],
+  );
+  return {
+    port: readPort(values.port ?? DEFAULT_PORT),
+    ...(values.engine !== undefined && { engine: readEngine(values.engine) }),
+    providerUrls: Object.fromEntries(given),
+    ...(values.secrets !== undefined && { secrets: readSecrets(values.secrets) }),
+    auth: values.auth ?? false,
+    isQuiet: values.quiet ?? false,
+    isHelp: values.help ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        'letpay-url': { type: 'string' },
+        'sopague-url': { type: 'string' },
+        secrets: { type: 'string' },
+        engine: { type: 'string' },
+        auth: { type: 'boolean' },
+        quiet: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const [sentence] = toMessage(error).split('. ');
+    throw new LocalStackError(`${sentence}. "npm start -- --help" lists the options.`);
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new LocalStackError(`--port wants a number from 0 (a free port) to 65535, and got "${text}".`);
+}
+
+function readEngine(text: string): EngineName {
+  const engine = ENGINE_NAMES.find((name) => name === text);
+  if (engine) return engine;
+  throw new LocalStackError(`--engine wants ${ENGINE_NAMES.join(' or ')}, and got "${text}".`);
+}
+
+function readUrl(option: string, text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
+  throw new LocalStackError(`${option} wants an address like https://sandbox.example, and got "${text}".`);
+}
+
+const SecretsFile = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
+
+function readSecrets(path: string): Secrets {
+  const text = readText(path);
+  const parsed = SecretsFile.safeParse(parseJson(path, text));
+  if (parsed.success) return parsed.data;
+  throw new LocalStackError(
+    `The file ${path} of --secrets must look like { "loja-1": { "letpay": { "apiKey": "…", "apiSecret": "…" } } }: ` +
+      'merchant id, then provider, then credentials.',
+  );
+}
+
+function readText(path: string): string {
+  if (!existsSync(path)) throw new LocalStackError(`--secrets names the file ${path}, and there is none.`);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new LocalStackError(`The file ${path} of --secrets cannot be read: ${toMessage(error)}`);
+  }
+}
+
+/** Without the parser's words: they quote the file, and it holds credentials. */
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new LocalStackError(
+      `The file ${path} of --secrets is not valid JSON. Mend it, or leave --secrets out.`,
+    );
+  }
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

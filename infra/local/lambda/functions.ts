@@ -1,0 +1,99 @@
+import process from 'node:process';
+import type { LocalFunction } from '../assembly/lambda.ts';
+import { LocalStackError } from '../local-stack-error.ts';
+import { createFunctionPool, type FunctionPool, type FunctionPoolOptions } from './function-pool.ts';
+
+/** What Lambda's Invoke answers. */
+export type InvokeAnswer = {
+  /** Parsed: the function's answer, or `{ errorType, errorMessage, trace? }`. */
+  readonly payload: unknown;
+  /** Set when the function failed. */
+  readonly functionError?: 'Unhandled';
+};
+
+export type RunningEnvironment = {
+  readonly id: string;
+  readonly pid: number;
+  /** The function's logical id. */
+  readonly functionId: string;
+  readonly functionName: string;
+  readonly isBusy: boolean;
+};
+
+/** The processes of all functions, for tests of what happens when they die or stand still. */
+export type Environments = {
+  list(): readonly RunningEnvironment[];
+  /** Ends one at once, whatever it is doing; settles when it has ended. */
+  kill(id: string): Promise<void>;
+  killAll(): Promise<void>;
+  /** Whether an environment stops between two events from now on, as on Lambda. @default false */
+  freezeIdle(isOn: boolean): void;
+};
+
+export type Functions = {
+  /** @throws LocalStackError when there is no such function */
+  poolOf(arn: string): FunctionPool;
+  invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
+  readonly environments: Environments;
+  /** Starts one environment of each function. */
+  warmUp(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export function createFunctions(
+  functions: readonly LocalFunction[],
+  options: Omit<FunctionPoolOptions, 'freezesIdle'>,
+): Functions {
+  let isFreezing = false;
+  const pools = functions.map((fn) => createFunctionPool(fn, { ...options, freezesIdle: () => isFreezing }));
+
+  function find(description: string, isIt: (fn: LocalFunction) => boolean): FunctionPool {
+    const pool = pools.find(({ fn }) => isIt(fn));
+    if (pool) return pool;
+    const known = functions.map(({ logicalId }) => logicalId).join(', ');
+    throw new LocalStackError(`The stack has no function ${description}. It has ${known}.`);
+  }
+
+  const running = () => pools.flatMap((pool) => pool.environments());
+  const kill = async (isIt: (id: string) => boolean) => {
+    const chosen = running().filter(({ environment }) => isIt(environment.id));
+    await Promise.all(chosen.map(({ environment }) => environment.close()));
+  };
+
+  // A process that stands still does not see that its stack has gone.
+  const killNow = () => {
+    for (const { environment } of running()) void environment.close();
+  };
+  process.once('exit', killNow);
+
+  return {
+    poolOf: (arn) => find(arn, (fn) => fn.arn === arn),
+    invoke: async (name, event) => {
+      const pool = find(name, (fn) => fn.name === name || fn.logicalId.startsWith(name));
+      const { payload, isError } = await pool.invoke(JSON.stringify(event ?? null));
+      return { payload: JSON.parse(payload), ...(isError && { functionError: 'Unhandled' as const }) };
+    },
+    environments: {
+      list: () =>
+        running().map(({ environment: { id, pid, fn }, isBusy }) => ({
+          id,
+          pid,
+          functionId: fn.logicalId,
+          functionName: fn.name,
+          isBusy,
+        })),
+      kill: (id) => kill((candidate) => candidate === id),
+      killAll: () => kill(() => true),
+      freezeIdle: (isOn) => {
+        isFreezing = isOn;
+      },
+    },
+    warmUp: async () => {
+      await Promise.all(pools.map((pool) => pool.warmUp()));
+    },
+    close: async () => {
+      process.removeListener('exit', killNow);
+      await Promise.all(pools.map((pool) => pool.close()));
+    },
+  };
+}

@@ -1,0 +1,4 @@
+/** What a person can put right: `message` says what was wrong and what to do, so no stack trace is shown with it. */
+export class LocalStackError extends Error {
+  override readonly name = 'LocalStackError';
+}

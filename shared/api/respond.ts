@@ -1,0 +1,27 @@
+import type { OperationView } from '../domain/views.ts';
+import { toFailureFacts, toOperationView } from '../domain/views.ts';
+import { type HttpResponse, jsonResponse, problemResponse } from '../http/responses.ts';
+import type { Standing } from '../operations/steps.ts';
+
+/**
+ * How an operation is answered to whoever asked for it: 200 done, 202 not final yet, else the problem with
+ * which it failed. The same for a first request and for every repeat, but for the mark of the repeat.
+ */
+export function respondWith(
+  { payment, operation }: Standing,
+  request: { instance: string; traceId: string; now: number },
+  headers: Readonly<Record<string, string>>,
+): HttpResponse {
+  const view = toOperationView(payment, operation);
+  if (operation.state === 'failed' && operation.problem) {
+    return problemResponse(operation.problem.code, toFailureFacts(payment, operation), request, headers);
+  }
+  const located = { location: view.links.self, ...headers };
+  if (operation.completedAt !== undefined) return jsonResponse(200, view, located);
+  return jsonResponse(202, view, { 'retry-after': toRetryAfter(view, request.now), ...located });
+}
+
+function toRetryAfter({ nextCheckAt }: OperationView, now: number): string {
+  const seconds = nextCheckAt === null ? 0 : Math.ceil((Date.parse(nextCheckAt) - now) / 1000);
+  return String(Math.max(1, seconds));
+}

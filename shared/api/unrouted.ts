@@ -1,0 +1,21 @@
+import { EstornoError } from '../domain/problem.ts';
+import type { HttpEvent } from '../http/http-event.ts';
+import { fillPath, PROVIDER_ROUTES } from '../http/routes.ts';
+
+/** Says why a request has no route: the path is not known, or it is, with other methods. @throws EstornoError always */
+export function createUnrouted({ providers }: { providers: readonly string[] }) {
+  const known = providers.flatMap((provider) =>
+    PROVIDER_ROUTES.map(({ method, path }) => ({ method, matches: toMatcher(fillPath(path, { provider })) })),
+  );
+
+  return async ({ rawPath }: HttpEvent): Promise<never> => {
+    const methods = known.filter(({ matches }) => matches.test(rawPath)).map(({ method }) => method);
+    if (methods.length === 0) throw new EstornoError('route_not_found');
+    const allow = [...new Set(methods)].join(', ');
+    throw new EstornoError('method_not_allowed', { allow, detail: `This route takes ${allow}.` });
+  };
+}
+
+function toMatcher(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
+}

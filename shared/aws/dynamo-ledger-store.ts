@@ -1,0 +1,67 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type Payment, paymentSchema } from '../domain/payment.ts';
+import { type LedgerStore, LedgerUnanswered } from '../ledger/ledger-store.ts';
+import { fromItem, type Item, isRefusal, itemOfFailedCondition, toItem } from './dynamo-client.ts';
+
+/** The conditions of a save, by name. */
+const IS_ABSENT = 'attribute_not_exists(payment)';
+const IS_THE_VERSION_SEEN = 'version = :seen';
+
+/** Payments in DynamoDB: one item each, every write conditional, every read consistent. */
+export function createDynamoLedgerStore({
+  client,
+  table,
+}: {
+  client: DynamoDBClient;
+  table: string;
+}): LedgerStore {
+  return {
+    async read(paymentKey) {
+      const item = await get(paymentKey);
+      return item && toPayment(item);
+    },
+
+    async save(payment) {
+      try {
+        await client.send(new PutItemCommand(toPut(payment)));
+        return { saved: true };
+      } catch (error) {
+        const kept = await itemOfFailedCondition(error, () => get(payment.payment)).catch(unanswered);
+        if (!kept) throw new LedgerUnanswered('the condition failed, yet there is no item');
+        return { saved: false, kept: toPayment(kept) };
+      }
+    },
+  };
+
+  async function get(payment: string): Promise<Item | undefined> {
+    const { Item: item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: { payment: { S: payment } }, ConsistentRead: true }),
+    );
+    return item;
+  }
+
+  function toPut(payment: Payment) {
+    const condition =
+      payment.version === 1
+        ? { ConditionExpression: IS_ABSENT }
+        : {
+            ConditionExpression: IS_THE_VERSION_SEEN,
+            ExpressionAttributeValues: { ':seen': { N: String(payment.version - 1) } },
+          };
+    return {
+      TableName: table,
+      Item: toItem(payment),
+      ...condition,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    } as const;
+  }
+}
+
+function unanswered(error: unknown): never {
+  if (isRefusal(error)) throw error;
+  throw new LedgerUnanswered('the ledger gave no answer', { cause: error });
+}
+
+function toPayment(item: Item): Payment {
+  return paymentSchema.parse(fromItem(item));
+}

@@ -1,0 +1,175 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import type { EpochMs } from '../domain/time.ts';
+import type {
+  ExclusiveSessionStore,
+  Lease,
+  PutBack,
+  SessionKey,
+  SharedSessionStore,
+  SharedTurn,
+  StoredToken,
+} from '../sessions/session-store.ts';
+import { fromItem, type Item, itemOfFailedCondition, toItem } from './dynamo-client.ts';
+
+/** The conditions, by name. */
+const IS_FREE = '(attribute_not_exists(#owner) OR leaseUntil < :now OR #owner = :me)';
+const IS_STILL_OURS = '#owner = :me AND fence = :fence';
+const NEEDS_A_TOKEN = '(attribute_not_exists(#token) OR expiresAt <= :now OR #token = :refused)';
+const LOGIN_IS_OURS = '#owner = :me';
+
+const NAMES = { '#owner': 'owner', '#token': 'token' };
+
+const itemSchema = z.object({
+  owner: z.optional(z.string()),
+  fence: z.optional(z.number()),
+  leaseUntil: z.optional(z.number()),
+  wasClean: z.optional(z.boolean()),
+  token: z.optional(z.string()),
+  expiresAt: z.optional(z.number()),
+  refusedUntil: z.optional(z.number()),
+  refusedSecret: z.optional(z.string()),
+});
+
+type Session = z.infer<typeof itemSchema>;
+
+type Deps = { readonly client: DynamoDBClient; readonly table: string };
+
+/** Slots in DynamoDB, each held by one at a time. A slot whose holder died is taken when its lease is over, unclean. */
+export function createExclusiveSessionStore(deps: Deps): ExclusiveSessionStore {
+  return {
+    async lease(key, { owner, now, leaseUntil }) {
+      const taken = await update(deps, key, {
+        UpdateExpression:
+          'SET #owner = :me, leaseUntil = :until, fence = if_not_exists(fence, :zero) + :one, ' +
+          'wasClean = if_not_exists(clean, :no), clean = :no',
+        ConditionExpression: IS_FREE,
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ExpressionAttributeValues: toItem({
+          ':me': owner,
+          ':until': leaseUntil,
+          ':now': now,
+          ':zero': 0,
+          ':one': 1,
+          ':no': false,
+        }),
+        ReturnValues: 'ALL_NEW',
+      });
+      return taken.done ? toLease(key, owner, taken.session) : undefined;
+    },
+
+    async putBack({ key, owner, fence }, what) {
+      await update(deps, key, {
+        ...toPutBack(what, {
+          set: ['clean = :yes'],
+          values: { ':yes': true, ':me': owner, ':fence': fence },
+        }),
+        ConditionExpression: IS_STILL_OURS,
+      });
+    },
+  };
+}
+
+/** One token for many, in DynamoDB, and one login at a time. */
+export function createSharedSessionStore(deps: Deps): SharedSessionStore {
+  return {
+    async turn(key, { owner, now, loginUntil, refused = '' }) {
+      const asked = await update(deps, key, {
+        UpdateExpression: 'SET #owner = :me, leaseUntil = :until',
+        ConditionExpression: `${NEEDS_A_TOKEN} AND ${IS_FREE}`,
+        ExpressionAttributeNames: NAMES,
+        ExpressionAttributeValues: toItem({
+          ':me': owner,
+          ':until': loginUntil,
+          ':now': now,
+          ':refused': refused,
+        }),
+        ReturnValues: 'ALL_NEW',
+      });
+      return asked.done ? toLoginTurn(asked.session) : toOthersTurn(asked.session, now, refused);
+    },
+
+    async endLogin(key, owner, what) {
+      await update(deps, key, {
+        ...toPutBack(what, { values: { ':me': owner } }),
+        ConditionExpression: LOGIN_IS_OURS,
+      });
+    },
+  };
+}
+
+/** Puts a token in, takes it out, or notes that the credentials were refused; and gives the item free. */
+function toPutBack(
+  what: PutBack,
+  { values, set = [] }: { values: Record<string, unknown>; set?: readonly string[] },
+) {
+  const { sets, removes, more } = 'keep' in what ? toKept(what.keep) : toDropped(what.refused);
+  const allSets = [...set, ...sets];
+  return {
+    UpdateExpression: `${allSets.length > 0 ? `SET ${allSets.join(', ')} ` : ''}REMOVE ${[...removes, '#owner', 'leaseUntil'].join(', ')}`,
+    ExpressionAttributeNames: NAMES,
+    ExpressionAttributeValues: toItem({ ...values, ...more }),
+  };
+}
+
+function toKept({ token, expiresAt }: StoredToken) {
+  return {
+    sets: ['#token = :token', 'expiresAt = :expires'],
+    removes: ['refusedUntil', 'refusedSecret'],
+    more: { ':token': token, ':expires': expiresAt },
+  };
+}
+
+function toDropped(refused: { readonly until: EpochMs; readonly secret: string } | undefined) {
+  return {
+    sets: refused ? ['refusedUntil = :refusedUntil', 'refusedSecret = :refusedSecret'] : [],
+    removes: ['#token', 'expiresAt'],
+    more: refused ? { ':refusedUntil': refused.until, ':refusedSecret': refused.secret } : {},
+  };
+}
+
+type Updated = { readonly done: boolean; readonly session: Session };
+
+async function update(
+  { client, table }: Deps,
+  key: SessionKey,
+  input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
+): Promise<Updated> {
+  const at = { TableName: table, Key: { session: { S: key } } };
+  try {
+    const { Attributes } = await client.send(
+      new UpdateItemCommand({ ...at, ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+    );
+    return { done: true, session: toSession(Attributes) };
+  } catch (error) {
+    const read = async () => (await client.send(new GetItemCommand({ ...at, ConsistentRead: true }))).Item;
+    return { done: false, session: toSession(await itemOfFailedCondition(error, read)) };
+  }
+}
+
+/** Whatever the item holds, the next one gets through: what cannot be read counts as empty. */
+function toSession(item: Item | undefined): Session {
+  const session = itemSchema.safeParse(item ? fromItem(item) : {});
+  return session.success ? session.data : {};
+}
+
+function toLease(key: SessionKey, owner: string, session: Session): Lease {
+  const { fence = 0, leaseUntil = 0, wasClean, token, expiresAt, refusedUntil, refusedSecret } = session;
+  const clean = wasClean && token && expiresAt ? { token, expiresAt } : undefined;
+  return { key, owner, fence, leaseUntil, clean, refusedUntil, refusedSecret };
+}
+
+function toLoginTurn({ refusedUntil, refusedSecret }: Session): SharedTurn {
+  return { is: 'login', refusedUntil, refusedSecret };
+}
+
+function toOthersTurn({ token, expiresAt }: Session, now: number, refused: string): SharedTurn {
+  if (token === undefined || expiresAt === undefined || expiresAt <= now || token === refused)
+    return { is: 'wait' };
+  return { is: 'token', token: { token, expiresAt } };
+}

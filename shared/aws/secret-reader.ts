@@ -1,0 +1,85 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type * as z from 'zod/mini';
+import { EstornoError } from '../domain/problem.ts';
+import { type Clock, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import type { Log } from '../runtime/log.ts';
+import { CLIENT_LIMITS } from './dynamo-client.ts';
+
+/** A secret read lately is good for this long: a change is effective within a minute. */
+const CACHE_MS = MINUTE_MS;
+
+export type Secret<T> = { readonly credentials: T; readonly version: string };
+
+export type SecretReader<T> = {
+  /** @throws EstornoError merchant_not_configured: no secret, or one that cannot be used */
+  read(merchantId: string, options?: { fresh: boolean }): Promise<Secret<T>>;
+};
+
+export function createSecretsClient(): SecretsManagerClient {
+  return new SecretsManagerClient(CLIENT_LIMITS);
+}
+
+/** Reads `estorno/<merchantId>/<provider>`. No part of a secret is ever in an error or a log, not even a parser's. */
+export function createSecretReader<T>({
+  client,
+  provider,
+  schema,
+  clock,
+  log,
+}: {
+  client: SecretsManagerClient;
+  provider: string;
+  schema: z.ZodMiniType<T>;
+  clock: Clock;
+  log: Log;
+}): SecretReader<T> {
+  const cache = new Map<string, { readonly secret: Secret<T>; readonly until: EpochMs }>();
+
+  return {
+    async read(merchantId, options) {
+      const cached = cache.get(merchantId);
+      if (cached && cached.until > clock() && !options?.fresh) return cached.secret;
+      const secret = await fetchSecret(merchantId);
+      cache.set(merchantId, { secret, until: clock() + CACHE_MS });
+      return secret;
+    },
+  };
+
+  async function fetchSecret(merchantId: string): Promise<Secret<T>> {
+    const name = `estorno/${merchantId}/${provider}`;
+    const { SecretString, VersionId } = await client
+      .send(new GetSecretValueCommand({ SecretId: name }))
+      .catch((error) => {
+        if (error instanceof ResourceNotFoundException) throw notConfigured(name, 'there is no such secret');
+        throw error;
+      });
+    const parsed = schema.safeParse(parseJson(SecretString));
+    if (!parsed.success) {
+      const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+      throw notConfigured(
+        name,
+        fields ? `these fields are missing or wrong: ${fields}` : 'it is not a JSON object',
+      );
+    }
+    return { credentials: parsed.data, version: VersionId ?? '' };
+  }
+
+  function notConfigured(name: string, why: string): EstornoError {
+    log.error('secret_unusable', { secret: name, why });
+    return new EstornoError('merchant_not_configured', {
+      detail: `The secret ${name} cannot be used: ${why}.`,
+    });
+  }
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { type PaymentRef, sha256 } from './ids.ts';
+import { type Centavos, centavosSchema } from './money.ts';
+import type { EpochMs } from './time.ts';
+
+export const REASONS = [
+  'requested_by_customer',
+  'duplicate',
+  'fraudulent',
+  'abandoned',
+  'return',
+  'out_of_stock',
+  'other',
+] as const;
+
+const INSTANT_MESSAGE = 'must be an instant in ISO 8601 with offset, such as 2026-11-21T23:00:00-03:00';
+
+const instantSchema = z.pipe(
+  z.string(INSTANT_MESSAGE).check(z.iso.datetime({ offset: true, error: INSTANT_MESSAGE })),
+  z.transform((text): EpochMs => Date.parse(text)),
+);
+
+/** What every provider takes in the body of a cancellation request. */
+const COMMON_FIELDS = {
+  amount: z.optional(centavosSchema),
+  currency: z.optional(z.literal('BRL', 'must be "BRL"')),
+  reason: z.optional(z.enum(REASONS, `must be one of ${REASONS.join(', ')}`)),
+  reference: z.optional(
+    z
+      .string('must be text of 1 to 64 characters')
+      .check(z.minLength(1, 'must not be empty'), z.maxLength(64, 'must have at most 64 characters')),
+  ),
+  capturedAt: z.optional(instantSchema),
+  notAfter: z.optional(instantSchema),
+  dryRun: z.optional(z.boolean('must be true or false')),
+};
+
+/** Fields that only one provider takes, under its own name, such as `letpay: { family }`. */
+export type DetailsSchema = z.ZodMiniType<Readonly<Record<string, string>> | undefined>;
+
+/** The body of a cancellation request. Unknown fields are refused: a misspelt `amount` must not cancel a whole payment. */
+export function cancellationRequestSchema(provider: string, details: DetailsSchema | undefined) {
+  const common = z.strictObject(COMMON_FIELDS, 'must be a JSON object');
+  if (!details) return common;
+  return z.strictObject({ ...COMMON_FIELDS, [provider]: details }, 'must be a JSON object');
+}
+
+/** What a caller wants done, whatever way it came. */
+export type Command = PaymentRef & {
+  readonly kind: 'cancellation';
+  readonly idempotencyKey: string;
+  /** Absent: the whole payment. */
+  readonly amount?: Centavos | undefined;
+  readonly reason?: (typeof REASONS)[number] | undefined;
+  readonly reference?: string | undefined;
+  /** When the card was captured, or the wallet or PIX payment was paid. */
+  readonly capturedAt?: EpochMs | undefined;
+  /** Nothing may be sent for the first time after this. */
+  readonly notAfter?: EpochMs | undefined;
+  /** The provider's own fields. */
+  readonly details?: Readonly<Record<string, string>> | undefined;
+};
+
+/** Equal for equal commands, however their JSON was written. The key is not part of it. */
+export function toFingerprint({
+  kind,
+  amount,
+  reason,
+  reference,
+  capturedAt,
+  notAfter,
+  details,
+}: Command): string {
+  const parts = {
+    kind,
+    amount,
+    reason,
+    reference,
+    capturedAt,
+    notAfter,
+    details: details && sorted(details),
+  };
+  return sha256(JSON.stringify(parts));
+}
+
+function sorted(details: Readonly<Record<string, string>>) {
+  return Object.entries(details).sort(([a], [b]) => (a < b ? -1 : 1));
+}

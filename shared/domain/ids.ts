@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+/** Whose account at a provider. */
+export const MERCHANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** 1 to 255 visible ASCII characters but comma (an HTTP API joins repeated headers by it) and quotes. */
+export const IDEMPOTENCY_KEY = /^[\x21\x23-\x26\x28-\x2b\x2d-\x7e]{1,255}$/;
+
+export const OPERATION_ID = /^op_[0-9a-f]{26}$/;
+
+/** Names one payment: the merchant, the provider, and the provider's own id of it. */
+export type PaymentRef = {
+  readonly merchantId: string;
+  readonly provider: string;
+  readonly paymentId: string;
+};
+
+/** The ledger's key of a payment. None of the three parts can hold a `#`. */
+export function toPaymentKey({ merchantId, provider, paymentId }: PaymentRef): string {
+  return `${merchantId}#${provider}#${paymentId}`;
+}
+
+/** The same payment and idempotency key always name the same operation, whoever asks and how often. */
+export function toOperationId(ref: PaymentRef, idempotencyKey: string): string {
+  return `op_${sha256(`${toPaymentKey(ref)}\n${idempotencyKey}`).slice(0, 26)}`;
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod/mini';
+import { type Outcome, PROBLEMS, type ProblemCode } from './problem.ts';
+
+/**
+ * The states of an operation and what each says of the money.
+ *
+ * `accepted`: durable, nothing sent. `sending`: a request is out, or its sender died. `unknown`: sent, no
+ * conclusive answer. `processing`: the provider accepted and works on it. `awaiting_approval`: people at the
+ * provider decide. `manual_review`: automatic means are spent. `succeeded`, `failed`: final.
+ */
+export const OUTCOME_OF_STATE = {
+  accepted: 'not_applied',
+  sending: 'unknown',
+  unknown: 'unknown',
+  processing: 'pending',
+  awaiting_approval: 'pending',
+  manual_review: 'unknown',
+  succeeded: 'applied',
+  failed: 'not_applied',
+} as const satisfies Record<string, Outcome>;
+
+export type OperationState = keyof typeof OUTCOME_OF_STATE;
+
+const STATES = Object.keys(OUTCOME_OF_STATE) as [OperationState, ...OperationState[]];
+const CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
+const text = z.string();
+const epochMs = z.number();
+
+const wordsSchema = z.object({
+  status: z.optional(z.number()),
+  code: z.optional(text),
+  message: z.optional(text),
+});
+
+/** Why an operation failed, or why it has not been sent yet. */
+const storedProblemSchema = z.looseObject({
+  code: z.enum(CODES),
+  detail: z.optional(text),
+  paymentStatus: z.optional(text),
+  suggestion: z.optional(z.enum(['cancel', 'refund', 'wait', 'none'])),
+  provider: z.optional(wordsSchema),
+});
+
+export type StoredProblem = z.infer<typeof storedProblemSchema>;
+
+/**
+ * One wish to give money back, as the ledger keeps it. Unknown attributes are carried through, so that a
+ * deploy and its rollback lose nothing. Amounts are centavos, instants are epoch milliseconds.
+ */
+export const operationSchema = z.looseObject({
+  id: text,
+  kind: z.enum(['cancellation', 'refund']),
+  way: z.enum(['void', 'refund']),
+  keyHash: text,
+  fingerprint: text,
+  state: z.enum(STATES),
+  /** Absent: the whole payment. */
+  amount: z.optional(z.number()),
+  reason: z.optional(text),
+  reference: z.optional(text),
+  /** The provider's own fields of the command. */
+  details: z.optional(z.record(text, text)),
+  capturedAt: z.optional(epochMs),
+  notAfter: z.optional(epochMs),
+  trigger: text,
+  createdAt: epochMs,
+  updatedAt: epochMs,
+  completedAt: z.optional(epochMs),
+
+  /** Who is at work on it, until when at most. */
+  owner: z.optional(text),
+  leaseUntil: z.optional(epochMs),
+  dueAt: z.optional(epochMs),
+  /** Looks without news since the last send (or, before the first, tries to send): picks the next delay. */
+  looks: z.number(),
+
+  /** Requests of the present way that could have moved money. One that provably did not leave is taken back. */
+  attempts: z.number(),
+  sentAt: z.optional(epochMs),
+  /** The provider accepted an attempt, to be worked on. */
+  acceptedByProvider: z.optional(z.boolean()),
+  /** An attempt had no conclusive answer. */
+  doubtful: z.optional(z.boolean()),
+  /** An attempt had no answer at all, or one that says nothing: the provider may be working on it. */
+  unanswered: z.optional(z.boolean()),
+  /** A clear no came, which alone could not close the operation: nothing is sent again. */
+  refusal: z.optional(storedProblemSchema),
+
+  problem: z.optional(storedProblemSchema),
+  appliedAmount: z.optional(z.number()),
+  attribution: z.optional(z.enum(['ours', 'unproven'])),
+  authorizationCode: z.optional(text),
+  providerStatus: z.optional(text),
+});
+
+export type Operation = z.infer<typeof operationSchema>;
+
+export function isFinal({ state }: Pick<Operation, 'state'>): boolean {
+  return state === 'succeeded' || state === 'failed';
+}
+
+/** Somebody may be at work on it now. */
+export function isHeld(operation: Operation, now: number): boolean {
+  return operation.owner !== undefined && (operation.leaseUntil ?? 0) > now;
+}
+
+/** A cancellation of the whole payment, or of all that was left of it. The provider can do it only once. */
+export function isWhole({ way, amount }: Pick<Operation, 'way' | 'amount'>): boolean {
+  return way === 'void' && amount === undefined;
+}

@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import { type Command, toFingerprint } from './command.ts';
+import { type PaymentRef, sha256, toOperationId, toPaymentKey } from './ids.ts';
+import { isFinal, isWhole, type Operation, operationSchema } from './operation.ts';
+import { EstornoError } from './problem.ts';
+import { begun, type Worker } from './transitions.ts';
+import { toLink, toOperationSummary } from './views.ts';
+
+/** The newest form of a ledger item that this code writes. A newer one is read, never written. */
+export const SCHEMA = 1;
+
+const MAX_OPERATIONS = 32;
+
+/** The due index is spread over this many partitions per provider. */
+export const DUE_SHARDS = 8;
+
+/** Everything the ledger knows of one payment: one item, changed one operation at a time. */
+export const paymentSchema = z.looseObject({
+  payment: z.string(),
+  merchantId: z.string(),
+  provider: z.string(),
+  paymentId: z.string(),
+  schema: z.number(),
+  /** Counts saves. */
+  version: z.number(),
+  /** Names the save, so that a writer recognises its own write whose answer was lost. */
+  saveId: z.string(),
+  operations: z.array(operationSchema),
+  /** Where and when the sweeper finds it; only while an operation is open. */
+  dueShard: z.optional(z.string()),
+  dueAt: z.optional(z.number()),
+  /** Counts the events of this payment, without gaps. */
+  sequence: z.number(),
+  /** What this save has to tell, if anything. */
+  event: z.optional(z.looseObject({ sequence: z.number(), type: z.string(), operationId: z.string() })),
+});
+
+export type Payment = z.infer<typeof paymentSchema>;
+
+export function newPayment(ref: PaymentRef): Payment {
+  const { merchantId, provider, paymentId } = ref;
+  const key = { payment: toPaymentKey(ref), merchantId, provider, paymentId };
+  return { ...key, schema: SCHEMA, version: 0, saveId: '', operations: [], sequence: 0 };
+}
+
+export function findOperation(payment: Payment | undefined, id: string): Operation | undefined {
+  return payment?.operations.find((operation) => operation.id === id);
+}
+
+/** The one operation that blocks others, in doubt or not. */
+export function openOperation(payment: Payment | undefined): Operation | undefined {
+  return payment?.operations.find((operation) => !isFinal(operation));
+}
+
+/** Centavos that this ledger saw given back. */
+export function appliedAmount(payment: Payment): number {
+  return payment.operations.reduce(
+    (sum, { state, appliedAmount: amount }) => sum + (state === 'succeeded' ? (amount ?? 0) : 0),
+    0,
+  );
+}
+
+/** The operation that an earlier call with this key began. @throws EstornoError idempotency_key_reused */
+export function findRepeated(payment: Payment | undefined, command: Command): Operation | undefined {
+  const operation = findOperation(payment, toOperationId(command, command.idempotencyKey));
+  if (operation && operation.fingerprint !== toFingerprint(command)) {
+    throw new EstornoError('idempotency_key_reused', {
+      detail: 'This Idempotency-Key was used before on this payment, for another command.',
+      operation: toOperationSummary(command, operation),
+    });
+  }
+  return operation;
+}
+
+/**
+ * A payment with one more operation, about to be sent for the first time.
+ * @throws EstornoError payment_busy, already_canceled, operation_limit_reached, deadline_exceeded
+ */
+export function withOperationBegun(
+  payment: Payment,
+  command: Command,
+  by: Worker & { trigger: string },
+): Payment {
+  refuseWhileBusy(payment, command);
+  refuseWhenDone(payment);
+  if (payment.operations.length >= MAX_OPERATIONS) throw new EstornoError('operation_limit_reached');
+  if (command.notAfter !== undefined && by.now >= command.notAfter) {
+    throw new EstornoError('deadline_exceeded', {
+      detail: '`notAfter` has already passed; nothing was sent.',
+    });
+  }
+  const { idempotencyKey, kind, amount, reason, reference, capturedAt, notAfter, details } = command;
+  const operation = begun(
+    {
+      id: toOperationId(command, idempotencyKey),
+      keyHash: sha256(idempotencyKey),
+      fingerprint: toFingerprint(command),
+      way: 'void',
+      trigger: by.trigger,
+      ...{ kind, amount, reason, reference, capturedAt, notAfter, details: details && { ...details } },
+    },
+    by,
+  );
+  return { ...payment, operations: [...payment.operations, operation] };
+}
+
+function refuseWhileBusy(payment: Payment, command: Command): void {
+  const open = openOperation(payment);
+  if (!open) return;
+  throw new EstornoError('payment_busy', {
+    operation: toOperationSummary(payment, open),
+    possibleDuplicate: open.amount === command.amount ? true : undefined,
+    suggestion: 'wait',
+  });
+}
+
+function refuseWhenDone(payment: Payment): void {
+  const whole = payment.operations.find((operation) => operation.state === 'succeeded' && isWhole(operation));
+  if (!whole) return;
+  throw new EstornoError('already_canceled', {
+    detail: `The whole payment was canceled by ${toLink(payment, whole)}.`,
+    paymentStatus: 'canceled',
+    operation: toOperationSummary(payment, whole),
+  });
+}
+
+/** The payment with one operation changed. */
+export function withOperation(payment: Payment, changed: Operation): Payment {
+  return {
+    ...payment,
+    operations: payment.operations.map((operation) => (operation.id === changed.id ? changed : operation)),
+  };
+}

@@ -1,0 +1,64 @@
+import { sha256 } from './ids.ts';
+import type { Operation } from './operation.ts';
+import { DUE_SHARDS, findOperation, openOperation, type Payment } from './payment.ts';
+import type { EpochMs } from './time.ts';
+
+const EVENT_OF_STATE: Partial<Record<Operation['state'], string>> = {
+  accepted: 'Accepted',
+  processing: 'Processing',
+  unknown: 'Unknown',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  manual_review: 'NeedsReview',
+};
+
+/**
+ * `after` as it is saved: one version further, under the id of this save, found by the sweeper when it is due,
+ * and with the mark of the event that this change is, if it is one.
+ */
+export function toSave(
+  before: Payment | undefined,
+  after: Payment,
+  save: { saveId: string; now: EpochMs },
+): Payment {
+  const operations = after.operations.map((operation) =>
+    operation === findOperation(before, operation.id) ? operation : { ...operation, updatedAt: save.now },
+  );
+  const { event: _event, dueShard: _dueShard, dueAt: _dueAt, ...rest } = after;
+  const sequence = before?.sequence ?? 0;
+  const event = newsOf(before, after, sequence + 1);
+  return {
+    ...rest,
+    operations,
+    version: (before?.version ?? 0) + 1,
+    saveId: save.saveId,
+    sequence: event ? event.sequence : sequence,
+    ...(event && { event }),
+    ...dueOf(after),
+  };
+}
+
+function newsOf(before: Payment | undefined, after: Payment, sequence: number) {
+  for (const operation of after.operations) {
+    const type = EVENT_OF_STATE[operation.state];
+    if (!type || findOperation(before, operation.id)?.state === operation.state) continue;
+    const subject = operation.kind === 'cancellation' ? 'PaymentCancellation' : 'PaymentRefund';
+    return {
+      sequence,
+      type: `${subject}${operation.withdrawn ? 'Withdrawn' : type}`,
+      operationId: operation.id,
+    };
+  }
+  return undefined;
+}
+
+function dueOf(payment: Payment) {
+  const open = openOperation(payment);
+  if (open?.dueAt === undefined) return {};
+  return { dueShard: toDueShard(payment, open), dueAt: open.dueAt };
+}
+
+function toDueShard({ provider, payment }: Payment, open: Operation): string {
+  if (open.state === 'manual_review') return `${provider}#review`;
+  return `${provider}#${Number.parseInt(sha256(payment).slice(0, 8), 16) % DUE_SHARDS}`;
+}

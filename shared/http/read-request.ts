@@ -1,0 +1,93 @@
+import type * as z from 'zod/mini';
+import { IDEMPOTENCY_KEY } from '../domain/ids.ts';
+import { EstornoError } from '../domain/problem.ts';
+import { type HttpEvent, headerOf } from './http-event.ts';
+
+const MAX_BODY_BYTES = 16 * 1024;
+
+/** The longest wait that `Prefer: wait` is taken for, in seconds. */
+const MAX_WAIT_SECONDS = 20;
+
+/** The body of a request, parsed. No body means `{}`. @throws EstornoError payload_too_large, unsupported_media_type, validation_failed */
+export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) {
+    throw new EstornoError('payload_too_large', {
+      detail: `The body has more than ${MAX_BODY_BYTES} bytes.`,
+    });
+  }
+  if (bytes.length > 0) requireJsonType(event);
+  return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
+}
+
+/** @throws EstornoError validation_failed, with a pointer to each field that is wrong */
+export function parseInput<T>(schema: z.ZodMiniType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap(toFieldErrors);
+  throw validationFailed(errors);
+}
+
+export function validationFailed(errors: readonly { pointer: string; detail: string }[]): EstornoError {
+  return new EstornoError('validation_failed', {
+    errors,
+    detail: 'Some of the request is not valid: see `errors`.',
+  });
+}
+
+/** @throws EstornoError idempotency_key_missing, idempotency_key_invalid */
+export function readIdempotencyKey(event: HttpEvent): string {
+  const key = headerOf(event, 'idempotency-key');
+  if (!key) throw new EstornoError('idempotency_key_missing');
+  if (!IDEMPOTENCY_KEY.test(key)) {
+    throw new EstornoError('idempotency_key_invalid', {
+      detail:
+        'Idempotency-Key takes 1 to 255 visible ASCII characters without comma, quotes or space, and only once.',
+    });
+  }
+  return key;
+}
+
+/** Seconds of `Prefer: wait=N` (RFC 7240), at most 20. Undefined where it is absent; what cannot be read is ignored. */
+export function readWaitSeconds(event: HttpEvent): number | undefined {
+  const preferences = (headerOf(event, 'prefer') ?? '').split(',');
+  const wait = preferences
+    .map((one) => /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(;|$)/i.exec(one)?.[1])
+    .find((one) => one !== undefined);
+  return wait === undefined ? undefined : Math.min(Number(wait), MAX_WAIT_SECONDS);
+}
+
+function requireJsonType(event: HttpEvent): void {
+  const type = headerOf(event, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/json') return;
+  throw new EstornoError('unsupported_media_type', {
+    detail: type
+      ? `The body is ${type.slice(0, 64)}; send application/json.`
+      : 'Content-Type is missing; send application/json.',
+  });
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw validationFailed([{ pointer: '', detail: 'the body is not valid JSON in UTF-8' }]);
+  }
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): { pointer: string; detail: string }[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      pointer: toPointer([...issue.path, key]),
+      detail: 'this field is not known here',
+    }));
+  }
+  return [{ pointer: toPointer(issue.path), detail: issue.message }];
+}
+
+/** A JSON Pointer (RFC 6901). Long names are cut: they come from outside. */
+function toPointer(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => `/${String(part).slice(0, 64).replace(/~/g, '~0').replace(/\//g, '~1')}`)
+    .join('');
+}

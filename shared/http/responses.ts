@@ -1,0 +1,42 @@
+import { PROBLEMS, type ProblemCode, type ProblemFacts, toProblem } from '../domain/problem.ts';
+
+/** An answer of ours, in the form of an HTTP API's payload format 2.0. */
+export type HttpResponse = {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** Answers tell the state of money at one instant: nobody may keep them. */
+const NO_STORE = { 'cache-control': 'no-store' };
+
+export function jsonResponse(
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...NO_STORE, ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** A problem response (RFC 9457). */
+export function problemResponse(
+  code: ProblemCode,
+  facts: ProblemFacts,
+  request: { instance: string; traceId: string },
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return {
+    statusCode: facts.status ?? PROBLEMS[code].status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...NO_STORE,
+      ...(facts.allow && { allow: facts.allow }),
+      ...headers,
+    },
+    body: JSON.stringify(toProblem(code, facts, request)),
+  };
+}

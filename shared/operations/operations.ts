@@ -1,0 +1,132 @@
+import type { Reading } from '../domain/answer.ts';
+import type { Command } from '../domain/command.ts';
+import { type PaymentRef, toOperationId } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
+import { findRepeated, newPayment, withOperationBegun } from '../domain/payment.ts';
+import { EstornoError } from '../domain/problem.ts';
+import { claimed } from '../domain/transitions.ts';
+import { RESERVE_MS } from '../provider/budgets.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import type { Account } from '../sessions/session.ts';
+import { createSteps, type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
+
+/** Milliseconds that must be left for a look at the provider to be worth beginning. */
+const LOOK_MS = 3_000;
+
+export type Operations = {
+  /**
+   * Begins a cancellation and sends it; or, for a repeat, does what may be done now for the one that is there.
+   * @throws EstornoError for all that is refused before anything is stored
+   */
+  cancel(command: Command, invocation: Invocation): Promise<Standing & { readonly replayed: boolean }>;
+  /** Claims an open operation on which nobody is at work, reads, and sends only what the protocol allows. */
+  resume(standing: Standing, invocation: Invocation, how: { asked: boolean }): Promise<Standing>;
+  /** Refuses what `cancel` would refuse, without storing or sending anything. */
+  check(command: Command, invocation: Invocation): Promise<void>;
+  /** What the provider says of a payment, asked once. */
+  look(ref: PaymentRef, invocation: Invocation): Promise<Reading>;
+};
+
+/** The protocol's shell: who does which step when. */
+export function createOperations<C extends BaseCredentials>(deps: OperationsDeps<C>): Operations {
+  const { connector, ledger, sessions, accounts, clock, newId } = deps;
+  const { attempt, lookAndJudge, read, change, toWorker, toCall } = createSteps(deps);
+
+  return {
+    async cancel(command, invocation) {
+      refuseImpossible(command);
+      const account = await accounts.find(command.merchantId).catch((error: unknown) => error);
+      if (!isAccount<C>(account)) return { ...(await findRepeat(command, account)), replayed: true };
+      const owner = newId();
+      // The session is asked for while the ledger is: neither waits for the other.
+      const hold = sessions.open(account, toCall(invocation));
+      const standing = await begin(command, owner, invocation).catch(async (error: unknown) => {
+        await hold.close();
+        throw error;
+      });
+      if (isAttemptOf(standing.operation, owner)) {
+        const { standing: after, ask } = await attempt(standing, { owner, hold, invocation });
+        // The provider's no has several meanings, and a read tells which.
+        return { ...(ask ? await resume(after, invocation, { asked: true }) : after), replayed: false };
+      }
+      await hold.close();
+      return { ...(await resume(standing, invocation, { asked: true })), replayed: true };
+    },
+
+    resume,
+
+    async check(command, invocation) {
+      refuseImpossible(command);
+      await accounts.find(command.merchantId);
+      const payment = await ledger.read(command);
+      if (findRepeated(payment, command)) return;
+      withOperationBegun(payment ?? newPayment(command), command, toBeginner('', invocation));
+    },
+
+    async look(ref, invocation) {
+      const hold = sessions.open(await accounts.find(ref.merchantId), toCall(invocation));
+      return read(undefined, ref, hold).finally(() => hold.close());
+    },
+  };
+
+  function refuseImpossible(command: Command): void {
+    const refusal = connector.refuse?.(command);
+    if (refusal) throw new EstornoError(refusal.code, { detail: refusal.detail });
+  }
+
+  /** Without an account nothing can be done, but what was done before can still be told. */
+  async function findRepeat(command: Command, reason: unknown): Promise<Standing> {
+    const payment = await ledger.read(command);
+    const operation = findRepeated(payment, command);
+    if (!payment || !operation) throw reason;
+    return { payment, operation };
+  }
+
+  async function begin(command: Command, owner: string, invocation: Invocation): Promise<Standing> {
+    const begun = ledger.change(command, 'absent', (payment) => {
+      if (payment && findRepeated(payment, command)) return payment;
+      return withOperationBegun(payment ?? newPayment(command), command, toBeginner(owner, invocation));
+    });
+    const payment = await begun.catch((error: unknown) => {
+      if (error instanceof EstornoError) throw error;
+      throw new EstornoError(
+        'internal_error',
+        { outcome: 'unknown', detail: BEGIN_UNANSWERED },
+        { cause: error },
+      );
+    });
+    return toStanding(payment, toOperationId(command, command.idempotencyKey));
+  }
+
+  async function resume(
+    standing: Standing,
+    invocation: Invocation,
+    how: { asked: boolean },
+  ): Promise<Standing> {
+    if (invocation.deadline - RESERVE_MS - clock() < LOOK_MS) return standing;
+    if (!claimed(standing.operation, toWorker('', invocation), how)) return standing;
+    const account = await accounts.find(standing.payment.merchantId);
+    const owner = newId();
+    const taken = await change(standing, (operation) => claimed(operation, toWorker(owner, invocation), how));
+    if (taken.operation.owner !== owner) return taken;
+    const work = () => ({ owner, hold: sessions.open(account, toCall(invocation)), invocation });
+    const next = isAttemptOf(taken.operation, owner) ? taken : await lookAndJudge(taken, work());
+    return isAttemptOf(next.operation, owner) ? (await attempt(next, work())).standing : next;
+  }
+
+  function toBeginner(owner: string, invocation: Invocation) {
+    return { ...toWorker(owner, invocation), trigger: invocation.trigger };
+  }
+}
+
+const BEGIN_UNANSWERED =
+  'The ledger gave no answer when the operation was to begin. Repeat the request with the same key to learn how it stands.';
+
+/** A request of this owner is to leave now. */
+function isAttemptOf({ state, owner }: Operation, by: string): boolean {
+  return state === 'sending' && owner === by;
+}
+
+function isAccount<C>(found: unknown): found is Account<C> {
+  return typeof found === 'object' && found !== null && 'credentials' in found;
+}

@@ -1,0 +1,140 @@
+import type { Answer, Reading } from '../domain/answer.ts';
+import type { PaymentRef } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
+import { appliedAmount, findOperation, type Payment, withOperation } from '../domain/payment.ts';
+import { EstornoError } from '../domain/problem.ts';
+import type { Clock, EpochMs, Random } from '../domain/time.ts';
+import { answered, judged, type Worker } from '../domain/transitions.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { LEASE_MARGIN_MS } from '../provider/budgets.ts';
+import type { BaseCredentials, Connector } from '../provider/connector.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Call, Hold, Sessions } from '../sessions/session.ts';
+import type { Accounts } from './accounts.ts';
+
+/** The limits of one invocation. `deadline`: when it is ended, whatever it is doing. */
+export type Invocation = {
+  readonly signal: AbortSignal;
+  readonly deadline: EpochMs;
+  readonly trigger: string;
+};
+
+/** An operation as it stands, and the payment it belongs to. */
+export type Standing = { readonly payment: Payment; readonly operation: Operation };
+
+export type OperationsDeps<C extends BaseCredentials> = {
+  readonly connector: Connector<C>;
+  readonly ledger: Ledger;
+  readonly sessions: Sessions<C>;
+  readonly accounts: Accounts<C>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: () => string;
+  readonly log: Log;
+};
+
+/** What one worker does to one operation: steps that move facts, and decide nothing. */
+export function createSteps<C extends BaseCredentials>({
+  connector,
+  ledger,
+  clock,
+  random,
+  log,
+}: OperationsDeps<C>) {
+  return { attempt, lookAndJudge, read, change, toWorker, toCall };
+
+  /** Sends what the ledger already says is being sent, and writes down what came of it. */
+  async function attempt(
+    standing: Standing,
+    { owner, hold, invocation }: Work,
+  ): Promise<{ standing: Standing; ask: boolean }> {
+    const { payment, operation } = standing;
+    const context = { ...payment, alreadyApplied: appliedAmount(payment) };
+    const answer = await connector.cancel(operation, context, (request) => hold.send(request)).catch(toDoubt);
+    const [after] = await Promise.all([
+      change(standing, (current) => answered(current, answer, toWorker(owner, invocation))),
+      hold.close(),
+    ]);
+    log.info('attempt', { operation: operation.id, attempt: operation.attempts, ...factsOf(answer) });
+    return { standing: after, ask: answer.is === 'ask' };
+  }
+
+  /** Reads the payment at the provider and judges the operation on it. */
+  async function lookAndJudge(standing: Standing, { owner, hold, invocation }: Work): Promise<Standing> {
+    const beganAt = clock();
+    const reading = await read(standing.operation, standing.payment, hold);
+    const judge = (operation: Operation) =>
+      judged(operation, reading, { by: toWorker(owner, invocation), beganAt, policy: connector.policy });
+    const [after] = await Promise.all([change(standing, judge), hold.close()]);
+    log.info('read', { operation: standing.operation.id, said: reading.said, state: after.operation.state });
+    return after;
+  }
+
+  async function read(operation: Operation | undefined, ref: PaymentRef, hold: Hold): Promise<Reading> {
+    try {
+      return await connector.read(operation, ref, (request) => hold.send(request));
+    } catch (error) {
+      log.error('read_failed', { error: nameOf(error) });
+      return { said: 'cannot_tell' };
+    }
+  }
+
+  /**
+   * Changes one operation, on whatever the payment is by then. When the ledger gives no answer, the operation
+   * stays as the ledger had it before: that a request is out, or that somebody is looking, is then still true.
+   */
+  async function change(
+    standing: Standing,
+    decide: (operation: Operation) => Operation | undefined,
+  ): Promise<Standing> {
+    const { payment, operation } = standing;
+    try {
+      const changed = await ledger.change(payment, payment, (current) => {
+        const found = findOperation(current, operation.id);
+        const decided = found && decide(found);
+        return current && decided && withOperation(current, decided);
+      });
+      return toStanding(changed, operation.id);
+    } catch (error) {
+      log.error('change_not_saved', { operation: operation.id, error: nameOf(error) });
+      return standing;
+    }
+  }
+
+  function toWorker(owner: string, { deadline }: Invocation): Worker {
+    return { owner, leaseUntil: deadline + LEASE_MARGIN_MS, now: clock(), random: random() };
+  }
+
+  function toCall({ signal, deadline }: Invocation): Call {
+    return { signal, deadline, mayMoveMoney: () => !signal.aborted && clock() < deadline };
+  }
+}
+
+/** Who works, with which session, within which limits. */
+type Work = { readonly owner: string; readonly hold: Hold; readonly invocation: Invocation };
+
+/** @throws EstornoError operation_not_found */
+export function toStanding(payment: Payment | undefined, operationId: string): Standing {
+  const operation = findOperation(payment, operationId);
+  if (!payment || !operation) throw new EstornoError('operation_not_found');
+  return { payment, operation };
+}
+
+/** A mistake of ours on the way of a request says nothing of whether the request left. */
+function toDoubt(error: unknown): Answer {
+  return { is: 'doubt', why: `our own code failed (${nameOf(error)})` };
+}
+
+function factsOf(answer: Answer) {
+  return {
+    answer: answer.is,
+    code: 'code' in answer ? answer.code : undefined,
+    why: 'why' in answer ? answer.why : undefined,
+    providerCode: 'words' in answer ? answer.words?.code : undefined,
+    providerHttpStatus: 'words' in answer ? answer.words?.status : undefined,
+  };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

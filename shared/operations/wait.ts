@@ -1,0 +1,43 @@
+import { isFinal, type Operation } from '../domain/operation.ts';
+import { SECOND_MS } from '../domain/time.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Operations } from './operations.ts';
+import { type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
+
+/** Seconds from the beginning of a wait after which the provider is read again. */
+const LOOKS_S = [2, 4, 8, 16];
+
+/** Milliseconds kept free at the end of an invocation that waits: enough for one more look. */
+const LAST_LOOK_MS = 6_000;
+
+/** Stays until the operation is final, looking again now and then, or until the time is over. */
+export async function waitUntilFinal(
+  standing: Standing,
+  waitSeconds: number,
+  invocation: Invocation,
+  deps: {
+    operations: Pick<Operations, 'resume'>;
+    ledger: Ledger;
+    clock: OperationsDeps<never>['clock'];
+    sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  },
+): Promise<Standing> {
+  const { operations, ledger, clock, sleep } = deps;
+  const began = clock();
+  const until = Math.min(began + waitSeconds * SECOND_MS, invocation.deadline - LAST_LOOK_MS);
+  const looks = [...LOOKS_S.map((seconds) => began + seconds * SECOND_MS).filter((at) => at < until), until];
+
+  let current = standing;
+  for (const at of looks) {
+    if (isSettled(current.operation) || invocation.signal.aborted) return current;
+    await sleep(Math.max(0, at - clock()), invocation.signal);
+    const payment = await ledger.read(current.payment);
+    current = await operations.resume(toStanding(payment, current.operation.id), invocation, { asked: true });
+  }
+  return current;
+}
+
+/** Waiting will not change it. */
+function isSettled(operation: Operation): boolean {
+  return isFinal(operation) || operation.state === 'manual_review';
+}

@@ -1,0 +1,49 @@
+import type * as z from 'zod/mini';
+import type { Answer, Policy, Reading } from '../domain/answer.ts';
+import type { Command, DetailsSchema } from '../domain/command.ts';
+import type { PaymentRef } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { ProblemCode } from '../domain/problem.ts';
+import type { SessionReply, SessionScheme } from '../sessions/session.ts';
+import type { ProviderRequest } from './exchange.ts';
+
+/** Sends one request under the merchant's session. Never throws for anything that a provider can do. */
+export type SendToProvider = (request: ProviderRequest) => Promise<SessionReply>;
+
+/** What every secret holds beside the credentials themselves. */
+export type BaseCredentials = {
+  readonly environment: 'sandbox' | 'production';
+  readonly sessions?: number | undefined;
+};
+
+/** What a cancellation needs to know beside its operation. */
+export type CancelContext = PaymentRef & {
+  /** Centavos that earlier operations of this ledger gave back. */
+  readonly alreadyApplied: number;
+};
+
+/**
+ * Our code for one provider: it translates between the uniform API and what the provider's pages say, and
+ * decides nothing. Pure but for `send`.
+ */
+export type Connector<Credentials extends BaseCredentials> = {
+  readonly id: string;
+  readonly name: string;
+  readonly baseUrls: Readonly<Record<BaseCredentials['environment'], string>>;
+  readonly credentials: z.ZodMiniType<Credentials>;
+  readonly session: SessionScheme<Credentials>;
+  readonly policy: Policy;
+  readonly paymentId: { readonly pattern: RegExp; readonly describe: string };
+  /** The schema of the provider's own object in a request, where it has one. */
+  readonly details?: DetailsSchema;
+  /** Refuses before anything is stored or sent what this provider can never do. */
+  readonly refuse?: (command: Command) => { code: ProblemCode; detail: string } | undefined;
+  /** The request that a command would send first, for a dry run. */
+  readonly preview: (command: Command) => readonly ProviderRequest[];
+  readonly cancel: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Answer>;
+  readonly read: (
+    operation: Operation | undefined,
+    ref: PaymentRef,
+    send: SendToProvider,
+  ) => Promise<Reading>;
+};

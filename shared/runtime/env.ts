@@ -1,0 +1,23 @@
+/** The only reader of `process.env`. */
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value)
+    throw new Error(`The environment variable ${name} is not set; the stack sets it on every function.`);
+  return value;
+}
+
+/** The environment of a provider's function. Read once, at its cold start. */
+export function readProviderEnv(provider: string) {
+  return {
+    ledgerTable: required('LEDGER_TABLE'),
+    sessionsTable: required('SESSIONS_TABLE'),
+    /** Unset when deployed. Where set, it takes the place of the provider's documented base. */
+    baseUrl: process.env[`${provider.toUpperCase()}_URL`] || undefined,
+  };
+}
+
+/** The providers that the stack has routes for. */
+export function readApiEnv() {
+  return { providers: required('PROVIDERS').split(',') };
+}

@@ -1,0 +1,160 @@
+import type { EpochMs } from '../domain/time.ts';
+import { EXCHANGE_MS, LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
+import type { ProviderRequest } from '../provider/exchange.ts';
+import { isLockedOut, logIn, toLockout, toLoginFailure } from './login.ts';
+import {
+  type Account,
+  type Call,
+  type Hold,
+  isUsable,
+  type LoginResult,
+  notSent,
+  type SessionDeps,
+  type SessionReply,
+  type Sessions,
+  sendWith,
+} from './session.ts';
+import {
+  type ExclusiveSessionStore,
+  type Lease,
+  type PutBack,
+  type StoredToken,
+  toSessionKey,
+} from './session-store.ts';
+
+/** Milliseconds between looks at busy slots, at least and at most. */
+const POLL_MS = { least: 15, most: 60 };
+
+/** A 401 is followed by a login; the second one by a login with the secret read anew; the third one is the answer. */
+const MAX_REFUSALS = 2;
+
+type Deps<C> = SessionDeps<C> & { readonly store: ExclusiveSessionStore };
+
+/**
+ * Sessions whose token is in one request at a time: right in every world that a provider with rotating tokens
+ * may live in. A slot is held for one login and one exchange. Losing all of it costs logins, never money.
+ */
+export function createExclusiveSessions<C>(deps: Deps<C>): Sessions<C> {
+  return {
+    open(account, call) {
+      const given = new AbortController();
+      const leasing = leaseSlot(deps, account, call, given.signal);
+      // `send` and `close` await it; nobody else hears of a failure.
+      leasing.catch(() => undefined);
+      return createHold(deps, account, call, { leasing, giveUp: () => given.abort() });
+    },
+  };
+}
+
+function createHold<C>(
+  deps: Deps<C>,
+  opened: Account<C>,
+  call: Call,
+  { leasing, giveUp }: { leasing: Promise<Lease | undefined>; giveUp: () => void },
+): Hold {
+  const { store, clock, log, scheme } = deps;
+  let account = opened;
+  let back: PutBack | undefined;
+
+  return {
+    async send(request) {
+      const lease = await leasing.catch(noSession);
+      if (!lease) return notSent('provider_capacity', 'No session at the provider was free in time.');
+      if (isLockedOut(lease, account, clock())) return toLoginFailure({ is: 'refused' });
+      return sendUnder(lease, request);
+    },
+    async close() {
+      giveUp();
+      try {
+        const lease = await leasing;
+        if (lease) await store.putBack(lease, back ?? (lease.clean ? { keep: lease.clean } : { drop: true }));
+      } catch (error) {
+        // The slot stays leased until the lease ends; the next holder logs in.
+        log.error('session_not_put_back', { error: error instanceof Error ? error.name : 'unknown' });
+      }
+    },
+  };
+
+  async function sendUnder(lease: Lease, request: ProviderRequest): Promise<SessionReply> {
+    let token = isUsable(lease.clean, clock()) ? lease.clean : undefined;
+    for (let refusals = 0; refusals <= MAX_REFUSALS; refusals++) {
+      const login = token ? { is: 'token' as const, token } : await logInFor(refusals);
+      if (login.is !== 'token') return refuse(login);
+      const reply = await sendUnderToken(lease, login.token, request);
+      if (reply.is === 'not_sent' || reply.status !== 401) return reply;
+      log.info('token_refused', { provider: account.provider, tries: refusals + 1 });
+      token = undefined;
+    }
+    return refuse({ is: 'refused' });
+  }
+
+  async function logInFor(refusals: number): Promise<LoginResult> {
+    if (refusals === MAX_REFUSALS) account = await account.refresh();
+    const { login, account: current } = await logIn(deps, account, call);
+    account = current;
+    return login;
+  }
+
+  /** One request, and what the token is worth after it. */
+  async function sendUnderToken(
+    lease: Lease,
+    token: StoredToken,
+    request: ProviderRequest,
+  ): Promise<SessionReply> {
+    back = { keep: token };
+    const use = { account, call, token: token.token, leaseUntil: usableUntil(lease) };
+    const reply = await sendWith(deps, use, request);
+    if (reply.is === 'lost' || (reply.is === 'answered' && reply.status === 401)) back = { drop: true };
+    else if (reply.is === 'answered') back = { keep: nextToken(reply.body, token) };
+    return reply;
+  }
+
+  /** Without a session nothing is sent, so that whatever the store says can only delay. */
+  function noSession(error: unknown): undefined {
+    log.error('session_store_failed', { error: error instanceof Error ? error.name : 'unknown' });
+  }
+
+  function refuse(login: Parameters<typeof toLoginFailure>[0]): SessionReply {
+    back = login.is === 'refused' ? { drop: true, refused: toLockout(account, clock()) } : { drop: true };
+    return toLoginFailure(login);
+  }
+
+  function nextToken(body: unknown, current: StoredToken): StoredToken {
+    const token = scheme.nextToken(body);
+    return token === undefined || token === current.token
+      ? current
+      : { token, expiresAt: clock() + scheme.tokenLifetimeMs };
+  }
+}
+
+/** A free slot, beginning anywhere; else the first that becomes free in time. */
+async function leaseSlot<C>(
+  { store, clock, random, sleep, newId }: Deps<C>,
+  { merchantId, provider, sessions }: Account<C>,
+  call: Call,
+  given: AbortSignal,
+): Promise<Lease | undefined> {
+  const stop = AbortSignal.any([given, call.signal]);
+  const owner = newId();
+  const waitUntil = Math.min(clock() + SESSION_WAIT_MS, call.deadline);
+  const first = Math.floor(random() * sessions);
+  for (let tries = 0; ; tries++) {
+    const now = clock();
+    const leaseUntil = now + LOGIN_MS + EXCHANGE_MS + LEASE_MARGIN_MS;
+    const lease = await store.lease(toSessionKey(merchantId, provider, (first + tries) % sessions), {
+      owner,
+      now,
+      leaseUntil,
+    });
+    if (lease) return lease;
+    if (stop.aborted || clock() >= waitUntil) return undefined;
+    const roundIsOver = (tries + 1) % sessions === 0;
+    if (roundIsOver) await sleep(POLL_MS.least + random() * (POLL_MS.most - POLL_MS.least), stop);
+    if (stop.aborted) return undefined;
+  }
+}
+
+/** Nothing is out under the lease any more when it ends for others. */
+function usableUntil({ leaseUntil }: Lease): EpochMs {
+  return leaseUntil - LEASE_MARGIN_MS;
+}

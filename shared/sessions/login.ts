@@ -1,0 +1,70 @@
+import type { EpochMs } from '../domain/time.ts';
+import { LOGIN_MS, REFUSED_LOGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
+import {
+  type Account,
+  type Call,
+  type LoginResult,
+  notSent,
+  type SessionDeps,
+  type SessionReply,
+} from './session.ts';
+
+/** Credentials that were refused lately. */
+export type Refusal = {
+  readonly refusedUntil?: EpochMs | undefined;
+  readonly refusedSecret?: string | undefined;
+};
+
+/** No login is tried: this version of the secret was refused a short while ago. */
+export function isLockedOut<C>(
+  { refusedUntil, refusedSecret }: Refusal,
+  account: Account<C>,
+  now: EpochMs,
+): boolean {
+  return refusedUntil !== undefined && refusedUntil > now && refusedSecret === account.secretVersion;
+}
+
+/** What to write down, so that nobody tries these credentials again at once. */
+export function toLockout<C>({ secretVersion }: Account<C>, now: EpochMs) {
+  return { until: now + REFUSED_LOGIN_MS, secret: secretVersion };
+}
+
+/** A login; where it is refused, one more if the secret is another by now. */
+export async function logIn<C>(
+  deps: SessionDeps<C>,
+  account: Account<C>,
+  call: Call,
+): Promise<{ login: LoginResult; account: Account<C> }> {
+  const login = await logInOnce(deps, account, call);
+  if (login.is !== 'refused') return { login, account };
+  const fresh = await account.refresh();
+  if (fresh.secretVersion === account.secretVersion) return { login, account };
+  return { login: await logInOnce(deps, fresh, call), account: fresh };
+}
+
+export function toLoginFailure(result: Exclude<LoginResult, { is: 'token' }>): SessionReply {
+  return result.is === 'refused'
+    ? notSent('provider_auth_failed', 'The provider refused the login.', true)
+    : notSent(result.code, 'The login did not succeed.');
+}
+
+/** It moves no money, so a lost answer is only a login lost. */
+async function logInOnce<C>(
+  { scheme, exchange, clock, log }: SessionDeps<C>,
+  account: Account<C>,
+  call: Call,
+): Promise<LoginResult> {
+  const timeoutMs = Math.min(LOGIN_MS, call.deadline - RESERVE_MS - clock());
+  if (timeoutMs <= 0) return { is: 'unavailable', code: 'deadline_exceeded' };
+  const limits = { timeoutMs, signal: call.signal, mayLeave: () => !call.signal.aborted };
+  const reply = await exchange(account.baseUrl, scheme.toLogin(account.credentials), limits);
+  if (reply.is === 'not_sent') {
+    return {
+      is: 'unavailable',
+      code: reply.why === 'stopped' ? 'deadline_exceeded' : 'provider_unreachable',
+    };
+  }
+  const result = scheme.fromLogin(reply, clock());
+  log.info('login', { provider: account.provider, result: result.is, status: reply.status ?? 0 });
+  return result;
+}

@@ -1,0 +1,63 @@
+import type { EpochMs } from '../domain/time.ts';
+
+/** Names one session: merchantId#provider#slot. */
+export type SessionKey = string;
+
+export function toSessionKey(merchantId: string, provider: string, slot: number): SessionKey {
+  return `${merchantId}#${provider}#${slot}`;
+}
+
+export type StoredToken = { readonly token: string; readonly expiresAt: EpochMs };
+
+/** A slot that is now ours. */
+export type Lease = {
+  readonly key: SessionKey;
+  readonly owner: string;
+  /** Grows with every lease of the slot, so that a stale holder never overwrites a newer token. */
+  readonly fence: number;
+  readonly leaseUntil: EpochMs;
+  /** Only where the holder before us put it back cleanly. A suspect token is never presented. */
+  readonly clean?: StoredToken | undefined;
+  /** No login until then with this version of the secret: it was refused. */
+  readonly refusedUntil?: EpochMs | undefined;
+  readonly refusedSecret?: string | undefined;
+};
+
+/** What becomes of the slot's token when it is put back. */
+export type PutBack =
+  | { readonly keep: StoredToken }
+  | { readonly drop: true; readonly refused?: { readonly until: EpochMs; readonly secret: string } };
+
+/** Sessions that are leased: one holder at a time. */
+export type ExclusiveSessionStore = {
+  /** Undefined when somebody else holds the slot. */
+  lease(
+    key: SessionKey,
+    by: { owner: string; now: EpochMs; leaseUntil: EpochMs },
+  ): Promise<Lease | undefined>;
+  /** Does nothing when the slot is no longer ours. */
+  putBack(lease: Lease, what: PutBack): Promise<void>;
+};
+
+/** What asking for the shared token came to. */
+export type SharedTurn =
+  | { readonly is: 'token'; readonly token: StoredToken }
+  /** Nobody has one, and we are the one to log in. */
+  | {
+      readonly is: 'login';
+      readonly refusedUntil?: EpochMs | undefined;
+      readonly refusedSecret?: string | undefined;
+    }
+  /** Somebody is logging in. */
+  | { readonly is: 'wait' };
+
+/** Sessions whose token many may use at once, with one login at a time. */
+export type SharedSessionStore = {
+  /** One trip, whatever comes of it. `refused`: a token that the provider did not take. */
+  turn(
+    key: SessionKey,
+    by: { owner: string; now: EpochMs; loginUntil: EpochMs; refused?: string | undefined },
+  ): Promise<SharedTurn>;
+  /** Ends our login with a token, or without one. Does nothing when the login is no longer ours. */
+  endLogin(key: SessionKey, owner: string, what: PutBack): Promise<void>;
+};

@@ -1,0 +1,129 @@
+import type { Answer } from '../domain/answer.ts';
+import type { ProblemCode } from '../domain/problem.ts';
+import type { Clock, EpochMs, Random } from '../domain/time.ts';
+import { EXCHANGE_MS, RESERVE_MS } from '../provider/budgets.ts';
+import type { Exchange, ProviderRequest, Reply } from '../provider/exchange.ts';
+import type { Log } from '../runtime/log.ts';
+import type { StoredToken } from './session-store.ts';
+
+/** What became of a request that went through a session. */
+export type SessionReply = Extract<Answer, { is: 'not_sent' }> | Exclude<Reply, { is: 'not_sent' }>;
+
+export type LoginResult =
+  | { readonly is: 'token'; readonly token: StoredToken }
+  | { readonly is: 'refused' }
+  | { readonly is: 'unavailable'; readonly code: ProblemCode };
+
+/** How one provider logs in, and where it puts its tokens. Pure. */
+export type SessionScheme<Credentials> = {
+  /** `exclusive`: a token is in one request at a time. `shared`: many may use it at once. */
+  readonly mode: 'exclusive' | 'shared';
+  readonly toLogin: (credentials: Credentials) => ProviderRequest;
+  readonly fromLogin: (reply: Exclude<Reply, { is: 'not_sent' }>, now: EpochMs) => LoginResult;
+  readonly toHeaders: (token: string) => Readonly<Record<string, string>>;
+  /** The token that an answer brings for the next request, if it does. */
+  readonly nextToken: (body: unknown) => string | undefined;
+  /** Milliseconds for which a token from an answer counts as good, from its receipt. */
+  readonly tokenLifetimeMs: number;
+};
+
+/** One merchant's account at one provider, with its credentials as they were last read. */
+export type Account<Credentials> = {
+  readonly merchantId: string;
+  readonly provider: string;
+  readonly baseUrl: string;
+  readonly credentials: Credentials;
+  /** Names this version of the secret. */
+  readonly secretVersion: string;
+  /** How many sessions the account may have at once. */
+  readonly sessions: number;
+  /** The account as the secret is now, past every cache. */
+  readonly refresh: () => Promise<Account<Credentials>>;
+};
+
+/** The limits that an invocation, or a step of it, sets to what it does. */
+export type Call = {
+  readonly signal: AbortSignal;
+  /** The hard end of the invocation. */
+  readonly deadline: EpochMs;
+  /** Asked in the tick in which a request that moves money leaves. */
+  readonly mayMoveMoney: () => boolean;
+};
+
+/** A session for a short while: one exchange, or a few in a row where sessions are shared. */
+export type Hold = {
+  send(request: ProviderRequest): Promise<SessionReply>;
+  /** Puts the session back, used or not. Must be called, and waited for. Never throws. */
+  close(): Promise<void>;
+};
+
+export type Sessions<Credentials> = {
+  /** Begins to get hold of a session at once; `send` waits for it. */
+  open(account: Account<Credentials>, call: Call): Hold;
+};
+
+export type SessionDeps<Credentials> = {
+  readonly scheme: SessionScheme<Credentials>;
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly newId: () => string;
+  readonly log: Log;
+};
+
+export const notSent = (code: ProblemCode, detail: string, final = false): SessionReply => ({
+  is: 'not_sent',
+  code,
+  detail,
+  final,
+});
+
+/** Milliseconds that a request may take: its budget, within the call and, where there is one, within the lease. */
+export function timeFor(
+  request: ProviderRequest,
+  { deadline }: Call,
+  now: EpochMs,
+  leaseUntil: EpochMs = Number.POSITIVE_INFINITY,
+): number {
+  const left = deadline - RESERVE_MS - now;
+  if (request.movesMoney && left < EXCHANGE_MS) return 0;
+  return Math.min(EXCHANGE_MS, left, leaseUntil - now);
+}
+
+/** One request under a token. */
+export async function sendWith<C>(
+  { scheme, exchange, clock }: SessionDeps<C>,
+  {
+    account,
+    call,
+    token,
+    leaseUntil,
+  }: { account: Account<C>; call: Call; token: string; leaseUntil?: EpochMs },
+  request: ProviderRequest,
+): Promise<SessionReply> {
+  const timeoutMs = timeFor(request, call, clock(), leaseUntil);
+  if (timeoutMs <= 0) return notSent('deadline_exceeded', 'There was no time left to send it.');
+  const mayLeave = () =>
+    !call.signal.aborted &&
+    clock() < (leaseUntil ?? call.deadline) &&
+    (!request.movesMoney || call.mayMoveMoney());
+  const headers = { ...request.headers, ...scheme.toHeaders(token) };
+  const reply = await exchange(
+    account.baseUrl,
+    { ...request, headers },
+    { timeoutMs, signal: call.signal, mayLeave },
+  );
+  return reply.is === 'not_sent' ? toNotSent(reply) : reply;
+}
+
+export function isUsable(token: StoredToken | undefined, now: EpochMs): token is StoredToken {
+  return token !== undefined && token.expiresAt > now;
+}
+
+function toNotSent({ why, detail }: Extract<Reply, { is: 'not_sent' }>): SessionReply {
+  return notSent(
+    why === 'stopped' ? 'deadline_exceeded' : 'provider_unreachable',
+    `Nothing was sent: ${detail}.`,
+  );
+}

@@ -1,0 +1,142 @@
+import { LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
+import type { ProviderRequest } from '../provider/exchange.ts';
+import { isLockedOut, logIn, type Refusal, toLockout, toLoginFailure } from './login.ts';
+import {
+  type Account,
+  type Call,
+  type Hold,
+  isUsable,
+  notSent,
+  type SessionDeps,
+  type SessionReply,
+  type Sessions,
+  sendWith,
+} from './session.ts';
+import {
+  type PutBack,
+  type SessionKey,
+  type SharedSessionStore,
+  type SharedTurn,
+  type StoredToken,
+  toSessionKey,
+} from './session-store.ts';
+
+/** Milliseconds between looks while somebody else logs in. */
+const POLL_MS = 100;
+
+const MAX_REFUSALS = 2;
+
+type Deps<C> = SessionDeps<C> & { readonly store: SharedSessionStore };
+
+type Turn = { readonly token: StoredToken } | { readonly failed: SessionReply };
+
+/** Tokens that this process holds, by session. */
+type Memory = Map<SessionKey, StoredToken>;
+
+/** Sessions whose token many may use at once: memory first, then the item, then one login at a time. */
+export function createSharedSessions<C>(deps: Deps<C>): Sessions<C> {
+  const memory: Memory = new Map();
+  return { open: (account, call) => createHold(deps, memory, account, call) };
+}
+
+function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: Call): Hold {
+  const { store, clock, sleep, newId, log } = deps;
+  const key = toSessionKey(opened.merchantId, opened.provider, 0);
+  const given = new AbortController();
+  const stop = AbortSignal.any([given.signal, call.signal]);
+  const stored: Promise<void>[] = [];
+  let account = opened;
+
+  const first = getToken();
+  // `send` and `close` await it; nobody else hears of a failure.
+  first.catch(() => undefined);
+
+  return {
+    async send(request) {
+      let turn = await first;
+      for (let refusals = 0; ; refusals++) {
+        if ('failed' in turn) return turn.failed;
+        // A later request of this hold starts from the newest token.
+        const token = memory.get(key) ?? turn.token;
+        const reply = await sendUnder(token, request);
+        if (reply.is === 'not_sent' || reply.status !== 401) return reply;
+
+        log.info('token_refused', { provider: account.provider, tries: refusals + 1 });
+        if (refusals === MAX_REFUSALS) return refusedForGood(token);
+        if (refusals === MAX_REFUSALS - 1) account = await account.refresh();
+        turn = await getToken(token.token);
+      }
+    },
+    async close() {
+      given.abort();
+      await Promise.allSettled([first]);
+      await Promise.all(stored);
+    },
+  };
+
+  function sendUnder({ token }: StoredToken, request: ProviderRequest): Promise<SessionReply> {
+    return sendWith(deps, { account, call, token }, request);
+  }
+
+  async function getToken(refused?: string): Promise<Turn> {
+    const held = memory.get(key);
+    if (isUsable(held, clock()) && held.token !== refused) return { token: held };
+    memory.delete(key);
+
+    const owner = newId();
+    const waitUntil = Math.min(clock() + SESSION_WAIT_MS, call.deadline);
+    while (!stop.aborted) {
+      const now = clock();
+      const until = now + LOGIN_MS + LEASE_MARGIN_MS;
+      const turn = await store.turn(key, { owner, now, loginUntil: until, refused }).catch(noTurn);
+      if (turn.is === 'token') return remember(turn.token);
+      if (turn.is === 'login') return buyToken(owner, turn);
+      if (clock() >= waitUntil) break;
+      await sleep(POLL_MS, stop);
+    }
+    return { failed: notSent('provider_capacity', 'No session at the provider was free in time.') };
+  }
+
+  /** Our login, for everybody. It is not begun for a request that will not come. */
+  async function buyToken(owner: string, turn: Refusal): Promise<Turn> {
+    if (stop.aborted || isLockedOut(turn, account, clock())) {
+      endLogin(owner, { drop: true });
+      const stopped = { is: 'unavailable', code: 'deadline_exceeded' } as const;
+      return { failed: toLoginFailure(stop.aborted ? stopped : { is: 'refused' }) };
+    }
+    const { login, account: current } = await logIn(deps, account, call);
+    account = current;
+    if (login.is === 'token') {
+      endLogin(owner, { keep: login.token });
+      return remember(login.token);
+    }
+    endLogin(
+      owner,
+      login.is === 'refused' ? { drop: true, refused: toLockout(account, clock()) } : { drop: true },
+    );
+    return { failed: toLoginFailure(login) };
+  }
+
+  /** Without a token nothing is sent, so that whatever the store says can only delay. */
+  function noTurn(error: unknown): SharedTurn {
+    log.error('session_store_failed', { error: error instanceof Error ? error.name : 'unknown' });
+    return { is: 'wait' };
+  }
+
+  /** Beside the request, not before it; `close` waits for it. */
+  function endLogin(owner: string, what: PutBack): void {
+    const failed = (error: unknown) =>
+      log.error('session_not_stored', { error: error instanceof Error ? error.name : 'unknown' });
+    stored.push(store.endLogin(key, owner, what).catch(failed));
+  }
+
+  function remember(token: StoredToken): Turn {
+    memory.set(key, token);
+    return { token };
+  }
+
+  function refusedForGood({ token }: StoredToken): SessionReply {
+    if (memory.get(key)?.token === token) memory.delete(key);
+    return toLoginFailure({ is: 'refused' });
+  }
+}

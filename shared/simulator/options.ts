@@ -1,0 +1,26 @@
+import type { RequestKind } from './faults.ts';
+import type { TokenWorld } from './tokens.ts';
+import type { ReceivedRequest } from './traffic.ts';
+
+/** How long answers take, in milliseconds: all of them, or by kind of request. */
+export type Latency = number | Readonly<Partial<Record<RequestKind, number>>>;
+
+/** What every simulator takes. */
+export interface SimulatorOptions {
+  /** @default 0, a free one */
+  readonly port?: number;
+  /** @default 'S1' */
+  readonly world?: TokenWorld;
+  readonly tokenLifetimeMs?: number;
+  /** @default 0 */
+  readonly latencyMs?: Latency;
+  /** What ticks under the simulator's clock. @default Date.now */
+  readonly clock?: () => number;
+}
+
+/** What a listener hears. */
+export type SimulatorEvent =
+  | { readonly type: 'received'; readonly request: ReceivedRequest }
+  /** `status` is absent where no answer, or none with a status, was sent. */
+  | { readonly type: 'answered'; readonly request: ReceivedRequest; readonly status: number | undefined }
+  | { readonly type: 'changed'; readonly paymentId: string; readonly from: string; readonly to: string };
