@@ -22,7 +22,12 @@ const BUNDLING: BundlingOptions = {
   logLevel: LogLevel.WARNING,
   // A function's credentials are always in its environment: the SDK's other sources of them are 130 kB.
   esbuildArgs: {
-    '--alias:@aws-sdk/credential-provider-node': join(PROJECT_ROOT, 'shared', 'aws', 'environment-credentials.ts'),
+    '--alias:@aws-sdk/credential-provider-node': join(
+      PROJECT_ROOT,
+      'shared',
+      'aws',
+      'environment-credentials.ts',
+    ),
   },
 };
 

@@ -42,15 +42,18 @@ export class ProviderFunction extends BundledFunction {
   }
 
   private grantSecrets(): void {
-    const secrets = Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      // Secrets Manager ends every secret's ARN with a hyphen and six characters of its own.
-      resourceName: `estorno/*/${this.provider.id}-??????`,
-    });
+    const arnOf = (resourceName: string) =>
+      Stack.of(this).formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        resourceName,
+      });
+    // Secrets Manager ends every secret's ARN with a hyphen and six characters of its own. A name that has no
+    // secret has none: without the second ARN, "there is no such secret" would be answered as "access denied".
+    const secrets = [arnOf(`estorno/*/${this.provider.id}-??????`), arnOf(`estorno/*/${this.provider.id}`)];
     this.role.addToPolicy(
-      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secrets] }),
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: secrets }),
     );
   }
 }

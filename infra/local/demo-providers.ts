@@ -38,9 +38,12 @@ export const DEMO_SECRETS: Secrets = {
 };
 
 /** As much of a provider's simulator as is used here. */
-type Simulator = {
+export type Simulator = {
   readonly url: string;
-  createPayment(payment: { readonly id: string; readonly amount: number }): unknown;
+  createPayment(payment: { readonly id?: string; readonly amount: number; readonly status?: string }): string;
+  /** What goes wrong with the next cancel. */
+  next(fault: { readonly applies?: boolean; readonly answers?: string }): void;
+  received(kind: 'cancel' | 'read'): readonly unknown[];
   close(): Promise<void>;
 };
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { rm } from 'node:fs/promises';
+import { after, describe, test } from 'node:test';
 import { readHttpApi } from '../../infra/local/assembly/http-api.ts';
 import { readRoles } from '../../infra/local/assembly/iam.ts';
 import { readFunctions } from '../../infra/local/assembly/lambda.ts';
@@ -12,7 +13,9 @@ const ALLOW = { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' };
 
 /** Reads everything, as a start does. */
 async function read(fixture: FixtureAssembly) {
-  const assembly = readAssembly(await writeAssembly({ functions: { Echo: ECHO }, ...fixture }));
+  const folder = await writeAssembly({ functions: { Echo: ECHO }, ...fixture });
+  after(() => rm(folder, { recursive: true, force: true }));
+  const assembly = readAssembly(folder);
   return {
     functions: readFunctions(assembly),
     tables: readTables(assembly),

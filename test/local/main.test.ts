@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,7 @@ test('it says that it is ready in one line, and ends at once when told to', asyn
 describe('what a person can put right is said in a sentence, without a stack trace:', async () => {
   const badJson = join(tmpdir(), `estorno-${process.pid}.json`);
   await writeFile(badJson, '{ "loja-1": apiKey-of-somebody }');
+  after(() => rm(badJson, { force: true }));
   const blocker = createServer();
   const taken = String(await listen(blocker));
   after(() => closeServer(blocker));

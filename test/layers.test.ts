@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+
+/**
+ * Imports point down. Each layer may import itself and what is named beside it; packages and `node:` are listed too.
+ * The first row that a file's path begins with counts.
+ */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  'shared/domain/': ['zod/mini', 'node:crypto'],
+  'shared/runtime/': ['node:'],
+  'shared/simulator/': ['node:'],
+  'shared/http/': ['zod/mini', 'shared/domain/'],
+  'shared/ledger/': ['shared/domain/'],
+  'shared/provider/': ['zod/mini', 'node:', 'shared/domain/', 'shared/sessions/session.ts'],
+  'shared/sessions/': ['shared/domain/', 'shared/provider/', 'shared/runtime/log.ts'],
+  'shared/aws/': [
+    'zod/mini',
+    '@aws-sdk/',
+    'shared/domain/',
+    'shared/ledger/',
+    'shared/sessions/',
+    'shared/runtime/log.ts',
+  ],
+  'shared/operations/': [
+    'shared/domain/',
+    'shared/ledger/',
+    'shared/provider/',
+    'shared/sessions/',
+    'shared/aws/secret-reader.ts',
+    'shared/runtime/log.ts',
+  ],
+  'shared/api/': [
+    'zod/mini',
+    'shared/domain/',
+    'shared/http/',
+    'shared/ledger/',
+    'shared/operations/',
+    'shared/provider/',
+  ],
+  'shared/middleware/': ['@middy/core', 'shared/domain/', 'shared/http/', 'shared/runtime/'],
+  'shared/create-handler.ts': ['@middy/core', 'aws-lambda', 'shared/'],
+  'shared/create-provider-handler.ts': ['shared/'],
+  'functions/*/simulator': ['node:', 'shared/simulator/'],
+  'functions/': ['zod/mini', 'node:crypto', 'shared/'],
+  'infra/local/': ['*'],
+  'infra/': ['node:', 'module', 'aws-cdk-lib', 'constructs', 'shared/http/routes.ts'],
+};
+
+describe('layers', () => {
+  for (const file of globSync('{functions,infra,shared}/**/*.ts').toSorted()) {
+    test(`${file} imports only what its layer may`, () => {
+      const layer = Object.keys(LAYERS).find((prefix) => isUnder(file, prefix));
+      assert.ok(layer, 'belongs to no layer: add a row');
+      const allowed = [ownFolder(file, layer), ...(LAYERS[layer] ?? [])];
+      const wrong = importsOf(file).filter(
+        (target) => !allowed.some((prefix) => prefix === '*' || target.startsWith(prefix)),
+      );
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  test('only one file reads the environment of the functions', () => {
+    const readers = globSync('{functions,shared}/**/*.ts').filter((file) =>
+      /process\.env/.test(codeOf(file)),
+    );
+    assert.deepEqual(readers, ['shared/runtime/env.ts']);
+  });
+});
+
+/** A provider's folder is its own; every other layer is one folder. The simulator is on its own in it. */
+function ownFolder(file: string, layer: string): string {
+  if (layer === 'functions/*/simulator') return `${file.split('/').slice(0, 2).join('/')}/simulator`;
+  return layer === 'functions/' ? `${dirname(file)}/` : layer;
+}
+
+function isUnder(file: string, prefix: string): boolean {
+  return new RegExp(`^${prefix.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}`).test(file);
+}
+
+function importsOf(file: string): string[] {
+  const targets = [...codeOf(file).matchAll(/(?:from|import)\s+'([^']+)'/g)].map(([, target = '']) => target);
+  return targets.map((target) => (target.startsWith('.') ? join(dirname(file), target) : target));
+}
+
+function codeOf(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\/\*\*?[\s\S]*?\*\//g, '');
+}
