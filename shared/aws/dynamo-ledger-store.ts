@@ -1,11 +1,23 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
 import { type Payment, paymentSchema } from '../domain/payment.ts';
-import { type LedgerStore, LedgerUnanswered } from '../ledger/ledger-store.ts';
+import { type DuePage, type LedgerStore, LedgerUnanswered } from '../ledger/ledger-store.ts';
 import { fromItem, type Item, isRefusal, itemOfFailedCondition, toItem } from './dynamo-client.ts';
 
 /** The conditions of a save, by name. */
 const IS_ABSENT = 'attribute_not_exists(payment)';
 const IS_THE_VERSION_SEEN = 'version = :seen';
+
+/** The index that the sweeper reads: keys only. */
+const DUE_INDEX = 'due';
+
+const dueSchema = z.object({ payment: z.string(), dueAt: z.number() });
 
 /** Payments in DynamoDB: one item each, every write conditional, every read consistent. */
 export function createDynamoLedgerStore({
@@ -31,7 +43,28 @@ export function createDynamoLedgerStore({
         return { saved: false, kept: toPayment(kept) };
       }
     },
+
+    async listDue(shard, page) {
+      const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(toQuery(shard, page)));
+      return {
+        payments: Items.map((item) => dueSchema.parse(fromItem(item)).payment),
+        next: LastEvaluatedKey && dueSchema.parse(fromItem(LastEvaluatedKey)),
+      };
+    },
   };
+
+  function toQuery(shard: string, { until, keyPrefix, limit, after }: DuePage): QueryCommandInput {
+    const isDue = until === undefined ? '' : ' AND dueAt <= :until';
+    return {
+      TableName: table,
+      IndexName: DUE_INDEX,
+      KeyConditionExpression: `dueShard = :shard${isDue}`,
+      ...(keyPrefix && { FilterExpression: 'begins_with(payment, :prefix)' }),
+      ExpressionAttributeValues: toItem({ ':shard': shard, ':until': until, ':prefix': keyPrefix }),
+      Limit: limit,
+      ...(after && { ExclusiveStartKey: toItem({ dueShard: shard, ...after }) }),
+    };
+  }
 
   async function get(payment: string): Promise<Item | undefined> {
     const { Item: item } = await client.send(

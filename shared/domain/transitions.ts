@@ -65,6 +65,17 @@ export function claimed(
   return taken({ ...operation, state: 'unknown', doubtful: true, unanswered: true }, by);
 }
 
+/**
+ * Nothing could be done about it now (no usable credentials, or a mistake of ours): look again later, so that it
+ * does not keep the rest from their turn, and end what has had its time.
+ */
+export function postponed(operation: Operation, by: Worker): Operation | undefined {
+  if (isFinal(operation) || operation.state === 'manual_review' || isHeld(operation, by.now))
+    return undefined;
+  if (operation.state !== 'accepted') return lookedInVain(operation, by);
+  return by.now >= sendUntil(operation) ? unsentForGood(operation, by.now) : waiting(operation, by);
+}
+
 /** One more attempt. Where nothing was ever sent, only within the time for that. */
 export function sentAgain(operation: Operation, by: Worker): Operation {
   if (operation.attempts === 0 && by.now >= sendUntil(operation)) return unsentForGood(operation, by.now);

@@ -1,4 +1,5 @@
 import type { Payment } from '../domain/payment.ts';
+import type { EpochMs } from '../domain/time.ts';
 
 /** What a save found. `kept`: the condition failed, and this is the item that is there instead. */
 export type SaveResult = { readonly saved: true } | { readonly saved: false; readonly kept: Payment };
@@ -12,6 +13,26 @@ export type LedgerStore = {
    * @throws LedgerUnanswered when nobody knows whether it was saved
    */
   save(payment: Payment): Promise<SaveResult>;
+  /**
+   * The keys of payments in one shard of the due index, those due first in front, a page at a time. The index
+   * lags a little behind the items: whoever takes one reads it first.
+   */
+  listDue(
+    shard: string,
+    page: DuePage,
+  ): Promise<{ readonly payments: readonly string[]; readonly next?: DueCursor | undefined }>;
+};
+
+/** Where a page of the due index ended. */
+export type DueCursor = { readonly payment: string; readonly dueAt: EpochMs };
+
+export type DuePage = {
+  /** Only what is due at this instant. Absent: everything that is open. */
+  readonly until?: EpochMs | undefined;
+  /** Only payments whose key begins like this. */
+  readonly keyPrefix?: string | undefined;
+  readonly limit: number;
+  readonly after?: DueCursor | undefined;
 };
 
 /** The store gave no answer: the save may have happened, or may happen yet. */

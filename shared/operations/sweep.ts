@@ -1,0 +1,96 @@
+import { openOperation } from '../domain/payment.ts';
+import { dueShards } from '../domain/save.ts';
+import { postponed } from '../domain/transitions.ts';
+import type { DueCursor, LedgerStore } from '../ledger/ledger-store.ts';
+import { EXCHANGE_MS, LOGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import type { Operations } from './operations.ts';
+import { createSteps, type Invocation, type OperationsDeps, type Standing } from './steps.ts';
+
+/** Payments taken from the index at a time. */
+const PAGE = 25;
+
+/** Operations resolved side by side by one sweeper. */
+const LANES = 4;
+
+/** Milliseconds that must be left for one more operation. */
+const ROOM_MS = LOGIN_MS + EXCHANGE_MS + RESERVE_MS;
+
+type Counts = { resolved: number; failed: number; left: boolean };
+
+/** What a sweep did. `left`: it ended for lack of time, and the rest stays due. */
+export type Swept = Readonly<Counts>;
+
+/**
+ * Resolves what is due at one provider: claims, reads, sends only what the protocol allows. Two sweepers at once do
+ * no harm, since each claim is one conditional write; what one cannot finish stays due.
+ */
+export function createSweeper<C extends BaseCredentials>(
+  deps: OperationsDeps<C> & {
+    readonly store: Pick<LedgerStore, 'listDue' | 'read'>;
+    readonly operations: Pick<Operations, 'resume'>;
+  },
+): (invocation: Invocation) => Promise<Swept> {
+  const { connector, store, operations, clock, random, log } = deps;
+  const { change, toWorker } = createSteps(deps);
+
+  return async (invocation) => {
+    const counts = { resolved: 0, failed: 0, left: false };
+    const keys = dueKeys();
+    await Promise.all(Array.from({ length: LANES }, () => sweepLane(keys, invocation, counts)));
+    if (counts.resolved + counts.failed > 0) log.info('swept', { provider: connector.id, ...counts });
+    return counts;
+  };
+
+  /** Payments that are due, each for one lane. */
+  async function* dueKeys(): AsyncGenerator<string> {
+    for (const shard of shuffled(dueShards(connector.id))) {
+      let after: DueCursor | undefined;
+      do {
+        const page = await store.listDue(shard, { until: clock(), limit: PAGE, after });
+        yield* page.payments;
+        after = page.next;
+      } while (after);
+    }
+  }
+
+  async function sweepLane(
+    keys: AsyncGenerator<string>,
+    invocation: Invocation,
+    counts: Counts,
+  ): Promise<void> {
+    while (hasRoom(invocation)) {
+      const { value: key, done } = await keys.next();
+      if (done) return;
+      if (await resolve(key, invocation)) counts.resolved++;
+      else counts.failed++;
+    }
+    counts.left = true;
+  }
+
+  async function resolve(key: string, invocation: Invocation): Promise<boolean> {
+    let standing: Standing | undefined;
+    try {
+      const payment = await store.read(key);
+      const operation = openOperation(payment);
+      if (!payment || !operation) return true;
+      standing = { payment, operation };
+      await operations.resume(standing, invocation, { asked: false });
+      return true;
+    } catch (error) {
+      log.error('sweep_failed', { payment: key, error: error instanceof Error ? error.name : 'unknown' });
+      if (standing) await change(standing, (operation) => postponed(operation, toWorker('', invocation)));
+      return false;
+    }
+  }
+
+  function hasRoom({ deadline, signal }: Invocation): boolean {
+    return !signal.aborted && deadline - clock() >= ROOM_MS;
+  }
+
+  /** Sweepers that run at the same time begin at different shards. */
+  function shuffled(shards: readonly string[]): string[] {
+    const from = Math.floor(random() * shards.length);
+    return [...shards.slice(from), ...shards.slice(0, from)];
+  }
+}
