@@ -13,14 +13,17 @@ import type { Log } from './runtime/log.ts';
  */
 const LAST_WORDS_MS = 500;
 
-/** The one place that knows middy and its order. `answer` gets the limits of the invocation beside the event. */
-export function createHandler({
-  answer,
-  log,
-}: {
-  answer: (event: HttpEvent, invocation: Invocation) => Promise<HttpResponse>;
-  log: Log;
-}) {
+/** What a function does, by what triggered it. */
+export type Answers = {
+  readonly http: (event: HttpEvent, invocation: Invocation) => Promise<HttpResponse>;
+  /** Every minute. */
+  readonly sweep?: (invocation: Invocation) => Promise<object>;
+  /** A person, by invoking the function. */
+  readonly operator?: (event: unknown, invocation: Invocation) => Promise<object>;
+};
+
+/** The one place that knows middy and its order. */
+export function createHandler({ answers, log }: { answers: Answers; log: Log }) {
   return middy<unknown, unknown>({
     timeoutEarlyInMillis: LAST_WORDS_MS,
     // middy aborts the signal just before it calls this, so nothing can be sent after the answer.
@@ -31,8 +34,25 @@ export function createHandler({
     .use(problemResponses({ log }))
     .handler(async (event: unknown, context: Context, { signal }: { signal: AbortSignal }) => {
       const deadline = Date.now() + context.getRemainingTimeInMillis();
-      return answer(httpEventSchema.parse(event), { signal, deadline, trigger: 'http' });
+      return answer(event, answers, { signal, deadline });
     });
+}
+
+async function answer(
+  event: unknown,
+  answers: Answers,
+  limits: Omit<Invocation, 'trigger'>,
+): Promise<unknown> {
+  const trigger = triggerOf(event);
+  if (trigger === 'sweep' && answers.sweep) return answers.sweep({ ...limits, trigger });
+  if (trigger === 'operator' && answers.operator) return answers.operator(event, { ...limits, trigger });
+  const http = httpEventSchema.safeParse(event);
+  if (http.success) return answers.http(http.data, { ...limits, trigger: 'http' });
+  throw new EstornoError('validation_failed', { detail: 'This function does not know events of this form.' });
+}
+
+function triggerOf(event: unknown): unknown {
+  return typeof event === 'object' && event !== null && 'trigger' in event ? event.trigger : undefined;
 }
 
 const OUT_OF_TIME =

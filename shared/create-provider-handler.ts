@@ -1,26 +1,39 @@
-import { createProviderApi } from './api/routes.ts';
+import { createProviderApi } from './api/provider-api.ts';
 import { createDynamoClient } from './aws/dynamo-client.ts';
 import { createDynamoLedgerStore } from './aws/dynamo-ledger-store.ts';
-import { createExclusiveSessionStore, createSharedSessionStore } from './aws/dynamo-session-stores.ts';
+import {
+  createExclusiveSessionStore,
+  createSettingsStore,
+  createSharedSessionStore,
+} from './aws/dynamo-session-stores.ts';
 import { createSecretReader, createSecretsClient } from './aws/secret-reader.ts';
 import { createHandler } from './create-handler.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createAccounts } from './operations/accounts.ts';
 import { createOperations } from './operations/operations.ts';
+import { createSweeper } from './operations/sweep.ts';
+import { createOperator } from './operator/operator.ts';
 import type { BaseCredentials, Connector } from './provider/connector.ts';
 import { exchange } from './provider/exchange.ts';
 import { readProviderEnv } from './runtime/env.ts';
 import { consoleLog as log } from './runtime/log.ts';
 import { systemClock as clock, newNonce as newId, sleep } from './runtime/process.ts';
+import { createAdaptiveSessions } from './sessions/adaptive-sessions.ts';
 import { createExclusiveSessions } from './sessions/exclusive-sessions.ts';
+import { createProbe } from './sessions/probe.ts';
+import type { SessionScheme } from './sessions/session.ts';
+import { createSettings } from './sessions/settings.ts';
 import { createSharedSessions } from './sessions/shared-sessions.ts';
+
+const random = Math.random;
 
 /** Everything that a provider's function is made of, but for what the provider's folder says. Runs at cold start. */
 export function createProviderHandler<C extends BaseCredentials>(connector: Connector<C>) {
   const env = readProviderEnv(connector.id);
   const client = createDynamoClient();
-  const random = Math.random;
-
+  const store = createDynamoLedgerStore({ client, table: env.ledgerTable });
+  const ledger = createLedger({ store, clock, random, newId, sleep });
+  const { sessions, probe } = createSessions(connector.session, { client, table: env.sessionsTable });
   const secrets = createSecretReader({
     client: createSecretsClient(),
     provider: connector.id,
@@ -28,18 +41,36 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
     clock,
     log,
   });
-  const ledger = createLedger({
-    store: createDynamoLedgerStore({ client, table: env.ledgerTable }),
-    ...{ clock, random, newId, sleep },
-  });
-  const table = { client, table: env.sessionsTable };
-  const parts = { scheme: connector.session, exchange, clock, random, sleep, newId, log };
-  const sessions =
-    connector.session.mode === 'exclusive'
-      ? createExclusiveSessions({ ...parts, store: createExclusiveSessionStore(table) })
-      : createSharedSessions({ ...parts, store: createSharedSessionStore(table) });
   const accounts = createAccounts({ connector, secrets, baseUrl: env.baseUrl });
-  const operations = createOperations({ connector, ledger, sessions, accounts, clock, random, newId, log });
+  const parts = { connector, store, ledger, sessions, accounts, clock, random, newId, sleep, log };
+  const operations = createOperations(parts);
 
-  return createHandler({ answer: createProviderApi({ connector, operations, ledger, clock, sleep }), log });
+  return createHandler({
+    answers: {
+      http: createProviderApi({ ...parts, operations, notifyFrom: env.notifyFrom }),
+      sweep: createSweeper({ ...parts, operations }),
+      operator: createOperator({ ...parts, probe }),
+    },
+    log,
+  });
+}
+
+/** Sessions as the provider's scheme wants them. */
+function createSessions<C>(scheme: SessionScheme<C>, table: Parameters<typeof createSharedSessionStore>[0]) {
+  const parts = { scheme, exchange, clock, random, sleep, newId, log };
+  const sharedStore = createSharedSessionStore(table);
+  if (scheme.mode === 'shared') return { sessions: createSharedSessions({ ...parts, store: sharedStore }) };
+
+  const settingsStore = createSettingsStore(table);
+  const settings = createSettings({ store: settingsStore, clock, log });
+  const exclusive = createExclusiveSessions({
+    ...parts,
+    store: createExclusiveSessionStore(table),
+    settings,
+  });
+  const shared = createSharedSessions({ ...parts, store: sharedStore, settings });
+  return {
+    sessions: createAdaptiveSessions({ exclusive, shared, settings }),
+    probe: createProbe({ scheme, exchange, store: settingsStore, clock }),
+  };
 }

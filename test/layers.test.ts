@@ -31,6 +31,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'shared/aws/secret-reader.ts',
     'shared/runtime/log.ts',
   ],
+  'shared/operator/': [
+    'zod/mini',
+    'shared/domain/',
+    'shared/http/',
+    'shared/ledger/',
+    'shared/operations/',
+    'shared/provider/',
+    'shared/sessions/probe.ts',
+  ],
   'shared/api/': [
     'zod/mini',
     'shared/domain/',

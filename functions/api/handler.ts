@@ -4,4 +4,4 @@ import { readApiEnv } from '../../shared/runtime/env.ts';
 import { consoleLog as log } from '../../shared/runtime/log.ts';
 
 /** What no provider answers: `$default`. */
-export const handler = createHandler({ answer: createUnrouted(readApiEnv()), log });
+export const handler = createHandler({ answers: { http: createUnrouted(readApiEnv()) }, log });

@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Connector } from '../../shared/provider/connector.ts';
 import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import { toAnswer, toReading } from './answers.ts';
+import { letpayNotification } from './notification.ts';
 import { letpaySession } from './session.ts';
 import { type Credentials, credentialsSchema, detailsSchema } from './wire.ts';
 
@@ -23,6 +24,7 @@ export const letpay: Connector<Credentials> = {
   },
   credentials: credentialsSchema,
   session: letpaySession,
+  notification: letpayNotification,
   /** How long a request may still take effect is not documented: 15 minutes is our guess. */
   policy: { settleMs: 15 * MINUTE_MS, readsShowWork: false },
   paymentId: {

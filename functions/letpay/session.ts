@@ -34,6 +34,8 @@ export const letpaySession: SessionScheme<Credentials> = {
       ? { is: 'refused' }
       : { is: 'unavailable', code: 'provider_unavailable' };
   },
+  /** No payment has this id: a good token is answered with 404, which carries the next one. */
+  toProbe: () => ({ method: 'GET', path: `/payment/${randomUUID()}` }),
   toHeaders: (token) => ({ 'x-auth-token': token }),
   nextToken(body) {
     const refreshed = refreshSchema.safeParse(body);

@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import type { CancelContext, Connector, SendToProvider } from '../../shared/provider/connector.ts';
 import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import { toAnswer, toLookup, toReading } from './answers.ts';
+import { sopagueNotification } from './notification.ts';
 import { sopagueSession } from './session.ts';
 import { type Credentials, credentialsSchema } from './wire.ts';
 
@@ -22,6 +23,7 @@ export const sopague: Connector<Credentials> = {
   },
   credentials: credentialsSchema,
   session: sopagueSession,
+  notification: sopagueNotification,
   /** How long a request may still take effect is not documented: 15 minutes is our guess. */
   policy: { settleMs: 15 * MINUTE_MS, readsShowWork: false },
   paymentId: { pattern: /^[0-9]{42}$/, describe: 'a SoPague payment id: 42 digits' },

@@ -15,6 +15,7 @@ import type {
   SharedTurn,
   StoredToken,
 } from '../sessions/session-store.ts';
+import type { SettingsStore } from '../sessions/settings.ts';
 import { fromItem, type Item, itemOfFailedCondition, toItem } from './dynamo-client.ts';
 
 /** The conditions, by name. */
@@ -34,6 +35,9 @@ const itemSchema = z.object({
   expiresAt: z.optional(z.number()),
   refusedUntil: z.optional(z.number()),
   refusedSecret: z.optional(z.string()),
+  world: z.optional(z.enum(['S1', 'S2', 'S3'])),
+  worldAt: z.optional(z.number()),
+  demotedAt: z.optional(z.number()),
 });
 
 type Session = z.infer<typeof itemSchema>;
@@ -103,6 +107,25 @@ export function createSharedSessionStore(deps: Deps): SharedSessionStore {
   };
 }
 
+/** What probes find out, on slot 0. */
+export function createSettingsStore(deps: Deps): SettingsStore {
+  return {
+    async setWorld(key, world, at) {
+      await update(deps, key, {
+        UpdateExpression: 'SET world = :world, worldAt = :at REMOVE demotedAt',
+        ExpressionAttributeValues: toItem({ ':world': world, ':at': at }),
+      });
+    },
+
+    async demote(key, at) {
+      await update(deps, key, {
+        UpdateExpression: 'SET demotedAt = :at',
+        ExpressionAttributeValues: toItem({ ':at': at }),
+      });
+    },
+  };
+}
+
 /** Puts a token in, takes it out, or notes that the credentials were refused; and gives the item free. */
 function toPutBack(
   what: PutBack,
@@ -161,7 +184,8 @@ function toSession(item: Item | undefined): Session {
 function toLease(key: SessionKey, owner: string, session: Session): Lease {
   const { fence = 0, leaseUntil = 0, wasClean, token, expiresAt, refusedUntil, refusedSecret } = session;
   const clean = wasClean && token && expiresAt ? { token, expiresAt } : undefined;
-  return { key, owner, fence, leaseUntil, clean, refusedUntil, refusedSecret };
+  const settings = { world: session.world, worldAt: session.worldAt, demotedAt: session.demotedAt };
+  return { key, owner, fence, leaseUntil, clean, refusedUntil, refusedSecret, settings };
 }
 
 function toLoginTurn({ refusedUntil, refusedSecret }: Session): SharedTurn {

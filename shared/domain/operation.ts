@@ -92,6 +92,10 @@ export const operationSchema = z.looseObject({
   attribution: z.optional(z.enum(['ours', 'unproven'])),
   authorizationCode: z.optional(text),
   providerStatus: z.optional(text),
+  /** Taken back by its caller before anything was sent. */
+  withdrawn: z.optional(z.boolean()),
+  /** What a person recorded, who, when and on what evidence. */
+  recording: z.optional(z.looseObject({ outcome: text, evidence: text, by: text, at: epochMs })),
 });
 
 export type Operation = z.infer<typeof operationSchema>;

@@ -34,3 +34,8 @@ export function headerOf({ headers }: HttpEvent, name: string): string | undefin
   const found = Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name);
   return found?.[1];
 }
+
+/** How a request is named in answers and logs. */
+export function toRequest({ rawPath, requestContext }: HttpEvent, now: number) {
+  return { instance: rawPath, traceId: requestContext.requestId ?? '', now };
+}

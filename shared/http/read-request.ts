@@ -10,14 +10,20 @@ const MAX_WAIT_SECONDS = 20;
 
 /** The body of a request, parsed. No body means `{}`. @throws EstornoError payload_too_large, unsupported_media_type, validation_failed */
 export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) {
-    throw new EstornoError('payload_too_large', {
-      detail: `The body has more than ${MAX_BODY_BYTES} bytes.`,
-    });
-  }
+  const bytes = readBytes(event);
   if (bytes.length > 0) requireJsonType(event);
   return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
+}
+
+/** The JSON of a body, whatever its type is said to be. @throws EstornoError payload_too_large, validation_failed */
+export function readJson(event: HttpEvent): unknown {
+  return parseJson(readBytes(event));
+}
+
+function readBytes(event: HttpEvent): Buffer {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length <= MAX_BODY_BYTES) return bytes;
+  throw new EstornoError('payload_too_large', { detail: `The body has more than ${MAX_BODY_BYTES} bytes.` });
 }
 
 /** @throws EstornoError validation_failed, with a pointer to each field that is wrong */

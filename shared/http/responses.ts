@@ -40,3 +40,8 @@ export function problemResponse(
     body: JSON.stringify(toProblem(code, facts, request)),
   };
 }
+
+/** An answer without a body. */
+export function emptyResponse(status: number): HttpResponse {
+  return { statusCode: status, headers: NO_STORE, body: '' };
+}

@@ -1,16 +1,33 @@
 /** The routes of the API as data: the stack makes them, the functions answer them, `$default` explains them. */
 
-export type RouteName = 'cancel' | 'readCancellation' | 'readPayment';
+export type RouteName =
+  | 'cancel'
+  | 'readCancellation'
+  | 'withdrawCancellation'
+  | 'readPayment'
+  | 'listOperations'
+  | 'notify';
 
-export type Route = { readonly name: RouteName; readonly method: 'GET' | 'POST'; readonly path: string };
+export type Route = {
+  readonly name: RouteName;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Called by the provider, who does not sign as AWS wants: the function decides who it is. */
+  readonly public?: true;
+};
 
-const PAYMENT = '/v1/merchants/{merchantId}/{provider}/payments/{paymentId}';
+const MERCHANT = '/v1/merchants/{merchantId}/{provider}';
+const PAYMENT = `${MERCHANT}/payments/{paymentId}`;
+const CANCELLATION = `${PAYMENT}/cancellations/{operationId}`;
 
 /** Routes that every provider has; `{provider}` stands for its id. */
 export const PROVIDER_ROUTES: readonly Route[] = [
   { name: 'cancel', method: 'POST', path: `${PAYMENT}/cancellations` },
-  { name: 'readCancellation', method: 'GET', path: `${PAYMENT}/cancellations/{operationId}` },
+  { name: 'readCancellation', method: 'GET', path: CANCELLATION },
+  { name: 'withdrawCancellation', method: 'POST', path: `${CANCELLATION}/withdraw` },
   { name: 'readPayment', method: 'GET', path: PAYMENT },
+  { name: 'listOperations', method: 'GET', path: `${MERCHANT}/operations` },
+  { name: 'notify', method: 'POST', path: `${MERCHANT}/notifications`, public: true },
 ];
 
 /** The path of a route with its parameters filled in as they are, not escaped. */

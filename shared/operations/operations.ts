@@ -1,10 +1,11 @@
 import type { Reading } from '../domain/answer.ts';
 import type { Command } from '../domain/command.ts';
 import { type PaymentRef, toOperationId } from '../domain/ids.ts';
-import type { Operation } from '../domain/operation.ts';
+import { type Operation, OUTCOME_OF_STATE } from '../domain/operation.ts';
 import { findRepeated, newPayment, withOperationBegun } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { claimed } from '../domain/transitions.ts';
+import { claimed, withdrawn } from '../domain/transitions.ts';
+import { toOperationSummary } from '../domain/views.ts';
 import { RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { Account } from '../sessions/session.ts';
@@ -21,6 +22,10 @@ export type Operations = {
   cancel(command: Command, invocation: Invocation): Promise<Standing & { readonly replayed: boolean }>;
   /** Claims an open operation on which nobody is at work, reads, and sends only what the protocol allows. */
   resume(standing: Standing, invocation: Invocation, how: { asked: boolean }): Promise<Standing>;
+  /** Reads an operation that waits for a person, for proof that it was done; nothing is sent. */
+  prove(standing: Standing, invocation: Invocation): Promise<Standing>;
+  /** Takes back what was not sent. @throws EstornoError withdraw_not_allowed, operation_not_found */
+  withdraw(ref: PaymentRef, operationId: string): Promise<Standing>;
   /** Refuses what `cancel` would refuse, without storing or sending anything. */
   check(command: Command, invocation: Invocation): Promise<void>;
   /** What the provider says of a payment, asked once. */
@@ -54,6 +59,27 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
     },
 
     resume,
+
+    async prove(standing, invocation) {
+      const account = await accounts.find(standing.payment.merchantId);
+      // Without an owner's name only success counts.
+      return lookAndJudge(standing, {
+        owner: '',
+        hold: sessions.open(account, toCall(invocation)),
+        invocation,
+      });
+    },
+
+    async withdraw(ref, operationId) {
+      const standing = toStanding(await ledger.read(ref), operationId);
+      const after = await change(standing, (operation) => withdrawn(operation, clock()));
+      if (after.operation.withdrawn) return after;
+      throw new EstornoError('withdraw_not_allowed', {
+        detail: 'Only what provably has not been sent can be withdrawn, while nobody is at work on it.',
+        outcome: OUTCOME_OF_STATE[after.operation.state],
+        operation: toOperationSummary(ref, after.operation),
+      });
+    },
 
     async check(command, invocation) {
       refuseImpossible(command);

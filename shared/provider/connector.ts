@@ -6,6 +6,7 @@ import type { Operation } from '../domain/operation.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { SessionReply, SessionScheme } from '../sessions/session.ts';
 import type { ProviderRequest } from './exchange.ts';
+import type { NotificationScheme } from './notification.ts';
 
 /** Sends one request under the merchant's session. Never throws for anything that a provider can do. */
 export type SendToProvider = (request: ProviderRequest) => Promise<SessionReply>;
@@ -32,6 +33,7 @@ export type Connector<Credentials extends BaseCredentials> = {
   readonly baseUrls: Readonly<Record<BaseCredentials['environment'], string>>;
   readonly credentials: z.ZodMiniType<Credentials>;
   readonly session: SessionScheme<Credentials>;
+  readonly notification: NotificationScheme<Credentials>;
   readonly policy: Policy;
   readonly paymentId: { readonly pattern: RegExp; readonly describe: string };
   /** The schema of the provider's own object in a request, where it has one. */

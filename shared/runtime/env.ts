@@ -14,6 +14,8 @@ export function readProviderEnv(provider: string) {
     sessionsTable: required('SESSIONS_TABLE'),
     /** Unset when deployed. Where set, it takes the place of the provider's documented base. */
     baseUrl: process.env[`${provider.toUpperCase()}_URL`] || undefined,
+    /** Unset when deployed. Addresses whose notifications count as the provider's, separated by commas. */
+    notifyFrom: (process.env.NOTIFY_FROM ?? '').split(',').filter((address) => address !== ''),
   };
 }
 

@@ -21,6 +21,7 @@ import {
   type StoredToken,
   toSessionKey,
 } from './session-store.ts';
+import type { Settings } from './settings.ts';
 
 /** Milliseconds between looks at busy slots, at least and at most. */
 const POLL_MS = { least: 15, most: 60 };
@@ -28,7 +29,11 @@ const POLL_MS = { least: 15, most: 60 };
 /** A 401 is followed by a login; the second one by a login with the secret read anew; the third one is the answer. */
 const MAX_REFUSALS = 2;
 
-type Deps<C> = SessionDeps<C> & { readonly store: ExclusiveSessionStore };
+type Deps<C> = SessionDeps<C> & {
+  readonly store: ExclusiveSessionStore;
+  /** What probes found out. Absent: the secret alone says how many sessions there may be. */
+  readonly settings?: Settings | undefined;
+};
 
 /**
  * Sessions whose token is in one request at a time: right in every world that a provider with rotating tokens
@@ -52,7 +57,7 @@ function createHold<C>(
   call: Call,
   { leasing, giveUp }: { leasing: Promise<Lease | undefined>; giveUp: () => void },
 ): Hold {
-  const { store, clock, log, scheme } = deps;
+  const { store, clock, log, scheme, settings } = deps;
   let account = opened;
   let back: PutBack | undefined;
 
@@ -83,6 +88,8 @@ function createHold<C>(
       const reply = await sendUnderToken(lease, login.token, request);
       if (reply.is === 'not_sent' || reply.status !== 401) return reply;
       log.info('token_refused', { provider: account.provider, tries: refusals + 1 });
+      // Clean and unexpired, yet refused: where several sessions are in use, they may be killing each other.
+      if (token && settings && settings.slots(account) > 1) await settings.demote(account);
       token = undefined;
     }
     return refuse({ is: 'refused' });
@@ -129,26 +136,27 @@ function createHold<C>(
 
 /** A free slot, beginning anywhere; else the first that becomes free in time. */
 async function leaseSlot<C>(
-  { store, clock, random, sleep, newId }: Deps<C>,
-  { merchantId, provider, sessions }: Account<C>,
+  { store, clock, random, sleep, newId, settings }: Deps<C>,
+  account: Account<C>,
   call: Call,
   given: AbortSignal,
 ): Promise<Lease | undefined> {
   const stop = AbortSignal.any([given, call.signal]);
   const owner = newId();
   const waitUntil = Math.min(clock() + SESSION_WAIT_MS, call.deadline);
-  const first = Math.floor(random() * sessions);
+  const slots = settings ? settings.slots(account) : account.sessions;
+  // Slot 0 tells how sessions may be used, so it is looked at first when that is not known or old.
+  const first = !settings || settings.isFresh(account) ? Math.floor(random() * slots) : 0;
   for (let tries = 0; ; tries++) {
     const now = clock();
     const leaseUntil = now + LOGIN_MS + EXCHANGE_MS + LEASE_MARGIN_MS;
-    const lease = await store.lease(toSessionKey(merchantId, provider, (first + tries) % sessions), {
-      owner,
-      now,
-      leaseUntil,
-    });
+    const slot = (first + tries) % slots;
+    const key = toSessionKey(account.merchantId, account.provider, slot);
+    const lease = await store.lease(key, { owner, now, leaseUntil });
+    if (lease && slot === 0) settings?.learn(account, lease.settings ?? {});
     if (lease) return lease;
     if (stop.aborted || clock() >= waitUntil) return undefined;
-    const roundIsOver = (tries + 1) % sessions === 0;
+    const roundIsOver = (tries + 1) % slots === 0;
     if (roundIsOver) await sleep(POLL_MS.least + random() * (POLL_MS.most - POLL_MS.least), stop);
     if (stop.aborted) return undefined;
   }

@@ -1,9 +1,10 @@
 import type { EpochMs } from '../domain/time.ts';
+import type { SessionSettings } from './settings.ts';
 
 /** Names one session: merchantId#provider#slot. */
 export type SessionKey = string;
 
-export function toSessionKey(merchantId: string, provider: string, slot: number): SessionKey {
+export function toSessionKey(merchantId: string, provider: string, slot: number | 'shared'): SessionKey {
   return `${merchantId}#${provider}#${slot}`;
 }
 
@@ -21,6 +22,8 @@ export type Lease = {
   /** No login until then with this version of the secret: it was refused. */
   readonly refusedUntil?: EpochMs | undefined;
   readonly refusedSecret?: string | undefined;
+  /** What slot 0 says of the account's sessions. */
+  readonly settings?: SessionSettings | undefined;
 };
 
 /** What becomes of the slot's token when it is put back. */

@@ -23,6 +23,8 @@ export type SessionScheme<Credentials> = {
   readonly toHeaders: (token: string) => Readonly<Record<string, string>>;
   /** The token that an answer brings for the next request, if it does. */
   readonly nextToken: (body: unknown) => string | undefined;
+  /** A read that moves nothing and tells a good token from a bad one, where sessions can be probed. */
+  readonly toProbe?: () => ProviderRequest;
   /** Milliseconds for which a token from an answer counts as good, from its receipt. */
   readonly tokenLifetimeMs: number;
 };

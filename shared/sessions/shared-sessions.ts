@@ -20,13 +20,18 @@ import {
   type StoredToken,
   toSessionKey,
 } from './session-store.ts';
+import type { Settings } from './settings.ts';
 
 /** Milliseconds between looks while somebody else logs in. */
 const POLL_MS = 100;
 
 const MAX_REFUSALS = 2;
 
-type Deps<C> = SessionDeps<C> & { readonly store: SharedSessionStore };
+type Deps<C> = SessionDeps<C> & {
+  readonly store: SharedSessionStore;
+  /** Where sharing goes by a probe's verdict, which a refused token speaks against. */
+  readonly settings?: Settings | undefined;
+};
 
 type Turn = { readonly token: StoredToken } | { readonly failed: SessionReply };
 
@@ -40,8 +45,8 @@ export function createSharedSessions<C>(deps: Deps<C>): Sessions<C> {
 }
 
 function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: Call): Hold {
-  const { store, clock, sleep, newId, log } = deps;
-  const key = toSessionKey(opened.merchantId, opened.provider, 0);
+  const { store, clock, sleep, newId, log, settings } = deps;
+  const key = toSessionKey(opened.merchantId, opened.provider, 'shared');
   const given = new AbortController();
   const stop = AbortSignal.any([given.signal, call.signal]);
   const stored: Promise<void>[] = [];
@@ -62,6 +67,7 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
         if (reply.is === 'not_sent' || reply.status !== 401) return reply;
 
         log.info('token_refused', { provider: account.provider, tries: refusals + 1 });
+        if (refusals === 0) await settings?.demote(account);
         if (refusals === MAX_REFUSALS) return refusedForGood(token);
         if (refusals === MAX_REFUSALS - 1) account = await account.refresh();
         turn = await getToken(token.token);

@@ -3,7 +3,15 @@ import { describe, test } from 'node:test';
 import type { Answer, Reading } from '../../../shared/domain/answer.ts';
 import type { Operation } from '../../../shared/domain/operation.ts';
 import { DAY_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
-import { answered, claimed, judged, sentAgain, withdrawn } from '../../../shared/domain/transitions.ts';
+import {
+  answered,
+  claimed,
+  judged,
+  postponed,
+  recorded,
+  sentAgain,
+  withdrawn,
+} from '../../../shared/domain/transitions.ts';
 import { must, NOON, sending, worker } from './builders.ts';
 
 const POLICY = { settleMs: 15 * MINUTE_MS, readsShowWork: false };
@@ -285,5 +293,53 @@ describe('a withdrawal', () => {
   test('is refused while somebody may be sending it', () => {
     const operation = must(claimed(after([NOT_SENT]), worker('b'), { asked: true }));
     assert.equal(withdrawn(operation, NOON), undefined);
+  });
+});
+
+describe('what a person records', () => {
+  const BY = { evidence: 'seen in the dashboard', by: 'ana' };
+  const review: Operation = { ...after([LOST]), state: 'manual_review' };
+
+  test('closes what waits for a person, with who and why', () => {
+    const done = must(recorded(review, { ...BY, outcome: 'succeeded', at: LATER }, POLICY));
+    assert.deepEqual(standing(done), ['succeeded', 'unproven']);
+    assert.deepEqual(done.recording, { ...BY, outcome: 'succeeded', at: LATER });
+    assert.equal(must(recorded(review, { ...BY, outcome: 'failed', at: LATER }, POLICY)).state, 'failed');
+  });
+
+  test('is no failure before everything that was sent has settled', () => {
+    assert.equal(recorded(review, { ...BY, outcome: 'failed', at: LATER - 1 }, POLICY), undefined);
+  });
+
+  test('is a failure only of what waits for a person, and a success of whatever has not succeeded', () => {
+    assert.equal(recorded(after([LOST]), { ...BY, outcome: 'failed', at: LATER }, POLICY), undefined);
+    assert.equal(
+      must(recorded(after([REFUSED]), { ...BY, outcome: 'succeeded', at: LATER }, POLICY)).state,
+      'succeeded',
+    );
+    assert.equal(
+      recorded(after([{ is: 'done' }]), { ...BY, outcome: 'succeeded', at: LATER }, POLICY),
+      undefined,
+    );
+  });
+});
+
+describe('what cannot be looked at now', () => {
+  test('is put off, further each time', () => {
+    const once = must(postponed(after([LOST]), worker('', NOON + 2000)));
+    assert.deepEqual([once.state, once.dueAt], ['unknown', NOON + 2000 + 4000]);
+  });
+
+  test('still ends: unsent after a day, in doubt after six', () => {
+    assert.deepEqual(standing(must(postponed(after([NOT_SENT]), worker('', NOON + DAY_MS)))), [
+      'failed',
+      'provider_unreachable',
+    ]);
+    assert.equal(must(postponed(after([LOST]), worker('', NOON + 6 * DAY_MS))).state, 'manual_review');
+  });
+
+  test('is left alone while somebody is at work, and when it is final', () => {
+    assert.equal(postponed(sending().operation, worker('')), undefined);
+    assert.equal(postponed(after([REFUSED]), worker('')), undefined);
   });
 });

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { toOperationView } from '../domain/views.ts';
+import type { HttpEvent } from '../http/http-event.ts';
+import { parseInput, validationFailed } from '../http/read-request.ts';
+import { type HttpResponse, jsonResponse } from '../http/responses.ts';
+import { createUnfinishedList, type ListCursor, UNFINISHED_STATES } from '../operations/unfinished.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import type { ApiDeps, Handle } from './api-deps.ts';
+import { type PathParameters, readMerchantId } from './path.ts';
+
+const querySchema = z.strictObject({
+  state: z.optional(z.enum(UNFINISHED_STATES, `must be one of ${UNFINISHED_STATES.join(', ')}`)),
+  after: z.optional(z.string().check(z.maxLength(1024, 'is not a place in this list'))),
+});
+
+const cursorSchema = z.strictObject({
+  shard: z.number().check(z.int(), z.gte(0), z.lte(64)),
+  after: z.optional(z.strictObject({ payment: z.string(), dueAt: z.number() })),
+});
+
+/** `…/operations?state=open|manual_review`: what is unfinished at one merchant, a page at a time. */
+export function createListRoute<C extends BaseCredentials>({ connector, store }: ApiDeps<C>) {
+  const provider = connector.id;
+  const listUnfinished = createUnfinishedList({ provider, store });
+
+  return { listOperations } satisfies Record<string, Handle>;
+
+  async function listOperations(event: HttpEvent, parameters: PathParameters): Promise<HttpResponse> {
+    const merchantId = readMerchantId(parameters);
+    const { state = 'open', after } = parseInput(querySchema, event.queryStringParameters ?? {});
+    const page = await listUnfinished(state, merchantId, after === undefined ? undefined : fromCursor(after));
+    const self = `/v1/merchants/${merchantId}/${provider}/operations?state=${state}`;
+    return jsonResponse(200, {
+      operations: page.standings.map(({ payment, operation }) => toOperationView(payment, operation)),
+      links: { self, next: page.next ? `${self}&after=${toCursor(page.next)}` : null },
+    });
+  }
+}
+
+function toCursor(cursor: ListCursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+/** @throws EstornoError validation_failed */
+function fromCursor(text: string): ListCursor {
+  try {
+    const cursor = cursorSchema.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+    if (cursor.success) return cursor.data;
+  } catch {
+    // Not JSON: refused below, like every other text that is no cursor of ours.
+  }
+  throw validationFailed([
+    { pointer: '/after', detail: 'is not a place in this list: follow `links.next` as it is' },
+  ]);
+}

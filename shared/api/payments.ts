@@ -1,0 +1,32 @@
+import { toOptions } from '../domain/options.ts';
+import { toOperationView, toPaymentLink } from '../domain/views.ts';
+import type { HttpEvent } from '../http/http-event.ts';
+import { type HttpResponse, jsonResponse } from '../http/responses.ts';
+import type { Invocation } from '../operations/steps.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import type { ApiDeps, Handle } from './api-deps.ts';
+import { type PathParameters, readPaymentRef } from './path.ts';
+
+/** `…/payments/{paymentId}`: what is known of a payment, also of one never seen. Reads the provider once. */
+export function createPaymentRoutes<C extends BaseCredentials>({
+  connector,
+  operations,
+  ledger,
+}: ApiDeps<C>) {
+  return { readPayment } satisfies Record<string, Handle>;
+
+  async function readPayment(
+    _event: HttpEvent,
+    parameters: PathParameters,
+    invocation: Invocation,
+  ): Promise<HttpResponse> {
+    const ref = readPaymentRef(parameters, connector);
+    const [payment, reading] = await Promise.all([ledger.read(ref), operations.look(ref, invocation)]);
+    return jsonResponse(200, {
+      ...ref,
+      operations: (payment?.operations ?? []).map((operation) => toOperationView(ref, operation)),
+      options: toOptions(payment, reading),
+      links: { self: toPaymentLink(ref) },
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import type { HttpEvent } from '../http/http-event.ts';
+import type { HttpResponse } from '../http/responses.ts';
+import type { RouteName } from '../http/routes.ts';
+import type { Invocation } from '../operations/steps.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import type { ApiDeps, Handle } from './api-deps.ts';
+import { createCancellationRoutes } from './cancellations.ts';
+import { createNotificationRoute } from './notifications.ts';
+import { createListRoute } from './operations-list.ts';
+import { findRoute } from './path.ts';
+import { createPaymentRoutes } from './payments.ts';
+
+/** Answers the HTTP routes of one provider. */
+export function createProviderApi<C extends BaseCredentials>(deps: ApiDeps<C>) {
+  const handles: Record<RouteName, Handle> = {
+    ...createCancellationRoutes(deps),
+    ...createPaymentRoutes(deps),
+    ...createListRoute(deps),
+    ...createNotificationRoute(deps),
+  };
+
+  return async (event: HttpEvent, invocation: Invocation): Promise<HttpResponse> => {
+    const { name, parameters } = findRoute(event, deps.connector.id);
+    return handles[name](event, parameters, invocation);
+  };
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod/mini';
+import { type PaymentRef, toPaymentKey } from '../domain/ids.ts';
+import { findOperation, withOperation } from '../domain/payment.ts';
+import { EstornoError } from '../domain/problem.ts';
+import type { Clock } from '../domain/time.ts';
+import { recorded } from '../domain/transitions.ts';
+import { toOperationView } from '../domain/views.ts';
+import { parseInput } from '../http/read-request.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
+import type { Accounts } from '../operations/accounts.ts';
+import { type Invocation, toStanding } from '../operations/steps.ts';
+import { createUnfinishedList, UNFINISHED_STATES } from '../operations/unfinished.ts';
+import type { BaseCredentials, Connector } from '../provider/connector.ts';
+import type { Probe } from '../sessions/probe.ts';
+
+const text = z.string().check(z.minLength(1));
+
+/** What a person asks of a provider's function, by invoking it: `npm run ops` does. */
+const commandSchema = z.discriminatedUnion('command', [
+  z.object({
+    command: z.literal('list'),
+    state: z.enum(UNFINISHED_STATES),
+    after: z.optional(
+      z.object({ shard: z.number(), after: z.optional(z.object({ payment: text, dueAt: z.number() })) }),
+    ),
+  }),
+  z.object({ command: z.literal('show'), merchantId: text, paymentId: text }),
+  z.object({
+    command: z.literal('resolve'),
+    merchantId: text,
+    paymentId: text,
+    operationId: text,
+    outcome: z.enum(['succeeded', 'failed']),
+    evidence: z.string('is needed').check(z.minLength(10, 'must have at least 10 characters')),
+    by: z.string('is needed').check(z.minLength(1, 'must say who')),
+  }),
+  z.object({ command: z.literal('probe'), merchantId: text }),
+]);
+
+type Resolve = Extract<z.infer<typeof commandSchema>, { command: 'resolve' }>;
+
+export type OperatorDeps<C extends BaseCredentials> = {
+  readonly connector: Connector<C>;
+  readonly ledger: Ledger;
+  readonly store: Pick<LedgerStore, 'listDue' | 'read'>;
+  readonly accounts: Accounts<C>;
+  readonly clock: Clock;
+  /** Absent where sessions need no probe. */
+  readonly probe?: Probe<C> | undefined;
+};
+
+/** Answers people: what is unfinished, how it came so, and what they found out. Failures are thrown under their code. */
+export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>) {
+  const { connector, ledger, store, accounts, clock, probe } = deps;
+  const provider = connector.id;
+  const listUnfinished = createUnfinishedList({ provider, store });
+
+  return async (event: unknown, invocation: Invocation): Promise<object> => {
+    const command = parseInput(commandSchema, event);
+    switch (command.command) {
+      case 'list': {
+        const page = await listUnfinished(command.state, undefined, command.after);
+        const operations = page.standings.map(({ payment, operation }) =>
+          toOperationView(payment, operation),
+        );
+        return { operations, next: page.next ?? null };
+      }
+      case 'show':
+        return show({ ...command, provider });
+      case 'resolve':
+        return resolve(command);
+      case 'probe':
+        if (!probe)
+          throw new EstornoError('validation_failed', { detail: `${connector.name} needs no probe.` });
+        return probe(await accounts.find(command.merchantId), invocation);
+    }
+  };
+
+  /** Everything that the ledger keeps of a payment, decisions included. It keeps no credential and no token. */
+  async function show(ref: PaymentRef): Promise<object> {
+    const payment = await store.read(toPaymentKey(ref));
+    if (!payment) throw new EstornoError('payment_not_found', { detail: 'The ledger has no such payment.' });
+    return payment;
+  }
+
+  async function resolve({ operationId, outcome, evidence, by, ...rest }: Resolve): Promise<object> {
+    const ref = { ...rest, provider };
+    const before = toStanding(await ledger.read(ref), operationId);
+    const recording = { outcome, evidence, by, at: clock() };
+    const after = await ledger.change(ref, before.payment, (payment) => {
+      const operation = findOperation(payment, operationId);
+      const decided = operation && recorded(operation, recording, connector.policy);
+      return payment && decided && withOperation(payment, decided);
+    });
+    const { payment, operation } = toStanding(after, operationId);
+    if (operation.recording?.at === recording.at) return toOperationView(payment, operation);
+    throw new EstornoError('validation_failed', {
+      detail:
+        `The operation is ${operation.state}. "succeeded" can be recorded of whatever has not succeeded; "failed" only in ` +
+        'manual_review, and not before nothing that was sent can still take effect (15 minutes after the last send).',
+    });
+  }
+}

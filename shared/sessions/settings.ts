@@ -1,0 +1,69 @@
+import { type Clock, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Account } from './session.ts';
+import { type SessionKey, toSessionKey } from './session-store.ts';
+
+/**
+ * What happens to a token when another is issued. S1: it lives on to its expiry. S2: it is single-use within its
+ * session. S3: a login or a rotation kills every other token of the account.
+ */
+export type TokenWorld = 'S1' | 'S2' | 'S3';
+
+/** What is known of an account's sessions; it stands on slot 0, so that it comes with the lease. */
+export type SessionSettings = {
+  /** The verdict of the last probe, and when it was found. */
+  readonly world?: TokenWorld | undefined;
+  readonly worldAt?: EpochMs | undefined;
+  /** A token was refused that should have been good: back to one session, until the next probe. */
+  readonly demotedAt?: EpochMs | undefined;
+};
+
+export type SettingsStore = {
+  setWorld(key: SessionKey, world: TokenWorld, at: EpochMs): Promise<void>;
+  demote(key: SessionKey, at: EpochMs): Promise<void>;
+};
+
+/** How long a process goes by what it last saw on slot 0. */
+const FRESH_MS = MINUTE_MS;
+
+type AnyAccount = Pick<Account<unknown>, 'merchantId' | 'provider' | 'sessions'>;
+
+/** How the accounts' sessions may be used, as far as this process knows. */
+export function createSettings({ store, clock, log }: { store: SettingsStore; clock: Clock; log: Log }) {
+  const known = new Map<SessionKey, { readonly settings: SessionSettings; readonly at: EpochMs }>();
+  const keyOf = ({ merchantId, provider }: AnyAccount) => toSessionKey(merchantId, provider, 0);
+
+  return {
+    /** Slot 0 was seen lately. */
+    isFresh: (account: AnyAccount) => clock() - (known.get(keyOf(account))?.at ?? 0) < FRESH_MS,
+
+    learn(account: AnyAccount, settings: SessionSettings): void {
+      known.set(keyOf(account), { settings, at: clock() });
+    },
+
+    /** How many may be held at once. The verdict overrides what the secret says; what is not known counts as one. */
+    slots(account: AnyAccount): number {
+      const settings = known.get(keyOf(account))?.settings;
+      if (!settings || settings.demotedAt !== undefined || settings.world === 'S3') return 1;
+      return account.sessions;
+    },
+
+    /** Only where a probe has shown that tokens live on. */
+    mayShare(account: AnyAccount): boolean {
+      const settings = known.get(keyOf(account))?.settings;
+      return settings?.world === 'S1' && settings.demotedAt === undefined;
+    },
+
+    /** A clean, unexpired token was refused though several may be in use: evidence against the verdict. */
+    async demote(account: AnyAccount): Promise<void> {
+      log.error('sessions_demoted', { merchant: account.merchantId, provider: account.provider });
+      const at = clock();
+      known.set(keyOf(account), { settings: { demotedAt: at }, at });
+      await store.demote(keyOf(account), at).catch((error: unknown) => {
+        log.error('session_store_failed', { error: error instanceof Error ? error.name : 'unknown' });
+      });
+    },
+  };
+}
+
+export type Settings = ReturnType<typeof createSettings>;
