@@ -54,6 +54,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'functions/*/simulator': ['node:', 'shared/simulator/'],
   'functions/': ['zod/mini', 'node:crypto', 'shared/'],
   'infra/local/': ['*'],
+  'infra/ops/': ['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'infra/providers.ts'],
   'infra/': ['node:', 'module', 'aws-cdk-lib', 'constructs', 'shared/http/routes.ts'],
 };
 

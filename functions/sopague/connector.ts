@@ -1,11 +1,13 @@
 import type { Answer } from '../../shared/domain/answer.ts';
 import type { Centavos } from '../../shared/domain/money.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { toClosing } from '../../shared/domain/windows.ts';
 import type { CancelContext, Connector, SendToProvider } from '../../shared/provider/connector.ts';
 import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import { toAnswer, toLookup, toReading } from './answers.ts';
 import { sopagueNotification } from './notification.ts';
 import { sopagueSession } from './session.ts';
+import { CANCEL_CAPTURED } from './windows.ts';
 import { type Credentials, credentialsSchema } from './wire.ts';
 
 /**
@@ -27,6 +29,9 @@ export const sopague: Connector<Credentials> = {
   /** How long a request may still take effect is not documented: 15 minutes is our guess. */
   policy: { settleMs: 15 * MINUTE_MS, readsShowWork: false },
   paymentId: { pattern: /^[0-9]{42}$/, describe: 'a SoPague payment id: 42 digits' },
+
+  cancelWindow: ({ capturedAt }) =>
+    capturedAt === undefined ? undefined : toClosing(CANCEL_CAPTURED, capturedAt),
 
   preview({ paymentId, amount }) {
     return amount === undefined ? [toLookUp(paymentId)] : [toCancel(paymentId, amount)];

@@ -63,6 +63,8 @@ export const operationSchema = z.looseObject({
   details: z.optional(z.record(text, text)),
   capturedAt: z.optional(epochMs),
   notAfter: z.optional(epochMs),
+  /** When the provider's window closes, from when on we send nothing, and by which rule. */
+  window: z.optional(z.looseObject({ rule: text, basis: text, closesAt: epochMs, refusedFrom: epochMs })),
   trigger: text,
   createdAt: epochMs,
   updatedAt: epochMs,

@@ -3,8 +3,10 @@ import { type Command, toFingerprint } from './command.ts';
 import { type PaymentRef, sha256, toOperationId, toPaymentKey } from './ids.ts';
 import { isFinal, isWhole, type Operation, operationSchema } from './operation.ts';
 import { EstornoError } from './problem.ts';
+import { toInstant } from './time.ts';
 import { begun, type Worker } from './transitions.ts';
 import { toLink, toOperationSummary } from './views.ts';
+import type { Closing } from './windows.ts';
 
 /** The newest form of a ledger item that this code writes. A newer one is read, never written. */
 export const SCHEMA = 1;
@@ -72,23 +74,18 @@ export function findRepeated(payment: Payment | undefined, command: Command): Op
   return operation;
 }
 
+/** Who begins an operation, what triggered it, and the provider's window for it, where that is known. */
+export type Beginner = Worker & { readonly trigger: string; readonly window?: Closing | undefined };
+
 /**
  * A payment with one more operation, about to be sent for the first time.
- * @throws EstornoError payment_busy, already_canceled, operation_limit_reached, deadline_exceeded
+ * @throws EstornoError payment_busy, already_canceled, operation_limit_reached, deadline_exceeded, cancel_window_closed
  */
-export function withOperationBegun(
-  payment: Payment,
-  command: Command,
-  by: Worker & { trigger: string },
-): Payment {
+export function withOperationBegun(payment: Payment, command: Command, by: Beginner): Payment {
   refuseWhileBusy(payment, command);
   refuseWhenDone(payment);
   if (payment.operations.length >= MAX_OPERATIONS) throw new EstornoError('operation_limit_reached');
-  if (command.notAfter !== undefined && by.now >= command.notAfter) {
-    throw new EstornoError('deadline_exceeded', {
-      detail: '`notAfter` has already passed; nothing was sent.',
-    });
-  }
+  refuseTooLate(command, by);
   const { idempotencyKey, kind, amount, reason, reference, capturedAt, notAfter, details } = command;
   const operation = begun(
     {
@@ -97,11 +94,28 @@ export function withOperationBegun(
       fingerprint: toFingerprint(command),
       way: 'void',
       trigger: by.trigger,
+      window: by.window && { ...by.window },
       ...{ kind, amount, reason, reference, capturedAt, notAfter, details: details && { ...details } },
     },
     by,
   );
   return { ...payment, operations: [...payment.operations, operation] };
+}
+
+/** By the caller's own limit, or by the provider's, before anything is stored or sent. */
+function refuseTooLate({ notAfter }: Command, { now, window }: Beginner): void {
+  if (notAfter !== undefined && now >= notAfter) {
+    throw new EstornoError('deadline_exceeded', {
+      detail: '`notAfter` has already passed; nothing was sent.',
+    });
+  }
+  if (!window || now < window.refusedFrom) return;
+  throw new EstornoError('cancel_window_closed', {
+    detail: `This payment could be canceled until ${toInstant(window.closesAt)}, by the rule ${window.rule}.`,
+    closedAt: toInstant(window.closesAt),
+    rule: window.rule,
+    suggestion: 'refund',
+  });
 }
 
 function refuseWhileBusy(payment: Payment, command: Command): void {

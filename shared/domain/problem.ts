@@ -118,6 +118,9 @@ export type ProblemFacts = {
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[] | undefined;
   readonly provider?: ({ readonly name: string } & ProviderWords) | undefined;
   readonly status?: number | undefined;
+  /** When a window closed, as an instant, and by which rule. */
+  readonly closedAt?: string | undefined;
+  readonly rule?: string | undefined;
   /** Methods that the route does take, for the header `Allow`. */
   readonly allow?: string | undefined;
 };
@@ -161,6 +164,8 @@ export function toProblem(
     suggestion: facts.suggestion ?? 'none',
     operation: facts.operation,
     possibleDuplicate: facts.possibleDuplicate,
+    closedAt: facts.closedAt,
+    rule: facts.rule,
     errors: facts.errors,
     provider: facts.provider,
     traceId: request.traceId,

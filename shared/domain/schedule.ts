@@ -35,6 +35,7 @@ export function readsHaveEnded({ sentAt }: Operation, now: EpochMs): boolean {
 }
 
 /** Until when an operation of which nothing was sent may still be sent for the first time. */
-export function sendUntil({ createdAt, notAfter }: Operation): EpochMs {
-  return Math.min(notAfter ?? Number.POSITIVE_INFINITY, createdAt + UNSENT_MS);
+export function sendUntil({ createdAt, notAfter, window }: Operation): EpochMs {
+  const never = Number.POSITIVE_INFINITY;
+  return Math.min(notAfter ?? never, window?.refusedFrom ?? never, createdAt + UNSENT_MS);
 }

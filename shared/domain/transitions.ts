@@ -38,6 +38,7 @@ export type FreshOperation = Pick<
   | 'details'
   | 'capturedAt'
   | 'notAfter'
+  | 'window'
   | 'trigger'
 >;
 
@@ -256,13 +257,15 @@ function notSent(operation: Operation, answer: Extract<Answer, { is: 'not_sent' 
   return waiting(unsent, by);
 }
 
+/** Its time to be sent is over: by its caller's wish, by the provider's window, or for want of a chance. */
 function unsentForGood(operation: Operation, now: EpochMs): Operation {
-  const tooLate = operation.notAfter !== undefined && now >= operation.notAfter;
-  return failed(
-    operation,
-    tooLate ? { code: 'deadline_exceeded' } : (operation.problem ?? { code: 'deadline_exceeded' }),
-    now,
-  );
+  const { notAfter, window, problem } = operation;
+  if (notAfter !== undefined && now >= notAfter) return failed(operation, { code: 'deadline_exceeded' }, now);
+  if (window && now >= window.refusedFrom) {
+    const detail = `It could not be sent before the window closed (${window.rule}).`;
+    return failed(operation, { code: 'cancel_window_closed', detail, suggestion: 'refund' }, now);
+  }
+  return failed(operation, problem ?? { code: 'deadline_exceeded' }, now);
 }
 
 function doubted(operation: Operation, answer: Extract<Answer, { is: 'doubt' }>, by: Worker): Operation {

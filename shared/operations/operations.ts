@@ -2,7 +2,7 @@ import type { Reading } from '../domain/answer.ts';
 import type { Command } from '../domain/command.ts';
 import { type PaymentRef, toOperationId } from '../domain/ids.ts';
 import { type Operation, OUTCOME_OF_STATE } from '../domain/operation.ts';
-import { findRepeated, newPayment, withOperationBegun } from '../domain/payment.ts';
+import { type Beginner, findRepeated, newPayment, withOperationBegun } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { claimed, withdrawn } from '../domain/transitions.ts';
 import { toOperationSummary } from '../domain/views.ts';
@@ -86,7 +86,7 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
       await accounts.find(command.merchantId);
       const payment = await ledger.read(command);
       if (findRepeated(payment, command)) return;
-      withOperationBegun(payment ?? newPayment(command), command, toBeginner('', invocation));
+      withOperationBegun(payment ?? newPayment(command), command, toBeginner(command, '', invocation));
     },
 
     async look(ref, invocation) {
@@ -111,7 +111,11 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
   async function begin(command: Command, owner: string, invocation: Invocation): Promise<Standing> {
     const begun = ledger.change(command, 'absent', (payment) => {
       if (payment && findRepeated(payment, command)) return payment;
-      return withOperationBegun(payment ?? newPayment(command), command, toBeginner(owner, invocation));
+      return withOperationBegun(
+        payment ?? newPayment(command),
+        command,
+        toBeginner(command, owner, invocation),
+      );
     });
     const payment = await begun.catch((error: unknown) => {
       if (error instanceof EstornoError) throw error;
@@ -140,8 +144,9 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
     return isAttemptOf(next.operation, owner) ? (await attempt(next, work())).standing : next;
   }
 
-  function toBeginner(owner: string, invocation: Invocation) {
-    return { ...toWorker(owner, invocation), trigger: invocation.trigger };
+  function toBeginner(command: Command, owner: string, invocation: Invocation): Beginner {
+    const window = connector.cancelWindow?.(command);
+    return { ...toWorker(owner, invocation), trigger: invocation.trigger, window };
   }
 }
 

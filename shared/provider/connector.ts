@@ -4,6 +4,7 @@ import type { Command, DetailsSchema } from '../domain/command.ts';
 import type { PaymentRef } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { ProblemCode } from '../domain/problem.ts';
+import type { Closing } from '../domain/windows.ts';
 import type { SessionReply, SessionScheme } from '../sessions/session.ts';
 import type { ProviderRequest } from './exchange.ts';
 import type { NotificationScheme } from './notification.ts';
@@ -40,6 +41,8 @@ export type Connector<Credentials extends BaseCredentials> = {
   readonly details?: DetailsSchema;
   /** Refuses before anything is stored or sent what this provider can never do. */
   readonly refuse?: (command: Command) => { code: ProblemCode; detail: string } | undefined;
+  /** Until when the payment can be canceled, as far as the command tells when its clock started. */
+  readonly cancelWindow?: (command: Command) => Closing | undefined;
   /** The request that a command would send first, for a dry run. */
   readonly preview: (command: Command) => readonly ProviderRequest[];
   readonly cancel: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Answer>;

@@ -87,6 +87,38 @@ describe('another operation', () => {
   });
 });
 
+describe('the window of a provider', () => {
+  const window = { rule: 'same_day', basis: 'inferred', closesAt: NOON - 1000, refusedFrom: NOON } as const;
+
+  test('is no reason to refuse before the time from which we are sure', () => {
+    const payment = withOperationBegun(newPayment(REF), command(), { ...BY, now: NOON - 1, window });
+    assert.equal(payment.operations[0]?.window?.rule, 'same_day');
+  });
+
+  test('that has closed refuses before anything is stored, and says when it closed', () => {
+    assert.throws(() => withOperationBegun(newPayment(REF), command(), { ...BY, window }), {
+      name: 'cancel_window_closed',
+      facts: {
+        closedAt: new Date(NOON - 1000).toISOString(),
+        rule: 'same_day',
+        suggestion: 'refund',
+        detail: `This payment could be canceled until ${new Date(NOON - 1000).toISOString()}, by the rule same_day.`,
+      },
+    });
+  });
+
+  test('ends an operation that could not be sent within it', () => {
+    const later = { ...window, refusedFrom: NOON + 5000 };
+    const begun = withOperationBegun(newPayment(REF), command(), { ...BY, window: later });
+    const unsent = must(
+      answered(must(begun.operations[0]), { is: 'not_sent', code: 'provider_unreachable' }, worker()),
+    );
+    assert.equal(must(claimed(unsent, worker('b', NOON + 4999), { asked: true })).state, 'sending');
+    const ended = must(claimed(unsent, worker('b', NOON + 5000), { asked: true }));
+    assert.deepEqual([ended.state, ended.problem?.code], ['failed', 'cancel_window_closed']);
+  });
+});
+
 describe('a repeat', () => {
   test('is known by its key', () => {
     const { payment, operation } = sending();

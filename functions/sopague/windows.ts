@@ -1,0 +1,13 @@
+import type { Window } from '../../shared/domain/windows.ts';
+
+/**
+ * "Captured transactions can only be canceled on the same day they were processed." Which zone that day is of, and
+ * whether it ends at midnight, is not documented: São Paulo is our reading, from the offset in the page's example.
+ *
+ * @source https://docs.sopague.com.br/en/pagamentosAPI/cancelarPagamento (read 2026-11-21)
+ */
+export const CANCEL_CAPTURED: Window = {
+  rule: 'same_day_in_sao_paulo',
+  span: { lasts: 'calendar_day', zone: 'America/Sao_Paulo' },
+  basis: 'inferred',
+};
