@@ -1,5 +1,6 @@
 import type { Answer, Reading } from '../../shared/domain/answer.ts';
 import type { ProblemCode, ProviderWords } from '../../shared/domain/problem.ts';
+import { isNo } from '../../shared/provider/http-status.ts';
 import type { SessionReply } from '../../shared/sessions/session.ts';
 import { errorSchema, paymentSchema } from './wire.ts';
 
@@ -61,8 +62,7 @@ export function toAnswer(paymentId: string, reply: SessionReply): Answer {
   const { status, body } = reply;
   if (status === 200) return fromSuccess(paymentId, body);
   const words = toWords(status, body);
-  if (status < 400 || status >= 500 || !words)
-    return { is: 'doubt', why: `the provider answered ${status}`, words };
+  if (!isNo(status) || !words) return { is: 'doubt', why: `the provider answered ${status}`, words };
   return fromNo(words);
 }
 
@@ -137,7 +137,7 @@ export function toReading(paymentId: string, reply: SessionReply, accepted: bool
   if (reply.status !== 200 || !payment.success || payment.data.paymentId !== paymentId)
     return { said: 'cannot_tell' };
   const { status } = payment.data;
-  const meaning = MEANINGS[status ?? ''];
+  const meaning = Object.hasOwn(MEANINGS, status ?? '') ? MEANINGS[status ?? ''] : undefined;
   if (!meaning) return { said: 'cannot_tell', providerStatus: status };
   const underWay = accepted && status === 'PROCESSING';
   return { ...meaning, ...(underWay && { said: 'working' }), providerStatus: status };

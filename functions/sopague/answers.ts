@@ -1,6 +1,7 @@
 import type { Answer, Reading } from '../../shared/domain/answer.ts';
 import type { Centavos } from '../../shared/domain/money.ts';
 import type { ProblemCode, ProviderWords } from '../../shared/domain/problem.ts';
+import { isNo } from '../../shared/provider/http-status.ts';
 import type { SessionReply } from '../../shared/sessions/session.ts';
 import { canceledSchema, paymentSchema, readError } from './wire.ts';
 
@@ -29,8 +30,7 @@ export function toAnswer(paymentId: string, amount: Centavos, reply: SessionRepl
   const { status, body } = reply;
   if (status === 200) return fromSuccess(paymentId, amount, body);
   const words = toWords(status, body);
-  if (status < 400 || status >= 500 || !words)
-    return { is: 'doubt', why: `the provider answered ${status}`, words };
+  if (!isNo(status) || !words) return { is: 'doubt', why: `the provider answered ${status}`, words };
   const code = findRow(words);
   if (code) return { is: 'refused', code, words };
   return { is: 'doubt', why: 'the provider said no in words that are not documented', words, no: true };

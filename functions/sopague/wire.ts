@@ -79,6 +79,6 @@ export const loginSchema = caseless(
     authenticated: z.optional(z.boolean()),
     created: z.optional(z.nullable(text)),
     expiration: z.optional(z.nullable(text)),
-    accesstoken: z.optional(z.nullable(tokenSchema)),
+    accesstoken: z.catch(z.optional(z.nullable(tokenSchema)), undefined),
   }),
 );

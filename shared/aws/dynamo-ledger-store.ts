@@ -6,7 +6,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { type Payment, paymentSchema } from '../domain/payment.ts';
+import { newerSchema, type Payment, paymentSchema, SCHEMA } from '../domain/payment.ts';
 import { type DuePage, type LedgerStore, LedgerUnanswered } from '../ledger/ledger-store.ts';
 import { fromItem, type Item, isRefusal, itemOfFailedCondition, toItem } from './dynamo-client.ts';
 
@@ -95,6 +95,14 @@ function unanswered(error: unknown): never {
   throw new LedgerUnanswered('the ledger gave no answer', { cause: error });
 }
 
+const schemaSchema = z.object({ schema: z.number() });
+
+/** @throws EstornoError internal_error (503) when a newer version of this code wrote what cannot be read here */
 function toPayment(item: Item): Payment {
-  return paymentSchema.parse(fromItem(item));
+  const record = fromItem(item);
+  const payment = paymentSchema.safeParse(record);
+  if (payment.success) return payment.data;
+  const { data } = schemaSchema.safeParse(record);
+  if (data && data.schema > SCHEMA) throw newerSchema();
+  throw new Error('an item of the ledger has a form that is not known');
 }

@@ -18,26 +18,31 @@ import type {
 import type { SettingsStore } from '../sessions/settings.ts';
 import { fromItem, type Item, itemOfFailedCondition, toItem } from './dynamo-client.ts';
 
+/** No lease of ours is longer: one that says so is garbage, and holds nobody up. In milliseconds. */
+const LONGEST_LEASE_MS = 60_000;
+
 /** The conditions, by name. */
-const IS_FREE = '(attribute_not_exists(#owner) OR leaseUntil < :now OR #owner = :me)';
+const IS_FREE =
+  '(attribute_not_exists(#owner) OR NOT attribute_type(leaseUntil, :N) OR leaseUntil < :now OR leaseUntil > :latest OR #owner = :me)';
 const IS_STILL_OURS = '#owner = :me AND fence = :fence';
-const NEEDS_A_TOKEN = '(attribute_not_exists(#token) OR expiresAt <= :now OR #token = :refused)';
+const NEEDS_A_TOKEN =
+  '(NOT attribute_type(#token, :S) OR NOT attribute_type(expiresAt, :N) OR expiresAt <= :now OR #token = :refused)';
 const LOGIN_IS_OURS = '#owner = :me';
 
 const NAMES = { '#owner': 'owner', '#token': 'token' };
 
 const itemSchema = z.object({
-  owner: z.optional(z.string()),
-  fence: z.optional(z.number()),
-  leaseUntil: z.optional(z.number()),
-  wasClean: z.optional(z.boolean()),
-  token: z.optional(z.string()),
-  expiresAt: z.optional(z.number()),
-  refusedUntil: z.optional(z.number()),
-  refusedSecret: z.optional(z.string()),
-  world: z.optional(z.enum(['S1', 'S2', 'S3'])),
-  worldAt: z.optional(z.number()),
-  demotedAt: z.optional(z.number()),
+  owner: z.catch(z.optional(z.string()), undefined),
+  fence: z.catch(z.optional(z.number()), undefined),
+  leaseUntil: z.catch(z.optional(z.number()), undefined),
+  wasClean: z.catch(z.optional(z.boolean()), undefined),
+  token: z.catch(z.optional(z.string()), undefined),
+  expiresAt: z.catch(z.optional(z.number()), undefined),
+  refusedUntil: z.catch(z.optional(z.number()), undefined),
+  refusedSecret: z.catch(z.optional(z.string()), undefined),
+  world: z.catch(z.optional(z.enum(['S1', 'S2', 'S3'])), undefined),
+  worldAt: z.catch(z.optional(z.number()), undefined),
+  demotedAt: z.catch(z.optional(z.number()), undefined),
 });
 
 type Session = z.infer<typeof itemSchema>;
@@ -48,7 +53,7 @@ type Deps = { readonly client: DynamoDBClient; readonly table: string };
 export function createExclusiveSessionStore(deps: Deps): ExclusiveSessionStore {
   return {
     async lease(key, { owner, now, leaseUntil }) {
-      const taken = await update(deps, key, {
+      const taken = await leaseOrMend(deps, key, {
         UpdateExpression:
           'SET #owner = :me, leaseUntil = :until, fence = if_not_exists(fence, :zero) + :one, ' +
           'wasClean = if_not_exists(clean, :no), clean = :no',
@@ -58,13 +63,15 @@ export function createExclusiveSessionStore(deps: Deps): ExclusiveSessionStore {
           ':me': owner,
           ':until': leaseUntil,
           ':now': now,
+          ':latest': now + LONGEST_LEASE_MS,
           ':zero': 0,
           ':one': 1,
           ':no': false,
+          ':N': 'N',
         }),
         ReturnValues: 'ALL_NEW',
       });
-      return taken.done ? toLease(key, owner, taken.session) : undefined;
+      return taken.done ? toLease(key, { owner, leaseUntil }, taken.session) : undefined;
     },
 
     async putBack({ key, owner, fence }, what) {
@@ -91,7 +98,10 @@ export function createSharedSessionStore(deps: Deps): SharedSessionStore {
           ':me': owner,
           ':until': loginUntil,
           ':now': now,
+          ':latest': now + LONGEST_LEASE_MS,
           ':refused': refused,
+          ':N': 'N',
+          ':S': 'S',
         }),
         ReturnValues: 'ALL_NEW',
       });
@@ -175,14 +185,37 @@ async function update(
   }
 }
 
+/** A fence that is no number cannot be counted on: it is taken out, and the slot leased then. */
+async function leaseOrMend(
+  deps: Deps,
+  key: SessionKey,
+  input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
+): Promise<Updated> {
+  try {
+    return await update(deps, key, input);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ValidationException') throw error;
+    await update(deps, key, {
+      UpdateExpression: 'REMOVE fence',
+      ConditionExpression: 'NOT attribute_type(fence, :N)',
+      ExpressionAttributeValues: toItem({ ':N': 'N' }),
+    });
+    return update(deps, key, input);
+  }
+}
+
 /** Whatever the item holds, the next one gets through: what cannot be read counts as empty. */
 function toSession(item: Item | undefined): Session {
   const session = itemSchema.safeParse(item ? fromItem(item) : {});
   return session.success ? session.data : {};
 }
 
-function toLease(key: SessionKey, owner: string, session: Session): Lease {
-  const { fence = 0, leaseUntil = 0, wasClean, token, expiresAt, refusedUntil, refusedSecret } = session;
+function toLease(
+  key: SessionKey,
+  { owner, leaseUntil }: { owner: string; leaseUntil: number },
+  session: Session,
+): Lease {
+  const { fence = 0, wasClean, token, expiresAt, refusedUntil, refusedSecret } = session;
   const clean = wasClean && token && expiresAt ? { token, expiresAt } : undefined;
   const settings = { world: session.world, worldAt: session.worldAt, demotedAt: session.demotedAt };
   return { key, owner, fence, leaseUntil, clean, refusedUntil, refusedSecret, settings };

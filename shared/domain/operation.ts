@@ -27,7 +27,7 @@ const CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 const text = z.string();
 const epochMs = z.number();
 
-const wordsSchema = z.object({
+const wordsSchema = z.looseObject({
   status: z.optional(z.number()),
   code: z.optional(text),
   message: z.optional(text),

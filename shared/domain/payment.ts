@@ -39,6 +39,13 @@ export const paymentSchema = z.looseObject({
 
 export type Payment = z.infer<typeof paymentSchema>;
 
+/** An item that a newer version of this code wrote is never written here: what it means is not known. */
+export function newerSchema(): EstornoError {
+  const detail =
+    'A newer version of this service wrote this payment; it cannot be changed until the deployment is complete.';
+  return new EstornoError('internal_error', { status: 503, detail });
+}
+
 export function newPayment(ref: PaymentRef): Payment {
   const { merchantId, provider, paymentId } = ref;
   const key = { payment: toPaymentKey(ref), merchantId, provider, paymentId };

@@ -1,12 +1,12 @@
 import { type PaymentRef, toPaymentKey } from '../domain/ids.ts';
-import { type Payment, SCHEMA } from '../domain/payment.ts';
+import { newerSchema, type Payment, SCHEMA } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { toSave } from '../domain/save.ts';
 import type { Clock, Random } from '../domain/time.ts';
 import { type LedgerStore, LedgerUnanswered, type SaveResult } from './ledger-store.ts';
 
 /** The most saves tried for one change: lost races, and saves whose answer was lost. */
-const MAX_TRIES = 8;
+const MAX_TRIES = 20;
 
 /** Milliseconds of pause, at most, before a change is decided again after a lost race. */
 const PAUSE_MS = 40;
@@ -44,7 +44,7 @@ export function createLedger({ store, clock, random, newId, sleep }: LedgerDeps)
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const decided = decide(before);
         if (!decided || decided === before) return before;
-        refuseNewerSchema(decided);
+        if (decided.schema > SCHEMA) throw newerSchema();
 
         const save = toSave(before, decided, { saveId: newId(), now: clock() });
         const result = await persist(save);
@@ -69,14 +69,4 @@ export function createLedger({ store, clock, random, newId, sleep }: LedgerDeps)
       }
     }
   }
-}
-
-/** An item that a newer version of this code wrote is read, never written: what it means is not known here. */
-function refuseNewerSchema({ schema }: Payment): void {
-  if (schema <= SCHEMA) return;
-  throw new EstornoError('internal_error', {
-    status: 503,
-    detail:
-      'A newer version of this service wrote this payment; it cannot be changed until the deployment is complete.',
-  });
 }

@@ -8,6 +8,7 @@ import { answered, judged, type Worker } from '../domain/transitions.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { LEASE_MARGIN_MS } from '../provider/budgets.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
+import { redactAnswer, redactReading } from '../provider/redact.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Call, Hold, Sessions } from '../sessions/session.ts';
 import type { Accounts } from './accounts.ts';
@@ -50,7 +51,8 @@ export function createSteps<C extends BaseCredentials>({
   ): Promise<{ standing: Standing; ask: boolean }> {
     const { payment, operation } = standing;
     const context = { ...payment, alreadyApplied: appliedAmount(payment) };
-    const answer = await connector.cancel(operation, context, (request) => hold.send(request)).catch(toDoubt);
+    const said = await connector.cancel(operation, context, (request) => hold.send(request)).catch(toDoubt);
+    const answer = redactAnswer(said, hold.redact);
     const [after] = await Promise.all([
       change(standing, (current) => answered(current, answer, toWorker(owner, invocation))),
       hold.close(),
@@ -72,7 +74,8 @@ export function createSteps<C extends BaseCredentials>({
 
   async function read(operation: Operation | undefined, ref: PaymentRef, hold: Hold): Promise<Reading> {
     try {
-      return await connector.read(operation, ref, (request) => hold.send(request));
+      const said = await connector.read(operation, ref, (request) => hold.send(request));
+      return redactReading(said, hold.redact);
     } catch (error) {
       log.error('read_failed', { error: nameOf(error) });
       return { said: 'cannot_tell' };

@@ -45,9 +45,10 @@ export const exchange: Exchange = async (baseUrl, request, { timeoutMs, signal, 
   const url = toUrl(baseUrl, request.path);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const socket = await connect(url, limit);
-  if ('failed' in socket) return { is: 'not_sent', why: 'unreachable', detail: socket.failed };
-  if (limit.aborted || !mayLeave()) {
-    socket.destroy();
+  if ('failed' in socket && !signal.aborted)
+    return { is: 'not_sent', why: 'unreachable', detail: socket.failed };
+  if ('failed' in socket || limit.aborted || !mayLeave()) {
+    if (!('failed' in socket)) socket.destroy();
     return { is: 'not_sent', why: 'stopped', detail: 'there was no time left to send it' };
   }
   try {

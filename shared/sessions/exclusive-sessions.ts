@@ -1,7 +1,8 @@
 import type { EpochMs } from '../domain/time.ts';
-import { EXCHANGE_MS, LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
+import { EXCHANGE_MS, LEASE_MARGIN_MS, LOGIN_MS, RESERVE_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
 import type { ProviderRequest } from '../provider/exchange.ts';
-import { isLockedOut, logIn, toLockout, toLoginFailure } from './login.ts';
+import { createRedact, secretsOf } from '../provider/redact.ts';
+import { isLockedOut, logIn, type Refusal, refreshAccount, toLockout, toLoginFailure } from './login.ts';
 import {
   type Account,
   type Call,
@@ -40,24 +41,35 @@ type Deps<C> = SessionDeps<C> & {
  * may live in. A slot is held for one login and one exchange. Losing all of it costs logins, never money.
  */
 export function createExclusiveSessions<C>(deps: Deps<C>): Sessions<C> {
+  const lockouts: Lockouts = new Map();
   return {
     open(account, call) {
       const given = new AbortController();
       const leasing = leaseSlot(deps, account, call, given.signal);
       // `send` and `close` await it; nobody else hears of a failure.
       leasing.catch(() => undefined);
-      return createHold(deps, account, call, { leasing, giveUp: () => given.abort() });
+      return createHold(deps, account, call, { leasing, giveUp: () => given.abort(), lockouts });
     },
   };
 }
+
+/** Refused credentials by merchant: a slot's item tells other processes, this tells the other slots. */
+type Lockouts = Map<string, Refusal>;
+
+type Leasing = {
+  readonly leasing: Promise<Lease | undefined>;
+  readonly giveUp: () => void;
+  readonly lockouts: Lockouts;
+};
 
 function createHold<C>(
   deps: Deps<C>,
   opened: Account<C>,
   call: Call,
-  { leasing, giveUp }: { leasing: Promise<Lease | undefined>; giveUp: () => void },
+  { leasing, giveUp, lockouts }: Leasing,
 ): Hold {
   const { store, clock, log, scheme, settings } = deps;
+  const seen = new Set<string>();
   let account = opened;
   let back: PutBack | undefined;
 
@@ -65,9 +77,12 @@ function createHold<C>(
     async send(request) {
       const lease = await leasing.catch(noSession);
       if (!lease) return notSent('provider_capacity', 'No session at the provider was free in time.');
-      if (isLockedOut(lease, account, clock())) return toLoginFailure({ is: 'refused' });
+      const refusals = [lease, lockouts.get(account.merchantId) ?? {}];
+      if (refusals.some((refusal) => isLockedOut(refusal, account, clock())))
+        return toLoginFailure({ is: 'refused' });
       return sendUnder(lease, request);
     },
+    redact: createRedact(() => [...seen, ...secretsOf(account.credentials)]),
     async close() {
       giveUp();
       try {
@@ -82,22 +97,30 @@ function createHold<C>(
 
   async function sendUnder(lease: Lease, request: ProviderRequest): Promise<SessionReply> {
     let token = isUsable(lease.clean, clock()) ? lease.clean : undefined;
+    let demoted = false;
     for (let refusals = 0; refusals <= MAX_REFUSALS; refusals++) {
-      const login = token ? { is: 'token' as const, token } : await logInFor(refusals);
+      const login = token ? { is: 'token' as const, token } : await logInFor(lease, refusals);
       if (login.is !== 'token') return refuse(login);
       const reply = await sendUnderToken(lease, login.token, request);
       if (reply.is === 'not_sent' || reply.status !== 401) return reply;
       log.info('token_refused', { provider: account.provider, tries: refusals + 1 });
       // Clean and unexpired, yet refused: where several sessions are in use, they may be killing each other.
-      if (token && settings && settings.slots(account) > 1) await settings.demote(account);
+      if (token && settings && settings.slots(account) > 1) {
+        demoted = true;
+        await settings.demote(account);
+      }
       token = undefined;
     }
-    return refuse({ is: 'refused' });
+    return demoted
+      ? notSent('provider_capacity', 'The sessions of this account end each other.')
+      : refuse({ is: 'refused' });
   }
 
-  async function logInFor(refusals: number): Promise<LoginResult> {
-    if (refusals === MAX_REFUSALS) account = await account.refresh();
-    const { login, account: current } = await logIn(deps, account, call);
+  /** A login that is over before the slot is somebody else's: where a login ends other sessions, it would end theirs. */
+  async function logInFor(lease: Lease, refusals: number): Promise<LoginResult> {
+    if (refusals === MAX_REFUSALS) account = await refreshAccount(account, log);
+    const deadline = Math.min(call.deadline, usableUntil(lease) + RESERVE_MS);
+    const { login, account: current } = await logIn(deps, account, { ...call, deadline });
     account = current;
     return login;
   }
@@ -109,6 +132,7 @@ function createHold<C>(
     request: ProviderRequest,
   ): Promise<SessionReply> {
     back = { keep: token };
+    seen.add(token.token);
     const use = { account, call, token: token.token, leaseUntil: usableUntil(lease) };
     const reply = await sendWith(deps, use, request);
     if (reply.is === 'lost' || (reply.is === 'answered' && reply.status === 401)) back = { drop: true };
@@ -122,7 +146,12 @@ function createHold<C>(
   }
 
   function refuse(login: Parameters<typeof toLoginFailure>[0]): SessionReply {
-    back = login.is === 'refused' ? { drop: true, refused: toLockout(account, clock()) } : { drop: true };
+    back = { drop: true };
+    if (login.is === 'refused') {
+      const refused = toLockout(account, clock());
+      lockouts.set(account.merchantId, { refusedUntil: refused.until, refusedSecret: refused.secret });
+      back = { drop: true, refused };
+    }
     return toLoginFailure(login);
   }
 

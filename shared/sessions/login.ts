@@ -1,5 +1,6 @@
 import type { EpochMs } from '../domain/time.ts';
 import { LOGIN_MS, REFUSED_LOGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
+import type { Log } from '../runtime/log.ts';
 import {
   type Account,
   type Call,
@@ -21,7 +22,9 @@ export function isLockedOut<C>(
   account: Account<C>,
   now: EpochMs,
 ): boolean {
-  return refusedUntil !== undefined && refusedUntil > now && refusedSecret === account.secretVersion;
+  if (refusedUntil === undefined || refusedSecret !== account.secretVersion) return false;
+  // Whatever stands in the item, nobody is locked out for longer than that.
+  return refusedUntil > now && refusedUntil <= now + REFUSED_LOGIN_MS;
 }
 
 /** What to write down, so that nobody tries these credentials again at once. */
@@ -37,9 +40,19 @@ export async function logIn<C>(
 ): Promise<{ login: LoginResult; account: Account<C> }> {
   const login = await logInOnce(deps, account, call);
   if (login.is !== 'refused') return { login, account };
-  const fresh = await account.refresh();
+  const fresh = await refreshAccount(account, deps.log);
   if (fresh.secretVersion === account.secretVersion) return { login, account };
   return { login: await logInOnce(deps, fresh, call), account: fresh };
+}
+
+/** The account as the secret is now; as it was, where the secret cannot be read: a login then tells. */
+export async function refreshAccount<C>(account: Account<C>, log: Log): Promise<Account<C>> {
+  try {
+    return await account.refresh();
+  } catch (error) {
+    log.error('secret_not_read_again', { error: error instanceof Error ? error.name : 'unknown' });
+    return account;
+  }
 }
 
 export function toLoginFailure(result: Exclude<LoginResult, { is: 'token' }>): SessionReply {

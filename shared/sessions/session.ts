@@ -3,6 +3,7 @@ import type { ProblemCode } from '../domain/problem.ts';
 import type { Clock, EpochMs, Random } from '../domain/time.ts';
 import { EXCHANGE_MS, RESERVE_MS } from '../provider/budgets.ts';
 import type { Exchange, ProviderRequest, Reply } from '../provider/exchange.ts';
+import type { Redact } from '../provider/redact.ts';
 import type { Log } from '../runtime/log.ts';
 import type { StoredToken } from './session-store.ts';
 
@@ -55,6 +56,8 @@ export type Call = {
 /** A session for a short while: one exchange, or a few in a row where sessions are shared. */
 export type Hold = {
   send(request: ProviderRequest): Promise<SessionReply>;
+  /** Takes this session's tokens and the account's credentials out of a text, and cuts it short. */
+  readonly redact: Redact;
   /** Puts the session back, used or not. Must be called, and waited for. Never throws. */
   close(): Promise<void>;
 };

@@ -1,6 +1,7 @@
 import { LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
 import type { ProviderRequest } from '../provider/exchange.ts';
-import { isLockedOut, logIn, type Refusal, toLockout, toLoginFailure } from './login.ts';
+import { createRedact, secretsOf } from '../provider/redact.ts';
+import { isLockedOut, logIn, type Refusal, refreshAccount, toLockout, toLoginFailure } from './login.ts';
 import {
   type Account,
   type Call,
@@ -50,6 +51,7 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
   const given = new AbortController();
   const stop = AbortSignal.any([given.signal, call.signal]);
   const stored: Promise<void>[] = [];
+  const tokens = new Set<string>();
   let account = opened;
 
   const first = getToken();
@@ -69,10 +71,11 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
         log.info('token_refused', { provider: account.provider, tries: refusals + 1 });
         if (refusals === 0) await settings?.demote(account);
         if (refusals === MAX_REFUSALS) return refusedForGood(token);
-        if (refusals === MAX_REFUSALS - 1) account = await account.refresh();
+        if (refusals === MAX_REFUSALS - 1) account = await refreshAccount(account, log);
         turn = await getToken(token.token);
       }
     },
+    redact: createRedact(() => [...tokens, ...secretsOf(account.credentials)]),
     async close() {
       given.abort();
       await Promise.allSettled([first]);
@@ -81,6 +84,7 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
   };
 
   function sendUnder({ token }: StoredToken, request: ProviderRequest): Promise<SessionReply> {
+    tokens.add(token);
     return sendWith(deps, { account, call, token }, request);
   }
 
@@ -141,8 +145,15 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
     return { token };
   }
 
-  function refusedForGood({ token }: StoredToken): SessionReply {
+  /** Fresh tokens are refused: nobody logs in again for a while. */
+  async function refusedForGood({ token }: StoredToken): Promise<SessionReply> {
     if (memory.get(key)?.token === token) memory.delete(key);
+    const owner = newId();
+    const now = clock();
+    const turn = await store
+      .turn(key, { owner, now, loginUntil: now + LEASE_MARGIN_MS, refused: token })
+      .catch(noTurn);
+    if (turn.is === 'login') endLogin(owner, { drop: true, refused: toLockout(account, now) });
     return toLoginFailure({ is: 'refused' });
   }
 }

@@ -1,0 +1,22 @@
+import { describe } from 'node:test';
+import type { BaseCredentials } from '../../shared/provider/connector.ts';
+import { testLogins } from './contract/logins.ts';
+import { testLostAnswers } from './contract/lost-answers.ts';
+import { testPlainAnswers } from './contract/plain-answers.ts';
+import { testRefusedTokens } from './contract/refused-tokens.ts';
+import { testUnsentRequests } from './contract/unsent-requests.ts';
+import type { ContractRow } from './contract-row.ts';
+
+/**
+ * What every provider must hold to: the connector, its session and its answers, through the real exchange and
+ * the real sessions, over HTTP against the provider's simulator.
+ */
+export function testProviderContract<C extends BaseCredentials>(row: ContractRow<C>): void {
+  describe(`${row.connector.name} holds to the contract of providers:`, () => {
+    testPlainAnswers(row);
+    testLostAnswers(row);
+    testUnsentRequests(row);
+    testRefusedTokens(row);
+    testLogins(row);
+  });
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { toItem } from '../../shared/aws/dynamo-client.ts';
+import { type Dynamo, SESSIONS } from './engines.ts';
+import { newKey, type SessionStores } from './session-store-contract.ts';
+
+const NOW = 1_900_000_000_000;
+const HOUR_MS = 3_600_000;
+const TOKEN = { token: 'tok-1', expiresAt: NOW + 2 * HOUR_MS };
+
+/** Items that nobody should have written. */
+const GARBAGE: readonly { name: string; item: object }[] = [
+  { name: 'an empty item', item: {} },
+  { name: 'a token that is a number', item: { token: 5, expiresAt: TOKEN.expiresAt, clean: true } },
+  { name: 'a token that is empty', item: { token: '', expiresAt: TOKEN.expiresAt, clean: true } },
+  { name: 'a token without an end', item: { token: 'tok-0', clean: true } },
+  { name: 'an end without a token', item: { expiresAt: TOKEN.expiresAt, clean: true } },
+  { name: 'an end that is a text', item: { token: 'tok-0', expiresAt: 'soon', clean: true } },
+  { name: 'a mark of clean that is a text', item: { ...TOKEN, clean: 'yes' } },
+  { name: 'an owner without a lease', item: { owner: 'gone', fence: 3 } },
+  { name: 'a lease that is a text', item: { owner: 'gone', leaseUntil: 'soon', fence: 3 } },
+  { name: 'an owner that is a number', item: { owner: 7, leaseUntil: NOW, fence: 3 } },
+  { name: 'a fence that is a text', item: { fence: 'three' } },
+  { name: 'a refusal that is a text', item: { refusedUntil: 'later', refusedSecret: 1 } },
+  { name: 'a world that is not known here', item: { ...TOKEN, world: 'S4', worldAt: NOW } },
+  { name: 'a demotion that is a text', item: { demotedAt: 'today' } },
+  { name: 'attributes of another version', item: { mode: { demoted: true }, verdict: ['S1'] } },
+];
+
+/** Whatever an item holds, the next one gets through, an hour later at the latest. */
+export function testSessionGarbage(dynamo: () => Dynamo, stores: () => SessionStores): void {
+  async function putGarbage(item: object): Promise<string> {
+    const session = newKey();
+    await dynamo().put(SESSIONS, toItem({ session, ...item }));
+    return session;
+  }
+
+  describe('a slot is leased, put back and leased again over', () => {
+    for (const { name, item } of GARBAGE) {
+      test(name, async () => {
+        const { exclusive } = stores();
+        const key = await putGarbage(item);
+        const now = NOW + HOUR_MS;
+        const by = (owner: string) => ({ owner, now, leaseUntil: now + 20_000 });
+
+        const lease = await exclusive.lease(key, by('a'));
+        assert.ok(lease, 'it is leased');
+        assert.equal(lease.leaseUntil, now + 20_000);
+        assert.equal(typeof (lease.clean?.token ?? ''), 'string');
+        await exclusive.putBack(lease, { keep: TOKEN });
+
+        assert.deepEqual((await exclusive.lease(key, by('b')))?.clean, TOKEN);
+      });
+    }
+  });
+
+  describe('a shared token is bought and used over', () => {
+    for (const { name, item } of GARBAGE) {
+      test(name, async () => {
+        const { shared } = stores();
+        const key = await putGarbage(item);
+        const now = TOKEN.expiresAt + HOUR_MS;
+        const by = (owner: string) => ({ owner, now, loginUntil: now + 10_000 });
+        const bought = { token: 'tok-2', expiresAt: now + HOUR_MS };
+
+        assert.equal((await shared.turn(key, by('a'))).is, 'login');
+        await shared.endLogin(key, 'a', { keep: bought });
+
+        assert.deepEqual(await shared.turn(key, by('b')), { is: 'token', token: bought });
+      });
+    }
+  });
+
+  test('an item that is deleted under its holder is as one never seen', async () => {
+    const { exclusive } = stores();
+    const key = newKey();
+    const by = (owner: string) => ({ owner, now: NOW, leaseUntil: NOW + 20_000 });
+    const lease = await exclusive.lease(key, by('a'));
+    assert.ok(lease);
+    await dynamo().client.send(new DeleteItemCommand({ TableName: SESSIONS, Key: toItem({ session: key }) }));
+
+    await exclusive.putBack(lease, { keep: TOKEN });
+
+    const next = await exclusive.lease(key, by('b'));
+    assert.ok(next);
+    assert.equal(next.clean, undefined);
+  });
+
+  test('a lease whose answer is lost is given all the same, and unclean', async () => {
+    const { exclusive } = stores();
+    const key = newKey();
+    const by = (owner: string) => ({ owner, now: NOW, leaseUntil: NOW + 20_000 });
+    const first = await exclusive.lease(key, by('a'));
+    assert.ok(first);
+    await exclusive.putBack(first, { keep: TOKEN });
+    dynamo().lose('answer', 1);
+
+    const lease = await exclusive.lease(key, by('b'));
+
+    assert.ok(lease);
+    assert.equal(lease.clean, undefined);
+    await exclusive.putBack(lease, { keep: TOKEN });
+    assert.deepEqual((await exclusive.lease(key, by('c')))?.clean, TOKEN);
+  });
+
+  test('a token that is put back by a request whose answer is lost is there', async () => {
+    const { exclusive } = stores();
+    const key = newKey();
+    const lease = await exclusive.lease(key, { owner: 'a', now: NOW, leaseUntil: NOW + 20_000 });
+    assert.ok(lease);
+    dynamo().lose('answer', 1);
+
+    await exclusive.putBack(lease, { keep: TOKEN });
+
+    const next = await exclusive.lease(key, { owner: 'b', now: NOW, leaseUntil: NOW + 20_000 });
+    assert.deepEqual(next?.clean, TOKEN);
+  });
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SharedTurn } from '../../shared/sessions/session-store.ts';
+import { LEASE_MS, NOW, newKey, REFUSED, type SessionStores, TOKEN } from './session-store-contract.ts';
+
+/** What a store of shared sessions must do, wherever it keeps them. */
+export function testSharedStore(stores: () => SessionStores): void {
+  const turnBy = (owner: string, now = NOW, refused?: string) => ({
+    ...{ owner, now, loginUntil: now + LEASE_MS },
+    ...(refused !== undefined && { refused }),
+  });
+
+  async function turn(key: string, ...args: Parameters<typeof turnBy>): Promise<SharedTurn> {
+    return stores().shared.turn(key, turnBy(...args));
+  }
+
+  test('the first one logs in, and the others wait', async () => {
+    const key = newKey();
+
+    assert.equal((await turn(key, 'a')).is, 'login');
+
+    assert.equal((await turn(key, 'b')).is, 'wait');
+    assert.equal((await turn(key, 'b', NOW + LEASE_MS)).is, 'wait');
+    assert.equal((await turn(key, 'b', NOW + LEASE_MS + 1)).is, 'login');
+  });
+
+  test('one of twenty at once logs in', async () => {
+    const key = newKey();
+    const owners = Array.from({ length: 20 }, (_, index) => `owner-${index}`);
+
+    const turns = await Promise.all(owners.map((owner) => turn(key, owner)));
+
+    assert.equal(turns.filter(({ is }) => is === 'login').length, 1);
+    assert.equal(turns.filter(({ is }) => is === 'wait').length, 19);
+  });
+
+  test('the token of a login is for everybody, until it expires', async () => {
+    const key = newKey();
+    await turn(key, 'a');
+    await stores().shared.endLogin(key, 'a', { keep: TOKEN });
+
+    assert.deepEqual(await turn(key, 'b'), { is: 'token', token: TOKEN });
+    assert.deepEqual(await turn(key, 'c', TOKEN.expiresAt - 1), { is: 'token', token: TOKEN });
+    assert.equal((await turn(key, 'd', TOKEN.expiresAt)).is, 'login');
+  });
+
+  test('a refused token is replaced by one login, and by no late one', async () => {
+    const key = newKey();
+    const newer = { token: 'tok-2', expiresAt: NOW + 400_000 };
+    await turn(key, 'a');
+    await stores().shared.endLogin(key, 'a', { keep: TOKEN });
+
+    assert.equal((await turn(key, 'b', NOW, TOKEN.token)).is, 'login');
+    assert.equal((await turn(key, 'c', NOW, TOKEN.token)).is, 'wait');
+    await stores().shared.endLogin(key, 'b', { keep: newer });
+
+    assert.deepEqual(await turn(key, 'c', NOW, TOKEN.token), { is: 'token', token: newer });
+    assert.deepEqual(await turn(key, 'd', NOW, 'tok-0'), { is: 'token', token: newer });
+  });
+
+  test('a login that failed leaves the next one free to try', async () => {
+    const key = newKey();
+    await turn(key, 'a');
+    await stores().shared.endLogin(key, 'a', { drop: true });
+
+    assert.equal((await turn(key, 'b')).is, 'login');
+  });
+
+  test('a login that is another’s by now ends with nothing', async () => {
+    const key = newKey();
+    await turn(key, 'a');
+    await turn(key, 'b', NOW + LEASE_MS + 1);
+
+    await stores().shared.endLogin(key, 'a', { keep: TOKEN });
+
+    assert.equal((await turn(key, 'c', NOW + LEASE_MS + 1)).is, 'wait');
+  });
+
+  test('refused credentials are told to the next one who would log in', async () => {
+    const key = newKey();
+    await turn(key, 'a');
+    await stores().shared.endLogin(key, 'a', { drop: true, refused: REFUSED });
+
+    const next = await turn(key, 'b');
+    assert.deepEqual(next, { is: 'login', refusedUntil: REFUSED.until, refusedSecret: REFUSED.secret });
+    await stores().shared.endLogin(key, 'b', { keep: TOKEN });
+    const later = await turn(key, 'c', TOKEN.expiresAt);
+    assert.equal(later.is === 'login' && later.refusedUntil, undefined);
+  });
+}

@@ -1,0 +1,3 @@
+import { testStoresOn } from './stores.ts';
+
+await testStoresOn('dynalite');

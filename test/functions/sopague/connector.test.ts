@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { sopague } from '../../../functions/sopague/connector.ts';
+import { startSopagueSimulator } from '../../../functions/sopague/simulator.ts';
+import type { Credentials } from '../../../functions/sopague/wire.ts';
+import type { Answer } from '../../../shared/domain/answer.ts';
+import type { Fault } from '../../../shared/simulator/faults.ts';
+import { createHarness, toCall, toOperation } from '../../contract/harness.ts';
+
+const CREDENTIALS: Credentials = { userName: 'demo', password: 'demo-password', environment: 'sandbox' };
+const TOTAL = 1035;
+
+async function setScene(t: { after: (end: () => Promise<void>) => void }) {
+  const provider = await startSopagueSimulator();
+  t.after(() => provider.close());
+  const paymentId = provider.createPayment({ amount: TOTAL });
+  const harness = createHarness(sopague, { baseUrl: provider.url, credentials: CREDENTIALS });
+
+  /** A cancel after earlier ones of this ledger. */
+  async function cancel(amount: number | undefined, alreadyApplied = 0): Promise<Answer> {
+    const { operation, context } = toOperation('sopague', { paymentId, amount });
+    const hold = harness.sessions.open(harness.account, toCall());
+    const sent = sopague.cancel(operation, { ...context, alreadyApplied }, (request) => hold.send(request));
+    return sent.finally(() => hold.close());
+  }
+  const amountsSent = () => provider.received('cancel').map(({ body }) => body);
+  return { provider, paymentId, cancel, amountsSent };
+}
+
+describe('a cancel at SoPague', () => {
+  const rows = [
+    { name: 'of all reads the amount first', amount: undefined, applied: 0, sent: [TOTAL], reads: 1 },
+    { name: 'of a part sends it at once', amount: 35, applied: 0, sent: [35], reads: 0 },
+    {
+      name: 'of all that is left takes away what was given back',
+      amount: undefined,
+      applied: 35,
+      sent: [1000],
+      reads: 1,
+    },
+    { name: 'of a part that is left is sent', amount: 1000, applied: 35, sent: [1000], reads: 1 },
+    { name: 'of a part above what is left is refused unsent', amount: 1001, applied: 35, sent: [], reads: 1 },
+    {
+      name: 'of what is left of nothing is refused unsent',
+      amount: undefined,
+      applied: TOTAL,
+      sent: [],
+      reads: 1,
+    },
+  ];
+  for (const { name, amount, applied, sent, reads } of rows) {
+    test(name, async (t) => {
+      const { provider, cancel, amountsSent } = await setScene(t);
+
+      const answer = await cancel(amount, applied);
+
+      assert.deepEqual(
+        amountsSent(),
+        sent.map((one) => JSON.stringify({ amount: one })),
+      );
+      assert.equal(provider.received('read').length, reads);
+      if (sent.length > 0)
+        assert.deepEqual([answer.is, 'amount' in answer && answer.amount], ['done', sent[0]]);
+      else assert.equal(answer.is === 'refused' && answer.code, 'amount_exceeds_available');
+    });
+  }
+
+  test('of a payment that is canceled already is refused unsent', async (t) => {
+    const { provider, paymentId, cancel, amountsSent } = await setScene(t);
+    provider.setStatus(paymentId, 'canceled');
+
+    const answer = await cancel(undefined);
+
+    assert.equal(answer.is === 'refused' && answer.code, 'already_canceled');
+    assert.deepEqual(amountsSent(), []);
+  });
+
+  const unreadable: readonly { name: string; fault: Fault }[] = [
+    { name: 'is lost', fault: { answers: 'reset-before-headers' } },
+    { name: 'is 500', fault: { status: 500 } },
+    { name: 'names no amount', fault: { fields: { value: undefined } } },
+    { name: 'names an amount in reais', fault: { fields: { value: 10.35 } } },
+    { name: 'is of another payment', fault: { fields: { paymentId: '0'.repeat(42) } } },
+  ];
+  for (const { name, fault } of unreadable) {
+    test(`of all is not sent where the look-up before ${name}`, async (t) => {
+      const { provider, cancel, amountsSent } = await setScene(t);
+      provider.next(fault, { kind: 'read' });
+
+      const answer = await cancel(undefined);
+
+      assert.equal(answer.is === 'not_sent' && answer.code, 'provider_unavailable');
+      assert.deepEqual(amountsSent(), []);
+    });
+  }
+
+  test('previews what it would send first, and with no token', () => {
+    const command = {
+      merchantId: 'loja-1',
+      provider: 'sopague',
+      paymentId: '1',
+      kind: 'cancellation',
+    } as const;
+    const [whole] = sopague.preview({ ...command, idempotencyKey: 'k' });
+    const [part] = sopague.preview({ ...command, idempotencyKey: 'k', amount: 35 });
+    assert.deepEqual([whole?.method, whole?.path], ['GET', '/v1/payments/1']);
+    assert.deepEqual([part?.path, part?.body], ['/v1/payments/1/cancel', '{"amount":35}']);
+    assert.doesNotMatch(JSON.stringify([whole, part]), /authorization/i);
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { credentialsSchema } from '../../../functions/letpay/wire.ts';
+import { createSecretReader } from '../../../shared/aws/secret-reader.ts';
+import { type RawAnswer, startRawProvider } from '../../contract/raw-provider.ts';
+import { createVirtualTime } from '../sessions/virtual-time.ts';
+
+const CREDENTIALS = { apiKey: 'key-1', apiSecret: 'secret-1', environment: 'sandbox' };
+const HEADERS = { 'content-type': 'application/x-amz-json-1.1' };
+
+function toSecret(value: unknown, version = 'v1'): RawAnswer {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return { status: 200, headers: HEADERS, body: JSON.stringify({ SecretString: text, VersionId: version }) };
+}
+
+const toError = (status: number, type: string): RawAnswer => ({
+  status,
+  headers: HEADERS,
+  body: JSON.stringify({ __type: type, message: 'no' }),
+});
+
+/** A reader whose Secrets Manager gives these answers, the last one again and again. */
+async function startReader(t: TestContext, ...answers: RawAnswer[]) {
+  const manager = await startRawProvider(...answers);
+  t.after(() => manager.close());
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const config = { region: 'sa-east-1', endpoint: manager.url, credentials, maxAttempts: 1 };
+  const time = createVirtualTime();
+  const lines: unknown[] = [];
+  const log = {
+    info: (...line: unknown[]) => lines.push(line),
+    error: (...line: unknown[]) => lines.push(line),
+  };
+  const reader = createSecretReader({
+    client: new SecretsManagerClient(config),
+    provider: 'letpay',
+    schema: credentialsSchema,
+    clock: time.clock,
+    log,
+  });
+  return { reader, time, manager, lines };
+}
+
+test('a secret is read by its name, with its version', async (t) => {
+  const { reader, manager } = await startReader(t, toSecret(CREDENTIALS, 'v7'));
+
+  assert.deepEqual(await reader.read('loja-1'), { credentials: CREDENTIALS, version: 'v7' });
+
+  assert.deepEqual(JSON.parse(manager.received[0]?.body ?? ''), { SecretId: 'estorno/loja-1/letpay' });
+});
+
+test('a secret is read once a minute, by merchant', async (t) => {
+  const { reader, time, manager } = await startReader(t, toSecret(CREDENTIALS));
+  await reader.read('loja-1');
+  time.advance(59_999);
+  await reader.read('loja-1');
+  assert.equal(manager.received.length, 1);
+
+  await reader.read('loja-2');
+  assert.equal(manager.received.length, 2);
+  time.advance(1);
+  await reader.read('loja-1');
+  assert.equal(manager.received.length, 3);
+});
+
+test('a fresh read goes past the cache, and renews it', async (t) => {
+  const { reader, manager } = await startReader(t, toSecret(CREDENTIALS, 'v1'), toSecret(CREDENTIALS, 'v2'));
+  await reader.read('loja-1');
+
+  assert.equal((await reader.read('loja-1', { fresh: true })).version, 'v2');
+
+  assert.equal((await reader.read('loja-1')).version, 'v2');
+  assert.equal(manager.received.length, 2);
+});
+
+describe('a secret that cannot be used leaves the merchant without a configuration, and says which fields, not what stands in them:', () => {
+  const rows: readonly { name: string; answer: RawAnswer; says: RegExp }[] = [
+    { name: 'none', answer: toError(400, 'ResourceNotFoundException'), says: /no such secret/ },
+    { name: 'no JSON', answer: toSecret('apiKey=hush-hush'), says: /not a JSON object/ },
+    { name: 'a JSON text', answer: toSecret('"hush-hush"'), says: /not a JSON object/ },
+    {
+      name: 'no apiSecret',
+      answer: toSecret({ ...CREDENTIALS, apiSecret: undefined }),
+      says: /: apiSecret\.$/,
+    },
+    { name: 'an empty apiKey', answer: toSecret({ ...CREDENTIALS, apiKey: '' }), says: /: apiKey\.$/ },
+    {
+      name: 'another environment',
+      answer: toSecret({ ...CREDENTIALS, environment: 'hush-hush' }),
+      says: /: environment\.$/,
+    },
+    { name: 'too many sessions', answer: toSecret({ ...CREDENTIALS, sessions: 17 }), says: /: sessions\.$/ },
+    {
+      name: 'two wrong fields',
+      answer: toSecret({ apiSecret: 'hush-hush', environment: 1 }),
+      says: /: apiKey, environment\.$/,
+    },
+  ];
+  for (const { name, answer, says } of rows) {
+    test(name, async (t) => {
+      const { reader, lines } = await startReader(t, answer);
+
+      const error = await reader.read('loja-1').catch((thrown: unknown) => thrown);
+
+      assert.ok(error instanceof Error);
+      assert.equal(error.name, 'merchant_not_configured');
+      assert.match(error.message, says);
+      assert.equal(lines.length, 1);
+      assert.doesNotMatch(
+        JSON.stringify([error.message, error.stack, error.cause, error, lines]),
+        /hush|secret-1|key-1/,
+      );
+    });
+  }
+});
+
+test('Secrets Manager that fails says nothing of the merchant', async (t) => {
+  const { reader } = await startReader(t, toError(500, 'InternalServiceError'), toSecret(CREDENTIALS));
+
+  await assert.rejects(reader.read('loja-1'), { name: 'InternalServiceError' });
+
+  assert.equal((await reader.read('loja-1')).version, 'v1');
+});
