@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { type Command, cancellationRequestSchema } from '../domain/command.ts';
 import { OPERATION_ID, type PaymentRef } from '../domain/ids.ts';
+import { toOptions } from '../domain/options.ts';
 import { findOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { toOperationView } from '../domain/views.ts';
@@ -42,14 +43,15 @@ export function createCancellationRoutes<C extends BaseCredentials>(deps: ApiDep
     });
   }
 
-  /** Says what would be sent first. Nothing is stored, nothing is sent. */
+  /** Says what would be sent first. Nothing is stored and nothing is sent, so the provider is not asked either. */
   async function rehearse(command: Command, invocation: Invocation): Promise<HttpResponse> {
-    await operations.check(command, invocation);
+    const payment = await operations.check(command, invocation);
     const requests = connector
       .preview(command)
       .map(({ method, path, body }) => ({ method, path, body: body ?? null }));
     const { merchantId, paymentId } = command;
-    return jsonResponse(200, { dryRun: true, merchantId, provider, paymentId, requests });
+    const options = toOptions(payment, { said: 'cannot_tell' });
+    return jsonResponse(200, { dryRun: true, merchantId, provider, paymentId, options, requests });
   }
 
   async function readCancellation(_event: HttpEvent, parameters: PathParameters): Promise<HttpResponse> {

@@ -31,7 +31,10 @@ export function parseInput<T>(schema: z.ZodMiniType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(toFieldErrors);
-  throw validationFailed(errors);
+  // One sentence per field: several rules of one field say the same.
+  throw validationFailed(
+    errors.filter(({ pointer }, at) => errors.findIndex((one) => one.pointer === pointer) === at),
+  );
 }
 
 export function validationFailed(errors: readonly { pointer: string; detail: string }[]): EstornoError {

@@ -2,7 +2,13 @@ import type { Reading } from '../domain/answer.ts';
 import type { Command } from '../domain/command.ts';
 import { type PaymentRef, toOperationId } from '../domain/ids.ts';
 import { type Operation, OUTCOME_OF_STATE } from '../domain/operation.ts';
-import { type Beginner, findRepeated, newPayment, withOperationBegun } from '../domain/payment.ts';
+import {
+  type Beginner,
+  findRepeated,
+  newPayment,
+  type Payment,
+  withOperationBegun,
+} from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { claimed, withdrawn } from '../domain/transitions.ts';
 import { toOperationSummary } from '../domain/views.ts';
@@ -26,8 +32,8 @@ export type Operations = {
   prove(standing: Standing, invocation: Invocation): Promise<Standing>;
   /** Takes back what was not sent. @throws EstornoError withdraw_not_allowed, operation_not_found */
   withdraw(ref: PaymentRef, operationId: string): Promise<Standing>;
-  /** Refuses what `cancel` would refuse, without storing or sending anything. */
-  check(command: Command, invocation: Invocation): Promise<void>;
+  /** Refuses what `cancel` would refuse, without storing or sending anything; else gives the payment as it is. */
+  check(command: Command, invocation: Invocation): Promise<Payment | undefined>;
   /** What the provider says of a payment, asked once. */
   look(ref: PaymentRef, invocation: Invocation): Promise<Reading>;
 };
@@ -85,8 +91,10 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
       refuseImpossible(command);
       await accounts.find(command.merchantId);
       const payment = await ledger.read(command);
-      if (findRepeated(payment, command)) return;
-      withOperationBegun(payment ?? newPayment(command), command, toBeginner(command, '', invocation));
+      if (!findRepeated(payment, command)) {
+        withOperationBegun(payment ?? newPayment(command), command, toBeginner(command, '', invocation));
+      }
+      return payment;
     },
 
     async look(ref, invocation) {

@@ -77,6 +77,7 @@ async function logInOnce<C>(
       code: reply.why === 'stopped' ? 'deadline_exceeded' : 'provider_unreachable',
     };
   }
+  if (reply.is === 'lost' && call.signal.aborted) return { is: 'unavailable', code: 'deadline_exceeded' };
   const result = scheme.fromLogin(reply, clock());
   log.info('login', { provider: account.provider, result: result.is, status: reply.status ?? 0 });
   return result;

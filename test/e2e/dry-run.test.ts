@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { pick, readOperation, readProblem } from './shapes.ts';
+import { AMOUNT, PROVIDERS, startWorld, type TestPayment, type World } from './world.ts';
+
+/** What would go out first. */
+const ROWS = [
+  { provider: 'letpay', body: {}, method: 'POST', path: '/payment/{id}/cancel', sends: '{}' },
+  {
+    provider: 'letpay',
+    body: { letpay: { family: 'checkout' } },
+    method: 'POST',
+    path: '/checkout/{id}/cancel',
+    sends: '{}',
+  },
+  { provider: 'sopague', body: {}, method: 'GET', path: '/v1/payments/{id}', sends: null },
+  {
+    provider: 'sopague',
+    body: { amount: 400 },
+    method: 'POST',
+    path: '/v1/payments/{id}/cancel',
+    sends: '{"amount":400}',
+  },
+] as const;
+
+let world: World;
+
+before(async () => {
+  world = await startWorld({ engine: 'dynalite' });
+});
+after(() => world.close());
+beforeEach(() => world.forget());
+
+describe('a dry run', () => {
+  for (const { provider, body, method, path, sends } of ROWS) {
+    test(`${provider} ${JSON.stringify(body)}: shows the request, and neither sends nor stores`, async () => {
+      const payment = world.newPayment(provider);
+
+      const answer = await world.cancel(payment, { body: { ...body, dryRun: true } });
+
+      assert.equal(answer.status, 200, answer.text);
+      assert.deepEqual(answer.body, {
+        dryRun: true,
+        ...payment,
+        options: {
+          cancel: { possible: 'unknown', until: null, partial: 'unknown', why: null, basis: 'inferred' },
+          refund: { possible: 'unknown', until: null, partial: 'unknown', why: null, basis: 'inferred' },
+        },
+        requests: [{ method, path: path.replace('{id}', payment.paymentId), body: sends }],
+      });
+      assertNothingDone(payment);
+    });
+  }
+
+  for (const provider of PROVIDERS) {
+    test(`${provider}: leaves its key to the real thing`, async () => {
+      const payment = world.newPayment(provider);
+      await world.cancel(payment, { body: { dryRun: true } });
+
+      const first = await world.cancel(payment, { body: { dryRun: false } });
+      const done = readOperation(first.status === 202 ? await world.cancel(payment) : first, 200);
+
+      assert.equal(first.headers['idempotent-replayed'], undefined);
+      assert.equal(done.state, 'succeeded');
+      assert.equal(world.effects(payment), 1);
+    });
+
+    test(`${provider}: is refused as the real thing would be`, async () => {
+      const payment = world.newPayment(provider);
+      world.simulators[provider].next({ status: 500, applies: false });
+      await world.cancel(payment);
+      world.forget();
+      const dry = { dryRun: true };
+
+      const busy = readProblem(await world.cancel(payment, { key: 'key-2', body: dry }), 409, 'payment_busy');
+      const reused = readProblem(
+        await world.cancel(payment, { body: { ...dry, reference: 'other' } }),
+        422,
+        'idempotency_key_reused',
+      );
+
+      assert.deepEqual(pick(busy, 'possibleDuplicate'), { possibleDuplicate: true });
+      assert.equal(reused.operation?.id, busy.operation?.id);
+      assertNothingDone(payment);
+    });
+  }
+
+  test('letpay: tells that a part cannot be cancelled', async () => {
+    const payment = world.newPayment('letpay');
+    const answer = await world.cancel(payment, { body: { amount: AMOUNT, dryRun: true } });
+    readProblem(answer, 422, 'partial_not_supported');
+    assertNothingDone(payment);
+  });
+});
+
+function assertNothingDone({ provider }: TestPayment): void {
+  assert.deepEqual(world.simulators[provider].received(), []);
+  const writes = world.stack.awsCalls.entries.filter(({ target }) =>
+    /\.(Put|Update|Delete)Item$/.test(target),
+  );
+  assert.deepEqual(writes, []);
+}

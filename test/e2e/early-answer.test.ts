@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod';
+import type { Fault as AwsFault } from '../../infra/local/aws/faults.ts';
+import type { Fault, FaultTarget } from '../../shared/simulator/faults.ts';
+import {
+  PROVIDERS,
+  type ProviderId,
+  startWorld,
+  type TestPayment,
+  toPath,
+  until,
+  type World,
+} from './world.ts';
+
+/**
+ * The handlers run in this process, so that they can be told how much time is left. Both budgets of time and the
+ * early answer would stop a late request; told to the budgets, the time is plenty, so that only the other is left.
+ */
+const PLENTY_MS = 29_000;
+
+/** The answer is early by half a second. */
+const EARLY_MS = 100;
+const SHORT_MS = 500 + EARLY_MS;
+const LATE_MS = 300;
+
+type Stall = {
+  readonly provider: ProviderId;
+  readonly name: string;
+  readonly aws?: Omit<AwsFault, 'kind'>;
+  readonly simulator?: readonly [Fault, FaultTarget];
+};
+
+/** What keeps an invocation until after its early answer. */
+const STALLS: readonly Stall[] = [
+  { provider: 'letpay', name: 'the begin', aws: { target: 'PutItem' } },
+  { provider: 'letpay', name: 'the lease', aws: { target: 'UpdateItem' } },
+  { provider: 'letpay', name: 'the login', simulator: [{ answersAfterMs: LATE_MS }, { kind: 'login' }] },
+  { provider: 'sopague', name: 'the begin', aws: { target: 'PutItem' } },
+  { provider: 'sopague', name: 'the turn to log in', aws: { target: 'UpdateItem' } },
+  { provider: 'sopague', name: 'the login', simulator: [{ answersAfterMs: LATE_MS }, { kind: 'login' }] },
+  { provider: 'sopague', name: 'the first read', simulator: [{ answersAfterMs: LATE_MS }, { kind: 'read' }] },
+];
+
+const Answered = z.object({ statusCode: z.int(), body: z.string().transform((body) => JSON.parse(body)) });
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+let world: World;
+const handlers = new Map<ProviderId, Handler>();
+
+before(async () => {
+  world = await startWorld({
+    engine: 'dynalite',
+    merchants: ['loja-1', ...STALLS.flatMap((_, row) => [`a-${row}`, `b-${row}`])],
+  });
+  Object.assign(process.env, {
+    LEDGER_TABLE: world.stack.tableName('Ledger'),
+    SESSIONS_TABLE: world.stack.tableName('Sessions'),
+    LETPAY_URL: world.letpay.url,
+    SOPAGUE_URL: world.sopague.url,
+    AWS_ENDPOINT_URL: world.stack.awsUrl,
+    AWS_REGION: world.stack.region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  handlers.set('letpay', (await import('../../functions/letpay/handler.ts')).handler);
+  handlers.set('sopague', (await import('../../functions/sopague/handler.ts')).handler);
+});
+after(() => world.close());
+beforeEach(() => world.forget());
+
+describe('an invocation that has been answered early', () => {
+  for (const [row, stall] of STALLS.entries()) {
+    const { provider, name } = stall;
+
+    test(`${provider}: sends nothing when ${name} comes late, even while a later one sends`, async () => {
+      const late = world.newPayment(provider, `a-${row}`);
+      const next = world.newPayment(provider);
+      delay(stall);
+
+      const answer = Answered.parse(await invoke(late, [PLENTY_MS, SHORT_MS]));
+      const later = Answered.parse(await invoke(next, [PLENTY_MS, PLENTY_MS]));
+      await until(() => isWrittenDown(late));
+
+      assert.equal(answer.statusCode, 500);
+      assert.deepEqual([answer.body.code, answer.body.outcome], ['internal_error', 'unknown']);
+      assert.ok([200, 202].includes(later.statusCode));
+      assert.deepEqual(world.sent(late, 'cancel'), []);
+      assert.deepEqual([world.effects(late), world.effects(next)], [0, 1]);
+    });
+
+    test(`${provider}: would have sent it had there been the time, when ${name} comes late`, async () => {
+      const payment = world.newPayment(provider, `b-${row}`);
+      delay(stall);
+
+      const answer = Answered.parse(await invoke(payment, [PLENTY_MS, PLENTY_MS]));
+
+      assert.ok([200, 202].includes(answer.statusCode));
+      assert.equal(world.effects(payment), 1);
+    });
+  }
+
+  for (const provider of PROVIDERS) {
+    test(`${provider}: gives up the request that is under way, which is a doubt`, async () => {
+      const payment = world.newPayment(provider);
+      await invoke(world.newPayment(provider), [PLENTY_MS, PLENTY_MS]);
+      world.simulators[provider].next({ answersAfterMs: 60_000 });
+
+      const answer = Answered.parse(await invoke(payment, [PLENTY_MS, SHORT_MS]));
+      await until(() => isWrittenDown(payment));
+
+      assert.deepEqual([answer.body.code, answer.body.outcome], ['internal_error', 'unknown']);
+      const { body } = await world.get(`${toPath(payment)}/cancellations/${await operationIdOf(payment)}`);
+      assert.ok(typeof body === 'object' && body !== null && 'state' in body);
+      assert.equal(body.state, 'unknown');
+    });
+  }
+});
+
+function delay({ provider, aws, simulator }: Stall): void {
+  if (aws) world.stack.faults.add({ ...aws, kind: 'delay', delayMs: LATE_MS });
+  if (simulator) world.simulators[provider].next(...simulator);
+}
+
+/** Begin, and what became of it. */
+function isWrittenDown({ merchantId, provider, paymentId }: TestPayment): boolean {
+  const key = `${merchantId}#${provider}#${paymentId}`;
+  const saves = world.stack.awsCalls.entries.filter(
+    ({ target, keys }) => target.endsWith('.PutItem') && keys.includes(key),
+  );
+  return saves.length >= 2;
+}
+
+async function operationIdOf(payment: TestPayment): Promise<string> {
+  const { body } = await world.get(toPath(payment));
+  const { operations } = z.object({ operations: z.array(z.object({ id: z.string() })) }).parse(body);
+  return operations[0]?.id ?? '';
+}
+
+/** @param remainingMs what the context says when the handler asks, then when middy asks */
+async function invoke(payment: TestPayment, remainingMs: readonly [number, number]): Promise<unknown> {
+  const handler = handlers.get(payment.provider) ?? assert.fail();
+  return handler(toEvent(payment), toContext(remainingMs));
+}
+
+function toEvent(payment: TestPayment) {
+  const { merchantId, provider, paymentId } = payment;
+  const path = `${toPath(payment)}/cancellations`;
+  return {
+    version: '2.0',
+    routeKey: `POST /v1/merchants/{merchantId}/${provider}/payments/{paymentId}/cancellations`,
+    rawPath: path,
+    headers: { 'idempotency-key': 'key-1' },
+    pathParameters: { merchantId, paymentId },
+    body: null,
+    isBase64Encoded: false,
+    requestContext: { requestId: 'request-1', http: { method: 'POST', path, sourceIp: '127.0.0.1' } },
+  };
+}
+
+function toContext([first, second]: readonly [number, number]): Context {
+  const remaining = [first, second];
+  const unused = () => assert.fail('nobody calls this any more');
+  return {
+    awsRequestId: 'request-1',
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: 'in-process',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:sa-east-1:000000000000:function:in-process',
+    memoryLimitInMB: '512',
+    logGroupName: 'in-process',
+    logStreamName: 'in-process',
+    getRemainingTimeInMillis: () => remaining.shift() ?? second,
+    done: unused,
+    fail: unused,
+    succeed: unused,
+  };
+}

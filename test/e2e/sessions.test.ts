@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { readOperation } from './shapes.ts';
+import { PROVIDERS, startWorld, type TestPayment, type World } from './world.ts';
+
+/** What a new token does to the others: nothing, kills the one it follows, kills all of the account. */
+const TOKEN_WORLDS = [
+  { tokenWorld: 'S1', count: 8 },
+  { tokenWorld: 'S2', count: 20 },
+  { tokenWorld: 'S3', count: 20 },
+] as const;
+
+/** Processes of one function. */
+const CONCURRENCY = 4;
+
+const merchantOf = (tokenWorld: string) => `loja-${tokenWorld.toLowerCase()}`;
+
+let world: World;
+
+before(async () => {
+  world = await startWorld({
+    engine: 'dynalite',
+    merchants: ['loja-1', ...TOKEN_WORLDS.map(({ tokenWorld }) => merchantOf(tokenWorld))],
+    concurrency: CONCURRENCY,
+  });
+});
+after(() => world.close());
+beforeEach(() => world.forget());
+
+for (const provider of PROVIDERS) {
+  describe(`payments at once at ${provider}`, () => {
+    for (const { tokenWorld, count } of TOKEN_WORLDS) {
+      test(`are all canceled once with one login: ${count} in the token world ${tokenWorld}`, async () => {
+        const simulator = world.simulators[provider];
+        simulator.world = tokenWorld;
+        const payments = Array.from({ length: count }, () =>
+          world.newPayment(provider, merchantOf(tokenWorld)),
+        );
+
+        await Promise.all(payments.map(finish));
+
+        assert.deepEqual(
+          payments.map(world.effects),
+          payments.map(() => 1),
+        );
+        assert.deepEqual(
+          payments.map((payment) => world.sent(payment, 'cancel').length),
+          payments.map(() => 1),
+        );
+        assert.equal(simulator.unauthorized, 0);
+        assert.equal(simulator.logins, 1);
+        if (provider === 'letpay') assert.equal(simulator.tokenInTwoRequestsAtOnce, 0);
+      });
+    }
+  });
+
+  describe(`a token of ${provider}`, () => {
+    test('that has expired costs one login more', async () => {
+      const simulator = world.simulators[provider];
+      simulator.world = 'S1';
+      const [first, second, third] = [1, 2, 3].map(() => world.newPayment(provider));
+      assert.ok(first && second && third);
+      await world.cancel(first);
+      simulator.expireTokens();
+      simulator.reset();
+
+      await finish(second);
+      await finish(third);
+
+      assert.deepEqual([simulator.unauthorized, simulator.logins], [1, 1]);
+      assert.deepEqual([world.effects(second), world.effects(third)], [1, 1]);
+    });
+
+    test('is used again by a process that has never logged in', async () => {
+      const simulator = world.simulators[provider];
+      const [first, second] = [world.newPayment(provider), world.newPayment(provider)];
+      await finish(first);
+      await world.stack.environments.killAll();
+      simulator.reset();
+
+      await finish(second);
+
+      assert.deepEqual([simulator.unauthorized, simulator.logins], [0, 0]);
+    });
+  });
+}
+
+test('letpay: an answer that is lost takes its token with it, and a login follows', async () => {
+  world.letpay.world = 'S2';
+  const payment = world.newPayment('letpay');
+  await finish(world.newPayment('letpay'));
+  world.forget();
+  world.letpay.next({ answers: 'truncated' });
+
+  await finish(payment);
+
+  assert.deepEqual(
+    world.letpay.received().map(({ kind }) => kind),
+    ['cancel', 'login', 'read'],
+  );
+  assert.equal(world.letpay.unauthorized, 0);
+});
+
+test('letpay: a session that brings no next token is used on', async () => {
+  world.letpay.refreshTokens = 'never';
+  const payments = Array.from({ length: 5 }, () => world.newPayment('letpay'));
+  await Promise.all(payments.map(finish));
+  world.letpay.refreshTokens = 'always';
+  assert.deepEqual([world.letpay.unauthorized, world.letpay.tokenInTwoRequestsAtOnce], [0, 0]);
+  assert.ok(world.letpay.logins <= 1);
+});
+
+test('new credentials are used without a deployment', async () => {
+  const credentials = { apiKey: 'loja-1-letpay-pass-c', apiSecret: 'loja-1-letpay-pass-d' };
+  world.letpay.setCredentials(credentials);
+  world.letpay.expireTokens();
+  world.stack.putSecret('loja-1', 'letpay', { ...credentials, environment: 'sandbox' });
+  const payment = world.newPayment('letpay');
+
+  await finish(payment);
+
+  assert.equal(world.letpay.logins, 1);
+  assert.equal(world.effects(payment), 1);
+});
+
+/** Repeats until it is canceled. */
+async function finish(payment: TestPayment): Promise<void> {
+  for (let repeats = 0; repeats < 6; repeats++) {
+    const answer = await world.cancel(payment);
+    if (answer.status !== 202) return void readOperation(answer, 200);
+  }
+  assert.fail('it does not come to an end');
+}

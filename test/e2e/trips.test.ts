@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AwsCall } from '../../infra/local/aws/call-log.ts';
+import { onEveryEngine } from './engines.ts';
+import { readOperation } from './shapes.ts';
+import { AMOUNT, PROVIDERS, type ProviderId, type World } from './world.ts';
+
+/** Milliseconds by which every call is late, so that two that do not wait for each other are seen side by side. */
+const LATE_MS = 60;
+
+/** A fresh cancellation whose session is warm: what the provider is asked, and how often sessions are written. */
+const ROWS = [
+  { provider: 'letpay', body: undefined, asked: ['cancel'], sessionCalls: 2 },
+  { provider: 'sopague', body: undefined, asked: ['read', 'cancel'], sessionCalls: 0 },
+  { provider: 'sopague', body: { amount: AMOUNT }, asked: ['cancel'], sessionCalls: 0 },
+] as const;
+
+onEveryEngine((world) => {
+  for (const { provider, body, asked, sessionCalls } of ROWS) {
+    test(`${provider}${body ? ' with an amount' : ''}: two writes on the ledger, ${sessionCalls} on sessions`, async () => {
+      await warmUp(world(), provider);
+      const payment = world().newPayment(provider);
+
+      const answer = await world().cancel(payment, { ...(body && { body }) });
+
+      readOperation(answer, provider === 'letpay' ? 202 : 200);
+      assert.deepEqual(targets(world().callsOn('Ledger')), ['PutItem 200', 'PutItem 200']);
+      assert.deepEqual(targets(world().callsOn('Sessions')), Array(sessionCalls).fill('UpdateItem 200'));
+      assert.equal(world().stack.awsCalls.entries.length, 2 + sessionCalls);
+      assert.deepEqual(
+        world()
+          .simulators[provider].received()
+          .map(({ kind }) => kind),
+        asked,
+      );
+    });
+  }
+
+  for (const provider of PROVIDERS) {
+    test(`${provider}: the session waits for nothing but its own turn`, async () => {
+      await warmUp(world(), provider);
+      const payment = world().newPayment(provider);
+      const late = { kind: 'delay', delayMs: LATE_MS, times: 2 } as const;
+      world().stack.faults.add({ ...late, target: 'PutItem' });
+      world().stack.faults.add({ ...late, target: 'UpdateItem' });
+
+      await world().cancel(payment);
+
+      const [begin, commit] = pair(world().callsOn('Ledger'));
+      const [cancel] = world().sent(payment, 'cancel');
+      assert.ok(
+        cancel && begin.endedAt <= cancel.at && cancel.at <= commit.startedAt,
+        'the effect is between',
+      );
+      if (provider === 'sopague') return;
+      const [lease, putBack] = pair(world().callsOn('Sessions'));
+      assertOverlap(lease, begin);
+      assertOverlap(putBack, commit);
+      const firstWaveEnd = Math.max(begin.endedAt, lease.endedAt);
+      assert.ok(Math.min(commit.startedAt, putBack.startedAt) >= firstWaveEnd, 'two waves');
+    });
+  }
+
+  test('letpay: a payment that is done is read once more, with as few writes', async () => {
+    await warmUp(world(), 'letpay');
+    const payment = world().newPayment('letpay');
+    await world().cancel(payment);
+    world().forget();
+
+    readOperation(await world().cancel(payment), 200);
+
+    const engineGives = world().stack.engine === 'dynalite' ? ['GetItem 200'] : [];
+    assert.deepEqual(targets(world().callsOn('Ledger')), [
+      'PutItem 400', // not fresh
+      ...engineGives,
+      'PutItem 200', // claim
+      'PutItem 200', // what the read showed
+    ]);
+  });
+});
+
+/** Logs in, and leaves one process that knows the merchant. */
+async function warmUp(world: World, provider: ProviderId): Promise<void> {
+  await world.cancel(world.newPayment(provider));
+  world.forget();
+}
+
+function targets(calls: readonly AwsCall[]): string[] {
+  return calls.map(({ target, status }) => `${target.split('.').at(-1)} ${status}`);
+}
+
+function pair([first, second, ...more]: readonly AwsCall[]): readonly [AwsCall, AwsCall] {
+  assert.ok(first && second && more.length === 0, 'two calls');
+  return [first, second];
+}
+
+function assertOverlap(one: AwsCall, other: AwsCall): void {
+  assert.ok(
+    one.startedAt < other.endedAt && other.startedAt < one.endedAt,
+    `${one.target} and ${other.target} overlap`,
+  );
+}

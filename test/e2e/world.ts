@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import {
+  type LetpaySimulator,
+  type NewLetpayPayment,
+  startLetpaySimulator,
+} from '../../functions/letpay/simulator.ts';
+import {
+  type NewSopaguePayment,
+  type SopagueSimulator,
+  startSopagueSimulator,
+} from '../../functions/sopague/simulator.ts';
+import type { AwsCall } from '../../infra/local/aws/call-log.ts';
+import { ENGINE_NAMES, type EngineName } from '../../infra/local/engine/engine.ts';
+import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
+import type { RequestKind } from '../../shared/simulator/faults.ts';
+import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
+import { callHttp, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http-client.ts';
+
+/** The engine that a run is to use for everything, or undefined for what each file prefers. */
+export const WANTED_ENGINE: EngineName | undefined = z
+  .enum(ENGINE_NAMES)
+  .optional()
+  .parse(process.env.ESTORNO_TEST_ENGINE || undefined);
+
+export const PROVIDERS = ['letpay', 'sopague'] as const;
+
+export type ProviderId = (typeof PROVIDERS)[number];
+
+/** A payment at one of the simulators, and whose it is. */
+export type TestPayment = {
+  readonly merchantId: string;
+  readonly provider: ProviderId;
+  readonly paymentId: string;
+};
+
+export type CancelOptions = {
+  /** @default 'key-1' */
+  readonly key?: string;
+  /** Sent as JSON. @default no body */
+  readonly body?: object;
+  readonly headers?: RequestHeaders;
+};
+
+export type WorldOptions = {
+  /** Merchants with credentials at both providers. The first owns what names none. @default loja-1 */
+  readonly merchants?: readonly string[];
+  readonly engine?: EngineName | undefined;
+  readonly concurrency?: number;
+};
+
+export const AMOUNT = 1035;
+
+/** The stack with both providers. Everything that passes is kept, so that its end can tell whether a secret got out. */
+export async function startWorld({ merchants = ['loja-1'], engine, concurrency }: WorldOptions = {}) {
+  const letpay = await startLetpaySimulator({ accounts: toAccounts(merchants, letpayLogin) });
+  // The day on which a payment may be cancelled is not what these tests are about.
+  const sopague = await startSopagueSimulator({
+    accounts: toAccounts(merchants, sopagueLogin),
+    sameDayOnly: false,
+  });
+  const wanted = WANTED_ENGINE ?? engine;
+  const starting = startLocalStack({
+    ...(wanted && { engine: wanted }),
+    ...(concurrency && { concurrency }),
+    providerUrls: { letpay: letpay.url, sopague: sopague.url },
+    secrets: toAccounts(merchants, toSecrets),
+  });
+  const stack = await starting.catch(async (error: unknown) => {
+    await Promise.all([letpay.close(), sopague.close()]);
+    throw error;
+  });
+  return createWorld({ stack, letpay, sopague, merchants });
+}
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+type Parts = {
+  readonly stack: LocalStack;
+  readonly letpay: LetpaySimulator;
+  readonly sopague: SopagueSimulator;
+  readonly merchants: readonly string[];
+};
+
+function createWorld({ stack, letpay, sopague, merchants }: Parts) {
+  const [owner = ''] = merchants;
+  const simulators = { letpay, sopague };
+  const answers: string[] = [];
+  const secrets = new Set(merchants.flatMap(toSecretTexts));
+  for (const provider of PROVIDERS)
+    simulators[provider].onEvent(({ type, ...event }) => {
+      if (type === 'received' && 'request' in event && event.request.token) secrets.add(event.request.token);
+    });
+
+  async function call(request: HttpRequest): Promise<HttpAnswer> {
+    const answer = await callHttp(stack.url, request);
+    answers.push(answer.text, JSON.stringify(answer.headers));
+    return answer;
+  }
+
+  function cancel(payment: TestPayment, { key = 'key-1', body, headers }: CancelOptions = {}) {
+    return call({
+      method: 'POST',
+      path: `${toPath(payment)}/cancellations`,
+      headers: { 'idempotency-key': key, ...(body && { 'content-type': 'application/json' }), ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  }
+
+  return {
+    ...{ stack, letpay, sopague, simulators, call, cancel },
+    get: (path: string) => call({ path }),
+
+    /** A fresh payment that can be cancelled. */
+    newPayment(provider: ProviderId, merchantId = owner): TestPayment {
+      const about = { amount: AMOUNT, account: merchantId };
+      return { merchantId, provider, paymentId: simulators[provider].createPayment(about) };
+    },
+    newLetpayPayment: (about: Partial<NewLetpayPayment>): TestPayment => ({
+      merchantId: owner,
+      provider: 'letpay',
+      paymentId: letpay.createPayment({ amount: AMOUNT, ...about }),
+    }),
+    newSopaguePayment: (about: Partial<NewSopaguePayment>): TestPayment => ({
+      merchantId: owner,
+      provider: 'sopague',
+      paymentId: sopague.createPayment({ amount: AMOUNT, ...about }),
+    }),
+
+    /** How many times money went back. */
+    effects: ({ provider, paymentId }: TestPayment) => simulators[provider].effects(paymentId),
+    /** What the provider received about this payment, oldest first. */
+    sent: ({ provider, paymentId }: TestPayment, kind?: RequestKind): readonly ReceivedRequest[] =>
+      simulators[provider].received(kind).filter(({ path }) => path.includes(paymentId)),
+    /** Calls of the functions on one of the tables, in the order in which they began. */
+    callsOn: (table: 'Ledger' | 'Sessions'): readonly AwsCall[] =>
+      stack.awsCalls.entries
+        .filter((one) => one.caller !== 'local' && one.table === stack.tableName(table))
+        .toSorted((a, b) => a.startedAt - b.startedAt),
+    /** Forgets what was received and called, and every fault. */
+    forget(): void {
+      for (const simulator of Object.values(simulators)) {
+        simulator.reset();
+        simulator.clearFaults();
+      }
+      stack.awsCalls.clear();
+      stack.faults.clear();
+    },
+    /** Ends everything. @throws AssertionError where a credential or a token was in a log line or an answer */
+    async close(): Promise<void> {
+      await stack.close();
+      for (const simulator of Object.values(simulators)) await simulator.close();
+      const said = [...stack.logs.map(({ line }) => line), ...answers];
+      for (const secret of secrets)
+        assert.deepEqual(
+          said.filter((line) => line.includes(secret)),
+          [],
+        );
+    },
+  };
+}
+
+export function toPath({ merchantId, provider, paymentId }: TestPayment): string {
+  return `/v1/merchants/${merchantId}/${provider}/payments/${paymentId}`;
+}
+
+/** Waits for something that happens outside of this process. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; !condition(); await delay(5))
+    if (Date.now() > end) throw new Error(`still not so after 10 s: ${condition}`);
+}
+
+const letpayLogin = (merchant: string) => ({
+  apiKey: `${merchant}-letpay-pass-a`,
+  apiSecret: `${merchant}-letpay-pass-b`,
+});
+
+const sopagueLogin = (merchant: string) => ({
+  userName: `${merchant}-sopague-pass-a`,
+  password: `${merchant}-sopague-pass-b`,
+});
+
+function toSecrets(merchant: string) {
+  return {
+    letpay: { ...letpayLogin(merchant), environment: 'sandbox' },
+    sopague: { ...sopagueLogin(merchant), environment: 'sandbox' },
+  };
+}
+
+function toSecretTexts(merchant: string): string[] {
+  return [...Object.values(letpayLogin(merchant)), ...Object.values(sopagueLogin(merchant))];
+}
+
+function toAccounts<T>(merchants: readonly string[], toAccount: (merchant: string) => T): Record<string, T> {
+  return Object.fromEntries(merchants.map((merchant) => [merchant, toAccount(merchant)]));
+}
