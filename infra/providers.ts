@@ -13,3 +13,8 @@ export const PROVIDERS: readonly Provider[] = [
   { id: 'letpay', name: 'LetPay' },
   { id: 'sopague', name: 'SoPague' },
 ];
+
+/** The stack's output that names the provider's function: `LetpayFunctionName`. */
+export function toFunctionOutput({ id }: Pick<Provider, 'id'>): string {
+  return `${id.charAt(0).toUpperCase()}${id.slice(1)}FunctionName`;
+}

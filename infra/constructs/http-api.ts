@@ -40,7 +40,10 @@ export type HttpApiProps = {
   readonly defaultFunction: BundledFunction;
 };
 
-/** The HTTP API: the routes of every provider, and `$default`. Every caller signs with IAM, on every route. */
+/**
+ * The HTTP API: the routes of every provider, and `$default`. Every caller signs with IAM, but for the providers
+ * themselves, who cannot: on a public route the function decides who it is.
+ */
 export class HttpApi extends Construct {
   /** Where the API is called, with a slash at the end. */
   readonly url: string;
@@ -83,6 +86,7 @@ function addProviderRoutes(api: gateway.HttpApi, { provider, function: handler }
       path: fillPath(route.path, { provider: provider.id }),
       methods: [gateway.HttpMethod[route.method]],
       integration,
+      ...(route.public && { authorizer: new gateway.HttpNoneAuthorizer() }),
     });
   }
 }

@@ -4,6 +4,8 @@ import { Construct } from 'constructs';
 import type { Provider } from '../providers.ts';
 import { keysOf, TABLE_DEFAULTS } from './table-defaults.ts';
 
+const DUE_INDEX = 'due';
+
 /**
  * The ledger: one item per payment, keyed `merchantId#provider#paymentId`.
  *
@@ -20,20 +22,39 @@ export class Ledger extends Construct {
       partitionKey: { name: 'payment', type: AttributeType.STRING },
     });
     this.table.addGlobalSecondaryIndex({
-      indexName: 'due',
+      indexName: DUE_INDEX,
       partitionKey: { name: 'dueShard', type: AttributeType.STRING },
       sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
     });
   }
 
-  /** Lets a role read and write this provider's records; nothing deletes a record or reads the index. */
+  /** Lets a role read and write this provider's records; nothing deletes a record. */
   grantRecordsOf(provider: Provider, role: Role): void {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         resources: [this.table.tableArn],
         conditions: keysOf(provider),
+      }),
+    );
+  }
+
+  /**
+   * Lets a role find what is unfinished at this provider, at all merchants, in the index `due`.
+   *
+   * On an index the leading key is the index's own (`<provider>#<shard>`). The `Null` condition closes what
+   * `ForAllValues` leaves open, a request that names no key.
+   */
+  grantDueOf(provider: Provider, role: Role): void {
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:Query'],
+        resources: [`${this.table.tableArn}/index/${DUE_INDEX}`],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${provider.id}#*`] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
       }),
     );
   }

@@ -19,7 +19,7 @@ export type ProviderFunctionProps = {
 };
 
 /**
- * The function of one provider, on every route of it.
+ * The function of one provider: every route of it, its sweeps, and what operators ask.
  *
  * It reaches the records, sessions and secrets of its own provider, of all merchants. The secrets are
  * `estorno/<merchantId>/<provider>`, made by operators, so that no credential ever passes through a deployment.
@@ -37,6 +37,7 @@ export class ProviderFunction extends BundledFunction {
     });
     this.provider = provider;
     ledger.grantRecordsOf(provider, this.role);
+    ledger.grantDueOf(provider, this.role);
     sessions.grantSessionsOf(provider, this.role);
     this.grantSecrets();
   }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ENGINE_NAMES, type EngineName } from './engine/engine.ts';
@@ -12,6 +13,8 @@ export type CommandLine = {
   readonly providerUrls: Readonly<Record<string, string>>;
   /** Absent when the built-in merchants are wanted. */
   readonly secrets?: Secrets;
+  /** Addresses whose notifications count as a provider's. */
+  readonly notifyFrom: readonly string[];
   readonly auth: boolean;
   readonly isQuiet: boolean;
   readonly isHelp: boolean;
@@ -28,9 +31,13 @@ export const HELP = `Runs the whole of Estorno on this machine, from the same cl
   --sopague-url URL    another SoPague than the built-in simulator
   --secrets FILE       JSON file: merchant id, then provider, then credentials; replaces the built-in merchant loja-1
   --engine NAME        ${ENGINE_NAMES.join(' or ')}           (the first, where there is Java 17 or newer)
+  --notify-from IP     an address whose notifications count as a provider's; may be given more than once
   --auth               callers must sign with SigV4, with the access key id "local" and the secret "local"
   --quiet              print the "ready" line and errors only
-  --help               this text`;
+  --help               this text
+
+GET /_local on the same port, which exists on one machine only, says where the rest is: the local AWS port, the region,
+the stack's outputs. "npm run ops -- --local" goes by it.`;
 
 /** @throws LocalStackError with what is wrong and what to do */
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -44,6 +51,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     ...(values.engine !== undefined && { engine: readEngine(values.engine) }),
     providerUrls: Object.fromEntries(given),
     ...(values.secrets !== undefined && { secrets: readSecrets(values.secrets) }),
+    notifyFrom: (values['notify-from'] ?? []).map(readAddress),
     auth: values.auth ?? false,
     isQuiet: values.quiet ?? false,
     isHelp: values.help ?? false,
@@ -60,6 +68,7 @@ function parse(args: readonly string[]) {
         'sopague-url': { type: 'string' },
         secrets: { type: 'string' },
         engine: { type: 'string' },
+        'notify-from': { type: 'string', multiple: true },
         auth: { type: 'boolean' },
         quiet: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -81,6 +90,11 @@ function readEngine(text: string): EngineName {
   const engine = ENGINE_NAMES.find((name) => name === text);
   if (engine) return engine;
   throw new LocalStackError(`--engine wants ${ENGINE_NAMES.join(' or ')}, and got "${text}".`);
+}
+
+function readAddress(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new LocalStackError(`--notify-from wants an IP address like 127.0.0.1, and got "${text}".`);
 }
 
 function readUrl(option: string, text: string): string {

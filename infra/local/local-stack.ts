@@ -1,74 +1,28 @@
-import { readHttpApi } from './assembly/http-api.ts';
+import { type LocalHttpApi, readHttpApi } from './assembly/http-api.ts';
 import { readRoles } from './assembly/iam.ts';
-import { readFunctions } from './assembly/lambda.ts';
-import { readAssembly } from './assembly/read-assembly.ts';
-import { readTables } from './assembly/tables.ts';
+import { type LocalFunction, readFunctions } from './assembly/lambda.ts';
+import { type Assembly, readAssembly } from './assembly/read-assembly.ts';
+import { readSchedules } from './assembly/schedules.ts';
+import { type LocalTable, readTables } from './assembly/tables.ts';
 import { createAuthorizer } from './aws/authorizer.ts';
-import { type AwsCallLog, createCallLog } from './aws/call-log.ts';
+import { createCallLog } from './aws/call-log.ts';
 import { createDynamodb } from './aws/dynamodb.ts';
-import { createFaultPlan, type Faults } from './aws/faults.ts';
+import { createFaultPlan } from './aws/faults.ts';
+import { createLambda } from './aws/lambda.ts';
 import { createSecretsManager } from './aws/secrets-manager.ts';
 import { startAwsPort } from './aws/start-aws-port.ts';
 import { createTables } from './engine/create-tables.ts';
-import type { EngineName } from './engine/engine.ts';
+import type { Engine } from './engine/engine.ts';
 import { startEngine } from './engine/start-engine.ts';
-import { type AccessKey, DEFAULT_ACCESS_KEY } from './http-api/signature.ts';
+import { DEFAULT_ACCESS_KEY } from './http-api/signature.ts';
 import { startHttpApi } from './http-api/start-http-api.ts';
-import { createFunctions, type Environments, type InvokeAnswer } from './lambda/functions.ts';
-import { createLogBook, type LogLine } from './lambda/log-book.ts';
+import { createFunctions, type Functions } from './lambda/functions.ts';
+import { createLogBook } from './lambda/log-book.ts';
+import { createSchedules } from './lambda/schedules.ts';
+import type { LocalStack, LocalStackOptions } from './local-stack-types.ts';
 import { synthesize } from './synthesize.ts';
 
-/** Credentials by merchant, then by provider: `secrets['loja-1'].letpay`. */
-export type Secrets = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-export type LocalStackOptions = {
-  /** Of the HTTP API. @default 0: a free one */
-  readonly port?: number;
-  /** @default DynamoDB Local where there is Java 17 or newer, else dynalite */
-  readonly engine?: EngineName;
-  /** Base URLs by provider id; the functions see them as `<ID>_URL`. @default none */
-  readonly providerUrls?: Readonly<Record<string, string>>;
-  /** Put into Secrets Manager as `estorno/<merchantId>/<provider>`. @default none */
-  readonly secrets?: Secrets;
-  /** Whether callers must sign as on AWS: with this key, or with `local`/`local` when true. @default false */
-  readonly auth?: boolean | AccessKey;
-  /** Most processes of one function at once; what comes on top waits. @default 6 */
-  readonly concurrency?: number;
-  /** Called with every line that a function prints. */
-  readonly onLog?: (line: LogLine) => void;
-  /** Called with a sentence whenever something that takes time begins. */
-  readonly onProgress?: (sentence: string) => void;
-  /** Folder of a synthesized cloud assembly. @default synthesized from the sources as they are */
-  readonly assembly?: string;
-};
-
-/** The stack, running on this machine. */
-export type LocalStack = AsyncDisposable & {
-  /** Of the HTTP API, without a slash at the end. */
-  readonly url: string;
-  /** Of the local AWS port; callers that sign as `local` may do everything. */
-  readonly awsUrl: string;
-  readonly engine: EngineName;
-  readonly region: string;
-  /** Name of the table whose logical id begins with this: `tableName('Ledger')`. */
-  tableName(logicalIdStart: string): string;
-  /** Calls a function as Lambda's Invoke does, by name, logical id, or the beginning of the logical id. */
-  invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
-  /** What passed the local AWS port. */
-  readonly awsCalls: AwsCallLog;
-  /** What goes wrong at the local AWS port. */
-  readonly faults: Faults;
-  /** What the functions printed. */
-  readonly logs: readonly LogLine[];
-  /** The processes of the functions. */
-  readonly environments: Environments;
-  /** Starts one process of each function ahead of its first event: about 0.2 s. */
-  warmUp(): Promise<void>;
-  /** Makes a secret or gives it a new value. */
-  putSecret(merchantId: string, provider: string, credentials: unknown): void;
-  /** Ends every process and closes every port. */
-  close(): Promise<void>;
-};
+export type { LocalStack, LocalStackOptions, Secrets } from './local-stack-types.ts';
 
 const DEFAULT_CONCURRENCY = 6;
 
@@ -95,59 +49,42 @@ async function start(
   const tables = readTables(assembly);
   const functions = readFunctions(assembly);
   const api = readHttpApi(assembly);
-  const { place } = assembly;
+  const plan = readSchedules(assembly, functions);
   await createTables(tables, engine);
 
-  const secretsManager = createSecretsManager(place);
-  const awsCalls = createCallLog();
-  const faults = createFaultPlan();
-  const aws = await startAwsPort({
-    services: [createDynamodb(engine, tables, place), secretsManager],
-    authorizer: createAuthorizer(functions, readRoles(assembly), place),
-    faults,
-    onCall: awsCalls.add,
-  });
-  closers.push(aws.close);
-
-  const logs = createLogBook(options.onLog);
-  const surroundings = {
-    region: place.region,
-    awsUrl: aws.url,
-    overrides: toOverrides(options.providerUrls ?? {}),
-  };
-  const lambda = createFunctions(functions, {
-    surroundings,
-    logs,
-    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
-  });
-  closers.push(lambda.close);
-
-  const putSecret = (merchantId: string, provider: string, credentials: unknown) =>
-    secretsManager.put(`estorno/${merchantId}/${provider}`, JSON.stringify(credentials));
+  const aws = await startAws({ assembly, engine, tables, functions }, (arn) => lambda.poolOf(arn));
+  closers.push(aws.port.close);
+  const { putSecret } = aws;
   for (const [merchantId, providers] of Object.entries(options.secrets ?? {}))
     for (const [provider, credentials] of Object.entries(providers))
       putSecret(merchantId, provider, credentials);
 
-  const accessKey = options.auth === true ? DEFAULT_ACCESS_KEY : options.auth || undefined;
-  const port = options.port ?? 0;
-  const http = await startHttpApi({
-    api,
-    place,
-    port,
-    poolOf: lambda.poolOf,
-    ...(accessKey && { accessKey }),
+  const logs = createLogBook(options.onLog);
+  const lambda = createFunctions(functions, {
+    surroundings: {
+      region: assembly.place.region,
+      awsUrl: aws.port.url,
+      overrides: toOverrides(options),
+    },
+    logs,
+    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
   });
-  closers.push(http.close);
+  closers.push(lambda.close);
+  const schedules = createSchedules(plan, { functions: lambda, logs, isTimed: options.schedules ?? true });
+  closers.push(async () => schedules.close());
 
+  const http = await startHttp(options, { assembly, api, awsUrl: aws.port.url, poolOf: lambda.poolOf });
+  closers.push(http.close);
   return {
     url: http.url,
-    awsUrl: aws.url,
+    awsUrl: aws.port.url,
     engine: engine.name,
-    region: place.region,
+    region: assembly.place.region,
     tableName: (start) => tables.find(({ logicalId }) => logicalId.startsWith(start))?.name ?? start,
     invoke: lambda.invoke,
-    awsCalls,
-    faults,
+    runSchedules: schedules.run,
+    awsCalls: aws.calls,
+    faults: aws.faults,
     logs: logs.lines,
     environments: lambda.environments,
     warmUp: lambda.warmUp,
@@ -155,6 +92,61 @@ async function start(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+type AwsParts = {
+  readonly assembly: Assembly;
+  readonly engine: Engine;
+  readonly tables: readonly LocalTable[];
+  readonly functions: readonly LocalFunction[];
+};
+
+/** The services that the functions, and operators, call. The functions start later: they need this port's address. */
+async function startAws({ assembly, engine, tables, functions }: AwsParts, poolOf: Functions['poolOf']) {
+  const { place } = assembly;
+  const secretsManager = createSecretsManager(place);
+  const calls = createCallLog();
+  const faults = createFaultPlan();
+  const port = await startAwsPort({
+    services: [createDynamodb(engine, tables, place), secretsManager, createLambda(functions, place, poolOf)],
+    authorizer: createAuthorizer(functions, readRoles(assembly), place),
+    faults,
+    onCall: calls.add,
+  });
+  const putSecret = (merchantId: string, provider: string, credentials: unknown) =>
+    secretsManager.put(`estorno/${merchantId}/${provider}`, JSON.stringify(credentials));
+  return { port, calls, faults, putSecret };
+}
+
+type HttpParts = {
+  readonly assembly: Assembly;
+  readonly api: LocalHttpApi;
+  readonly awsUrl: string;
+  readonly poolOf: Functions['poolOf'];
+};
+
+function startHttp(
+  { auth = false, port = 0 }: LocalStackOptions,
+  { assembly: { place, outputs }, api, awsUrl, poolOf }: HttpParts,
+) {
+  const accessKey = auth === true ? DEFAULT_ACCESS_KEY : auth || undefined;
+  const { region, stackName } = place;
+  return startHttpApi({
+    ...{ api, place, port, poolOf },
+    ...(accessKey && { accessKey }),
+    describe: (url) => ({ awsUrl, region, stackName, outputs: toLocalOutputs(outputs, api, url) }),
+  });
+}
+
+/** Where an output names the API as it would be on AWS, it names the API of this machine. */
+function toLocalOutputs(
+  outputs: Assembly['outputs'],
+  { domainName }: LocalHttpApi,
+  url: string,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [name, value.replace(`https://${domainName}`, url)]),
+  );
 }
 
 /** The engine takes as long to start as the CDK app to synthesize, so they do it side by side. */
@@ -173,10 +165,12 @@ async function prepare(
   return { engine: engine.value, assembly: readAssembly(folder.value) };
 }
 
-function toOverrides(urls: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(urls).map(([provider, url]) => [`${provider.toUpperCase()}_URL`, url]),
-  );
+function toOverrides({ providerUrls = {}, notifyFrom = [] }: LocalStackOptions): Record<string, string> {
+  const urls = Object.entries(providerUrls).map(([provider, url]) => [`${provider.toUpperCase()}_URL`, url]);
+  return {
+    ...Object.fromEntries(urls),
+    ...(notifyFrom.length > 0 && { NOTIFY_FROM: notifyFrom.join(',') }),
+  };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

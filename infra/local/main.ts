@@ -33,6 +33,7 @@ async function start({ providerUrls, ...options }: CommandLine) {
     providerUrls: { ...providerUrls, ...Object.fromEntries(simulatedUrls) },
     secrets,
     auth: options.auth,
+    notifyFrom: options.notifyFrom,
     onProgress: say,
     ...(options.engine && { engine: options.engine }),
     ...(!options.isQuiet && { onLog: print }),

@@ -12,8 +12,8 @@ export const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 /** Everything that the assembly is made from. */
 const INPUTS = ['functions', 'infra', 'shared', 'package-lock.json', 'cdk.json', 'tsconfig.json'];
 
-/** Runs the assembly and is no part of it. */
-const NO_INPUT = join('infra', 'local');
+/** Runs or operates the assembly, and is no part of it. */
+const NO_INPUTS = [join('infra', 'local'), join('infra', 'ops')];
 
 const CACHE = join(PROJECT_ROOT, 'node_modules', '.cache', 'estorno');
 
@@ -50,7 +50,8 @@ async function runApp(outdir: string): Promise<void> {
   const { CDK_DEFAULT_ACCOUNT: _account, CDK_DEFAULT_REGION: _region, ...env } = process.env;
   const running = promisify(execFile)(process.execPath, [join(PROJECT_ROOT, 'infra', 'app.ts')], {
     cwd: PROJECT_ROOT,
-    env: { ...env, CDK_OUTDIR: outdir },
+    // What CloudFormation would find wrong takes longer to find than all the rest: "npm run synth" looks for it.
+    env: { ...env, CDK_OUTDIR: outdir, CDK_VALIDATION: 'false' },
     maxBuffer: 64 * 1024 * 1024,
   });
   const killNow = () => {
@@ -83,7 +84,7 @@ async function hashInputs(): Promise<string> {
 }
 
 async function listFiles(path: string): Promise<string[]> {
-  if (relative(PROJECT_ROOT, path) === NO_INPUT || !existsSync(path)) return [];
+  if (NO_INPUTS.includes(relative(PROJECT_ROOT, path)) || !existsSync(path)) return [];
   if (!(await stat(path)).isDirectory()) return [path];
   const names = await readdir(path);
   return (await Promise.all(names.map((name) => listFiles(join(path, name))))).flat();

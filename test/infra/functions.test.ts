@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS } from '../../infra/providers.ts';
-import { only, propertiesOf, template } from './synthesize.ts';
+import { only, propertiesOf, resourcesOf } from './synthesize.ts';
 
 const functions = propertiesOf('AWS::Lambda::Function');
 
@@ -43,8 +43,13 @@ test('the function without a provider has 256 MB, 10 s and no table', () => {
   const { MemorySize, Timeout, Environment } = only('AWS::Lambda::Function', 'apiFunction');
   assert.deepEqual(
     { MemorySize, Timeout, variables: Object.keys(Environment.Variables) },
-    { MemorySize: 256, Timeout: 10, variables: ['NODE_OPTIONS'] },
+    { MemorySize: 256, Timeout: 10, variables: ['NODE_OPTIONS', 'PROVIDERS'] },
   );
+});
+
+test('the function without a provider is told which providers there are', () => {
+  const { Environment } = only('AWS::Lambda::Function', 'apiFunction');
+  assert.equal(Environment.Variables.PROVIDERS, PROVIDERS.map(({ id }) => id).join(','));
 });
 
 test('every function has a log group of its own', () => {
@@ -59,11 +64,11 @@ test('every log group keeps its events for 30 days', () => {
 });
 
 test('every log group outlives its function', () => {
-  for (const [id, { DeletionPolicy }] of Object.entries(template.findResources('AWS::Logs::LogGroup'))) {
+  for (const [id, { DeletionPolicy }] of resourcesOf('AWS::Logs::LogGroup')) {
     assert.equal(DeletionPolicy, 'RetainExceptOnCreate', id);
   }
 });
 
 test('nothing but our functions has a role', () => {
-  template.resourceCountIs('AWS::IAM::Role', functions.length);
+  assert.equal(propertiesOf('AWS::IAM::Role').length, functions.length);
 });

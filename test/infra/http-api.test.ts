@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PROVIDERS } from '../../infra/providers.ts';
+import { PROVIDERS, toFunctionOutput } from '../../infra/providers.ts';
 import { fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import { only, propertiesOf, type Resources, template } from './synthesize.ts';
 
 const routes = propertiesOf('AWS::ApiGatewayV2::Route').map(([, route]) => route);
 const integrations = new Map(propertiesOf('AWS::ApiGatewayV2::Integration'));
+/** What lets the gateway invoke functions. */
+const permissions = propertiesOf('AWS::Lambda::Permission').filter(
+  ([, { Principal }]) => Principal === 'apigateway.amazonaws.com',
+);
 const stage = only('AWS::ApiGatewayV2::Stage', 'HttpApiStage');
 
 /** The logical id of the function that answers a route. */
@@ -21,8 +25,12 @@ test('the API has every route of every provider, and $default', () => {
   assert.deepEqual(routes.map(({ RouteKey }) => RouteKey).sort(), ['$default', ...expected].sort());
 });
 
-test('every route is authorized by IAM', () => {
-  for (const { RouteKey, AuthorizationType } of routes) assert.equal(AuthorizationType, 'AWS_IAM', RouteKey);
+test('IAM authorizes every caller but the providers themselves, who only notify', () => {
+  const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'AWS_IAM');
+  assert.deepEqual(
+    open.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]).sort(),
+    PROVIDERS.map(({ id }) => [`POST /v1/merchants/{merchantId}/${id}/notifications`, 'NONE']),
+  );
 });
 
 for (const { id, name } of PROVIDERS) {
@@ -44,7 +52,7 @@ test('functions get events of payload format 2.0', () => {
 });
 
 test('the gateway invokes a provider function for routes of that provider only', () => {
-  for (const [id, { FunctionName, SourceArn }] of propertiesOf('AWS::Lambda::Permission')) {
+  for (const [id, { FunctionName, SourceArn }] of permissions) {
     const owner = PROVIDERS.find((provider) =>
       FunctionName['Fn::GetAtt'][0].startsWith(`${provider.id}Function`),
     );
@@ -54,7 +62,7 @@ test('the gateway invokes a provider function for routes of that provider only',
 });
 
 test('the gateway invokes functions for this API only', () => {
-  for (const [id, { SourceArn }] of propertiesOf('AWS::Lambda::Permission')) {
+  for (const [id, { SourceArn }] of permissions) {
     assert.deepEqual(SourceArn['Fn::Join'][1].at(-2), { Ref: 'HttpApi9292168F' }, id);
   }
 });
@@ -74,7 +82,14 @@ test('the access log has no query, header or body', () => {
   assert.doesNotMatch(stage.AccessLogSettings.Format, /query|header|body|rawPath/i);
 });
 
-test("the stack's output is the API's URL", () => {
-  const [parts] = Object.values(template.findOutputs('ApiUrl')).map(({ Value }) => Value['Fn::Join'][1]);
-  assert.deepEqual(parts.slice(0, 3), ['https://', { Ref: 'HttpApi9292168F' }, '.execute-api.']);
+test('the stack gives out the URL of the API and the name of each provider function', () => {
+  const { ApiUrl, ...others } = template.Outputs;
+  assert.deepEqual(ApiUrl?.Value['Fn::Join'][1].slice(0, 3), [
+    'https://',
+    { Ref: 'HttpApi9292168F' },
+    '.execute-api.',
+  ]);
+  assert.deepEqual(Object.keys(others).sort(), ['LetpayFunctionName', 'SopagueFunctionName']);
+  for (const provider of PROVIDERS)
+    assert.match(others[toFunctionOutput(provider)]?.Value.Ref, new RegExp(`^${provider.id}Function`));
 });

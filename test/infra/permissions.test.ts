@@ -94,9 +94,14 @@ test('the function without a provider reads no table and no secret', () => {
 for (const { id, name } of PROVIDERS) {
   test(`the function of ${name} reaches records, sessions and secrets of ${name} only`, () => {
     const ownKeys = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`*#${id}#*`] } };
+    const ownShards = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${id}#*`] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    };
     const secret = `arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:estorno/*/${id}`;
     assert.deepEqual(grantsOf(id), [
       [['dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable9343E4AA.Arn', ownKeys],
+      [['dynamodb:Query'], 'LedgerTable9343E4AA.Arn/index/due', ownShards],
       [['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'SessionsTableA5E8383B.Arn', ownKeys],
       [['secretsmanager:GetSecretValue'], [`${secret}-??????`, secret], undefined],
     ]);

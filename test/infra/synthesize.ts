@@ -1,29 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Template } from 'aws-cdk-lib/assertions';
-import { createApp } from '../../infra/app.ts';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { synthesize } from '../../infra/local/synthesize.ts';
 
 export type Resources = ReturnType<Template['findResources']>;
 
-/** The template of the stack, without bundling its functions. */
-export const template = synthesize();
+/** What `infra/app.ts` makes of the sources as they are: kept, so that it is made once for all test files. */
+export const assembly = await synthesize();
 
-function synthesize(): Template {
-  const outdir = createOutdir();
-  const { template } = createApp({ outdir, bundle: false }).synth().getStackByName('Estorno');
-  rmSync(outdir, { recursive: true });
-  return Template.fromJSON(template);
-}
+export const template: { readonly Resources: Resources; readonly Outputs: Resources } = JSON.parse(
+  readFileSync(join(assembly, 'Estorno.template.json'), 'utf8'),
+);
 
-/** A new folder for an assembly; all have the same depth, which source maps, and so asset hashes, depend on. */
-export function createOutdir(): string {
-  return mkdtempSync(join(tmpdir(), 'estorno-cdk-'));
+/** Every resource of a type, by logical id. */
+export function resourcesOf(type: string): [id: string, resource: Resources[string]][] {
+  return Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
 }
 
 /** The properties of every resource of a type, by logical id. */
 export function propertiesOf(type: string): [id: string, properties: Resources[string]][] {
-  return Object.entries(template.findResources(type)).map(([id, { Properties }]) => [id, Properties ?? {}]);
+  return resourcesOf(type).map(([id, { Properties }]) => [id, Properties ?? {}]);
 }
 
 /** The one resource of a type whose logical id begins like this. */

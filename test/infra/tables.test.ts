@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { only, propertiesOf, template } from './synthesize.ts';
+import { only, propertiesOf, resourcesOf } from './synthesize.ts';
 
 const LEDGER = 'LedgerTable9343E4AA';
 const SESSIONS = 'SessionsTableA5E8383B';
@@ -8,7 +8,7 @@ const SESSIONS = 'SessionsTableA5E8383B';
 const tables = propertiesOf('AWS::DynamoDB::Table');
 
 test('the logical ids of the tables never change: a new id is a new and empty table', () => {
-  assert.deepEqual(Object.keys(template.findResources('AWS::DynamoDB::Table')).sort(), [LEDGER, SESSIONS]);
+  assert.deepEqual(tables.map(([id]) => id).sort(), [LEDGER, SESSIONS]);
 });
 
 test('every table can be restored to a point in time', () => {
@@ -22,7 +22,7 @@ test('every table is protected against deletion', () => {
 });
 
 test('every table outlives the stack', () => {
-  for (const [id, resource] of Object.entries(template.findResources('AWS::DynamoDB::Table'))) {
+  for (const [id, resource] of resourcesOf('AWS::DynamoDB::Table')) {
     const { DeletionPolicy, UpdateReplacePolicy } = resource;
     assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain'], id);
   }

@@ -5,8 +5,9 @@ import { readHttpApi } from '../../infra/local/assembly/http-api.ts';
 import { readRoles } from '../../infra/local/assembly/iam.ts';
 import { readFunctions } from '../../infra/local/assembly/lambda.ts';
 import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
+import { readSchedules } from '../../infra/local/assembly/schedules.ts';
 import { readTables } from '../../infra/local/assembly/tables.ts';
-import { type FixtureAssembly, LEDGER, toPolicy, writeAssembly } from './fixture-assembly.ts';
+import { type FixtureAssembly, LEDGER, toPolicy, toRule, writeAssembly } from './fixture-assembly.ts';
 
 const ECHO = { source: 'export const handler = async (event) => event;' };
 const ALLOW = { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' };
@@ -16,8 +17,11 @@ async function read(fixture: FixtureAssembly) {
   const folder = await writeAssembly({ functions: { Echo: ECHO }, ...fixture });
   after(() => rm(folder, { recursive: true, force: true }));
   const assembly = readAssembly(folder);
+  const functions = readFunctions(assembly);
   return {
-    functions: readFunctions(assembly),
+    functions,
+    outputs: assembly.outputs,
+    schedules: readSchedules(assembly, functions),
     tables: readTables(assembly),
     roles: readRoles(assembly),
     api: readHttpApi(assembly),
@@ -85,6 +89,60 @@ describe('what the local stack does not know it refuses by name:', () => {
       fixture: { resources: { Other: { Type: 'AWS::ApiGatewayV2::Api' } } },
       says: /serves one HTTP API; the template has 2/,
     },
+    {
+      what: 'an output under a condition',
+      fixture: { template: { Outputs: { Url: { Value: 'x', Condition: 'IsProduction' } } } },
+      says: /conditional output Url/,
+    },
+    {
+      what: 'a rule for events',
+      fixture: { resources: { Rule: toRule('Echo', {}, { EventPattern: {} }) } },
+      says: /property EventPattern of AWS::Events::Rule \(logical id Rule\)/,
+    },
+    {
+      what: 'a rule of another bus',
+      fixture: { resources: { Rule: toRule('Echo', {}, { EventBusName: 'other' }) } },
+      says: /property EventBusName of AWS::Events::Rule/,
+    },
+    ...['cron(0 12 * * ? *)', 'rate(1 hour)', 'rate(1 minutes)', 'rate(0 minutes)', 'rate(5 minute)'].map(
+      (rate) => ({
+        what: `the schedule ${rate}`,
+        fixture: { resources: { Rule: toRule('Echo', {}, { ScheduleExpression: rate }) } },
+        says: /what Rule asks for: .*is no rate\(N minutes\)/s,
+      }),
+    ),
+    {
+      what: 'a rule that is switched off',
+      fixture: { resources: { Rule: toRule('Echo', {}, { State: 'DISABLED' }) } },
+      says: /what Rule asks for: .*State/s,
+    },
+    {
+      what: 'an event that is made from the schedule’s own',
+      fixture: { resources: { Rule: toRule('Echo', { InputPath: '$.detail' }) } },
+      says: /what Rule asks for: .*InputPath/s,
+    },
+    {
+      what: 'a target that is tried again',
+      fixture: { resources: { Rule: toRule('Echo', { RetryPolicy: { MaximumRetryAttempts: 2 } }) } },
+      says: /what Rule asks for: .*MaximumRetryAttempts/s,
+    },
+    {
+      what: 'a target that is no function of the template',
+      fixture: { resources: { Rule: toRule('Echo', { Arn: 'arn:aws:sqs:sa-east-1:111122223333:queue' }) } },
+      says: /rule Rule has the target arn:aws:sqs:sa-east-1:111122223333:queue/,
+    },
+    {
+      what: 'a function whose failed events are tried again',
+      fixture: {
+        resources: {
+          Config: {
+            Type: 'AWS::Lambda::EventInvokeConfig',
+            Properties: { FunctionName: { Ref: 'Echo' }, Qualifier: '$LATEST', MaximumRetryAttempts: 2 },
+          },
+        },
+      },
+      says: /what Config asks for: .*MaximumRetryAttempts/s,
+    },
   ];
 
   for (const { what, fixture, says } of REFUSALS)
@@ -124,4 +182,19 @@ test('a role has the policies that name it', async () => {
   assert.deepEqual(roles[0]?.policies[0]?.policy.Statement, [
     { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: ['*'] },
   ]);
+});
+
+test('a schedule has its function, its event and its period', async () => {
+  const { schedules } = await read({
+    resources: { Rule: toRule('Echo', { Input: '{"a":1}' }, { ScheduleExpression: 'rate(15 minutes)' }) },
+  });
+
+  const functionArn = 'arn:aws:lambda:sa-east-1:111122223333:function:Estorno-Echo';
+  assert.deepEqual(schedules, [{ ruleId: 'Rule', functionArn, input: '{"a":1}', periodMs: 900_000 }]);
+});
+
+test('outputs get the values of this machine', async () => {
+  const { outputs } = await read({ template: { Outputs: { Name: { Value: { Ref: 'Echo' } } } } });
+
+  assert.deepEqual(outputs, { Name: 'Estorno-Echo' });
 });

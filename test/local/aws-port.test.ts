@@ -31,6 +31,20 @@ const stack = await startFixtureStack(
           },
         ],
       },
+      Sweeper: {
+        source: 'export const handler = async () => {};',
+        statements: [
+          {
+            Effect: 'Allow',
+            Action: 'dynamodb:Query',
+            Resource: { 'Fn::Join': ['', [LEDGER_ARN, '/index/due']] },
+            Condition: {
+              'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['letpay#*'] },
+              Null: { 'dynamodb:LeadingKeys': 'false' },
+            },
+          },
+        ],
+      },
       Nobody: { source: 'export const handler = async () => {};' },
     },
     resources: { Ledger: LEDGER },
@@ -49,6 +63,16 @@ const secrets = (caller: string) => new SecretsManagerClient(connect(caller));
 const toItem = (payment: string) => ({ TableName: 'ledger', Item: { payment: { S: payment } } });
 const toKey = (payment: string) => ({ TableName: 'ledger', Key: { payment: { S: payment } } });
 
+const queryDue = (caller: string, shard: string, condition = 'dueShard = :s') =>
+  dynamodb(caller).send(
+    new QueryCommand({
+      TableName: 'ledger',
+      IndexName: 'due',
+      KeyConditionExpression: condition,
+      ExpressionAttributeValues: { ':s': { S: shard } },
+    }),
+  );
+
 beforeEach(() => {
   stack.awsCalls.clear();
   stack.faults.clear();
@@ -62,6 +86,12 @@ describe('a call is decided by the policies of the calling role:', () => {
     assert.deepEqual(item, { payment: { S: 'loja-1#letpay#p1' } });
   });
 
+  test('the part of an index that they allow is read', async () => {
+    const { Count: count } = await queryDue('Sweeper', 'letpay#0');
+
+    assert.equal(count, 0);
+  });
+
   const REFUSED: readonly [what: string, call: () => Promise<unknown>, says: RegExp][] = [
     [
       'another provider’s key',
@@ -70,15 +100,17 @@ describe('a call is decided by the policies of the calling role:', () => {
     ],
     [
       'an index',
-      () =>
-        dynamodb('Reader').send(
-          new QueryCommand({
-            TableName: 'ledger',
-            IndexName: 'due',
-            KeyConditionExpression: 'dueShard = :s',
-            ExpressionAttributeValues: { ':s': { S: '0' } },
-          }),
-        ),
+      () => queryDue('Reader', 'letpay#0'),
+      /dynamodb:Query on resource: \S+table\/ledger\/index\/due/,
+    ],
+    [
+      'another provider’s part of an index',
+      () => queryDue('Sweeper', 'sopague#0'),
+      /dynamodb:Query on resource: \S+table\/ledger\/index\/due/,
+    ],
+    [
+      'a query that names no key, where the policy wants one',
+      () => queryDue('Sweeper', 'letpay#0', 'payment = :s'),
       /dynamodb:Query on resource: \S+table\/ledger\/index\/due/,
     ],
     [

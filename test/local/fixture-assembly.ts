@@ -18,6 +18,8 @@ export type FixtureAssembly = {
   readonly functions?: Readonly<Record<string, FixtureFunction>>;
   /** Logical ids of functions by route key. */
   readonly routes?: Readonly<Record<string, string>>;
+  /** Route keys that need no signature. @default none */
+  readonly publicRoutes?: readonly string[];
   /** What the template has besides. */
   readonly resources?: Readonly<Record<string, object>>;
   /** Members of the template besides `Resources`. */
@@ -60,7 +62,7 @@ export async function writeAssembly(fixture: FixtureAssembly): Promise<string> {
     Resources: {
       ...Object.assign({}, ...functions.map(([id, fn]) => toFunctionResources(id, fn))),
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'fixture', ProtocolType: 'HTTP' } },
-      ...toRouteResources(fixture.routes ?? {}),
+      ...toRouteResources(fixture.routes ?? {}, fixture.publicRoutes ?? []),
       ...fixture.resources,
     },
   };
@@ -116,7 +118,31 @@ export function toPolicy(functionId: string, statements: readonly object[]): obj
   };
 }
 
-function toRouteResources(routes: Readonly<Record<string, string>>): Record<string, object> {
+/** A rule that invokes a function every minute, and does not try again. */
+export function toRule(functionId: string, target: object = {}, properties: object = {}): object {
+  return {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [functionId, 'Arn'] },
+          Id: 'Target0',
+          Input: '{}',
+          RetryPolicy: { MaximumRetryAttempts: 0 },
+          ...target,
+        },
+      ],
+      ...properties,
+    },
+  };
+}
+
+function toRouteResources(
+  routes: Readonly<Record<string, string>>,
+  publicRoutes: readonly string[],
+): Record<string, object> {
   const resources = Object.entries(routes).flatMap(([routeKey, functionId], index) => [
     [
       `Integration${index}`,
@@ -136,7 +162,7 @@ function toRouteResources(routes: Readonly<Record<string, string>>): Record<stri
         Type: 'AWS::ApiGatewayV2::Route',
         Properties: {
           ApiId: { Ref: 'Api' },
-          AuthorizationType: 'AWS_IAM',
+          AuthorizationType: publicRoutes.includes(routeKey) ? 'NONE' : 'AWS_IAM',
           RouteKey: routeKey,
           Target: { 'Fn::Join': ['', ['integrations/', { Ref: `Integration${index}` }]] },
         },

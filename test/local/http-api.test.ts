@@ -18,6 +18,12 @@ const stack = await startFixtureStack({
     Fallback: { source: 'export const handler = async () => ({ statusCode: 404, body: "nothing here" });' },
   },
   routes: { [`POST ${PAYMENT}/cancellations`]: 'Echo', 'POST /answer': 'Answer', $default: 'Fallback' },
+  template: {
+    Outputs: {
+      EchoName: { Value: { Ref: 'Echo' } },
+      ApiUrl: { Value: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Api', 'ApiEndpoint'] }, '/']] } },
+    },
+  },
 });
 
 const CANCELLATIONS = '/v1/merchants/loja-1/letpay/payments/p1/cancellations';
@@ -212,5 +218,28 @@ describe('answers are those of an HTTP API:', () => {
   for (const method of ['HEAD', 'OPTIONS', 'DELETE', 'PATCH'])
     test(`${method} goes to $default`, async () => {
       assert.equal((await fetch(stack.url + CANCELLATIONS, { method })).status, 404);
+    });
+});
+
+describe('GET /_local, which is no route of the API,', () => {
+  test('says where the rest of the stack is, and calls the API by its local address', async () => {
+    const response = await fetch(`${stack.url}/_local`);
+
+    assert.equal(response.headers.get('content-type'), 'application/json');
+    assert.deepEqual(await response.json(), {
+      awsUrl: stack.awsUrl,
+      region: stack.region,
+      stackName: 'Estorno',
+      outputs: { EchoName: 'Estorno-Echo', ApiUrl: `${stack.url}/` },
+    });
+  });
+
+  for (const [method, path] of [
+    ['POST', '/_local'],
+    ['GET', '/_local/'],
+    ['GET', '/%5flocal'],
+  ] as const)
+    test(`is not ${method} ${path}`, async () => {
+      assert.equal((await fetch(stack.url + path, { method })).status, 404);
     });
 });

@@ -8,9 +8,11 @@ import { startFixtureStack } from './fixture-stack.ts';
 const stack = await startFixtureStack(
   {
     functions: {
+      Open: { source: 'export const handler = async (e) => String(e.requestContext.authorizer);' },
       Echo: { source: 'export const handler = async (e) => e.requestContext.authorizer.iam.accessKey;' },
     },
-    routes: { $default: 'Echo' },
+    routes: { $default: 'Echo', 'POST /open': 'Open' },
+    publicRoutes: ['POST /open'],
   },
   { auth: { accessKeyId: 'loja', secretAccessKey: 'segredo' } },
 );
@@ -59,6 +61,17 @@ for (const applyChecksum of [true, false])
     assert.equal(response.status, 200);
     assert.equal(await response.text(), 'loja');
   });
+
+test('a public route wants no signature, and gets no caller', async () => {
+  const response = await send({}, SENT.body, `${stack.url}/open`);
+
+  assert.equal(response.status, 200);
+  assert.equal(await response.text(), 'undefined');
+});
+
+test('nor does GET /_local', async () => {
+  assert.equal((await fetch(`${stack.url}/_local`)).status, 200);
+});
 
 describe('refused is', () => {
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);

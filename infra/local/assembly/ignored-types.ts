@@ -13,7 +13,7 @@ export const IGNORED_TYPES: readonly ResourceType[] = [
   { type: 'AWS::Logs::ResourcePolicy', ignoredBecause: 'there are no log groups on one machine' },
   {
     type: 'AWS::Lambda::Permission',
-    ignoredBecause: 'the local HTTP API is the only one that can reach the functions',
+    ignoredBecause: 'only what stands in the same template can reach the functions',
   },
   { type: 'AWS::CloudWatch::Alarm', ignoredBecause: 'there are no metrics on one machine' },
   { type: 'AWS::CloudWatch::CompositeAlarm', ignoredBecause: 'there are no metrics on one machine' },

@@ -14,7 +14,7 @@ export const LAMBDA_TYPES: readonly ResourceType[] = [
     properties: [
       'Architectures', // the bundles are plain JavaScript
       'Code',
-      'DeadLetterConfig', // only asynchronous invocations use it, and the HTTP API makes none
+      'DeadLetterConfig', // only for events that Lambda gives up; here a failed one stands in the log
       'Description',
       'Environment',
       'FunctionName',

@@ -16,6 +16,8 @@ export type Assembly = {
   readonly place: Place;
   /** The resources of one type, in the template's order. */
   resourcesOf(type: string): readonly ResolvedResource[];
+  /** What the stack tells whoever deployed it, by the output's name. */
+  readonly outputs: Readonly<Record<string, string>>;
   /** The folder of an asset, by the object key that the template names. */
   assetFolder(objectKey: string): string;
 };
@@ -71,6 +73,9 @@ export function readAssembly(folder: string, stackId = 'Estorno'): Assembly {
       Object.entries(template.Resources)
         .filter(([, resource]) => resource.Type === type)
         .map(([logicalId, { Properties }]) => ({ ...nameOf(logicalId), properties: resolve(Properties) })),
+    outputs: Object.fromEntries(
+      Object.entries(template.Outputs).map(([name, { Value }]) => [name, String(resolve(Value))]),
+    ),
     assetFolder: (objectKey) => {
       const asset = assets.get(objectKey);
       if (asset) return asset;

@@ -3,12 +3,12 @@ import { IAM_TYPES } from './iam.ts';
 import { IGNORED_TYPES } from './ignored-types.ts';
 import { LAMBDA_TYPES } from './lambda.ts';
 import type { ResourceType } from './resource-type.ts';
+import { SCHEDULE_TYPES } from './schedules.ts';
 import { TABLE_TYPES } from './tables.ts';
 
 /** Every resource type that the local stack knows. A type that is not here is refused at start. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
-  [...LAMBDA_TYPES, ...TABLE_TYPES, ...HTTP_API_TYPES, ...IAM_TYPES, ...IGNORED_TYPES].map((known) => [
-    known.type,
-    known,
-  ]),
+  [...LAMBDA_TYPES, ...TABLE_TYPES, ...HTTP_API_TYPES, ...IAM_TYPES, ...SCHEDULE_TYPES, ...IGNORED_TYPES].map(
+    (known) => [known.type, known],
+  ),
 );

@@ -12,6 +12,9 @@ const Resource = z.object({
 export const Template = z.object({
   Resources: z.record(z.string(), Resource),
   Parameters: z.record(z.string(), z.unknown()).default({}),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown(), Condition: z.string().optional() }))
+    .default({}),
   Rules: z.record(z.string(), z.unknown()).default({}),
   Mappings: z.record(z.string(), z.unknown()).default({}),
   Transform: z.unknown().optional(),
@@ -31,6 +34,11 @@ export function refuseUnknown(template: Template, types: ReadonlyMap<string, Res
   refuseOthers('parameter', template.Parameters, IGNORED_PARAMETERS);
   refuseOthers('rule', template.Rules, IGNORED_RULES);
   refuseOthers('mapping', template.Mappings, []);
+  refuseOthers(
+    'conditional output',
+    Object.fromEntries(Object.entries(template.Outputs).filter(([, { Condition }]) => Condition)),
+    [],
+  );
   if (template.Transform !== undefined)
     throw new LocalStackError(
       'The local stack does not know template transforms. Write the resources out in CDK.',

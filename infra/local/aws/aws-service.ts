@@ -1,8 +1,11 @@
 /** One call that arrived at the local AWS port. */
 export type AwsRequest = {
-  /** The operation after the dot of `x-amz-target`. */
+  /** The operation after the dot of the target. */
   readonly operation: string;
+  /** `x-amz-target`, or one made in its form for a service that is called by path. */
   readonly target: string;
+  /** With the query. */
+  readonly path: string;
   /** The parsed JSON body. */
   readonly body: unknown;
   readonly rawBody: Buffer;
@@ -31,14 +34,16 @@ export type NeededRight = {
 export type AwsCallDescription = {
   readonly rights: readonly NeededRight[];
   readonly table?: string;
-  /** The partition keys that the call names. */
+  /** The partition keys, or the one thing, that the call names. */
   readonly keys: readonly string[];
 };
 
 /** An AWS service behind the local AWS port. A further service is a further file that makes one of these. */
 export type AwsService = {
-  /** What stands before the dot of `x-amz-target`. */
+  /** What stands before the dot of the target. */
   readonly targetPrefix: string;
+  /** For a service that is called by path: the operation, where the path is one of its own. */
+  operationAt?(method: string, path: string): string | undefined;
   describe(request: AwsRequest): AwsCallDescription;
   handle(request: AwsRequest): Promise<AwsAnswer>;
   /** An error in the service's own form. */

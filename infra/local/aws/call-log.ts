@@ -7,7 +7,7 @@ export type AwsCall = {
   /** `DynamoDB_20120810.PutItem` */
   readonly target: string;
   readonly table?: string;
-  /** Partition keys, or the secret's id. */
+  /** Partition keys, the secret's id, or the function's name. */
   readonly keys: readonly string[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;

@@ -26,10 +26,10 @@ type Outcome = {
   readonly call?: Omit<AwsCall, 'startedAt' | 'endedAt'>;
 };
 
-/** One port for every AWS service: `x-amz-target` says which is meant, the signature's access key id who calls. */
+/** One port for every AWS service: target or path say which is meant, the signature's access key id who calls. */
 export async function startAwsPort(options: AwsPortOptions): Promise<AwsPort> {
   async function answer(message: IncomingMessage): Promise<Outcome> {
-    const request = await readRequest(message);
+    const request = await readRequest(message, options.services);
     if (!request)
       return { answer: toPlainError('SerializationException', 'The body is no JSON, or too long.') };
     const service = options.services.find(
@@ -84,16 +84,29 @@ export async function startAwsPort(options: AwsPortOptions): Promise<AwsPort> {
   return { url: toUrl(port), close: () => closeServer(server) };
 }
 
-async function readRequest(message: IncomingMessage): Promise<AwsRequest | undefined> {
+async function readRequest(
+  message: IncomingMessage,
+  services: readonly AwsService[],
+): Promise<AwsRequest | undefined> {
   const rawBody = await readBody(message, BODY_LIMIT_BYTES);
   if (!rawBody) return undefined;
-  const target = String(message.headers['x-amz-target'] ?? '');
+  const { method = '', url: path = '', headers } = message;
+  const target = String(headers['x-amz-target'] ?? toTarget(method, path, services) ?? '');
   try {
     const body: unknown = JSON.parse(rawBody.toString() || '{}');
-    return { operation: target.split('.').at(-1) ?? '', target, body, rawBody, headers: message.headers };
+    return { operation: target.split('.').at(-1) ?? '', target, path, body, rawBody, headers };
   } catch {
     return undefined;
   }
+}
+
+/** For a service that is called by path. */
+function toTarget(method: string, path: string, services: readonly AwsService[]): string | undefined {
+  for (const { targetPrefix, operationAt } of services) {
+    const operation = operationAt?.(method, path);
+    if (operation !== undefined) return `${targetPrefix}.${operation}`;
+  }
+  return undefined;
 }
 
 function send(response: ServerResponse, { status, headers, body }: AwsAnswer): void {

@@ -14,6 +14,9 @@ import { type AccessKey, isSigned } from './signature.ts';
 /** API Gateway's limit, in bytes. */
 const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 
+/** No route of the API: it exists on one machine only, and needs no signature. */
+const LOCAL_PATH = '/_local';
+
 export type HttpApiOptions = {
   readonly api: LocalHttpApi;
   readonly place: Place;
@@ -21,6 +24,8 @@ export type HttpApiOptions = {
   /** When given, routes with an IAM authorizer want a signature made with this key; else everybody may call. */
   readonly accessKey?: AccessKey;
   poolOf(functionArn: string): FunctionPool;
+  /** What `GET /_local` answers: where the rest of this stack is. */
+  describe(apiUrl: string): object;
 };
 
 export type RunningHttpApi = { readonly url: string; close(): Promise<void> };
@@ -34,6 +39,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<RunningHttp
     if (!body) return GATEWAY_ANSWERS.tooLarge;
     const url = readRequestUrl(message.url ?? '/');
     if (!url) return GATEWAY_ANSWERS.badRequest;
+    if (message.method === 'GET' && url.path === LOCAL_PATH) return describe(message);
     const request = toReceivedRequest(message, url, body, requestId);
     const match = routes(request.method, url.decodedPath);
     if (!match) return GATEWAY_ANSWERS.notFound;
@@ -41,6 +47,11 @@ export async function startHttpApi(options: HttpApiOptions): Promise<RunningHttp
     const caller = match.route.mustBeSigned ? toCaller(request, options) : undefined;
     const event = toHttpApiEvent(request, match, options.api, options.place, caller);
     return invoke(options.poolOf(match.route.functionArn), JSON.stringify(event), match.route.timeoutMs);
+  }
+
+  function describe({ socket }: IncomingMessage): HttpAnswer {
+    const body = JSON.stringify(options.describe(toUrl(socket.localPort ?? options.port)));
+    return { status: 200, headers: { 'content-type': 'application/json' }, body };
   }
 
   async function mayCall(request: ReceivedRequest, { route }: RouteMatch): Promise<boolean> {

@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { LocalFunction } from '../assembly/lambda.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { createFunctionPool, type FunctionPool, type FunctionPoolOptions } from './function-pool.ts';
+import type { InvocationResult } from './invocation.ts';
 
 /** What Lambda's Invoke answers. */
 export type InvokeAnswer = {
@@ -70,8 +71,7 @@ export function createFunctions(
     poolOf: (arn) => find(arn, (fn) => fn.arn === arn),
     invoke: async (name, event) => {
       const pool = find(name, (fn) => fn.name === name || fn.logicalId.startsWith(name));
-      const { payload, isError } = await pool.invoke(JSON.stringify(event ?? null));
-      return { payload: JSON.parse(payload), ...(isError && { functionError: 'Unhandled' as const }) };
+      return toInvokeAnswer(await pool.invoke(JSON.stringify(event ?? null)));
     },
     environments: {
       list: () =>
@@ -96,4 +96,8 @@ export function createFunctions(
       await Promise.all(pools.map((pool) => pool.close()));
     },
   };
+}
+
+export function toInvokeAnswer({ payload, isError }: InvocationResult): InvokeAnswer {
+  return { payload: JSON.parse(payload), ...(isError && { functionError: 'Unhandled' }) };
 }

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { OpsError } from './ops-error.ts';
+
+/** As much of an operation as is shown here; the rest of it is passed on as it is. */
+export const operationSchema = z.looseObject({
+  id: z.string(),
+  merchantId: z.string(),
+  provider: z.string(),
+  paymentId: z.string(),
+  state: z.string(),
+  outcome: z.string(),
+  attempts: z.number(),
+  createdAt: z.string(),
+  problem: z.looseObject({ code: z.string(), detail: z.string().nullish() }).nullish(),
+});
+
+export type OperationView = z.infer<typeof operationSchema>;
+
+/** `next` says where the list goes on; only the function knows how to read it. */
+export const pageSchema = z.object({ operations: z.array(operationSchema), next: z.json() });
+
+export const paymentSchema = z.looseObject({ operations: z.array(z.unknown()) });
+
+export const probeSchema = z.object({
+  world: z.enum(['S1', 'S2', 'S3', 'unclear']),
+  at: z.string(),
+  steps: z.array(z.object({ step: z.string(), status: z.union([z.number(), z.string()]) })),
+});
+
+export type ProbeAnswer = z.infer<typeof probeSchema>;
+
+/** @throws OpsError when the function answers in a way that this version does not know */
+export function readAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const read = schema.safeParse(answer);
+  if (read.success) return read.data;
+  throw new OpsError(
+    `The function answered in a way that this version does not know: deploy it, or check out what is deployed. ` +
+      z.prettifyError(read.error),
+  );
+}

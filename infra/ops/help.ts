@@ -1,0 +1,57 @@
+import { PROVIDERS } from '../providers.ts';
+
+const ids = PROVIDERS.map(({ id }) => id);
+
+const COMMON = `  --profile NAME       AWS profile                                      (the default one)
+  --region REGION      AWS region                                       (that of the profile or the environment)
+  --stack NAME         the CloudFormation stack                         (Estorno)
+  --local [URL]        not AWS, but a running "npm start"               (http://127.0.0.1:8787)
+  --json               print the answer as JSON
+  --help               this text`;
+
+const REF = `  --operation REF      the operation's link, as the API gives it: /v1/merchants/…/cancellations/op_…
+                       or its id op_… alone, which is looked up among what is unfinished`;
+
+/** By command; '' is the whole of it. */
+export const HELP = {
+  '': `What people do with Estorno's operations. The work is done by the provider's own function, under its role: an operator
+needs lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find it.
+
+  npm run ops -- list                          what waits for a person, or all that is unfinished
+  npm run ops -- show --operation REF          all that the ledger keeps of a payment
+  npm run ops -- resolve --operation REF …     record what a person found out
+  npm run ops -- probe letpay --merchant M     find out how a provider's tokens live
+
+${COMMON} ("list --help" and so on say more)
+
+It ends with 0 when done, with 1 when it could not be done, and with 2 when it was asked wrongly.`,
+  list: `Lists operations that are not final.
+
+  npm run ops -- list [options]
+
+  --provider NAME      ${ids.join(' or ')}                                (all)
+  --state STATE        manual_review: waits for a person; open: whatever is not final (manual_review)
+${COMMON}`,
+  show: `Prints all that the ledger keeps of the payment that an operation is about.
+
+  npm run ops -- show --operation REF [options]
+
+${REF}
+${COMMON}`,
+  resolve: `Records what a person found out at the provider about an operation, for good.
+
+  npm run ops -- resolve --operation REF --outcome succeeded --evidence "Canceled in the dashboard, 14:02" --by ana
+
+${REF}
+  --outcome OUTCOME    succeeded: the money is back by this operation; failed: it is not, and will not be
+  --evidence TEXT      what shows it, in at least 10 characters; it is kept with the operation
+  --by NAME            who found it out
+${COMMON}`,
+  probe: `Finds out how a provider's tokens live, by logging in twice and reading four times. It moves no money, and sessions
+go by what it finds.
+
+  npm run ops -- probe PROVIDER --merchant M [options]
+
+  --merchant M         whose account at the provider
+${COMMON}`,
+} as const;

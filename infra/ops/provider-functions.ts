@@ -1,0 +1,23 @@
+import type { ListState, ResolvedOutcome } from './command-line.ts';
+
+/** What an operator asks of a provider's function. */
+export type OperatorEvent = { readonly trigger: 'operator' } & (
+  | { readonly command: 'list'; readonly state: ListState; readonly after?: unknown }
+  | { readonly command: 'show'; readonly merchantId: string; readonly paymentId: string }
+  | {
+      readonly command: 'resolve';
+      readonly merchantId: string;
+      readonly paymentId: string;
+      readonly operationId: string;
+      readonly outcome: ResolvedOutcome;
+      readonly evidence: string;
+      readonly by: string;
+    }
+  | { readonly command: 'probe'; readonly merchantId: string }
+);
+
+/** The functions of the providers, wherever they run. */
+export type ProviderFunctions = {
+  /** @throws OpsError with the function's own words when it fails */
+  invoke(provider: string, event: OperatorEvent): Promise<unknown>;
+};

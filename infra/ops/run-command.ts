@@ -1,0 +1,101 @@
+import { PROVIDERS } from '../providers.ts';
+import {
+  type OperationView,
+  operationSchema,
+  pageSchema,
+  paymentSchema,
+  probeSchema,
+  readAnswer,
+} from './answers.ts';
+import type { Command, ListState } from './command-line.ts';
+import { hasPlace, type OperationPlace, type OperationRef } from './operation-ref.ts';
+import { OpsError } from './ops-error.ts';
+import type { ProviderFunctions } from './provider-functions.ts';
+import { toListText, toProbeText, toResolvedText } from './texts.ts';
+
+/** What came of a command: as data, and as a person reads it. */
+export type Result = { readonly json: unknown; readonly text: string };
+
+type Asked<N extends Command['name']> = Extract<Command, { readonly name: N }>;
+
+/** @throws OpsError */
+export function runCommand(
+  command: Exclude<Command, { name: 'help' }>,
+  functions: ProviderFunctions,
+): Promise<Result> {
+  switch (command.name) {
+    case 'list':
+      return list(command, functions);
+    case 'show':
+      return show(command, functions);
+    case 'resolve':
+      return resolve(command, functions);
+    case 'probe':
+      return probe(command, functions);
+  }
+}
+
+async function list({ providers, state }: Asked<'list'>, functions: ProviderFunctions): Promise<Result> {
+  const lists = await Promise.all(providers.map((provider) => listAll(provider, state, functions)));
+  const operations = lists.flat();
+  return { json: { operations }, text: toListText(operations, state, providers) };
+}
+
+/** Page after page, until the function says that there is no next one. */
+async function listAll(provider: string, state: ListState, functions: ProviderFunctions) {
+  const all: OperationView[] = [];
+  for (let after: unknown; after !== null; ) {
+    const event = {
+      trigger: 'operator',
+      command: 'list',
+      state,
+      ...(after !== undefined && { after }),
+    } as const;
+    const { operations, next } = readAnswer(pageSchema, await functions.invoke(provider, event));
+    all.push(...operations);
+    after = next;
+  }
+  return all;
+}
+
+async function show({ ref }: Asked<'show'>, functions: ProviderFunctions): Promise<Result> {
+  const { provider, merchantId, paymentId } = await locate(ref, functions);
+  const event = { trigger: 'operator', command: 'show', merchantId, paymentId } as const;
+  const payment = readAnswer(paymentSchema, await functions.invoke(provider, event));
+  return { json: payment, text: JSON.stringify(payment, null, 2) };
+}
+
+async function resolve(
+  { ref, outcome, evidence, by }: Asked<'resolve'>,
+  functions: ProviderFunctions,
+): Promise<Result> {
+  const { provider, ...place } = await locate(ref, functions);
+  const event = { trigger: 'operator', command: 'resolve', ...place, outcome, evidence, by } as const;
+  const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
+  return { json: operation, text: toResolvedText(operation) };
+}
+
+async function probe(
+  { provider, merchantId }: Asked<'probe'>,
+  functions: ProviderFunctions,
+): Promise<Result> {
+  const event = { trigger: 'operator', command: 'probe', merchantId } as const;
+  const answer = readAnswer(probeSchema, await functions.invoke(provider, event));
+  return { json: answer, text: toProbeText(answer) };
+}
+
+/** Looks up an id that came alone: whatever is unfinished is listed, and what is final is not. */
+async function locate(ref: OperationRef, functions: ProviderFunctions): Promise<OperationPlace> {
+  if (hasPlace(ref)) return ref;
+  const { operationId } = ref;
+  const open = await Promise.all(PROVIDERS.map(({ id }) => listAll(id, 'open', functions)));
+  const found = open.flat().find(({ id }) => id === operationId);
+  if (found) return { operationId, ...pickPlace(found) };
+  throw new OpsError(
+    `No unfinished operation has the id ${operationId}. If it is final already, give its link as the API gave it.`,
+  );
+}
+
+function pickPlace({ merchantId, provider, paymentId }: OperationView) {
+  return { merchantId, provider, paymentId };
+}

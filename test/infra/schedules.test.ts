@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PROVIDERS } from '../../infra/providers.ts';
+import { only, propertiesOf } from './synthesize.ts';
+
+const rules = propertiesOf('AWS::Events::Rule');
+
+test('there is one schedule per provider', () => {
+  assert.equal(rules.length, PROVIDERS.length);
+});
+
+for (const { id, name } of PROVIDERS) {
+  const { ScheduleExpression, State, EventBusName, Targets } = only('AWS::Events::Rule', `${id}SweepRule`);
+
+  test(`${name} is swept every minute, by a rule of the default bus`, () => {
+    assert.deepEqual([ScheduleExpression, State, EventBusName], ['rate(1 minute)', 'ENABLED', undefined]);
+  });
+
+  test(`the function of ${name} gets the constant event of a sweep, once`, () => {
+    const [{ Arn, Input, RetryPolicy }, ...others] = Targets;
+    assert.match(Arn['Fn::GetAtt'][0], new RegExp(`^${id}Function`));
+    assert.deepEqual(JSON.parse(Input), { trigger: 'sweep' });
+    assert.deepEqual(RetryPolicy, { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+    assert.deepEqual(others, []);
+  });
+
+  test(`Lambda does not run a failed sweep of ${name} again`, () => {
+    const config = only('AWS::Lambda::EventInvokeConfig', `${id}Sweep`);
+    assert.match(config.FunctionName.Ref, new RegExp(`^${id}Function`));
+    assert.deepEqual([config.MaximumRetryAttempts, config.MaximumEventAgeInSeconds], [0, 60]);
+  });
+
+  test(`the rule of ${name}, and no other, may invoke its function`, () => {
+    const permissions = propertiesOf('AWS::Lambda::Permission').filter(
+      ([, { Principal, FunctionName }]) =>
+        Principal === 'events.amazonaws.com' && FunctionName['Fn::GetAtt'][0].startsWith(`${id}Function`),
+    );
+    const sources = permissions.map(([, { SourceArn }]) => SourceArn['Fn::GetAtt']);
+    const [rule] = rules.filter(([ruleId]) => ruleId.startsWith(`${id}Sweep`)).map(([ruleId]) => ruleId);
+    assert.deepEqual(sources, [[rule, 'Arn']]);
+  });
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { readCommandLine } from '../../infra/local/command-line.ts';
+
+test('without options everything has its default', () => {
+  assert.deepEqual(readCommandLine([]), {
+    port: 8787,
+    providerUrls: {},
+    notifyFrom: [],
+    auth: false,
+    isQuiet: false,
+    isHelp: false,
+  });
+});
+
+test('an option that may be given more than once is kept in order', () => {
+  const { notifyFrom } = readCommandLine(['--notify-from', '127.0.0.1', '--notify-from', '::1']);
+  assert.deepEqual(notifyFrom, ['127.0.0.1', '::1']);
+});
+
+describe('refused is', async () => {
+  const badJson = join(tmpdir(), `estorno-${process.pid}.json`);
+  await writeFile(badJson, '{ "loja-1": apiKey-of-somebody }');
+  after(() => rm(badJson, { force: true }));
+
+  const ROWS: readonly [what: string, args: readonly string[], says: RegExp][] = [
+    [
+      'an unknown option',
+      ['--colour'],
+      /^Unknown option '--colour'\. "npm start -- --help" lists the options\.$/,
+    ],
+    [
+      'an unknown engine',
+      ['--engine', 'oracle'],
+      /^--engine wants dynamodb-local or dynalite, and got "oracle"\.$/,
+    ],
+    ['an address that is none', ['--letpay-url', 'letpay'], /^--letpay-url wants an address/],
+    [
+      'an address that is no IP address',
+      ['--notify-from', '127.0.0.1', '--notify-from', 'sopague'],
+      /^--notify-from wants an IP address like 127\.0\.0\.1, and got "sopague"\.$/,
+    ],
+    [
+      'a file that is not there',
+      ['--secrets', '/nowhere'],
+      /^--secrets names the file \/nowhere, and there is none\.$/,
+    ],
+    [
+      'a file that is no JSON, without quoting it',
+      ['--secrets', badJson],
+      /^The file \S+ of --secrets is not valid JSON\. Mend it, or leave --secrets out\.$/,
+    ],
+  ];
+
+  for (const [what, args, message] of ROWS)
+    test(what, () => assert.throws(() => readCommandLine(args), { name: 'LocalStackError', message }));
+});

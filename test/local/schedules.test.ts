@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, mock, test } from 'node:test';
+import type { LocalFunction } from '../../infra/local/assembly/lambda.ts';
+import type { FunctionPool } from '../../infra/local/lambda/function-pool.ts';
+import { createLogBook } from '../../infra/local/lambda/log-book.ts';
+import { createSchedules } from '../../infra/local/lambda/schedules.ts';
+import { toRule } from './fixture-assembly.ts';
+import { startFixtureStack } from './fixture-stack.ts';
+
+const stack = await startFixtureStack({
+  functions: {
+    Echo: { source: 'export const handler = async (event) => event;' },
+    Throws: { source: 'export const handler = async () => { throw new RangeError("too far"); };' },
+  },
+  resources: {
+    EchoRule: toRule('Echo', { Input: '{"trigger":"sweep"}' }),
+    ThrowsRule: toRule('Throws', { Input: '{}' }),
+  },
+});
+
+test('running the schedules gives every target its constant event, and every answer', async () => {
+  const [echo, throws] = await stack.runSchedules();
+
+  assert.deepEqual(echo, {
+    ruleId: 'EchoRule',
+    functionName: 'Estorno-Echo',
+    payload: { trigger: 'sweep' },
+  });
+  assert.equal(throws?.functionError, 'Unhandled');
+});
+
+test('a scheduled invocation that fails stands in the log', async () => {
+  await stack.runSchedules();
+
+  const line = stack.logs.find(({ line }) => line.startsWith('What ThrowsRule invoked failed: '));
+  assert.equal(line?.functionId, 'Throws');
+  assert.match(line?.line ?? '', /"errorType":"RangeError"/);
+});
+
+describe('by time', () => {
+  const MINUTE = 60_000;
+  const fn: LocalFunction = {
+    ...{ logicalId: 'Echo', name: 'Echo', arn: 'arn', handler: 'index.handler', folder: '', roleArn: '' },
+    ...{ memoryMb: 128, timeoutMs: 1000, environment: {}, logFormat: 'Text' },
+  };
+
+  /** Schedules of one target, and what it was invoked with. */
+  function start(isTimed: boolean) {
+    const events: string[] = [];
+    const pool: FunctionPool = {
+      fn,
+      invoke: async (payload) => {
+        events.push(payload);
+        return { payload: 'null', isError: false };
+      },
+      environments: () => [],
+      warmUp: async () => {},
+      close: async () => {},
+    };
+    mock.timers.enable({ apis: ['setInterval'] });
+    const schedules = createSchedules(
+      [{ ruleId: 'Rule', functionArn: 'arn', input: '{"n":1}', periodMs: 2 * MINUTE }],
+      { functions: { poolOf: () => pool }, logs: createLogBook(), isTimed },
+    );
+    return { events, schedules };
+  }
+
+  test('a target is invoked when each period is over, and not before', (t) => {
+    t.after(() => mock.timers.reset());
+    const { events } = start(true);
+
+    mock.timers.tick(2 * MINUTE - 1);
+    assert.deepEqual(events, []);
+    mock.timers.tick(1);
+    assert.deepEqual(events, ['{"n":1}']);
+    mock.timers.tick(2 * MINUTE);
+    assert.equal(events.length, 2);
+  });
+
+  test('nothing is invoked after the end', (t) => {
+    t.after(() => mock.timers.reset());
+    const { events, schedules } = start(true);
+
+    schedules.close();
+    mock.timers.tick(10 * MINUTE);
+    assert.deepEqual(events, []);
+  });
+
+  test('nothing is invoked where schedules are switched off, but by hand', async (t) => {
+    t.after(() => mock.timers.reset());
+    const { events, schedules } = start(false);
+
+    mock.timers.tick(10 * MINUTE);
+    assert.deepEqual(events, []);
+    assert.equal((await schedules.run()).length, 1);
+  });
+});

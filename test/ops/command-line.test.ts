@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { readCommandLine } from '../../infra/ops/command-line.ts';
+
+const ID = `op_${'0'.repeat(26)}`;
+const LINK = `/v1/merchants/loja-1/letpay/payments/p-1/cancellations/${ID}`;
+const PLACE = { merchantId: 'loja-1', provider: 'letpay', paymentId: 'p-1', operationId: ID };
+const EVIDENCE = 'Canceled in the dashboard, 14:02';
+const RESOLVE = [
+  'resolve',
+  '--operation',
+  LINK,
+  '--outcome',
+  'failed',
+  '--evidence',
+  EVIDENCE,
+  '--by',
+  'ana',
+];
+
+describe('commands:', () => {
+  const ROWS: readonly [args: readonly string[], command: object][] = [
+    [['list'], { name: 'list', providers: ['letpay', 'sopague'], state: 'manual_review' }],
+    [
+      ['list', '--provider', 'sopague', '--state', 'open'],
+      { name: 'list', providers: ['sopague'], state: 'open' },
+    ],
+    [['show', '--operation', LINK], { name: 'show', ref: PLACE }],
+    [['show', '--operation', `http://127.0.0.1:8787${LINK}`], { name: 'show', ref: PLACE }],
+    [['show', '--operation', LINK.replace('cancellations', 'refunds')], { name: 'show', ref: PLACE }],
+    [['show', '--operation', ID], { name: 'show', ref: { operationId: ID } }],
+    [RESOLVE, { name: 'resolve', ref: PLACE, outcome: 'failed', evidence: EVIDENCE, by: 'ana' }],
+    [
+      ['probe', 'letpay', '--merchant', 'loja-1'],
+      { name: 'probe', provider: 'letpay', merchantId: 'loja-1' },
+    ],
+    [[], { name: 'help', about: '' }],
+    [['--help'], { name: 'help', about: '' }],
+    [['resolve', '-h'], { name: 'help', about: 'resolve' }],
+  ];
+
+  for (const [args, command] of ROWS)
+    test(args.join(' ') || 'nothing', () => assert.deepEqual(readCommandLine(args).command, command));
+});
+
+describe('targets:', () => {
+  const ROWS: readonly [args: readonly string[], target: object][] = [
+    [[], { kind: 'aws', stack: 'Estorno' }],
+    [
+      ['--profile', 'pay', '--region', 'sa-east-1', '--stack', 'Other'],
+      { kind: 'aws', stack: 'Other', profile: 'pay', region: 'sa-east-1' },
+    ],
+    [['--local'], { kind: 'local', url: 'http://127.0.0.1:8787' }],
+    [['--local', 'http://127.0.0.1:9000/'], { kind: 'local', url: 'http://127.0.0.1:9000' }],
+    [['--local=http://127.0.0.1:9000'], { kind: 'local', url: 'http://127.0.0.1:9000' }],
+  ];
+
+  for (const [args, target] of ROWS)
+    test(args.join(' ') || 'nothing', () =>
+      assert.deepEqual(readCommandLine(['list', ...args]).target, target),
+    );
+
+  test('what follows --local and is no address is the command', () => {
+    assert.equal(readCommandLine(['--local', 'list']).command.name, 'list');
+  });
+});
+
+describe('wrong usage is refused before anything is sent:', () => {
+  /** `RESOLVE` with one option given another value, or left out. */
+  const but = (option: string, value?: string) =>
+    RESOLVE.flatMap((arg, at) => {
+      if (arg === option) return value === undefined ? [] : [arg];
+      return RESOLVE[at - 1] === option ? (value ?? []) : [arg];
+    });
+  const ROWS: readonly [args: readonly string[], says: RegExp][] = [
+    [['refund'], /^There is no command "refund"\. The commands are list, show, resolve, probe\.$/],
+    [['list', '--colour'], /^Unknown option '--colour'\. "npm run ops -- --help" lists the options\.$/],
+    [['list', 'letpay'], /^"letpay" is one word too many/],
+    [['list', '--provider', 'stone'], /^--provider wants letpay or sopague, and got "stone"\.$/],
+    [['list', '--state', 'done'], /^--state wants manual_review or open, and got "done"\.$/],
+    [['list', '--by', 'ana'], /^--by does not belong to list/],
+    [['list', '--local', '--stack', 'Other'], /^--local is no AWS/],
+    [['list', '--local=8787'], /^--local wants an address/],
+    [['show'], /^--operation is needed/],
+    [['show', '--operation', 'op_1'], /^--operation wants a link .* and got "op_1"\.$/],
+    [['show', '--operation', LINK.replace('letpay', 'stone')], /^--operation wants a link/],
+    [['show', '--operation', LINK.replace('loja-1', 'Loja')], /^--operation wants a link/],
+    [['show', '--operation', `${LINK}/withdraw`], /^--operation wants a link/],
+    [but('--outcome', 'done'), /^--outcome wants succeeded or failed, and got "done"\.$/],
+    [but('--outcome'), /^--outcome wants succeeded or failed, and got ""\.$/],
+    [but('--evidence'), /^--evidence wants .* at least 10 characters/],
+    [but('--evidence', '  seen it   '), /^--evidence wants/],
+    [but('--by'), /^--by wants the name/],
+    [but('--by', ' '), /^--by wants the name/],
+    [but('--operation'), /^--operation is needed/],
+    [['probe', '--merchant', 'loja-1'], /^probe wants letpay or sopague, and got ""\.$/],
+    [['probe', 'letpay'], /^--merchant wants a merchant's id like loja-1, and got ""\.$/],
+  ];
+
+  for (const [args, message] of ROWS)
+    test(args.join(' '), () =>
+      assert.throws(() => readCommandLine(args), { name: 'UsageError', exitCode: 2, message }),
+    );
+});

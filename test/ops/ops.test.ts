@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { closeServer, listen, toUrl } from '../../infra/local/loopback.ts';
+import { runOps } from '../../infra/ops/run-ops.ts';
+import { startFixtureStack } from '../local/fixture-stack.ts';
+import { toOperation } from './operations.ts';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'infra', 'ops', 'main.ts');
+
+/** Answers operator events as a provider's function does, in pages of one, and says back what it got. */
+function toSource(provider: string, numbers: readonly number[]): string {
+  const operations = JSON.stringify(numbers.map((number) => toOperation(provider, number)));
+  return `
+    const operations = ${operations};
+    const fail = (name, message) => { throw Object.assign(new Error(message), { name }); };
+    const COMMANDS = {
+      list: ({ after = { shard: 0 } }) => {
+        const shard = after.shard + 1;
+        return { operations: operations.slice(after.shard, shard), next: shard < operations.length ? { shard } : null };
+      },
+      show: (event) => ({ version: 3, operations, event }),
+      resolve: ({ outcome, operationId, ...event }) =>
+        event.by === 'nobody'
+          ? fail('validation_failed', 'Only what waits for a person can be recorded.')
+          : { ...operations[0], id: operationId, state: outcome, outcome: 'applied', event },
+      probe: ({ merchantId }) =>
+        merchantId === 'strange' ? { moon: true } : { world: 'S2', at: 'now', steps: [{ step: 'log in', status: 200 }] },
+    };
+    export const handler = async (event) =>
+      event.trigger === 'operator' ? COMMANDS[event.command](event) : fail('internal_error', 'no operator');`;
+}
+
+const stack = await startFixtureStack({
+  functions: {
+    Letpay: { source: toSource('letpay', [1, 2, 3]) },
+    Sopague: { source: toSource('sopague', [4]) },
+  },
+  template: {
+    Outputs: {
+      LetpayFunctionName: { Value: { Ref: 'Letpay' } },
+      SopagueFunctionName: { Value: { Ref: 'Sopague' } },
+    },
+  },
+});
+
+const ID = toOperation('sopague', 4).id;
+const LINK = `/v1/merchants/loja-1/letpay/payments/pay-2/cancellations/${toOperation('letpay', 2).id}`;
+const RECORD = ['--outcome', 'succeeded', '--evidence', 'Seen in the dashboard', '--by', 'ana'];
+
+async function ops(...args: readonly string[]) {
+  const lines: string[] = [];
+  const complaints: string[] = [];
+  const code = await runOps(args, {
+    print: (text) => lines.push(text),
+    complain: (text) => complaints.push(text),
+  });
+  return { code, printed: lines.join('\n'), complaint: complaints.join('\n') };
+}
+
+const local = (...args: readonly string[]) => ops(...args, '--local', stack.url);
+
+test('list shows every page of every provider', async () => {
+  const { code, printed } = await local('list');
+
+  assert.equal(code, 0);
+  assert.deepEqual(
+    printed.match(/op_\d+/g),
+    [1, 2, 3, 4].map((number) => toOperation('', number).id),
+  );
+  assert.match(printed, /\n4 operations\./);
+});
+
+test('list --json prints the operations as the function gives them', async () => {
+  const { printed } = await local('list', '--provider', 'sopague', '--json');
+
+  assert.deepEqual(JSON.parse(printed), { operations: [toOperation('sopague', 4)] });
+});
+
+test('show asks the function of the payment that the link names', async () => {
+  const { printed } = await local('show', '--operation', LINK);
+
+  const { version, event } = JSON.parse(printed);
+  const asked = { trigger: 'operator', command: 'show', merchantId: 'loja-1', paymentId: 'pay-2' };
+  assert.deepEqual([version, event], [3, asked]);
+});
+
+test('show looks up an id that comes alone', async () => {
+  const { printed } = await local('show', '--operation', ID);
+
+  assert.equal(JSON.parse(printed).event.paymentId, 'pay-4');
+});
+
+test('resolve sends what a person found out', async () => {
+  const { printed } = await local('resolve', '--operation', LINK, ...RECORD, '--json');
+
+  const { state, event } = JSON.parse(printed);
+  assert.equal(state, 'succeeded');
+  assert.deepEqual(event, {
+    ...{ trigger: 'operator', command: 'resolve', merchantId: 'loja-1', paymentId: 'pay-2' },
+    ...{ evidence: 'Seen in the dashboard', by: 'ana' },
+  });
+});
+
+test('resolve says what was recorded', async () => {
+  const { printed } = await local('resolve', '--operation', ID, ...RECORD);
+
+  assert.equal(printed, `Recorded. The operation ${ID} is succeeded (outcome applied).`);
+});
+
+test('probe says which world it found', async () => {
+  const { printed } = await local('probe', 'letpay', '--merchant', 'loja-1');
+
+  assert.match(printed, /^log in {2}200$/m);
+  assert.match(printed, /^S2 at now: .*several sessions/m);
+});
+
+describe('what cannot be done ends with 1 and a sentence:', async () => {
+  const stranger = createServer((_request, response) => response.end('hello'));
+  const strangerUrl = toUrl(await listen(stranger));
+  after(() => closeServer(stranger));
+  const nobody = createServer();
+  const nobodyUrl = toUrl(await listen(nobody));
+  await closeServer(nobody);
+  const bare = await startFixtureStack({});
+
+  const ROWS: readonly [what: string, result: () => ReturnType<typeof ops>, says: RegExp][] = [
+    [
+      'a refusal of the function, with its code',
+      () => local('resolve', '--operation', LINK, ...RECORD.with(-1, 'nobody')),
+      /^Only what waits for a person can be recorded\. \(validation_failed\)$/,
+    ],
+    [
+      'an answer of another version',
+      () => local('probe', 'letpay', '--merchant', 'strange'),
+      /^The function answered in a way that this version does not know/,
+    ],
+    [
+      'an id that nothing unfinished has',
+      () => local('show', '--operation', `op_${'f'.repeat(26)}`),
+      /^No unfinished operation has the id op_f{26}\. If it is final already, give its link/,
+    ],
+    [
+      'a local stack that does not run',
+      () => ops('list', '--local', nobodyUrl),
+      /^No local stack answers at \S+\. Start it with "npm start", or give its address: --local URL\.$/,
+    ],
+    [
+      'something else that runs there',
+      () => ops('list', '--local', strangerUrl),
+      /^What answers at \S+ is no local stack/,
+    ],
+    [
+      'a stack without a function of the provider',
+      () => ops('list', '--local', bare.url),
+      /^The local stack has no function of letpay among its outputs/,
+    ],
+  ];
+
+  for (const [what, result, says] of ROWS)
+    test(what, async () => {
+      const { code, printed, complaint } = await result();
+
+      assert.deepEqual([code, printed], [1, '']);
+      assert.match(complaint, says);
+    });
+});
+
+test('wrong usage ends with 2, and nothing is sent', async () => {
+  stack.awsCalls.clear();
+  const { code, complaint } = await local('resolve', '--operation', LINK, '--outcome', 'failed');
+
+  assert.equal(code, 2);
+  assert.match(complaint, /^--evidence wants/);
+  assert.deepEqual(stack.awsCalls.entries, []);
+});
+
+for (const args of [
+  ['--help'],
+  ['list', '--help'],
+  ['show', '--help'],
+  ['resolve', '-h'],
+  ['probe', '--help'],
+])
+  test(`${args.join(' ')} explains, and sends nothing`, async () => {
+    const { code, printed } = await ops(...args);
+
+    assert.equal(code, 0);
+    assert.match(printed, /npm run ops -- /);
+    assert.match(printed, /--profile NAME/);
+  });
+
+test('as a program it writes complaints to stderr and ends with the code', async () => {
+  const { promise, resolve } = Promise.withResolvers<object>();
+  execFile(process.execPath, [MAIN, 'refund'], (error, stdout, stderr) =>
+    resolve({ code: error?.code, stdout, stderr }),
+  );
+
+  assert.deepEqual(await promise, {
+    code: 2,
+    stdout: '',
+    stderr: 'There is no command "refund". The commands are list, show, resolve, probe.\n',
+  });
+});
