@@ -48,12 +48,19 @@ export type WorldOptions = {
   readonly merchants?: readonly string[];
   readonly engine?: EngineName | undefined;
   readonly concurrency?: number;
+  /** Addresses whose notifications count as LetPay's. @default none */
+  readonly notifyFrom?: readonly string[];
 };
 
 export const AMOUNT = 1035;
 
 /** The stack with both providers. Everything that passes is kept, so that its end can tell whether a secret got out. */
-export async function startWorld({ merchants = ['loja-1'], engine, concurrency }: WorldOptions = {}) {
+export async function startWorld({
+  merchants = ['loja-1'],
+  engine,
+  concurrency,
+  notifyFrom = [],
+}: WorldOptions = {}) {
   const letpay = await startLetpaySimulator({ accounts: toAccounts(merchants, letpayLogin) });
   // The day on which a payment may be cancelled is not what these tests are about.
   const sopague = await startSopagueSimulator({
@@ -64,6 +71,9 @@ export async function startWorld({ merchants = ['loja-1'], engine, concurrency }
   const starting = startLocalStack({
     ...(wanted && { engine: wanted }),
     ...(concurrency && { concurrency }),
+    // A sweep at a moment of its own choosing would disturb what is counted here.
+    schedules: false,
+    notifyFrom,
     providerUrls: { letpay: letpay.url, sopague: sopague.url },
     secrets: toAccounts(merchants, toSecrets),
   });
@@ -181,15 +191,22 @@ const sopagueLogin = (merchant: string) => ({
   password: `${merchant}-sopague-pass-b`,
 });
 
+/** What SoPague sends along with its webhooks. */
+export const toAccessKey = (merchant: string) => `${merchant}-sopague-access-key`;
+
 function toSecrets(merchant: string) {
   return {
     letpay: { ...letpayLogin(merchant), environment: 'sandbox' },
-    sopague: { ...sopagueLogin(merchant), environment: 'sandbox' },
+    sopague: { ...sopagueLogin(merchant), environment: 'sandbox', accessKey: toAccessKey(merchant) },
   };
 }
 
 function toSecretTexts(merchant: string): string[] {
-  return [...Object.values(letpayLogin(merchant)), ...Object.values(sopagueLogin(merchant))];
+  return [
+    ...Object.values(letpayLogin(merchant)),
+    ...Object.values(sopagueLogin(merchant)),
+    toAccessKey(merchant),
+  ];
 }
 
 function toAccounts<T>(merchants: readonly string[], toAccount: (merchant: string) => T): Record<string, T> {

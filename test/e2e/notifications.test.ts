@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { RequestHeaders } from './http-client.ts';
+import { readOperation, readProblem } from './shapes.ts';
+import { startWorld, type TestPayment, toAccessKey, toPath, type World } from './world.ts';
+
+let world: World;
+
+before(async () => {
+  world = await startWorld({ engine: 'dynalite', merchants: ['loja-1'], notifyFrom: ['127.0.0.1'] });
+});
+after(() => world.close());
+beforeEach(() => world.forget());
+
+const PROOF = { 'access-key': toAccessKey('loja-1') };
+
+function notify(provider: string, body: string, headers: RequestHeaders = {}, merchantId = 'loja-1') {
+  const path = `/v1/merchants/${merchantId}/${provider}/notifications`;
+  return world.call({
+    method: 'POST',
+    path,
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+}
+
+const letpayBody = (paymentId: string) =>
+  JSON.stringify({ reference_id: 'order-1', payment_token: paymentId });
+
+const sopagueBody = (paymentId: string) =>
+  JSON.stringify({ Value: 10.35, Origin: 'GATEWAY_2D', ResultId: paymentId, Status: '0' });
+
+/** A cancel in doubt: done at the provider, its answer lost. */
+async function inDoubt(provider: 'letpay' | 'sopague'): Promise<TestPayment> {
+  const payment = world.newPayment(provider);
+  world.simulators[provider].next({ applies: true, answers: 'reset-before-headers' });
+  readOperation(await world.cancel(payment), 202);
+  return payment;
+}
+
+async function firstState(payment: TestPayment): Promise<string | undefined> {
+  const { body } = await world.get(toPath(payment));
+  return (body as { operations: { state: string }[] }).operations[0]?.state;
+}
+
+describe('a notification', () => {
+  test('of LetPay, from its address, has the payment read and the doubt resolved', async () => {
+    const payment = await inDoubt('letpay');
+
+    const answer = await notify('letpay', letpayBody(payment.paymentId));
+
+    assert.deepEqual([answer.status, answer.text], [200, '']);
+    assert.equal(await firstState(payment), 'succeeded');
+    assert.equal(world.sent(payment, 'cancel').length, 1);
+  });
+
+  test('of SoPague, with its access key, does the same', async () => {
+    const payment = await inDoubt('sopague');
+
+    const answer = await notify('sopague', sopagueBody(payment.paymentId), PROOF);
+
+    assert.deepEqual([answer.status, answer.text], [200, '']);
+    assert.equal(await firstState(payment), 'succeeded');
+  });
+
+  test('is never trusted for what it says: only the payment itself is', async () => {
+    const payment = world.newPayment('letpay');
+    world.letpay.rules.cancelEnds = 'never';
+    await world.cancel(payment);
+
+    await notify('letpay', letpayBody(payment.paymentId));
+
+    assert.equal(await firstState(payment), 'processing');
+    world.letpay.rules.cancelEnds = 'canceled';
+  });
+
+  test('of a payment that nobody knows is taken, and nothing is done', async () => {
+    for (const answer of [
+      await notify('letpay', letpayBody('00000000-0000-4000-8000-000000000000')),
+      await notify('letpay', letpayBody('../../etc')),
+      await notify('sopague', sopagueBody('1'.repeat(42)), PROOF),
+      await notify('letpay', letpayBody('00000000-0000-4000-8000-000000000000'), {}, 'nobody'),
+    ]) {
+      assert.deepEqual([answer.status, answer.text], [200, '']);
+    }
+    assert.equal(world.letpay.received().length + world.sopague.received().length, 0);
+  });
+
+  for (const [what, headers, merchantId] of [
+    ['without the access key', {}, 'loja-1'],
+    ['with another access key', { 'access-key': 'something-else' }, 'loja-1'],
+    ['with an empty access key', { 'access-key': '' }, 'loja-1'],
+    ['for a merchant without a secret', PROOF, 'nobody'],
+  ] as const) {
+    test(`of SoPague ${what} is refused`, async () => {
+      readProblem(
+        await notify('sopague', sopagueBody('1'.repeat(42)), headers, merchantId),
+        403,
+        'forbidden',
+      );
+    });
+  }
+
+  test('of SoPague is refused while the secret has no access key', async () => {
+    const { accessKey: _, ...withoutKey } = {
+      userName: 'a',
+      password: 'b',
+      environment: 'sandbox',
+      accessKey: '',
+    };
+    world.stack.putSecret('loja-2', 'sopague', withoutKey);
+    readProblem(await notify('sopague', sopagueBody('1'.repeat(42)), PROOF, 'loja-2'), 403, 'forbidden');
+  });
+
+  test('that is no JSON, or names no payment, is refused with a reason', async () => {
+    for (const body of ['{', 'null', '{}', '{"payment_token":5}']) {
+      readProblem(await notify('letpay', body), 400, 'validation_failed');
+    }
+  });
+});
+
+describe('a notification from elsewhere', () => {
+  test('is not taken for LetPay', async () => {
+    const elsewhere = await startWorld({ engine: 'dynalite' });
+    try {
+      const path = '/v1/merchants/loja-1/letpay/notifications';
+      const body = letpayBody('00000000-0000-4000-8000-000000000000');
+      readProblem(await elsewhere.call({ method: 'POST', path, body }), 403, 'forbidden');
+    } finally {
+      await elsewhere.close();
+    }
+  });
+});
