@@ -35,7 +35,8 @@ export function redactAnswer(answer: Answer, redact: Redact): Answer {
 
 /** A reading whose every text from outside is safe to keep. */
 export function redactReading(reading: Reading, redact: Redact): Reading {
-  return { ...reading, providerStatus: redactMaybe(reading.providerStatus, redact) };
+  const { providerStatus } = reading;
+  return providerStatus === undefined ? reading : { ...reading, providerStatus: redact(providerStatus) };
 }
 
 function redactMaybe(text: string | undefined, redact: Redact): string | undefined {
