@@ -24,8 +24,8 @@ import {
 } from './session-store.ts';
 import type { Settings } from './settings.ts';
 
-/** Milliseconds between looks at busy slots, at least and at most. */
-const POLL_MS = { least: 15, most: 60 };
+/** Milliseconds between looks at busy slots: at least, at most at first, and at most in the end. */
+const POLL_MS = { least: 15, first: 60, last: 240 };
 
 /** A 401 is followed by a login; the second one by a login with the secret read anew; the third one is the answer. */
 const MAX_REFUSALS = 2;
@@ -186,9 +186,15 @@ async function leaseSlot<C>(
     if (lease) return lease;
     if (stop.aborted || clock() >= waitUntil) return undefined;
     const roundIsOver = (tries + 1) % slots === 0;
-    if (roundIsOver) await sleep(POLL_MS.least + random() * (POLL_MS.most - POLL_MS.least), stop);
+    if (roundIsOver) await sleep(pauseMs(tries / slots, random()), stop);
     if (stop.aborted) return undefined;
   }
+}
+
+/** Longer with every round, and never the same for two: whoever waits long costs less, and nobody waits in step. */
+function pauseMs(round: number, random: number): number {
+  const most = Math.min(POLL_MS.last, POLL_MS.first * 2 ** Math.floor(round / 4));
+  return POLL_MS.least + random * (most - POLL_MS.least);
 }
 
 /** Nothing is out under the lease any more when it ends for others. */

@@ -47,7 +47,7 @@ let world: World;
 
 before(async () => {
   const others = [...Object.values(STORM_MERCHANTS), ...Object.values(LOGIN_MERCHANTS)];
-  world = await startWorld({ merchants: ['loja-1', SILENT_MERCHANT, ...others] });
+  world = await startWorld({ engine: 'dynalite', merchants: ['loja-1', SILENT_MERCHANT, ...others] });
   for (const provider of PROVIDERS) {
     const payment = world.newPayment(provider, SILENT_MERCHANT);
     world.simulators[provider].next({ answers: 'never' });

@@ -6,8 +6,8 @@ import { PROVIDERS, startWorld, type TestPayment, type World } from './world.ts'
 /** What a new token does to the others: nothing, kills the one it follows, kills all of the account. */
 const TOKEN_WORLDS = [
   { tokenWorld: 'S1', count: 8 },
-  { tokenWorld: 'S2', count: 20 },
-  { tokenWorld: 'S3', count: 20 },
+  { tokenWorld: 'S2', count: 12 },
+  { tokenWorld: 'S3', count: 12 },
 ] as const;
 
 /** Processes of one function. */

@@ -5,13 +5,10 @@ import { endLeases } from './aws.ts';
 import { readOperation } from './shapes.ts';
 import { PROVIDERS, startWorld, type TestPayment, toPath, type World } from './world.ts';
 
-/** Milliseconds after which what was in doubt is due for its first look, jitter included. */
-const FIRST_LOOK_MS = 2_300;
-
 let world: World;
 
 before(async () => {
-  world = await startWorld();
+  world = await startWorld({ engine: 'dynalite' });
 });
 after(() => world.close());
 beforeEach(() => world.forget());
@@ -43,7 +40,7 @@ describe('the sweeper', () => {
       await world.cancel(payment);
     }
 
-    await delay(FIRST_LOOK_MS);
+    await endLeases(world.stack);
     await sweep();
 
     for (const { payment } of payments) {
@@ -71,7 +68,7 @@ describe('the sweeper', () => {
       world.letpay.next({ applies: false, answers: 'reset-before-headers' });
       await world.cancel(payment);
     }
-    await delay(FIRST_LOOK_MS);
+    await endLeases(world.stack);
 
     await Promise.all([sweep(), sweep(), sweep()]);
 
@@ -109,7 +106,7 @@ describe('the sweeper', () => {
       await world.cancel(payment);
     }
     world.sopague.next({ status: 500, applies: false }, { kind: 'read', times: 1 });
-    await delay(FIRST_LOOK_MS);
+    await endLeases(world.stack);
 
     await sweep();
 
