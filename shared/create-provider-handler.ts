@@ -1,12 +1,10 @@
 import { createProviderApi } from './api/provider-api.ts';
 import { createDynamoClient } from './aws/dynamo-client.ts';
 import { createDynamoLedgerStore } from './aws/dynamo-ledger-store.ts';
-import {
-  createExclusiveSessionStore,
-  createSettingsStore,
-  createSharedSessionStore,
-} from './aws/dynamo-session-stores.ts';
+import { createExclusiveSessionStore } from './aws/exclusive-session-store.ts';
 import { createSecretReader, createSecretsClient } from './aws/secret-reader.ts';
+import { createSettingsStore } from './aws/settings-store.ts';
+import { createSharedSessionStore } from './aws/shared-session-store.ts';
 import { createHandler } from './create-handler.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createAccounts } from './operations/accounts.ts';

@@ -13,6 +13,8 @@ import { type Credentials, credentialsSchema, detailsSchema } from './wire.ts';
  *
  * @source https://developer.letpay.co/docs/two-step-payments/brazil/picpay/cancel-picpay-payment
  * @source https://developer.letpay.co/docs/checkout/cancel-pre-auth-checkout-payment
+ * @source https://developer.epag.com, for `/token/{id}/cancel`: on the sister brand's pages only, where one example says
+ *   DELETE and the others POST; POST matches its siblings (read 2026-11-21)
  */
 export const letpay: Connector<Credentials> = {
   id: 'letpay',

@@ -20,8 +20,11 @@ export const credentialsSchema = z.object({
 export type Credentials = z.infer<typeof credentialsSchema>;
 
 /** How the payment was sent, which chooses the path of its cancel. */
-export const detailsSchema = z.optional(
-  z.strictObject({ family: z.enum(['payment', 'checkout', 'token'], 'must be payment, checkout or token') }),
+const family = z.enum(['payment', 'checkout', 'token'], 'must be payment, checkout or token');
+
+export const detailsSchema = z._default(
+  z.strictObject({ family: z._default(family, 'payment') }, 'must be an object with `family`'),
+  { family: 'payment' },
 );
 
 const text = z.string();

@@ -13,6 +13,7 @@ const bodySchema = z.object({ ResultId: z.string() });
  * @source https://docs.sopague.com.br/en/pagamentosAPI/autenticacaoWebhook
  */
 export const sopagueNotification: NotificationScheme<Credentials> = {
+  mayBeAuthentic: ({ header }) => Boolean(header('access-key')),
   isAuthentic({ header }, credentials) {
     if (!credentials?.accessKey) return false;
     const keyFits = isEqual(header('access-key'), credentials.accessKey);

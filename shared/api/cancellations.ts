@@ -4,7 +4,6 @@ import { OPERATION_ID, type PaymentRef } from '../domain/ids.ts';
 import { toOptions } from '../domain/options.ts';
 import { findOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { toOperationView } from '../domain/views.ts';
 import { type HttpEvent, toRequest } from '../http/http-event.ts';
 import { readBody, readIdempotencyKey, readWaitSeconds } from '../http/read-request.ts';
 import { type HttpResponse, jsonResponse } from '../http/responses.ts';
@@ -13,7 +12,7 @@ import { waitUntilFinal } from '../operations/wait.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { ApiDeps, Handle } from './api-deps.ts';
 import { type PathParameters, readPaymentRef } from './path.ts';
-import { respondWith } from './respond.ts';
+import { respondWith, respondWithView } from './respond.ts';
 
 /** `…/cancellations`: begin one, read one, take one back. */
 export function createCancellationRoutes<C extends BaseCredentials>(deps: ApiDeps<C>) {
@@ -58,13 +57,13 @@ export function createCancellationRoutes<C extends BaseCredentials>(deps: ApiDep
     const ref = readPaymentRef(parameters, connector);
     const operation = findOperation(await ledger.read(ref), readOperationId(parameters));
     if (operation?.kind !== 'cancellation') throw new EstornoError('operation_not_found');
-    return jsonResponse(200, toOperationView(ref, operation));
+    return respondWithView(ref, operation);
   }
 
   async function withdrawCancellation(_event: HttpEvent, parameters: PathParameters): Promise<HttpResponse> {
     const ref = readPaymentRef(parameters, connector);
     const { operation } = await operations.withdraw(ref, readOperationId(parameters));
-    return jsonResponse(200, toOperationView(ref, operation));
+    return respondWithView(ref, operation);
   }
 
   function toCommand(

@@ -24,12 +24,13 @@ export function createNotificationRoute<C extends BaseCredentials>(deps: ApiDeps
     invocation: Invocation,
   ): Promise<HttpResponse> {
     const merchantId = readMerchantId(parameters);
-    const credentials = await findCredentials(merchantId);
     const source = {
       sourceIp: event.requestContext.http.sourceIp ?? '',
       header: (name: string) => headerOf(event, name),
       alsoFrom: notifyFrom,
     };
+    if (!notification.mayBeAuthentic(source)) throw new EstornoError('forbidden');
+    const credentials = await findCredentials(merchantId);
     if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
     const paymentId = notification.toPaymentId(readJson(event));
     if (paymentId === undefined)

@@ -15,7 +15,12 @@ const querySchema = z.strictObject({
 
 const cursorSchema = z.strictObject({
   shard: z.number().check(z.int(), z.gte(0), z.lte(64)),
-  after: z.optional(z.strictObject({ payment: z.string(), dueAt: z.number() })),
+  after: z.optional(
+    z.strictObject({
+      payment: z.string().check(z.minLength(1), z.maxLength(256)),
+      dueAt: z.number().check(z.int(), z.gte(0)),
+    }),
+  ),
 });
 
 /** `…/operations?state=open|manual_review`: what is unfinished at one merchant, a page at a time. */
@@ -29,10 +34,11 @@ export function createListRoute<C extends BaseCredentials>({ connector, store }:
     const merchantId = readMerchantId(parameters);
     const { state = 'open', after } = parseInput(querySchema, event.queryStringParameters ?? {});
     const page = await listUnfinished(state, merchantId, after === undefined ? undefined : fromCursor(after));
-    const self = `/v1/merchants/${merchantId}/${provider}/operations?state=${state}`;
+    const list = `/v1/merchants/${merchantId}/${provider}/operations?state=${state}`;
+    const self = after === undefined ? list : `${list}&after=${after}`;
     return jsonResponse(200, {
       operations: page.standings.map(({ payment, operation }) => toOperationView(payment, operation)),
-      links: { self, next: page.next ? `${self}&after=${toCursor(page.next)}` : null },
+      links: { self, next: page.next ? `${list}&after=${toCursor(page.next)}` : null },
     });
   }
 }

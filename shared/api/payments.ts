@@ -1,3 +1,4 @@
+import type { Reading } from '../domain/answer.ts';
 import { toOptions } from '../domain/options.ts';
 import { toOperationView, toPaymentLink } from '../domain/views.ts';
 import type { HttpEvent } from '../http/http-event.ts';
@@ -21,7 +22,12 @@ export function createPaymentRoutes<C extends BaseCredentials>({
     invocation: Invocation,
   ): Promise<HttpResponse> {
     const ref = readPaymentRef(parameters, connector);
-    const [payment, reading] = await Promise.all([ledger.read(ref), operations.look(ref, invocation)]);
+    const [kept, looked] = await Promise.allSettled([ledger.read(ref), operations.look(ref, invocation)]);
+    if (kept.status === 'rejected') throw kept.reason;
+    const payment = kept.value;
+    // What the provider says is only a part of the answer; where the ledger knows nothing either, there is none.
+    if (looked.status === 'rejected' && !payment) throw looked.reason;
+    const reading: Reading = looked.status === 'fulfilled' ? looked.value : { said: 'cannot_tell' };
     return jsonResponse(200, {
       ...ref,
       operations: (payment?.operations ?? []).map((operation) => toOperationView(ref, operation)),

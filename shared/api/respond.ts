@@ -1,3 +1,5 @@
+import type { PaymentRef } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
 import type { OperationView } from '../domain/views.ts';
 import { toFailureFacts, toOperationView } from '../domain/views.ts';
 import { type HttpResponse, jsonResponse, problemResponse } from '../http/responses.ts';
@@ -21,7 +23,16 @@ export function respondWith(
   return jsonResponse(202, view, { 'retry-after': toRetryAfter(view, request.now), ...located });
 }
 
+/** An operation as it stands, whatever came of it. */
+export function respondWithView(ref: PaymentRef, operation: Operation): HttpResponse {
+  const view = toOperationView(ref, operation);
+  return jsonResponse(200, view, { location: view.links.self });
+}
+
+/** Seconds to wait for a person, where nothing else will change it. */
+const REVIEW_SECONDS = 3600;
+
 function toRetryAfter({ nextCheckAt }: OperationView, now: number): string {
-  const seconds = nextCheckAt === null ? 0 : Math.ceil((Date.parse(nextCheckAt) - now) / 1000);
+  const seconds = nextCheckAt === null ? REVIEW_SECONDS : Math.ceil((Date.parse(nextCheckAt) - now) / 1000);
   return String(Math.max(1, seconds));
 }

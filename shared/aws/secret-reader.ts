@@ -1,5 +1,6 @@
 import {
   GetSecretValueCommand,
+  InvalidRequestException,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -55,6 +56,8 @@ export function createSecretReader<T>({
       .send(new GetSecretValueCommand({ SecretId: name }))
       .catch((error) => {
         if (error instanceof ResourceNotFoundException) throw notConfigured(name, 'there is no such secret');
+        // So AWS answers for a secret that is scheduled for deletion.
+        if (error instanceof InvalidRequestException) throw notConfigured(name, 'it is marked for deletion');
         throw error;
       });
     const parsed = schema.safeParse(parseJson(SecretString));

@@ -28,7 +28,11 @@ const COMMON_FIELDS = {
   reference: z.optional(
     z
       .string('must be text of 1 to 64 characters')
-      .check(z.minLength(1, 'must not be empty'), z.maxLength(64, 'must have at most 64 characters')),
+      .check(
+        z.minLength(1, 'must not be empty'),
+        z.maxLength(64, 'must have at most 64 characters'),
+        z.regex(/^\P{C}*$/u, 'must have no control characters'),
+      ),
   ),
   capturedAt: z.optional(instantSchema),
   notAfter: z.optional(instantSchema),

@@ -74,12 +74,14 @@ export const operationSchema = z.looseObject({
   owner: z.optional(text),
   leaseUntil: z.optional(epochMs),
   dueAt: z.optional(epochMs),
-  /** Looks without news since the last send (or, before the first, tries to send): picks the next delay. */
+  /** Looks without news since the last send, or tries before the first: picks the next delay. */
   looks: z.number(),
 
   /** Requests of the present way that could have moved money. One that provably did not leave is taken back. */
   attempts: z.number(),
   sentAt: z.optional(epochMs),
+  /** What the present attempt gives back when it provably did not leave. */
+  ifNotSent: z.optional(z.looseObject({ sentAt: z.optional(epochMs), looks: z.number() })),
   /** The provider accepted an attempt, to be worked on. */
   acceptedByProvider: z.optional(z.boolean()),
   /** An attempt had no conclusive answer. */

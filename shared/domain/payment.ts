@@ -4,7 +4,8 @@ import { type PaymentRef, sha256, toOperationId, toPaymentKey } from './ids.ts';
 import { isFinal, isWhole, type Operation, operationSchema } from './operation.ts';
 import { EstornoError } from './problem.ts';
 import { toInstant } from './time.ts';
-import { begun, type Worker } from './transitions.ts';
+import type { Worker } from './transitions/moves.ts';
+import { begun } from './transitions/sending.ts';
 import { toLink, toOperationSummary } from './views.ts';
 import type { Closing } from './windows.ts';
 

@@ -111,6 +111,8 @@ export type ProviderWords = {
 export type ProblemFacts = {
   readonly detail?: string | undefined;
   readonly outcome?: Outcome | undefined;
+  /** In place of `same_key`, where the same key cannot help. */
+  readonly retry?: Retry | undefined;
   readonly paymentStatus?: string | undefined;
   readonly suggestion?: Suggestion | undefined;
   readonly operation?: { readonly id: string; readonly state: string; readonly link: string } | undefined;
@@ -160,7 +162,7 @@ export function toProblem(
     code,
     outcome: facts.outcome ?? 'not_applied',
     paymentStatus: facts.paymentStatus,
-    retry,
+    retry: retry === 'same_key' ? (facts.retry ?? retry) : retry,
     suggestion: facts.suggestion ?? 'none',
     operation: facts.operation,
     possibleDuplicate: facts.possibleDuplicate,

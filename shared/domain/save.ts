@@ -22,7 +22,9 @@ export function toSave(
   save: { saveId: string; now: EpochMs },
 ): Payment {
   const operations = after.operations.map((operation) =>
-    operation === findOperation(before, operation.id) ? operation : { ...operation, updatedAt: save.now },
+    operation === findOperation(before, operation.id)
+      ? operation
+      : { ...operation, updatedAt: operation.completedAt ?? save.now },
   );
   const { event: _event, dueShard: _dueShard, dueAt: _dueAt, ...rest } = after;
   const sequence = before?.sequence ?? 0;
@@ -45,7 +47,7 @@ function newsOf(before: Payment | undefined, after: Payment, sequence: number) {
     const subject = operation.kind === 'cancellation' ? 'PaymentCancellation' : 'PaymentRefund';
     return {
       sequence,
-      type: `${subject}${operation.withdrawn ? 'Withdrawn' : type}`,
+      type: `${subject}${operation.withdrawn && operation.state === 'failed' ? 'Withdrawn' : type}`,
       operationId: operation.id,
     };
   }

@@ -40,7 +40,8 @@ export function toOperationView(ref: PaymentRef, operation: Operation) {
     createdAt: toInstant(operation.createdAt),
     updatedAt: toInstant(operation.updatedAt),
     completedAt: toInstantOrNull(operation.completedAt),
-    nextCheckAt: toInstantOrNull(operation.dueAt),
+    // A person has no clock.
+    nextCheckAt: operation.state === 'manual_review' ? null : toInstantOrNull(operation.dueAt),
     problem: operation.problem ? toProblemView(operation.problem, provider) : null,
     links: { self: toLink(ref, operation), payment: toPaymentLink(ref) },
   };
@@ -52,6 +53,8 @@ export type OperationView = ReturnType<typeof toOperationView>;
 export function toFailureFacts(ref: PaymentRef, operation: Operation): ProblemFacts {
   const { detail, paymentStatus, suggestion, provider } = operation.problem ?? {};
   return {
+    // Final: the same key will tell the same for ever.
+    retry: 'fix_and_new_key',
     detail,
     paymentStatus,
     suggestion,

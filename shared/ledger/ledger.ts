@@ -22,7 +22,7 @@ export type Ledger = {
    * saves the read for a fresh payment.
    * @throws LedgerUnanswered when the fate of the save stays unknown
    */
-  change(ref: PaymentRef, known: Payment | 'absent', decide: Decide): Promise<Payment | undefined>;
+  change(known: Payment | 'absent', decide: Decide): Promise<Payment | undefined>;
 };
 
 export type LedgerDeps = {
@@ -39,7 +39,7 @@ export function createLedger({ store, clock, random, newId, sleep }: LedgerDeps)
       return store.read(toPaymentKey(ref));
     },
 
-    async change(_ref, known, decide) {
+    async change(known, decide) {
       let before = known === 'absent' ? undefined : known;
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const decided = decide(before);

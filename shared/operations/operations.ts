@@ -4,16 +4,21 @@ import { type PaymentRef, toOperationId } from '../domain/ids.ts';
 import { type Operation, OUTCOME_OF_STATE } from '../domain/operation.ts';
 import {
   type Beginner,
+  findOperation,
   findRepeated,
   newPayment,
   type Payment,
+  withOperation,
   withOperationBegun,
 } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { claimed, withdrawn } from '../domain/transitions.ts';
+import { sendUntil } from '../domain/schedule.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { claimed, withdrawn } from '../domain/transitions/sending.ts';
 import { toOperationSummary } from '../domain/views.ts';
 import { RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
+import { nameOfError } from '../runtime/log.ts';
 import type { Account } from '../sessions/session.ts';
 import { createSteps, type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
 
@@ -28,6 +33,8 @@ export type Operations = {
   cancel(command: Command, invocation: Invocation): Promise<Standing & { readonly replayed: boolean }>;
   /** Claims an open operation on which nobody is at work, reads, and sends only what the protocol allows. */
   resume(standing: Standing, invocation: Invocation, how: { asked: boolean }): Promise<Standing>;
+  /** The same for a caller who asks: where nothing can be done now, the operation as it stands. */
+  resumeIfPossible(standing: Standing, invocation: Invocation): Promise<Standing>;
   /** Reads an operation that waits for a person, for proof that it was done; nothing is sent. */
   prove(standing: Standing, invocation: Invocation): Promise<Standing>;
   /** Takes back what was not sent. @throws EstornoError withdraw_not_allowed, operation_not_found */
@@ -40,7 +47,7 @@ export type Operations = {
 
 /** The protocol's shell: who does which step when. */
 export function createOperations<C extends BaseCredentials>(deps: OperationsDeps<C>): Operations {
-  const { connector, ledger, sessions, accounts, clock, newId } = deps;
+  const { connector, ledger, sessions, accounts, clock, newId, log } = deps;
   const { attempt, lookAndJudge, read, change, toWorker, toCall } = createSteps(deps);
 
   return {
@@ -50,7 +57,7 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
       if (!isAccount<C>(account)) return { ...(await findRepeat(command, account)), replayed: true };
       const owner = newId();
       // The session is asked for while the ledger is: neither waits for the other.
-      const hold = sessions.open(account, toCall(invocation));
+      const hold = sessions.open(account, toCall(invocation, command.notAfter));
       const standing = await begin(command, owner, invocation).catch(async (error: unknown) => {
         await hold.close();
         throw error;
@@ -58,13 +65,14 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
       if (isAttemptOf(standing.operation, owner)) {
         const { standing: after, ask } = await attempt(standing, { owner, hold, invocation });
         // The provider's no has several meanings, and a read tells which.
-        return { ...(ask ? await resume(after, invocation, { asked: true }) : after), replayed: false };
+        return { ...(ask ? await resumeIfPossible(after, invocation) : after), replayed: false };
       }
       await hold.close();
-      return { ...(await resume(standing, invocation, { asked: true })), replayed: true };
+      return { ...(await resumeIfPossible(standing, invocation)), replayed: true };
     },
 
     resume,
+    resumeIfPossible,
 
     async prove(standing, invocation) {
       const account = await accounts.find(standing.payment.merchantId);
@@ -77,8 +85,14 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
     },
 
     async withdraw(ref, operationId) {
-      const standing = toStanding(await ledger.read(ref), operationId);
-      const after = await change(standing, (operation) => withdrawn(operation, clock()));
+      const before = await ledger.read(ref);
+      toStanding(before, operationId);
+      const payment = await ledger.change(before ?? 'absent', (current) => {
+        const operation = findOperation(current, operationId);
+        const decided = operation && withdrawn(operation, clock());
+        return current && decided && withOperation(current, decided);
+      });
+      const after = toStanding(payment, operationId);
       if (after.operation.withdrawn) return after;
       throw new EstornoError('withdraw_not_allowed', {
         detail: 'Only what provably has not been sent can be withdrawn, while nobody is at work on it.',
@@ -112,12 +126,14 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
   async function findRepeat(command: Command, reason: unknown): Promise<Standing> {
     const payment = await ledger.read(command);
     const operation = findRepeated(payment, command);
-    if (!payment || !operation) throw reason;
-    return { payment, operation };
+    if (payment && operation) return { payment, operation };
+    if (reason instanceof EstornoError) throw reason;
+    const detail = 'The credentials could not be read, so nothing was begun.';
+    throw new EstornoError('internal_error', { outcome: 'not_applied', detail }, { cause: reason });
   }
 
   async function begin(command: Command, owner: string, invocation: Invocation): Promise<Standing> {
-    const begun = ledger.change(command, 'absent', (payment) => {
+    const begun = ledger.change('absent', (payment) => {
       if (payment && findRepeated(payment, command)) return payment;
       return withOperationBegun(
         payment ?? newPayment(command),
@@ -147,15 +163,34 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
     const owner = newId();
     const taken = await change(standing, (operation) => claimed(operation, toWorker(owner, invocation), how));
     if (taken.operation.owner !== owner) return taken;
-    const work = () => ({ owner, hold: sessions.open(account, toCall(invocation)), invocation });
+    const work = (sendUntil?: EpochMs) => ({
+      owner,
+      hold: sessions.open(account, toCall(invocation, sendUntil)),
+      invocation,
+    });
     const next = isAttemptOf(taken.operation, owner) ? taken : await lookAndJudge(taken, work());
-    return isAttemptOf(next.operation, owner) ? (await attempt(next, work())).standing : next;
+    if (!isAttemptOf(next.operation, owner)) return next;
+    return (await attempt(next, work(firstSendUntil(next.operation)))).standing;
+  }
+
+  async function resumeIfPossible(standing: Standing, invocation: Invocation): Promise<Standing> {
+    try {
+      return await resume(standing, invocation, { asked: true });
+    } catch (error) {
+      log.error('not_resumed', { operation: standing.operation.id, error: nameOfError(error) });
+      return standing;
+    }
   }
 
   function toBeginner(command: Command, owner: string, invocation: Invocation): Beginner {
     const window = connector.cancelWindow?.(command);
     return { ...toWorker(owner, invocation), trigger: invocation.trigger, window };
   }
+}
+
+/** Until when the first request of an operation may leave; later ones go by the provider alone. */
+function firstSendUntil(operation: Operation): EpochMs | undefined {
+  return operation.attempts === 1 ? sendUntil(operation) : undefined;
 }
 
 const BEGIN_UNANSWERED =

@@ -4,12 +4,14 @@ import type { Operation } from '../domain/operation.ts';
 import { appliedAmount, findOperation, type Payment, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import type { Clock, EpochMs, Random } from '../domain/time.ts';
-import { answered, judged, type Worker } from '../domain/transitions.ts';
+import { answered } from '../domain/transitions/answered.ts';
+import { judged } from '../domain/transitions/judged.ts';
+import type { Worker } from '../domain/transitions/moves.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { LEASE_MARGIN_MS } from '../provider/budgets.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
 import { redactAnswer, redactReading } from '../provider/redact.ts';
-import type { Log } from '../runtime/log.ts';
+import { type Log, nameOfError } from '../runtime/log.ts';
 import type { Call, Hold, Sessions } from '../sessions/session.ts';
 import type { Accounts } from './accounts.ts';
 
@@ -64,9 +66,15 @@ export function createSteps<C extends BaseCredentials>({
   /** Reads the payment at the provider and judges the operation on it. */
   async function lookAndJudge(standing: Standing, { owner, hold, invocation }: Work): Promise<Standing> {
     const beganAt = clock();
+    const alreadyApplied = appliedAmount(standing.payment);
     const reading = await read(standing.operation, standing.payment, hold);
     const judge = (operation: Operation) =>
-      judged(operation, reading, { by: toWorker(owner, invocation), beganAt, policy: connector.policy });
+      judged(operation, reading, {
+        by: toWorker(owner, invocation),
+        beganAt,
+        policy: connector.policy,
+        alreadyApplied,
+      });
     const [after] = await Promise.all([change(standing, judge), hold.close()]);
     log.info('read', { operation: standing.operation.id, said: reading.said, state: after.operation.state });
     return after;
@@ -77,7 +85,7 @@ export function createSteps<C extends BaseCredentials>({
       const said = await connector.read(operation, ref, (request) => hold.send(request));
       return redactReading(said, hold.redact);
     } catch (error) {
-      log.error('read_failed', { error: nameOf(error) });
+      log.error('read_failed', { error: nameOfError(error) });
       return { said: 'cannot_tell' };
     }
   }
@@ -92,14 +100,14 @@ export function createSteps<C extends BaseCredentials>({
   ): Promise<Standing> {
     const { payment, operation } = standing;
     try {
-      const changed = await ledger.change(payment, payment, (current) => {
+      const changed = await ledger.change(payment, (current) => {
         const found = findOperation(current, operation.id);
         const decided = found && decide(found);
         return current && decided && withOperation(current, decided);
       });
       return toStanding(changed, operation.id);
     } catch (error) {
-      log.error('change_not_saved', { operation: operation.id, error: nameOf(error) });
+      log.error('change_not_saved', { operation: operation.id, error: nameOfError(error) });
       return standing;
     }
   }
@@ -108,8 +116,13 @@ export function createSteps<C extends BaseCredentials>({
     return { owner, leaseUntil: deadline + LEASE_MARGIN_MS, now: clock(), random: random() };
   }
 
-  function toCall({ signal, deadline }: Invocation): Call {
-    return { signal, deadline, mayMoveMoney: () => !signal.aborted && clock() < deadline };
+  /** `sendUntil`: what moves money may leave until then only. */
+  function toCall({ signal, deadline }: Invocation, sendUntil = deadline): Call {
+    return {
+      signal,
+      deadline,
+      mayMoveMoney: () => !signal.aborted && clock() < Math.min(deadline, sendUntil),
+    };
   }
 }
 
@@ -125,7 +138,7 @@ export function toStanding(payment: Payment | undefined, operationId: string): S
 
 /** A mistake of ours on the way of a request says nothing of whether the request left. */
 function toDoubt(error: unknown): Answer {
-  return { is: 'doubt', why: `our own code failed (${nameOf(error)})` };
+  return { is: 'doubt', why: `our own code failed (${nameOfError(error)})` };
 }
 
 function factsOf(answer: Answer) {
@@ -136,8 +149,4 @@ function factsOf(answer: Answer) {
     providerCode: 'words' in answer ? answer.words?.code : undefined,
     providerHttpStatus: 'words' in answer ? answer.words?.status : undefined,
   };
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

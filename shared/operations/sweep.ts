@@ -1,9 +1,10 @@
 import { openOperation } from '../domain/payment.ts';
 import { dueShards } from '../domain/save.ts';
-import { postponed } from '../domain/transitions.ts';
+import { postponed } from '../domain/transitions/sending.ts';
 import type { DueCursor, LedgerStore } from '../ledger/ledger-store.ts';
 import { EXCHANGE_MS, LOGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
+import { nameOfError } from '../runtime/log.ts';
 import type { Operations } from './operations.ts';
 import { createSteps, type Invocation, type OperationsDeps, type Standing } from './steps.ts';
 
@@ -37,7 +38,12 @@ export function createSweeper<C extends BaseCredentials>(
   return async (invocation) => {
     const counts = { resolved: 0, failed: 0, left: false };
     const keys = dueKeys();
-    await Promise.all(Array.from({ length: LANES }, () => sweepLane(keys, invocation, counts)));
+    // All lanes end before the answer, whatever becomes of one: nothing may go on after it.
+    const lanes = await Promise.allSettled(
+      Array.from({ length: LANES }, () => sweepLane(keys, invocation, counts)),
+    );
+    const broken = lanes.find((lane) => lane.status === 'rejected');
+    if (broken) throw broken.reason;
     if (counts.resolved + counts.failed > 0) log.info('swept', { provider: connector.id, ...counts });
     return counts;
   };
@@ -78,7 +84,7 @@ export function createSweeper<C extends BaseCredentials>(
       await operations.resume(standing, invocation, { asked: false });
       return true;
     } catch (error) {
-      log.error('sweep_failed', { payment: key, error: error instanceof Error ? error.name : 'unknown' });
+      log.error('sweep_failed', { payment: key, error: nameOfError(error) });
       if (standing) await change(standing, (operation) => postponed(operation, toWorker('', invocation)));
       return false;
     }

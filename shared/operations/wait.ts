@@ -16,7 +16,7 @@ export async function waitUntilFinal(
   waitSeconds: number,
   invocation: Invocation,
   deps: {
-    operations: Pick<Operations, 'resume'>;
+    operations: Pick<Operations, 'resumeIfPossible'>;
     ledger: Ledger;
     clock: OperationsDeps<never>['clock'];
     sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -29,15 +29,15 @@ export async function waitUntilFinal(
 
   let current = standing;
   for (const at of looks) {
-    if (isSettled(current.operation) || invocation.signal.aborted) return current;
+    if (isDecided(current.operation) || invocation.signal.aborted) return current;
     await sleep(Math.max(0, at - clock()), invocation.signal);
     const payment = await ledger.read(current.payment);
-    current = await operations.resume(toStanding(payment, current.operation.id), invocation, { asked: true });
+    current = await operations.resumeIfPossible(toStanding(payment, current.operation.id), invocation);
   }
   return current;
 }
 
 /** Waiting will not change it. */
-function isSettled(operation: Operation): boolean {
+function isDecided(operation: Operation): boolean {
   return isFinal(operation) || operation.state === 'manual_review';
 }

@@ -3,7 +3,7 @@ import { type PaymentRef, toPaymentKey } from '../domain/ids.ts';
 import { findOperation, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import type { Clock } from '../domain/time.ts';
-import { recorded } from '../domain/transitions.ts';
+import { recorded } from '../domain/transitions/recorded.ts';
 import { toOperationView } from '../domain/views.ts';
 import { parseInput } from '../http/read-request.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -88,7 +88,7 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
     const ref = { ...rest, provider };
     const before = toStanding(await ledger.read(ref), operationId);
     const recording = { outcome, evidence, by, at: clock() };
-    const after = await ledger.change(ref, before.payment, (payment) => {
+    const after = await ledger.change(before.payment, (payment) => {
       const operation = findOperation(payment, operationId);
       const decided = operation && recorded(operation, recording, connector.policy);
       return payment && decided && withOperation(payment, decided);

@@ -11,6 +11,8 @@ export type NotificationSource = {
  * A provider's own callbacks. Their content is never trusted: it names a payment, which is then read.
  */
 export type NotificationScheme<Credentials> = {
+  /** Whether it can be the provider's at all, without a look at the secret: anybody may call this route. */
+  readonly mayBeAuthentic: (source: NotificationSource) => boolean;
   /** Whether the provider sent it. `credentials`: the merchant's, where it has any. */
   readonly isAuthentic: (source: NotificationSource, credentials: Credentials | undefined) => boolean;
   /** The payment that it is about, or undefined where the body does not say. */

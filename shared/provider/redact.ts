@@ -10,7 +10,10 @@ export type Redact = (text: string) => string;
 export function createRedact(secrets: () => Iterable<string>): Redact {
   return (text) => {
     let safe = text;
-    for (const secret of secrets()) if (secret) safe = safe.replaceAll(secret, '[redacted]');
+    // The longest first: one secret may be a part of another.
+    for (const secret of [...secrets()].sort((a, b) => b.length - a.length)) {
+      if (secret) safe = safe.replaceAll(secret, '[redacted]');
+    }
     return safe.slice(0, MAX_TEXT);
   };
 }

@@ -6,6 +6,11 @@ export type Log = {
   error(event: string, facts?: LogFacts): void;
 };
 
+/** What a log may say of an error: its name. Its message can hold anything. */
+export function nameOfError(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}
+
 /** One JSON line a record, on standard output, where Lambda collects it. */
 export const consoleLog: Log = {
   info: (event, facts) => console.log(JSON.stringify({ level: 'info', event, ...facts })),

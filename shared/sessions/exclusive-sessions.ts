@@ -2,6 +2,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { EXCHANGE_MS, LEASE_MARGIN_MS, LOGIN_MS, RESERVE_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
 import type { ProviderRequest } from '../provider/exchange.ts';
 import { createRedact, secretsOf } from '../provider/redact.ts';
+import { nameOfError } from '../runtime/log.ts';
 import { isLockedOut, logIn, type Refusal, refreshAccount, toLockout, toLoginFailure } from './login.ts';
 import {
   type Account,
@@ -90,7 +91,7 @@ function createHold<C>(
         if (lease) await store.putBack(lease, back ?? (lease.clean ? { keep: lease.clean } : { drop: true }));
       } catch (error) {
         // The slot stays leased until the lease ends; the next holder logs in.
-        log.error('session_not_put_back', { error: error instanceof Error ? error.name : 'unknown' });
+        log.error('session_not_put_back', { error: nameOfError(error) });
       }
     },
   };
@@ -142,7 +143,7 @@ function createHold<C>(
 
   /** Without a session nothing is sent, so that whatever the store says can only delay. */
   function noSession(error: unknown): undefined {
-    log.error('session_store_failed', { error: error instanceof Error ? error.name : 'unknown' });
+    log.error('session_store_failed', { error: nameOfError(error) });
   }
 
   function refuse(login: Parameters<typeof toLoginFailure>[0]): SessionReply {

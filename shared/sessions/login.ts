@@ -1,6 +1,6 @@
 import type { EpochMs } from '../domain/time.ts';
 import { LOGIN_MS, REFUSED_LOGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
-import type { Log } from '../runtime/log.ts';
+import { type Log, nameOfError } from '../runtime/log.ts';
 import {
   type Account,
   type Call,
@@ -50,7 +50,7 @@ export async function refreshAccount<C>(account: Account<C>, log: Log): Promise<
   try {
     return await account.refresh();
   } catch (error) {
-    log.error('secret_not_read_again', { error: error instanceof Error ? error.name : 'unknown' });
+    log.error('secret_not_read_again', { error: nameOfError(error) });
     return account;
   }
 }

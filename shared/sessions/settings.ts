@@ -1,5 +1,5 @@
 import { type Clock, type EpochMs, MINUTE_MS } from '../domain/time.ts';
-import type { Log } from '../runtime/log.ts';
+import { type Log, nameOfError } from '../runtime/log.ts';
 import type { Account } from './session.ts';
 import { type SessionKey, toSessionKey } from './session-store.ts';
 
@@ -60,7 +60,7 @@ export function createSettings({ store, clock, log }: { store: SettingsStore; cl
       const at = clock();
       known.set(keyOf(account), { settings: { demotedAt: at }, at });
       await store.demote(keyOf(account), at).catch((error: unknown) => {
-        log.error('session_store_failed', { error: error instanceof Error ? error.name : 'unknown' });
+        log.error('session_store_failed', { error: nameOfError(error) });
       });
     },
   };

@@ -1,6 +1,7 @@
 import { LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
 import type { ProviderRequest } from '../provider/exchange.ts';
 import { createRedact, secretsOf } from '../provider/redact.ts';
+import { nameOfError } from '../runtime/log.ts';
 import { isLockedOut, logIn, type Refusal, refreshAccount, toLockout, toLoginFailure } from './login.ts';
 import {
   type Account,
@@ -129,14 +130,13 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
 
   /** Without a token nothing is sent, so that whatever the store says can only delay. */
   function noTurn(error: unknown): SharedTurn {
-    log.error('session_store_failed', { error: error instanceof Error ? error.name : 'unknown' });
+    log.error('session_store_failed', { error: nameOfError(error) });
     return { is: 'wait' };
   }
 
   /** Beside the request, not before it; `close` waits for it. */
   function endLogin(owner: string, what: PutBack): void {
-    const failed = (error: unknown) =>
-      log.error('session_not_stored', { error: error instanceof Error ? error.name : 'unknown' });
+    const failed = (error: unknown) => log.error('session_not_stored', { error: nameOfError(error) });
     stored.push(store.endLogin(key, owner, what).catch(failed));
   }
 

@@ -151,13 +151,13 @@ function testLosses(dynamo: () => Dynamo): void {
         const ref = newRef();
         dynamo().lose(what, times);
 
-        const first = await toLedger(dynamo()).change(ref, 'absent', () => begin(ref));
+        const first = await toLedger(dynamo()).change('absent', () => begin(ref));
 
         assert.equal(first?.version, 1);
         assert.deepEqual((await toLedger(dynamo()).read(ref))?.saveId, first?.saveId);
         assert.ok(first);
         dynamo().lose(what, times);
-        await toLedger(dynamo()).change(ref, first, looked);
+        await toLedger(dynamo()).change(first, looked);
         const second = await toLedger(dynamo()).read(ref);
         assert.deepEqual([second?.version, second?.operations[0]?.looks], [2, 1]);
       });
@@ -169,7 +169,7 @@ function testLosses(dynamo: () => Dynamo): void {
     t.after(() => dynamo().lose('answer', 0));
     dynamo().lose('answer', 100);
 
-    const change = toLedger(dynamo()).change(ref, 'absent', () => begin(ref));
+    const change = toLedger(dynamo()).change('absent', () => begin(ref));
 
     await assert.rejects(change, { name: 'LedgerUnanswered' });
   });
@@ -178,10 +178,10 @@ function testLosses(dynamo: () => Dynamo): void {
 function testRaces(dynamo: () => Dynamo): void {
   test('fifty racing changes land once each, and the version counts them', async () => {
     const ref = newRef();
-    const first = await toLedger(dynamo()).change(ref, 'absent', () => begin(ref));
+    const first = await toLedger(dynamo()).change('absent', () => begin(ref));
     assert.ok(first);
 
-    await Promise.all(Array.from({ length: RACERS }, () => changeOften(dynamo(), ref, first)));
+    await Promise.all(Array.from({ length: RACERS }, () => changeOften(dynamo(), first)));
 
     const last = await toLedger(dynamo()).read(ref);
     const changes = RACERS * CHANGES_EACH;
@@ -193,7 +193,7 @@ function testRaces(dynamo: () => Dynamo): void {
 
     const all = await Promise.all(
       Array.from({ length: 50 }, () =>
-        toLedger(dynamo()).change(ref, 'absent', (payment) => payment ?? begin(ref)),
+        toLedger(dynamo()).change('absent', (payment) => payment ?? begin(ref)),
       ),
     );
 
@@ -203,10 +203,10 @@ function testRaces(dynamo: () => Dynamo): void {
 }
 
 /** Changes from what was seen first. A change that lost too many races says so, and is asked for again. */
-async function changeOften(dynamo: Dynamo, ref: Ref, seen: Payment): Promise<void> {
+async function changeOften(dynamo: Dynamo, seen: Payment): Promise<void> {
   for (let changes = 0; changes < CHANGES_EACH; ) {
     const changed = await toLedger(dynamo)
-      .change(ref, seen, looked)
+      .change(seen, looked)
       .catch((error: unknown) => {
         assert.ok(error instanceof Error && error.name === 'internal_error');
       });
@@ -239,7 +239,7 @@ function testOtherVersions(dynamo: () => Dynamo): void {
     const before = await toLedger(dynamo()).read(ref);
     assert.ok(before);
 
-    await toLedger(dynamo()).change(ref, before, looked);
+    await toLedger(dynamo()).change(before, looked);
 
     const after = fromItem((await dynamo().get(LEDGER, key)) ?? {});
     assert.deepEqual(after.strange, strange);
@@ -255,7 +255,7 @@ function testOtherVersions(dynamo: () => Dynamo): void {
     const before = await toLedger(dynamo()).read(ref);
     assert.ok(before);
 
-    await toLedger(dynamo()).change(ref, before, looked);
+    await toLedger(dynamo()).change(before, looked);
 
     const after = fromItem((await dynamo().get(LEDGER, key)) ?? {});
     assert.ok(Array.isArray(after.operations));
@@ -273,9 +273,7 @@ function testOtherVersions(dynamo: () => Dynamo): void {
         const { ref, key } = await putStranger({ payment: { schema: 2 }, operation });
         const before = await dynamo().get(LEDGER, key);
 
-        const change = toLedger(dynamo()).change(ref, 'absent', (found) =>
-          found ? looked(found) : begin(ref),
-        );
+        const change = toLedger(dynamo()).change('absent', (found) => (found ? looked(found) : begin(ref)));
 
         await assert.rejects(change, (error: Error & { facts?: { status?: number } }) => {
           assert.deepEqual([error.name, error.facts?.status], ['internal_error', 503]);

@@ -1,10 +1,8 @@
 import { after, before, describe } from 'node:test';
 import type { EngineName } from '../../infra/local/engine/engine.ts';
-import {
-  createExclusiveSessionStore,
-  createSettingsStore,
-  createSharedSessionStore,
-} from '../../shared/aws/dynamo-session-stores.ts';
+import { createExclusiveSessionStore } from '../../shared/aws/exclusive-session-store.ts';
+import { createSettingsStore } from '../../shared/aws/settings-store.ts';
+import { createSharedSessionStore } from '../../shared/aws/shared-session-store.ts';
 import { type Dynamo, findObstacle, SESSIONS, startDynamo } from './engines.ts';
 import { testLedgerStore } from './ledger-store-contract.ts';
 import { testSessionGarbage } from './session-garbage.ts';

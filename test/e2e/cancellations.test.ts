@@ -173,7 +173,7 @@ describe('what is answered', () => {
         payment: toPath(payment),
       });
       assert.equal(answer.headers.location, operation.links.self);
-      const times = [operation.createdAt, operation.updatedAt, operation.completedAt ?? ''].map(Date.parse);
+      const times = [operation.createdAt, operation.completedAt ?? '', operation.updatedAt].map(Date.parse);
       assert.deepEqual(times, times.toSorted());
       assert.ok(before <= (times[0] ?? 0) && (times[2] ?? 0) <= Date.now());
     });

@@ -125,16 +125,25 @@ describe('a withdrawal', () => {
 describe('a person', () => {
   const invoke = (event: object) => world.stack.invoke('letpayFunction', { trigger: 'operator', ...event });
 
+  async function listAll(): Promise<string[]> {
+    const ids: string[] = [];
+    let after: object | null | undefined;
+    do {
+      const { payload } = await invoke({ command: 'list', state: 'open', ...(after && { after }) });
+      const page = payload as { operations: { id: string }[]; next: object | null };
+      ids.push(...page.operations.map(({ id }) => id));
+      after = page.next;
+    } while (after);
+    return ids;
+  }
+
   test('sees what is unfinished, how it came so, and records what they found, with evidence', async () => {
     const payment = world.newPayment('letpay');
     world.letpay.next({ applies: true, answers: 'reset-before-headers' });
     const { id: operationId } = readOperation(await world.cancel(payment), 202);
     const { merchantId, paymentId } = payment;
 
-    const listed = (await invoke({ command: 'list', state: 'open' })).payload as {
-      operations: { id: string }[];
-    };
-    assert.ok(listed.operations.some(({ id }) => id === operationId));
+    assert.ok((await listAll()).includes(operationId));
     const shown = (await invoke({ command: 'show', merchantId, paymentId })).payload as {
       operations: object[];
     };

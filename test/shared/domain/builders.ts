@@ -1,7 +1,7 @@
 import type { Command } from '../../../shared/domain/command.ts';
 import type { Operation } from '../../../shared/domain/operation.ts';
 import { newPayment, type Payment, withOperationBegun } from '../../../shared/domain/payment.ts';
-import type { Worker } from '../../../shared/domain/transitions.ts';
+import type { Worker } from '../../../shared/domain/transitions/moves.ts';
 
 export const NOON = Date.parse('2026-11-21T12:00:00-03:00');
 

@@ -7,7 +7,8 @@ import {
   withOperationBegun,
 } from '../../../shared/domain/payment.ts';
 import { toSave } from '../../../shared/domain/save.ts';
-import { answered, claimed } from '../../../shared/domain/transitions.ts';
+import { answered } from '../../../shared/domain/transitions/answered.ts';
+import { claimed } from '../../../shared/domain/transitions/sending.ts';
 import { command, must, NOON, REF, sending, worker } from './builders.ts';
 
 const BY = { ...worker(), trigger: 'http' };

@@ -3,15 +3,10 @@ import { describe, test } from 'node:test';
 import type { Answer, Reading } from '../../../shared/domain/answer.ts';
 import type { Operation } from '../../../shared/domain/operation.ts';
 import { DAY_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
-import {
-  answered,
-  claimed,
-  judged,
-  postponed,
-  recorded,
-  sentAgain,
-  withdrawn,
-} from '../../../shared/domain/transitions.ts';
+import { answered } from '../../../shared/domain/transitions/answered.ts';
+import { judged } from '../../../shared/domain/transitions/judged.ts';
+import { recorded } from '../../../shared/domain/transitions/recorded.ts';
+import { claimed, postponed, sentAgain, withdrawn } from '../../../shared/domain/transitions/sending.ts';
 import { must, NOON, sending, worker } from './builders.ts';
 
 const POLICY = { settleMs: 15 * MINUTE_MS, readsShowWork: false };
@@ -44,7 +39,7 @@ function after(answers: readonly Answer[], command: Parameters<typeof sending>[0
 function read(operation: Operation, reading: Reading, now = NOON + 1): Operation {
   const by = worker('b', now);
   const mine = must(claimed(operation, by, { asked: true }));
-  return must(judged(mine, reading, { by, beganAt: now, policy: POLICY }));
+  return must(judged(mine, reading, { by, beganAt: now, policy: POLICY, alreadyApplied: 0 }));
 }
 
 function standing({ state, problem, attribution }: Operation) {
@@ -102,6 +97,35 @@ describe('the answer to a later attempt', () => {
   });
 });
 
+describe('an attempt that did not leave', () => {
+  test('takes nothing from the age of the one before, so that it settles and ends in time', () => {
+    let operation = after([LOST]);
+    const day = 86_400_000;
+    for (
+      let now = NOON + 2000;
+      now < NOON + 7 * day && operation.state !== 'manual_review';
+      now = operation.dueAt ?? now
+    ) {
+      operation = read(operation, NOT_DONE, now);
+      if (operation.state === 'sending') operation = must(answered(operation, NOT_SENT, worker('b', now)));
+    }
+    assert.equal(operation.state, 'manual_review');
+    assert.equal(operation.sentAt, NOON);
+  });
+
+  test('is tried again later each time', () => {
+    let operation = after([NOT_SENT]);
+    const delays = [];
+    for (let tries = 0; tries < 5; tries++) {
+      const now = operation.dueAt ?? 0;
+      operation = must(claimed(operation, worker('b', now), { asked: false }));
+      operation = must(answered(operation, NOT_SENT, worker('b', now)));
+      delays.push(((operation.dueAt ?? 0) - now) / 1000);
+    }
+    assert.deepEqual(delays, [4, 8, 15, 30, 60]);
+  });
+});
+
 describe('somebody who no longer owns it', () => {
   for (const answer of [ACCEPTED, REFUSED, LOST, NOT_SENT, ASK]) {
     test(`changes nothing by ${answer.is}`, () => {
@@ -115,7 +139,7 @@ describe('somebody who no longer owns it', () => {
   });
 
   test('changes nothing by a read that says it is not done', () => {
-    const judge = { by: worker('z'), beganAt: LATER, policy: POLICY };
+    const judge = { by: worker('z'), beganAt: LATER, policy: POLICY, alreadyApplied: 0 };
     assert.equal(judged(after([LOST]), NOT_DONE, judge), undefined);
   });
 });
@@ -184,8 +208,17 @@ describe('a read that says done', () => {
   });
 
   test('never reopens a closed operation', () => {
-    const judge = { by: worker('b'), beganAt: LATER, policy: POLICY };
+    const judge = { by: worker('b'), beganAt: LATER, policy: POLICY, alreadyApplied: 0 };
     assert.equal(judged({ ...after([REFUSED]), doubtful: true }, DONE, judge), undefined);
+  });
+});
+
+describe('what was given back', () => {
+  test('is what a read shows, without what other operations had given back before', () => {
+    const by = worker('b');
+    const mine = must(claimed(after([LOST]), by, { asked: true }));
+    const proved = must(judged(mine, DONE, { by, beganAt: NOON, policy: POLICY, alreadyApplied: 400 }));
+    assert.equal(proved.appliedAmount, 635);
   });
 });
 
@@ -205,7 +238,10 @@ describe('a read that says not done', () => {
     const by = worker('b', LATER);
     const mine = must(claimed(after([LOST], { amount: 500 }), by, { asked: true }));
     const policy = { ...POLICY, readsShowWork: true };
-    assert.equal(must(judged(mine, NOT_DONE, { by, beganAt: LATER, policy })).state, 'sending');
+    assert.equal(
+      must(judged(mine, NOT_DONE, { by, beganAt: LATER, policy, alreadyApplied: 0 })).state,
+      'sending',
+    );
   });
 
   test('takes a part that is all there is for the whole', () => {
@@ -221,7 +257,7 @@ describe('a read that says not done', () => {
     const by = worker('b', LATER);
     const mine = must(claimed(after([ACCEPTED]), by, { asked: true }));
     assert.equal(
-      must(judged(mine, NOT_DONE, { by, beganAt: LATER - 1, policy: POLICY })).state,
+      must(judged(mine, NOT_DONE, { by, beganAt: LATER - 1, policy: POLICY, alreadyApplied: 0 })).state,
       'processing',
     );
   });
@@ -325,6 +361,13 @@ describe('what a person records', () => {
 });
 
 describe('what cannot be looked at now', () => {
+  test('is in doubt when its sender died, as it would be when it is looked at', () => {
+    const later = NOON + 60_000;
+    const put = must(postponed(sending().operation, worker('', later)));
+    assert.deepEqual([put.state, put.doubtful, put.unanswered], ['unknown', true, true]);
+    assert.deepEqual(standing(read(put, DONE, later + 1)), ['succeeded', 'unproven']);
+  });
+
   test('is put off, further each time', () => {
     const once = must(postponed(after([LOST]), worker('', NOON + 2000)));
     assert.deepEqual([once.state, once.dueAt], ['unknown', NOON + 2000 + 4000]);

@@ -1,0 +1,22 @@
+import type { SettingsStore } from '../sessions/settings.ts';
+import { toItem } from './dynamo-client.ts';
+import { type SessionTable, update } from './session-items.ts';
+
+/** What probes find out, on slot 0. */
+export function createSettingsStore(deps: SessionTable): SettingsStore {
+  return {
+    async setWorld(key, world, at) {
+      await update(deps, key, {
+        UpdateExpression: 'SET world = :world, worldAt = :at REMOVE demotedAt',
+        ExpressionAttributeValues: toItem({ ':world': world, ':at': at }),
+      });
+    },
+
+    async demote(key, at) {
+      await update(deps, key, {
+        UpdateExpression: 'SET demotedAt = :at',
+        ExpressionAttributeValues: toItem({ ':at': at }),
+      });
+    },
+  };
+}

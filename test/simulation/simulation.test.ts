@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { crashWorlds } from './crash-points.ts';
+import { doAll, type Job } from './pool.ts';
+import { runSeed } from './run.ts';
+import { PROVIDERS } from './scenario.ts';
+import { runFrom, SESSION_CONTENTS } from './session-contents.ts';
+import { describe as inWords, type Tally } from './tally.ts';
+
+/** Together the tests take about this long, however fast the machine is. */
+const SEEDS_MS = 20_000;
+const LEAST_SEEDS = 2_000;
+const CHUNK = 100;
+
+describe('the protocol, simulated', () => {
+  test('one seed is one run', async () => {
+    const [first, second] = [await runSeed(7), await runSeed(7)];
+
+    assert.equal(first.schedule, second.schedule);
+    assert.equal(first.steps, second.steps);
+  });
+
+  test('every rule holds wherever a process dies or freezes', async () => {
+    const jobs = crashWorlds().map(({ name: world }): Job => ({ is: 'crash points', world, pairs: false }));
+    assertHolds(await doAll(jobs));
+  });
+
+  for (const provider of PROVIDERS) {
+    for (const [content, session] of Object.entries(SESSION_CONTENTS)) {
+      test(`T4: with ${content} in the session's item, the next cancel at ${provider} gets through`, async () => {
+        const { violation, sweeps, states, logins } = await runFrom(provider, session);
+
+        assert.equal(violation, undefined);
+        assert.deepEqual(
+          { sweeps, states },
+          { sweeps: provider === 'letpay' ? 1 : 0, states: ['succeeded'] },
+        );
+        assert.ok(logins <= 2, `${logins} logins`);
+      });
+    }
+  }
+
+  test('every rule holds in random schedules', async (t) => {
+    const began = performance.now();
+    const sum = await doAll(chunks(began + SEEDS_MS));
+    t.diagnostic(
+      `${sum.runs} seeds, ${sum.schedules.size} distinct schedules, in ${Math.round(performance.now() - began)} ms`,
+    );
+
+    assertHolds(sum);
+    assert.ok(sum.runs >= LEAST_SEEDS, `only ${sum.runs} seeds`);
+  });
+});
+
+/** As many as fit in the time, but never too few. */
+function* chunks(until: number): Generator<Job> {
+  for (let from = 1; from <= LEAST_SEEDS || performance.now() < until; from += CHUNK)
+    yield { is: 'seeds', from, seeds: CHUNK };
+}
+
+function assertHolds(sum: Tally): void {
+  assert.equal(sum.failures.length, 0, inWords(sum, 1).join('\n'));
+}

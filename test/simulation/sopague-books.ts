@@ -1,0 +1,49 @@
+import {
+  DEFAULT_TEXTS,
+  DOCUMENTED_TEXTS,
+  toCancelBody,
+  toErrorBody,
+} from '../../functions/sopague/simulator/bodies.ts';
+import type { Answered, Books, BooksDeps } from './books.ts';
+
+/** SoPague: amounts, whole or in part, done at once; each landing counts while something is left. */
+export function createSopagueBooks({ traits, apply, applyOutside, now }: BooksDeps): Books {
+  const canceled = new Map<string, number>();
+  const leftOf = (paymentId: string) => traits.total - (canceled.get(paymentId) ?? 0);
+  const take = (paymentId: string, amount: number) =>
+    canceled.set(paymentId, traits.total - leftOf(paymentId) + amount);
+
+  return {
+    cancel({ paymentId, operation, amount = 0 }) {
+      const left = leftOf(paymentId);
+      if (amount <= 0 || amount > left) {
+        return no(400, left === 0 ? DEFAULT_TEXTS.alreadyCanceled : DEFAULT_TEXTS.amountTooHigh);
+      }
+      take(paymentId, amount);
+      apply(operation, amount);
+      const body = toCancelBody({ paymentId, authorizationCode: '123456', amount, at: now() });
+      return { status: 200, body };
+    },
+    takeIdly: () => no(500, DOCUMENTED_TEXTS.unknownError),
+    read: (paymentId) => shown(paymentId, leftOf(paymentId) === 0 ? 'Cancelada' : 'Aprovada'),
+    refuse(kind, { token }) {
+      return no(400, kind === 'clear' ? DOCUMENTED_TEXTS.notFound : `${DEFAULT_TEXTS.tooLate} ${token}`);
+    },
+    error: (status) => no(status, DOCUMENTED_TEXTS.unknownError),
+    oddRead: (paymentId) => shown(paymentId, 'Em disputa'),
+    isWorking: () => false,
+    pay: () => undefined,
+    cancelOutside(paymentId) {
+      applyOutside(leftOf(paymentId));
+      take(paymentId, leftOf(paymentId));
+    },
+  };
+
+  function shown(paymentId: string, statusDescription: string): Answered {
+    return { status: 200, body: { paymentId, statusDescription, value: traits.total } };
+  }
+}
+
+function no(status: number, text: string): Answered {
+  return { status, body: toErrorBody(text) };
+}
