@@ -39,8 +39,12 @@ export const sopague: Connector<Credentials> = {
 
   async cancel({ amount }, context, send) {
     const { paymentId, alreadyApplied } = context;
-    if (amount !== undefined && alreadyApplied === 0) return cancelAmount(paymentId, amount, send);
-    return cancelWithin(amount, context, send);
+    if (amount === undefined || alreadyApplied > 0) return cancelWithin(amount, context, send);
+    const answer = await cancelAmount(paymentId, amount, send);
+    if (answer.is !== 'doubt' || !answer.no) return answer;
+    return (await isTooMuch(paymentId, amount, send))
+      ? { is: 'refused', code: 'amount_exceeds_available', words: answer.words }
+      : answer;
   },
 
   async read(_operation, { paymentId }, send) {
@@ -70,6 +74,12 @@ async function cancelWithin(
   const amount = asked ?? left;
   if (left <= 0 || amount > left) return { is: 'refused', code: 'amount_exceeds_available' };
   return cancelAmount(paymentId, amount, send);
+}
+
+/** More than the whole payment cannot have been canceled, so a no in unknown words is then a clear one. */
+async function isTooMuch(paymentId: string, amount: Centavos, send: SendToProvider): Promise<boolean> {
+  const lookup = toLookup(paymentId, await send(toLookUp(paymentId)));
+  return lookup.is === 'found' && lookup.total !== undefined && amount > lookup.total;
 }
 
 async function cancelAmount(paymentId: string, amount: Centavos, send: SendToProvider): Promise<Answer> {

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { MERCHANT_ID } from '../../shared/domain/ids.ts';
+import { PROVIDERS } from '../providers.ts';
 import { ENGINE_NAMES, type EngineName } from './engine/engine.ts';
 import type { Secrets } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
@@ -21,6 +23,9 @@ export type CommandLine = {
 };
 
 const DEFAULT_PORT = '8787';
+
+const SECRETS_EXAMPLE =
+  '{ "loja-1": { "letpay": { "apiKey": "…", "apiSecret": "…", "environment": "sandbox" } } }';
 
 export const HELP = `Runs the whole of Estorno on this machine, from the same cloud assembly that is deployed.
 
@@ -102,15 +107,23 @@ function readUrl(option: string, text: string): string {
   throw new LocalStackError(`${option} wants an address like https://sandbox.example, and got "${text}".`);
 }
 
-const SecretsFile = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
+const PROVIDER_IDS = PROVIDERS.map(({ id }) => id);
+
+const SecretsFile = z.record(
+  z.string().regex(MERCHANT_ID, 'a merchant id has lower-case letters, digits and hyphens'),
+  z.partialRecord(
+    z.enum(PROVIDER_IDS, `a provider is ${PROVIDER_IDS.join(' or ')}`),
+    z.record(z.string(), z.unknown()),
+  ),
+);
 
 function readSecrets(path: string): Secrets {
   const text = readText(path);
   const parsed = SecretsFile.safeParse(parseJson(path, text));
   if (parsed.success) return parsed.data;
   throw new LocalStackError(
-    `The file ${path} of --secrets must look like { "loja-1": { "letpay": { "apiKey": "…", "apiSecret": "…" } } }: ` +
-      'merchant id, then provider, then credentials.',
+    `The file ${path} of --secrets must look like ${SECRETS_EXAMPLE}: merchant id, then provider, then credentials.\n` +
+      z.prettifyError(parsed.error),
   );
 }
 

@@ -6,6 +6,7 @@ export type Mutant = { readonly name: string; readonly edits: readonly Edit[] };
 
 const SENDING = 'shared/domain/transitions/sending.ts';
 const ANSWERED = 'shared/domain/transitions/answered.ts';
+const MOVES = 'shared/domain/transitions/moves.ts';
 const JUDGED = 'shared/domain/transitions/judged.ts';
 const PAYMENT = 'shared/domain/payment.ts';
 const LEDGER_STORE = 'shared/aws/dynamo-ledger-store.ts';
@@ -133,6 +134,20 @@ export const MUTANTS: readonly Mutant[] = [
     'return Boolean(acceptedByProvider || doubtful);',
     'return Boolean(acceptedByProvider || doubtful || true);',
   ]),
+  mutant(
+    'a failed operation is closed by a read that proves another',
+    [
+      SENDING,
+      "if (isFinal(operation) || operation.state === 'manual_review') return undefined;\n",
+      "if (operation.state === 'succeeded' || operation.state === 'manual_review') return undefined;\n",
+    ],
+    [
+      JUDGED,
+      'if (isFinal(operation)) return undefined;',
+      "if (operation.state === 'succeeded') return undefined;",
+    ],
+    [MOVES, 'if (isFinal(operation)) return operation;', ''],
+  ),
   mutant('attempts have no end', [JUDGED, 'const MAX_ATTEMPTS = 3;', 'const MAX_ATTEMPTS = 3_000;']),
   mutant('reads have no end', [
     'shared/domain/schedule.ts',

@@ -65,6 +65,25 @@ describe('a cancel at SoPague', () => {
     });
   }
 
+  test('of a part above the whole is refused in unknown words, and a look tells why', async (t) => {
+    const { provider, cancel } = await setScene(t);
+
+    const answer = await cancel(TOTAL + 1);
+
+    assert.equal(answer.is === 'refused' && answer.code, 'amount_exceeds_available');
+    assert.equal(answer.is === 'refused' && answer.words?.status, 400);
+    assert.equal(provider.received('read').length, 1);
+  });
+
+  test('of a part that is refused in unknown words, and is not above the whole, stays a doubt', async (t) => {
+    const { cancel } = await setScene(t);
+    assert.equal((await cancel(TOTAL)).is, 'done');
+
+    const answer = await cancel(TOTAL);
+
+    assert.equal(answer.is === 'doubt' && answer.no, true);
+  });
+
   test('of a payment that is canceled already is refused unsent', async (t) => {
     const { provider, paymentId, cancel, amountsSent } = await setScene(t);
     provider.setStatus(paymentId, 'canceled');
