@@ -1,8 +1,13 @@
 import { type App, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { BundledFunction } from './constructs/bundled-function.ts';
+import { CommandQueue, commandsFor, unroutedCommands } from './constructs/command-queue.ts';
+import { DeadLetterQueue } from './constructs/dead-letter-queue.ts';
+import { EventBus } from './constructs/event-bus.ts';
+import { EventRelay } from './constructs/event-relay.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Ledger } from './constructs/ledger.ts';
 import { ProviderFunction } from './constructs/provider-function.ts';
+import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
 import { PROVIDERS, toFunctionOutput } from './providers.ts';
@@ -27,10 +32,40 @@ export class EstornoStack extends Stack {
     });
     const api = new HttpApi(this, 'HttpApi', { providerFunctions, defaultFunction: apiFunction });
 
-    this.addOutputs(api, providerFunctions);
+    const bus = new EventBus(this, 'EventBus');
+    this.addCommandQueues(bus, providerFunctions, apiFunction);
+    const relay = new EventRelay(this, 'relay', { ledger, bus });
+    const flow = new RefundFlow(this, 'RefundFlow', { providerFunctions });
+    flow.grantStart(relay);
+    new CfnOutput(this, 'RefundFlowArn', {
+      value: flow.machine.stateMachineArn,
+      description: 'The state machine that brings a refund to its end',
+    });
+
+    this.addOutputs(api, bus, providerFunctions);
   }
 
-  private addOutputs(api: HttpApi, providerFunctions: readonly ProviderFunction[]): void {
+  /** Every command that comes over the bus: to its provider's function, or to the function without a provider. */
+  private addCommandQueues(
+    bus: EventBus,
+    providerFunctions: readonly ProviderFunction[],
+    apiFunction: BundledFunction,
+  ): void {
+    const deadLetters = new DeadLetterQueue(this, 'CommandDeadLetters');
+    for (const handler of [...providerFunctions, apiFunction]) bus.addPublisher(handler);
+    for (const handler of providerFunctions) {
+      const patterns = [commandsFor(handler.provider)];
+      new CommandQueue(this, `${handler.provider.id}Commands`, { bus, patterns, handler, deadLetters });
+    }
+    const patterns = unroutedCommands(PROVIDERS);
+    new CommandQueue(this, 'unroutedCommands', { bus, patterns, handler: apiFunction, deadLetters });
+  }
+
+  private addOutputs(api: HttpApi, { bus }: EventBus, providerFunctions: readonly ProviderFunction[]): void {
+    new CfnOutput(this, 'EventBusName', {
+      value: bus.eventBusName,
+      description: 'The bus that takes commands and tells what became of them',
+    });
     new CfnOutput(this, 'ApiUrl', {
       value: api.url,
       description: 'Where the API is called, signed with SigV4',

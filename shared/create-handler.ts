@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { type SqsEvent, toSqsEvent } from './commands/sqs-commands.ts';
 import { EstornoError } from './domain/problem.ts';
 import { type HttpEvent, httpEventSchema } from './http/http-event.ts';
 import type { HttpResponse } from './http/responses.ts';
@@ -18,12 +19,30 @@ export type Answers = {
   readonly http: (event: HttpEvent, invocation: Invocation) => Promise<HttpResponse>;
   /** Every minute. */
   readonly sweep?: (invocation: Invocation) => Promise<object>;
+  /** A task of a workflow. */
+  readonly tasks?: (event: unknown, invocation: Invocation) => Promise<object>;
+  /** Commands from the bus, a batch at a time. */
+  readonly commands?: ((batch: SqsEvent, invocation: Invocation) => Promise<object>) | undefined;
   /** A person, by invoking the function. */
   readonly operator?: (event: unknown, invocation: Invocation) => Promise<object>;
 };
 
-/** The one place that knows middy and its order. */
+/** A function that answers what triggered it. */
 export function createHandler({ answers, log }: { answers: Answers; log: Log }) {
+  return createEntry({ answer: (event, limits) => answer(event, answers, limits), log });
+}
+
+/** The limits of one invocation, whatever triggered it. */
+export type Limits = Omit<Invocation, 'trigger'>;
+
+/** The one place that knows middy and its order. */
+export function createEntry({
+  answer,
+  log,
+}: {
+  answer: (event: unknown, limits: Limits) => Promise<unknown>;
+  log: Log;
+}) {
   return middy<unknown, unknown>({
     timeoutEarlyInMillis: LAST_WORDS_MS,
     // middy aborts the signal just before it calls this, so nothing can be sent after the answer.
@@ -34,21 +53,24 @@ export function createHandler({ answers, log }: { answers: Answers; log: Log }) 
     .use(problemResponses({ log }))
     .handler(async (event: unknown, context: Context, { signal }: { signal: AbortSignal }) => {
       const deadline = Date.now() + context.getRemainingTimeInMillis();
-      return answer(event, answers, { signal, deadline });
+      return answer(event, { signal, deadline });
     });
 }
 
-async function answer(
-  event: unknown,
-  answers: Answers,
-  limits: Omit<Invocation, 'trigger'>,
-): Promise<unknown> {
+async function answer(event: unknown, answers: Answers, limits: Limits): Promise<unknown> {
   const trigger = triggerOf(event);
   if (trigger === 'sweep' && answers.sweep) return answers.sweep({ ...limits, trigger });
   if (trigger === 'operator' && answers.operator) return answers.operator(event, { ...limits, trigger });
+  if (isTask(event) && answers.tasks) return answers.tasks(event, { ...limits, trigger: 'task' });
+  const batch = answers.commands && toSqsEvent(event);
+  if (batch) return answers.commands?.(batch, { ...limits, trigger: 'bus' });
   const http = httpEventSchema.safeParse(event);
   if (http.success) return answers.http(http.data, { ...limits, trigger: 'http' });
   throw new EstornoError('validation_failed', { detail: 'This function does not know events of this form.' });
+}
+
+function isTask(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'action' in event;
 }
 
 function triggerOf(event: unknown): unknown {

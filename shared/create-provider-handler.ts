@@ -5,12 +5,15 @@ import { createExclusiveSessionStore } from './aws/exclusive-session-store.ts';
 import { createSecretReader, createSecretsClient } from './aws/secret-reader.ts';
 import { createSettingsStore } from './aws/settings-store.ts';
 import { createSharedSessionStore } from './aws/shared-session-store.ts';
+import { createCommandReader } from './commands/read-command.ts';
+import { createCommands } from './create-commands.ts';
 import { createHandler } from './create-handler.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createAccounts } from './operations/accounts.ts';
 import { createOperations } from './operations/operations.ts';
 import { createSweeper } from './operations/sweep.ts';
 import { createOperator } from './operator/operator.ts';
+import { OPERATION_MS } from './provider/budgets.ts';
 import type { BaseCredentials, Connector } from './provider/connector.ts';
 import { exchange } from './provider/exchange.ts';
 import { readProviderEnv } from './runtime/env.ts';
@@ -22,6 +25,7 @@ import { createProbe } from './sessions/probe.ts';
 import type { SessionScheme } from './sessions/session.ts';
 import { createSettings } from './sessions/settings.ts';
 import { createSharedSessions } from './sessions/shared-sessions.ts';
+import { createTasks } from './tasks/tasks.ts';
 
 const random = Math.random;
 
@@ -46,8 +50,14 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
   return createHandler({
     answers: {
       http: createProviderApi({ ...parts, operations, notifyFrom: env.notifyFrom }),
+      commands: createCommands({
+        readCommand: createCommandReader(connector).readCommand,
+        begin: operations.begin,
+        roomMs: OPERATION_MS,
+      }),
       sweep: createSweeper({ ...parts, operations }),
-      operator: createOperator({ ...parts, probe }),
+      operator: createOperator({ ...parts, operations, probe }),
+      tasks: createTasks({ ...parts, operations }),
     },
     log,
   });

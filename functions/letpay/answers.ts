@@ -4,7 +4,7 @@ import { isNo } from '../../shared/provider/http-status.ts';
 import type { SessionReply } from '../../shared/sessions/session.ts';
 import { errorSchema, paymentSchema } from './wire.ts';
 
-type Row = { readonly code: string; readonly is: ProblemCode | 'ask' | 'doubt' };
+export type Row = { readonly code: string; readonly is: ProblemCode | 'ask' | 'doubt' };
 
 /**
  * One row per listed code that can answer a cancel; whatever is not here is a doubt. `ask`: one code, several
@@ -59,11 +59,7 @@ const ROW_OF_CODE = new Map(ROWS.map((row) => [row.code, row]));
 export function toAnswer(paymentId: string, reply: SessionReply): Answer {
   if (reply.is === 'not_sent') return reply;
   if (reply.is === 'lost') return { is: 'doubt', why: reply.why };
-  const { status, body } = reply;
-  if (status === 200) return fromSuccess(paymentId, body);
-  const words = toWords(status, body);
-  if (!isNo(status) || !words) return { is: 'doubt', why: `the provider answered ${status}`, words };
-  return fromNo(words);
+  return reply.status === 200 ? fromSuccess(paymentId, reply.body) : fromNo(reply, ROW_OF_CODE);
 }
 
 /** 200 is an acceptance: `PROCESSING` means that the cancel is under way, not that it is done. */
@@ -78,8 +74,14 @@ function fromSuccess(paymentId: string, body: unknown): Answer {
   return { is: 'doubt', why: 'the provider answered 200 with a status that is not documented for a cancel' };
 }
 
-function fromNo(words: ProviderWords): Answer {
-  const row = ROW_OF_CODE.get(words.code ?? '');
+/** What an answer other than 200 means, by a table. Only 4xx can say no. */
+export function fromNo(
+  { status, body }: { readonly status: number; readonly body: unknown },
+  rows: ReadonlyMap<string, Row>,
+): Answer {
+  const words = toWords(status, body);
+  if (!isNo(status) || !words) return { is: 'doubt', why: `the provider answered ${status}`, words };
+  const row = rows.get(words.code ?? '');
   if (!row)
     return { is: 'doubt', why: 'the provider said no in words that are not documented', words, no: true };
   if (row.is === 'doubt') return { is: 'doubt', why: 'the provider itself does not know', words };
@@ -88,7 +90,7 @@ function fromNo(words: ProviderWords): Answer {
 }
 
 /** The provider's own words, or undefined where the body is not its error envelope. Never a token. */
-function toWords(status: number, body: unknown): ProviderWords | undefined {
+export function toWords(status: number, body: unknown): ProviderWords | undefined {
   const error = errorSchema.safeParse(body);
   if (!error.success) return undefined;
   const { errors, message, error: name } = error.data;
@@ -140,5 +142,14 @@ export function toReading(paymentId: string, reply: SessionReply, accepted: bool
   const meaning = Object.hasOwn(MEANINGS, status ?? '') ? MEANINGS[status ?? ''] : undefined;
   if (!meaning) return { said: 'cannot_tell', providerStatus: status };
   const underWay = accepted && status === 'PROCESSING';
-  return { ...meaning, ...(underWay && { said: 'working' }), providerStatus: status };
+  const { clocks } = payment.data;
+  return { ...meaning, ...(underWay && { said: 'working' }), providerStatus: status, clocks };
+}
+
+/** How a payment was made and what of it came and went, as far as the read of its status shows. */
+export function toDetails(reply: SessionReply) {
+  const payment = paymentSchema.safeParse(reply.is === 'answered' ? reply.body : undefined);
+  if (!payment.success) return {};
+  const { received, refunded, clocks } = payment.data;
+  return { received, refunded, method: clocks.method };
 }

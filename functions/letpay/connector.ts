@@ -4,7 +4,9 @@ import type { Connector } from '../../shared/provider/connector.ts';
 import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import { toAnswer, toReading } from './answers.ts';
 import { letpayNotification } from './notification.ts';
+import { letpayRefunds } from './refunds.ts';
 import { letpaySession } from './session.ts';
+import { toWindows } from './windows.ts';
 import { type Credentials, credentialsSchema, detailsSchema } from './wire.ts';
 
 /**
@@ -35,8 +37,8 @@ export const letpay: Connector<Credentials> = {
   },
   details: detailsSchema,
 
-  refuse({ amount }: Command) {
-    if (amount === undefined) return undefined;
+  refuse({ kind, amount }: Command) {
+    if (amount === undefined || kind === 'refund') return undefined;
     return {
       code: 'partial_not_supported',
       detail: 'LetPay cancels whole payments only: leave `amount` out.',
@@ -53,6 +55,9 @@ export const letpay: Connector<Credentials> = {
     const reply = await send({ method: 'GET', path: `/payment/${paymentId}` });
     return toReading(paymentId, reply, operation?.acceptedByProvider === true);
   },
+
+  refunds: letpayRefunds,
+  windows: toWindows,
 };
 
 /** The family, by how the payment was sent, chooses the path. The examples send `{}`, with curl's `--data`. */

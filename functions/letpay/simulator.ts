@@ -4,16 +4,18 @@ import type { Fault, RequestKind } from '../../shared/simulator/faults.ts';
 import type { SimulatorOptions } from '../../shared/simulator/options.ts';
 import { ProviderSimulator } from '../../shared/simulator/provider-simulator.ts';
 import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
-import { toCancelBody, toErrorBody, toLoginBody, toStatusBody } from './simulator/bodies.ts';
-import {
-  DEFAULT_RULES,
-  LetpayPayments,
-  type LetpayRules,
-  type NewLetpayPayment,
-} from './simulator/payments.ts';
+import { createAnswers } from './simulator/answers.ts';
+import { type Look, toErrorBody, toLoginBody } from './simulator/bodies.ts';
+import { readForm } from './simulator/login-form.ts';
+import { LetpayPayments, type NewLetpayPayment } from './simulator/payments.ts';
+import { type LetpayRefund, LetpayRefunds } from './simulator/refunds.ts';
+import { toRoute } from './simulator/routes.ts';
+import { type LetpayRules, toRules } from './simulator/rules.ts';
 import type { LetpayPayment, LetpayStatus } from './simulator/statuses.ts';
 
-export type { LetpayRules, NewLetpayPayment } from './simulator/payments.ts';
+export type { NewLetpayPayment } from './simulator/payments.ts';
+export type { LetpayRefund, LetpayRefundStatus } from './simulator/refunds.ts';
+export type { LetpayRules } from './simulator/rules.ts';
 export type { LetpayFamily, LetpayPayment, LetpayStatus } from './simulator/statuses.ts';
 
 export interface LetpayCredentials {
@@ -32,6 +34,8 @@ export interface LetpaySimulatorOptions extends SimulatorOptions, Partial<Letpay
   readonly accounts?: Readonly<Record<string, LetpayCredentials>>;
   /** @default 'always' */
   readonly refreshTokens?: RefreshTokens;
+  /** @default true */
+  readonly showsMethod?: boolean;
 }
 
 /**
@@ -40,32 +44,30 @@ export interface LetpaySimulatorOptions extends SimulatorOptions, Partial<Letpay
  */
 const TOKEN_LIFETIME_MS = 5 * 60_000;
 
-/** `POST` for all; the page on tokens shows both verbs. */
-const CANCEL = /^\/(payment|checkout|token)\/([^/]+)\/cancel$/;
-const READ = /^\/payment\/([^/]+)$/;
-
 /** LetPay as its public pages describe it. */
-export class LetpaySimulator extends ProviderSimulator {
+export class LetpaySimulator extends ProviderSimulator implements Look {
   refreshTokens: RefreshTokens;
+  showsMethod: boolean;
+  refundDates: Look['refundDates'] = 'date-time';
+  utcOffsetMinutes = 0;
   /** How payments behave where the documentation is silent; may be changed at any time. */
   readonly rules: LetpayRules;
   readonly #accounts: Map<string, LetpayCredentials>;
   readonly #payments: LetpayPayments;
+  readonly #refunds: LetpayRefunds;
+  readonly #answer: ReturnType<typeof createAnswers>;
 
   constructor(options: LetpaySimulatorOptions = {}) {
     super(options, TOKEN_LIFETIME_MS);
     const demo = { apiKey: 'demo-key', apiSecret: 'demo-secret' };
     this.#accounts = new Map(Object.entries(options.accounts ?? { demo }));
     this.refreshTokens = options.refreshTokens ?? 'always';
-    this.rules = {
-      cancelTakesMs: options.cancelTakesMs ?? DEFAULT_RULES.cancelTakesMs,
-      cancelEnds: options.cancelEnds ?? DEFAULT_RULES.cancelEnds,
-      whileCanceling: options.whileCanceling ?? DEFAULT_RULES.whileCanceling,
-      secondCancel: options.secondCancel ?? DEFAULT_RULES.secondCancel,
-      nonIdempotent: options.nonIdempotent ?? DEFAULT_RULES.nonIdempotent,
-    };
+    this.showsMethod = options.showsMethod ?? true;
+    this.rules = toRules(options);
     this.#payments = new LetpayPayments(this.rules, () => this.clock.now());
     this.#payments.onChange = (change) => this.emit({ type: 'changed', ...change });
+    this.#refunds = new LetpayRefunds(this.#payments, () => this.clock.now());
+    this.#answer = createAnswers({ payments: this.#payments, refunds: this.#refunds, look: this });
   }
 
   /** @returns its payment token */
@@ -75,17 +77,41 @@ export class LetpaySimulator extends ProviderSimulator {
 
   /** @throws RangeError where there is none */
   payment(id: string): LetpayPayment {
+    this.#refunds.settle();
     return this.#payments.view(id);
   }
 
   /** Puts a payment into a status, and forgets a cancel that is under way. */
   setStatus(id: string, status: LetpayStatus): void {
+    this.#refunds.settle();
     this.#payments.setStatus(id, status);
   }
 
-  /** How many times a cancel took effect on this payment. */
+  /** How many times a cancel took effect on this payment, or a refund was completed. */
   effects(id: string): number {
-    return this.#payments.view(id).effects;
+    return this.payment(id).effects;
+  }
+
+  /** This payment's refunds, oldest first. */
+  refundsOf(paymentToken: string): readonly LetpayRefund[] {
+    return this.#refunds.of(this.payment(paymentToken).id);
+  }
+
+  /**
+   * A refund that somebody made without the API, in LetPay's dashboard say. It goes by the rules, and is not refused.
+   * @param amount centavos. @default all that is left
+   * @returns its id
+   */
+  refundOutside(paymentToken: string, amount?: number): number {
+    this.#refunds.settle();
+    const refund = this.#refunds.propose(paymentToken, amount);
+    this.#refunds.accept(refund);
+    return refund.id;
+  }
+
+  /** Ends now what refunds are under way, those that would never end too. @param paymentToken @default of all payments */
+  completeRefunds(paymentToken?: string, as: 'COMPLETED' | 'FAILED' = 'COMPLETED'): void {
+    this.#refunds.end(as, paymentToken);
   }
 
   /** From now on these log in. Tokens already given out live on. */
@@ -94,10 +120,7 @@ export class LetpaySimulator extends ProviderSimulator {
   }
 
   protected override kindOf(method: string, path: string): RequestKind {
-    if (method === 'POST' && path === '/auth') return 'login';
-    if (method === 'GET' && READ.test(path)) return 'read';
-    const family = CANCEL.exec(path)?.[1];
-    return family && (method === 'POST' || (method === 'DELETE' && family === 'token')) ? 'cancel' : 'other';
+    return toRoute(method, path).kind;
   }
 
   protected override tokenOf(message: IncomingMessage): string | undefined {
@@ -109,14 +132,21 @@ export class LetpaySimulator extends ProviderSimulator {
     if (request.kind === 'login') return this.#logIn(request);
     const account = this.tokens.accountOf(request.token);
     if (account === undefined) return this.refuse(request, 401);
-    const path = request.path.replace(/\?.*$/, '');
-    if (request.kind === 'cancel') return this.#cancel(request, account, CANCEL.exec(path));
-    if (request.kind === 'read') return this.#read(request, account, READ.exec(path)?.[1] ?? '');
-    return this.refuse(request, 404);
+    this.#refunds.settle();
+    const { body, method, path } = request;
+    const answer = this.#answer({ route: toRoute(method, path), account, body });
+    return 'code' in answer ? this.refuse(request, answer.status, answer.code, answer.about) : answer;
   }
 
-  protected override refuse(request: ReceivedRequest, status: number, code?: string): Outcome {
-    return { status, json: toErrorBody({ status, code, path: request.path, at: this.clock.now() }) };
+  /** @param about what was not found, where the path does not say it */
+  protected override refuse(
+    request: ReceivedRequest,
+    status: number,
+    code?: string,
+    about?: string,
+  ): Outcome {
+    const { path } = request;
+    return { status, json: toErrorBody({ status, code, path, at: this.clock.now(), about }) };
   }
 
   /** Adds the next token, as every documented answer but a 401 has it. */
@@ -147,30 +177,9 @@ export class LetpaySimulator extends ProviderSimulator {
     return { status: 200, json: toLoginBody(token.value, found[0]), apply };
   }
 
-  #cancel(request: ReceivedRequest, account: string, match: RegExpExecArray | null): Outcome {
-    const [, family, id = ''] = match ?? [];
-    const refusal = this.#payments.refusalToCancel(id, family, account);
-    if (refusal) return this.refuse(request, refusal.status, refusal.code);
-    return { status: 200, json: toCancelBody(id), apply: () => this.#payments.cancel(id) };
-  }
-
-  #read(request: ReceivedRequest, account: string, id: string): Outcome {
-    const refusal = this.#payments.refusalToRead(id, account);
-    if (refusal) return this.refuse(request, refusal.status, refusal.code);
-    return { status: 200, json: toStatusBody(this.#payments.view(id)) };
-  }
-
   #firstAccount(): string {
     return [...this.#accounts.keys()][0] ?? 'demo';
   }
-}
-
-/** Fields of a multipart form, which is what the page asks for; anything else is no credentials (our choice). */
-async function readForm(request: ReceivedRequest): Promise<Record<string, unknown>> {
-  const type = request.headers['content-type'] ?? '';
-  if (!type.startsWith('multipart/form-data')) return {};
-  const response = new Response(request.body, { headers: { 'content-type': type } });
-  return response.formData().then(Object.fromEntries, () => ({}));
 }
 
 export async function startLetpaySimulator(options: LetpaySimulatorOptions = {}): Promise<LetpaySimulator> {

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { fromReais } from '../../shared/domain/money.ts';
+import type { EpochMs } from '../../shared/domain/time.ts';
 
 /**
  * LetPay's JSON. Status reads answer in camelCase, writes in snake_case, and pages have changed over time, so
@@ -29,6 +31,12 @@ export const detailsSchema = z._default(
 
 const text = z.string();
 
+/** Reais as a JSON number, in centavos. */
+const reais = z.pipe(
+  z.number(),
+  z.transform((value: number) => fromReais(value)),
+);
+
 /** A 200 of a cancel or of a status read. Everything may be absent: what is missing makes a doubt, not a crash. */
 export const paymentSchema = z.pipe(
   z.object({
@@ -36,12 +44,56 @@ export const paymentSchema = z.pipe(
     transactionStatus: z.optional(text),
     payment_token: z.optional(text),
     paymentToken: z.optional(text),
+    createdAt: z.catch(z.optional(text), undefined),
+    expirationDate: z.catch(z.optional(text), undefined),
+    expiration_date: z.catch(z.optional(text), undefined),
+    method: z.catch(z.optional(text), undefined),
+    amount_received: z.catch(z.optional(reais), undefined),
+    refunded_amount: z.catch(z.optional(reais), undefined),
   }),
   z.transform((body) => ({
     status: body.transaction_status ?? body.transactionStatus,
     paymentId: body.payment_token ?? body.paymentToken,
+    received: body.amount_received,
+    refunded: body.refunded_amount,
+    clocks: {
+      createdAt: toEpochMs(body.createdAt),
+      expiresAt: toEpochMs(body.expirationDate ?? body.expiration_date),
+      method: body.method,
+    },
   })),
 );
+
+/** LetPay writes these without an offset, and no page names the zone: São Paulo's is our reading. */
+function toEpochMs(text: string | undefined): EpochMs | undefined {
+  if (text === undefined || !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return undefined;
+  const hasOffset = /(Z|[+-]\d\d:?\d\d)$/.test(text);
+  const at = Date.parse(`${text.replace(' ', 'T')}${hasOffset ? '' : '-03:00'}`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/**
+ * A refund. Its id is a JSON number in the examples; here it is text, and goes into a path.
+ *
+ * @source https://developer.letpay.co/docs/refund/get-refund-request (read 2026-11-21)
+ */
+export const refundSchema = z.pipe(
+  z.object({
+    refund_id: z.union([z.number().check(z.int(), z.gte(0)), z.string().check(z.regex(/^[\w-]{1,64}$/))]),
+    payment_token: text,
+    refund_status: text,
+  }),
+  z.transform((body) => ({
+    refundId: String(body.refund_id),
+    paymentId: body.payment_token,
+    status: body.refund_status,
+  })),
+);
+
+export type Refund = z.infer<typeof refundSchema>;
+
+/** The refunds of a payment: a bare array. */
+export const refundListSchema = z.array(refundSchema);
 
 /** LetPay's error envelope. A 401 has no `errors`, and neither have some 404s. */
 export const errorSchema = z.object({

@@ -1,6 +1,7 @@
 import type { Answer, Reading } from '../../shared/domain/answer.ts';
 import type { Centavos } from '../../shared/domain/money.ts';
 import type { ProblemCode, ProviderWords } from '../../shared/domain/problem.ts';
+import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import { isNo } from '../../shared/provider/http-status.ts';
 import type { SessionReply } from '../../shared/sessions/session.ts';
 import { canceledSchema, paymentSchema, readError } from './wire.ts';
@@ -55,7 +56,7 @@ function fromSuccess(paymentId: string, amount: Centavos, body: unknown): Answer
   return { is: 'done', amount: applied, authorizationCode: authorizationcode ?? undefined };
 }
 
-function toWords(status: number, body: unknown): ProviderWords | undefined {
+export function toWords(status: number, body: unknown): ProviderWords | undefined {
   const error = readError(body);
   return error && { status, code: error.tag, message: error.description };
 }
@@ -70,6 +71,10 @@ function findRow({ status, code, message = '' }: ProviderWords): ProblemCode | u
 /** Text without case, accents and the space around it. */
 function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').trim().toLowerCase();
+}
+
+export function toLookUp(paymentId: string): ProviderRequest {
+  return { method: 'GET', path: `/v1/payments/${paymentId}` };
 }
 
 /** What the look-up says of a payment, whatever is asked of it. */

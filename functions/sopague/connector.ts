@@ -4,10 +4,11 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { toClosing } from '../../shared/domain/windows.ts';
 import type { CancelContext, Connector, SendToProvider } from '../../shared/provider/connector.ts';
 import type { ProviderRequest } from '../../shared/provider/exchange.ts';
-import { toAnswer, toLookup, toReading } from './answers.ts';
+import { toAnswer, toLookUp, toLookup, toReading } from './answers.ts';
 import { sopagueNotification } from './notification.ts';
+import { sopagueRefunds } from './refunds.ts';
 import { sopagueSession } from './session.ts';
-import { CANCEL_CAPTURED } from './windows.ts';
+import { CANCEL_CAPTURED, toWindows } from './windows.ts';
 import { type Credentials, credentialsSchema } from './wire.ts';
 
 /**
@@ -50,6 +51,9 @@ export const sopague: Connector<Credentials> = {
   async read(_operation, { paymentId }, send) {
     return toReading(toLookup(paymentId, await send(toLookUp(paymentId))));
   },
+
+  refunds: sopagueRefunds,
+  windows: toWindows,
 };
 
 /** Reads the payment first: SoPague wants an amount, and only the payment knows what all of it is. */
@@ -94,8 +98,4 @@ function toCancel(paymentId: string, amount: Centavos): ProviderRequest {
     body: JSON.stringify({ amount }),
     movesMoney: true,
   };
-}
-
-function toLookUp(paymentId: string): ProviderRequest {
-  return { method: 'GET', path: `/v1/payments/${paymentId}` };
 }

@@ -4,28 +4,38 @@ import type { RequestKind } from '../../shared/simulator/faults.ts';
 import type { SimulatorOptions } from '../../shared/simulator/options.ts';
 import { ProviderSimulator } from '../../shared/simulator/provider-simulator.ts';
 import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
+import { createAnswers } from './simulator/answers.ts';
 import {
   DEFAULT_TEXTS,
   DOCUMENTED_TEXTS,
   type SopagueTexts,
-  toCancelBody,
   toErrorBody,
   toLoginBody,
-  toReadBody,
+  toWithdrawErrorBody,
 } from './simulator/bodies.ts';
 import {
   DEFAULT_RULES,
-  digits,
-  isAmount,
   type NewSopaguePayment,
   type SopaguePayment,
   SopaguePayments,
   type SopagueRules,
   type SopagueStatus,
 } from './simulator/payments.ts';
+import { readJson } from './simulator/read-json.ts';
+import {
+  type NewSopagueRefundRequest,
+  type SopagueRefundRequest,
+  SopagueRefundRequests,
+} from './simulator/refund-requests.ts';
+import { toRoute } from './simulator/routes.ts';
 
 export type { SopagueTexts } from './simulator/bodies.ts';
 export type { NewSopaguePayment, SopaguePayment, SopagueRules, SopagueStatus } from './simulator/payments.ts';
+export type {
+  NewSopagueRefundRequest,
+  RefundRequestStatus,
+  SopagueRefundRequest,
+} from './simulator/refund-requests.ts';
 
 export interface SopagueCredentials {
   readonly userName: string;
@@ -50,10 +60,6 @@ export interface SopagueSimulatorOptions extends SimulatorOptions, Partial<Sopag
 /** No lifetime is published; it is told by `expiration`. This one is our choice. */
 const TOKEN_LIFETIME_MS = 60 * 60_000;
 
-const LOGIN = '/gateway/api/auth/token';
-const CANCEL = /^\/gateway\/v1\/payments\/([^/]+)\/cancel$/;
-const READ = /^\/gateway\/v1\/payments\/([^/]+)$/;
-
 /** SoPague's card gateway as its public pages describe it. Its tokens do not rotate, so world S2 is as S1. */
 export class SopagueSimulator extends ProviderSimulator {
   failedLogin: FailedLogin;
@@ -64,6 +70,8 @@ export class SopagueSimulator extends ProviderSimulator {
   protected override readonly contentType = 'application/json; charset=utf-8';
   readonly #accounts: Map<string, SopagueCredentials>;
   readonly #payments: SopaguePayments;
+  readonly #requests: SopagueRefundRequests;
+  readonly #answer: ReturnType<typeof createAnswers>;
 
   constructor(options: SopagueSimulatorOptions = {}) {
     super(options, TOKEN_LIFETIME_MS);
@@ -77,8 +85,16 @@ export class SopagueSimulator extends ProviderSimulator {
       sameDayOnly: options.sameDayOnly ?? DEFAULT_RULES.sameDayOnly,
       nonIdempotent: options.nonIdempotent ?? DEFAULT_RULES.nonIdempotent,
     };
-    this.#payments = new SopaguePayments(this.rules, this.texts, () => this.clock.now());
+    const now = () => this.clock.now();
+    this.#payments = new SopaguePayments(this.rules, this.texts, now);
     this.#payments.onChange = (change) => this.emit({ type: 'changed', ...change });
+    this.#requests = new SopagueRefundRequests(now);
+    this.#answer = createAnswers({
+      payments: this.#payments,
+      requests: this.#requests,
+      texts: this.texts,
+      now,
+    });
   }
 
   /** Stands in place of https://api.sopague.com.br/gateway. */
@@ -105,15 +121,28 @@ export class SopagueSimulator extends ProviderSimulator {
     return this.#payments.view(id).effects;
   }
 
+  /** A merchant's request to SoPague's team, as one is filed on ways that are not public. @returns its id */
+  fileRefundRequest(request: NewSopagueRefundRequest): string {
+    return this.#requests.file({ account: this.#firstAccount(), ...request });
+  }
+
+  /** What the team says. No page says that money moves by it, so no payment changes. @throws RangeError if not PENDENTE */
+  decideRefundRequest(id: string, decision: 'APROVADO' | 'REJEITADO'): void {
+    this.#requests.decide(id, decision);
+  }
+
+  /** @throws RangeError where there is none */
+  refundRequest(id: string): SopagueRefundRequest {
+    return this.#requests.view(id);
+  }
+
   /** From now on these log in. Tokens already given out live on. */
   setCredentials(credentials: SopagueCredentials, account = this.#firstAccount()): void {
     this.#accounts.set(account, credentials);
   }
 
   protected override kindOf(method: string, path: string): RequestKind {
-    if (method === 'POST' && path === LOGIN) return 'login';
-    if (method === 'POST' && CANCEL.test(path)) return 'cancel';
-    return method === 'GET' && READ.test(path) ? 'read' : 'other';
+    return toRoute(method, path).kind;
   }
 
   protected override tokenOf(message: IncomingMessage): string | undefined {
@@ -124,17 +153,19 @@ export class SopagueSimulator extends ProviderSimulator {
     if (request.kind === 'login') return this.#logIn(request);
     const account = this.tokens.accountOf(request.token);
     if (account === undefined) return this.refuse(request, 401);
-    const path = request.path.replace(/\?.*$/, '');
-    if (request.kind === 'cancel') return this.#cancel(request, account, CANCEL.exec(path)?.[1] ?? '');
-    if (request.kind === 'read') return this.#read(request, account, READ.exec(path)?.[1] ?? '');
-    return this.refuse(request, 404);
+    const { body, method, path } = request;
+    const answer = this.#answer({ route: toRoute(method, path), path, account, body });
+    return 'text' in answer ? this.refuse(request, answer.status, answer.text) : answer;
   }
 
-  /** 400 and 500 in the documented array; other errors have no documented body, and get one only with a text. */
-  protected override refuse(_request: ReceivedRequest, status: number, text?: string): Outcome {
+  /** 400 and 500 as documented; other errors have no documented body, and get one only with a text. */
+  protected override refuse({ kind }: ReceivedRequest, status: number, text?: string): Outcome {
     if (status === 500) return { status, json: toErrorBody(text ?? DOCUMENTED_TEXTS.unknownError, '') };
-    if (status === 400) return { status, json: toErrorBody(text ?? DOCUMENTED_TEXTS.notFound) };
-    return text === undefined ? { status } : { status, json: toErrorBody(text) };
+    const isWithdraw = kind === 'withdraw_refund_request';
+    const { notFound, requestNotFound } = DOCUMENTED_TEXTS;
+    const said = text ?? (status === 400 ? (isWithdraw ? requestNotFound : notFound) : undefined);
+    if (said === undefined) return { status };
+    return { status, json: isWithdraw ? toWithdrawErrorBody(said) : toErrorBody(said) };
   }
 
   #logIn(request: ReceivedRequest): Outcome {
@@ -159,31 +190,8 @@ export class SopagueSimulator extends ProviderSimulator {
     };
   }
 
-  #cancel(request: ReceivedRequest, account: string, paymentId: string): Outcome {
-    const { amount } = readJson(request.body);
-    const refusal = this.#payments.refusalToCancel(paymentId, account, amount);
-    if (refusal !== undefined || !isAmount(amount)) return this.refuse(request, 400, refusal);
-    const json = toCancelBody({ paymentId, amount, authorizationCode: digits(6), at: this.clock.now() });
-    return { status: 200, json, apply: () => this.#payments.cancel(paymentId, amount) };
-  }
-
-  #read(request: ReceivedRequest, account: string, id: string): Outcome {
-    if (!this.#payments.has(id, account)) return this.refuse(request, 400);
-    return { status: 200, json: toReadBody(this.#payments.view(id), this.texts) };
-  }
-
   #firstAccount(): string {
     return [...this.#accounts.keys()][0] ?? 'demo';
-  }
-}
-
-/** The members of a JSON object; none where it is something else. */
-function readJson(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
   }
 }
 

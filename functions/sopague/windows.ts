@@ -1,4 +1,6 @@
-import type { Window } from '../../shared/domain/windows.ts';
+import type { Clocks } from '../../shared/domain/answer.ts';
+import type { PaymentWindows } from '../../shared/domain/options.ts';
+import { toClosing, type Window } from '../../shared/domain/windows.ts';
 
 /**
  * "Captured transactions can only be canceled on the same day they were processed." Which zone that day is of, and
@@ -11,3 +13,9 @@ export const CANCEL_CAPTURED: Window = {
   span: { lasts: 'calendar_day', zone: 'America/Sao_Paulo' },
   basis: 'inferred',
 };
+
+/** What is possible until when. Whether a part can be canceled is not documented; a refund is decided by people. */
+export function toWindows({ capturedAt }: Clocks): PaymentWindows {
+  const closing = capturedAt === undefined ? undefined : toClosing(CANCEL_CAPTURED, capturedAt);
+  return { cancel: { partial: 'unknown', closing }, refund: { partial: 'unknown' } };
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fromReais } from '../../shared/domain/money.ts';
 
 /**
  * SoPague's JSON. The examples are camelCase, the data dictionaries beside them PascalCase, and webhook bodies
@@ -70,6 +71,44 @@ export function readError(body: unknown): { tag: string; description: string } |
   const object = errorObjectSchema.safeParse(body);
   return object.success ? { tag: '', description: object.data.error } : undefined;
 }
+
+/** What can be the id of a cancellation request. The samples are guids in form only: one holds a `g`. */
+export const REQUEST_ID = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
+
+/**
+ * The list of cancellation requests. `amount` is in reais here, unlike everywhere else at SoPague.
+ *
+ * @source https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/listarCancelamentos, a white-label copy
+ *   that names SoPague's gateway (read 2026-11-21)
+ */
+export const requestListSchema = caseless(
+  z.object({
+    items: z.array(
+      caseless(
+        z.object({
+          id: text,
+          status: text,
+          amount: z.catch(
+            z.optional(
+              z.pipe(
+                z.number(),
+                z.transform((value: number) => fromReais(value)),
+              ),
+            ),
+            undefined,
+          ),
+        }),
+      ),
+    ),
+  }),
+);
+
+/**
+ * The answer to taking a cancellation request back.
+ *
+ * @source https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/cancelarPedido (read 2026-11-21)
+ */
+export const requestCanceledSchema = caseless(z.object({ id: text, status: text }));
 
 /** It becomes a header value, so it must be visible ASCII. */
 const tokenSchema = z.string().check(z.regex(/^[\x21-\x7e]{1,4096}$/));

@@ -1,4 +1,4 @@
-import { AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Provider } from '../providers.ts';
@@ -20,6 +20,7 @@ export class Ledger extends Construct {
     this.table = new Table(this, 'Table', {
       ...TABLE_DEFAULTS,
       partitionKey: { name: 'payment', type: AttributeType.STRING },
+      stream: StreamViewType.NEW_IMAGE,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: DUE_INDEX,
@@ -27,6 +28,27 @@ export class Ledger extends Construct {
       sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
     });
+  }
+
+  /** The stream of everything that is saved. */
+  get streamArn(): string {
+    return this.table.tableStreamArn ?? '';
+  }
+
+  /** Lets a role, and so the mapping that works for it, read the stream. */
+  grantStream(role: Role): void {
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        resources: [this.streamArn],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:ListStreams'],
+        resources: [`${this.table.tableArn}/stream/*`],
+      }),
+    );
   }
 
   /** Lets a role read and write this provider's records; nothing deletes a record. */

@@ -1,10 +1,14 @@
 import type { AwsCallLog } from './aws/call-log.ts';
 import type { Faults } from './aws/faults.ts';
 import type { EngineName } from './engine/engine.ts';
+import type { EventLog } from './events/event-log.ts';
+import type { Executions } from './flows/executions.ts';
+import type { FlowWaits } from './flows/tasks.ts';
 import type { AccessKey } from './http-api/signature.ts';
 import type { Environments, InvokeAnswer } from './lambda/functions.ts';
 import type { LogLine } from './lambda/log-book.ts';
 import type { ScheduledAnswer } from './lambda/schedules.ts';
+import type { NewEvent, QueueWindow } from './messaging.ts';
 
 /** Credentials by merchant, then by provider: `secrets['loja-1'].letpay`. */
 export type Secrets = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -26,6 +30,11 @@ export type LocalStackOptions = {
   readonly notifyFrom?: readonly string[];
   /** Whether the template's schedules run by time. @default true */
   readonly schedules?: boolean;
+  /**
+   * How long state machines wait: as their definitions say, or in milliseconds by the seconds that they say. A pause
+   * before a retry counts as a wait of its retrier's first interval. @default 'as written'
+   */
+  readonly flowWaits?: FlowWaits;
   /** Called with every line that a function prints. */
   readonly onLog?: (line: LogLine) => void;
   /** Called with a sentence whenever something that takes time begins. */
@@ -48,6 +57,16 @@ export type LocalStack = AsyncDisposable & {
   invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
   /** Invokes now whatever the template's schedules invoke and gives the answers. */
   runSchedules(): Promise<readonly ScheduledAnswer[]>;
+  /** The executions of the state machines. */
+  readonly executions: Pick<Executions, 'list' | 'find'>;
+  /** What the buses took, from whoever. */
+  readonly events: EventLog;
+  readonly queues: QueueWindow;
+  /**
+   * Puts an event on a bus, as whoever may do everything. Once it settles, the queues have it.
+   * @returns the event's id. @throws LocalStackError when the bus does not take it
+   */
+  putEvent(event: NewEvent): Promise<string>;
   /** What passed the local AWS port. */
   readonly awsCalls: AwsCallLog;
   /** What goes wrong at the local AWS port. */
@@ -56,7 +75,7 @@ export type LocalStack = AsyncDisposable & {
   readonly logs: readonly LogLine[];
   /** The processes of the functions. */
   readonly environments: Environments;
-  /** Starts one process of each function ahead of its first event: about 0.2 s. */
+  /** Starts one process of each function that a route leads to, ahead of its first event: about 0.2 s. */
   warmUp(): Promise<void>;
   /** Makes a secret or gives it a new value. */
   putSecret(merchantId: string, provider: string, credentials: unknown): void;

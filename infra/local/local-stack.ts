@@ -3,6 +3,7 @@ import { readRoles } from './assembly/iam.ts';
 import { type LocalFunction, readFunctions } from './assembly/lambda.ts';
 import { type Assembly, readAssembly } from './assembly/read-assembly.ts';
 import { readSchedules } from './assembly/schedules.ts';
+import { type LocalStateMachine, readStateMachines } from './assembly/state-machines.ts';
 import { type LocalTable, readTables } from './assembly/tables.ts';
 import { createAuthorizer } from './aws/authorizer.ts';
 import { createCallLog } from './aws/call-log.ts';
@@ -10,16 +11,21 @@ import { createDynamodb } from './aws/dynamodb.ts';
 import { createFaultPlan } from './aws/faults.ts';
 import { createLambda } from './aws/lambda.ts';
 import { createSecretsManager } from './aws/secrets-manager.ts';
+import { withLocalQueueUrls } from './aws/sqs.ts';
 import { startAwsPort } from './aws/start-aws-port.ts';
+import { createStepFunctions } from './aws/step-functions.ts';
 import { createTables } from './engine/create-tables.ts';
 import type { Engine } from './engine/engine.ts';
 import { startEngine } from './engine/start-engine.ts';
+import { createExecutions } from './flows/executions.ts';
+import type { FlowWaits } from './flows/tasks.ts';
 import { DEFAULT_ACCESS_KEY } from './http-api/signature.ts';
 import { startHttpApi } from './http-api/start-http-api.ts';
 import { createFunctions, type Functions } from './lambda/functions.ts';
 import { createLogBook } from './lambda/log-book.ts';
 import { createSchedules } from './lambda/schedules.ts';
 import type { LocalStack, LocalStackOptions } from './local-stack-types.ts';
+import { createMessaging, type Messaging } from './messaging.ts';
 import { synthesize } from './synthesize.ts';
 
 export type { LocalStack, LocalStackOptions, Secrets } from './local-stack-types.ts';
@@ -50,9 +56,14 @@ async function start(
   const functions = readFunctions(assembly);
   const api = readHttpApi(assembly);
   const plan = readSchedules(assembly, functions);
+  const machines = readStateMachines(assembly, functions);
+  const parts = { assembly, engine, tables, functions };
+  const messaging = await createMessaging({ ...parts, awsUrl: () => aws.port.url });
+  closers.push(messaging.close);
   await createTables(tables, engine);
 
-  const aws = await startAws({ assembly, engine, tables, functions }, (arn) => lambda.poolOf(arn));
+  const flows = { machines, waits: options.flowWaits ?? 'as written' };
+  const aws = await startAws({ ...parts, messaging, flows }, (arn) => lambda.poolOf(arn));
   closers.push(aws.port.close);
   const { putSecret } = aws;
   for (const [merchantId, providers] of Object.entries(options.secrets ?? {}))
@@ -69,7 +80,9 @@ async function start(
     logs,
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
   });
-  closers.push(lambda.close);
+  closers.push(lambda.close, aws.executions.close);
+  await messaging.start({ functions: lambda, logs, authorizer: aws.authorizer });
+  closers.push(async () => messaging.stop());
   const schedules = createSchedules(plan, { functions: lambda, logs, isTimed: options.schedules ?? true });
   closers.push(async () => schedules.close());
 
@@ -83,11 +96,15 @@ async function start(
     tableName: (start) => tables.find(({ logicalId }) => logicalId.startsWith(start))?.name ?? start,
     invoke: lambda.invoke,
     runSchedules: schedules.run,
+    executions: aws.executions,
+    events: messaging.events,
+    queues: messaging.queues,
+    putEvent: messaging.putEvent,
     awsCalls: aws.calls,
     faults: aws.faults,
     logs: logs.lines,
     environments: lambda.environments,
-    warmUp: lambda.warmUp,
+    warmUp: () => lambda.warmUp(api.routes.map(({ functionArn }) => functionArn)),
     putSecret,
     close,
     [Symbol.asyncDispose]: close,
@@ -99,23 +116,36 @@ type AwsParts = {
   readonly engine: Engine;
   readonly tables: readonly LocalTable[];
   readonly functions: readonly LocalFunction[];
+  readonly messaging: Messaging;
+  readonly flows: { readonly machines: readonly LocalStateMachine[]; readonly waits: FlowWaits };
 };
 
 /** The services that the functions, and operators, call. The functions start later: they need this port's address. */
-async function startAws({ assembly, engine, tables, functions }: AwsParts, poolOf: Functions['poolOf']) {
+async function startAws(
+  { assembly, engine, tables, functions, messaging, flows: { machines, waits } }: AwsParts,
+  poolOf: Functions['poolOf'],
+) {
   const { place } = assembly;
+  const authorizer = createAuthorizer([...functions, ...machines], readRoles(assembly), place);
+  const executions = await createExecutions(machines, { poolOf, authorizer, waits });
   const secretsManager = createSecretsManager(place);
   const calls = createCallLog();
   const faults = createFaultPlan();
   const port = await startAwsPort({
-    services: [createDynamodb(engine, tables, place), secretsManager, createLambda(functions, place, poolOf)],
-    authorizer: createAuthorizer(functions, readRoles(assembly), place),
+    services: [
+      createDynamodb(engine, tables, place, messaging.streams.around),
+      secretsManager,
+      createLambda(functions, place, poolOf),
+      createStepFunctions(executions),
+      ...messaging.services,
+    ],
+    authorizer,
     faults,
     onCall: calls.add,
   });
   const putSecret = (merchantId: string, provider: string, credentials: unknown) =>
     secretsManager.put(`estorno/${merchantId}/${provider}`, JSON.stringify(credentials));
-  return { port, calls, faults, putSecret };
+  return { port, authorizer, executions, calls, faults, putSecret };
 }
 
 type HttpParts = {
@@ -134,19 +164,19 @@ function startHttp(
   return startHttpApi({
     ...{ api, place, port, poolOf },
     ...(accessKey && { accessKey }),
-    describe: (url) => ({ awsUrl, region, stackName, outputs: toLocalOutputs(outputs, api, url) }),
+    describe: (url) => ({ awsUrl, region, stackName, outputs: toLocalOutputs(outputs, api, url, awsUrl) }),
   });
 }
 
-/** Where an output names the API as it would be on AWS, it names the API of this machine. */
+/** Where an output names the API or a queue as it would be on AWS, it names that of this machine. */
 function toLocalOutputs(
   outputs: Assembly['outputs'],
   { domainName }: LocalHttpApi,
   url: string,
+  awsUrl: string,
 ): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, value]) => [name, value.replace(`https://${domainName}`, url)]),
-  );
+  const toLocal = (value: string) => withLocalQueueUrls(value.replace(`https://${domainName}`, url), awsUrl);
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, toLocal(value)]));
 }
 
 /** The engine takes as long to start as the CDK app to synthesize, so they do it side by side. */

@@ -24,6 +24,7 @@ export type Command =
       readonly evidence: string;
       readonly by: string;
     }
+  | { readonly name: 'refund'; readonly ref: OperationRef; readonly requestId: string }
   | { readonly name: 'probe'; readonly provider: string; readonly merchantId: string };
 
 export type CommandLine = { readonly command: Command; readonly target: Target; readonly isJson: boolean };
@@ -48,6 +49,7 @@ const OPTIONS = {
     evidence: text,
     by: text,
     merchant: text,
+    'request-id': text,
   },
 } as const;
 
@@ -63,6 +65,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; 
     read: ({ operation }, rest) => ({ name: 'show', ref: readRef(operation), ...none(rest) }),
   },
   resolve: { own: ['operation', 'outcome', 'evidence', 'by'], read: readResolve },
+  refund: { own: ['operation', 'request-id'], read: readAttach },
   probe: { own: ['merchant'], read: readProbe },
 };
 
@@ -153,6 +156,17 @@ function readResolve(values: Values, rest: readonly string[]): Command {
   if (by === '')
     throw new UsageError('--by wants the name of who found it out: it is kept with the operation.');
   return { name: 'resolve', ref: readRef(values.operation), outcome, evidence, by };
+}
+
+/** `refund attach`: the only thing that people do to a refund. */
+function readAttach(values: Values, [what, ...rest]: readonly string[]): Command {
+  if (what !== 'attach')
+    throw new UsageError('"refund" is followed by "attach". See "npm run ops -- refund --help".');
+  none(rest);
+  const requestId = values['request-id']?.trim() ?? '';
+  if (requestId === '')
+    throw new UsageError("--request-id wants the provider's id of the request that was filed.");
+  return { name: 'refund', ref: readRef(values.operation), requestId };
 }
 
 function readProbe({ merchant = '' }: Values, [provider = '', ...rest]: readonly string[]): Command {

@@ -20,6 +20,8 @@ needs lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find it.
   npm run ops -- list                          what waits for a person, or all that is unfinished
   npm run ops -- show --operation REF          all that the ledger keeps of a payment
   npm run ops -- resolve --operation REF …     record what a person found out
+  npm run ops -- refund attach --operation REF …
+                                               say which request was filed at the provider for a refund
   npm run ops -- probe letpay --merchant M     find out how a provider's tokens live
 
 ${COMMON} ("list --help" and so on say more)
@@ -46,6 +48,14 @@ ${REF}
   --outcome OUTCOME    succeeded: the money is back by this operation; failed: it is not, and will not be
   --evidence TEXT      what shows it, in at least 10 characters; it is kept with the operation
   --by NAME            who found it out
+${COMMON}`,
+  refund: `Says which request was filed at the provider for a refund that is awaiting_approval. From then on the refund
+follows what becomes of that request. The request is looked up first: it must be open, and about the same amount.
+
+  npm run ops -- refund attach --operation REF --request-id ID [options]
+
+${REF}
+  --request-id ID      the provider's own id of the request
 ${COMMON}`,
   probe: `Finds out how a provider's tokens live, by logging in twice and reading four times. It moves no money, and sessions
 go by what it finds.

@@ -13,6 +13,13 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly evidence: string;
       readonly by: string;
     }
+  | {
+      readonly command: 'attach';
+      readonly merchantId: string;
+      readonly paymentId: string;
+      readonly operationId: string;
+      readonly requestId: string;
+    }
   | { readonly command: 'probe'; readonly merchantId: string }
 );
 

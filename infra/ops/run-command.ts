@@ -30,6 +30,8 @@ export function runCommand(
       return show(command, functions);
     case 'resolve':
       return resolve(command, functions);
+    case 'refund':
+      return attach(command, functions);
     case 'probe':
       return probe(command, functions);
   }
@@ -71,6 +73,13 @@ async function resolve(
 ): Promise<Result> {
   const { provider, ...place } = await locate(ref, functions);
   const event = { trigger: 'operator', command: 'resolve', ...place, outcome, evidence, by } as const;
+  const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
+  return { json: operation, text: toResolvedText(operation) };
+}
+
+async function attach({ ref, requestId }: Asked<'refund'>, functions: ProviderFunctions): Promise<Result> {
+  const { provider, ...place } = await locate(ref, functions);
+  const event = { trigger: 'operator', command: 'attach', ...place, requestId } as const;
   const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
   return { json: operation, text: toResolvedText(operation) };
 }

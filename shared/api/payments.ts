@@ -1,5 +1,5 @@
 import type { Reading } from '../domain/answer.ts';
-import { toOptions } from '../domain/options.ts';
+import { clocksOf, toOptions } from '../domain/options.ts';
 import { toOperationView, toPaymentLink } from '../domain/views.ts';
 import type { HttpEvent } from '../http/http-event.ts';
 import { type HttpResponse, jsonResponse } from '../http/responses.ts';
@@ -13,6 +13,7 @@ export function createPaymentRoutes<C extends BaseCredentials>({
   connector,
   operations,
   ledger,
+  clock,
 }: ApiDeps<C>) {
   return { readPayment } satisfies Record<string, Handle>;
 
@@ -31,7 +32,10 @@ export function createPaymentRoutes<C extends BaseCredentials>({
     return jsonResponse(200, {
       ...ref,
       operations: (payment?.operations ?? []).map((operation) => toOperationView(ref, operation)),
-      options: toOptions(payment, reading),
+      options: toOptions({
+        ...{ payment, reading, now: clock() },
+        windows: connector.windows(clocksOf(payment, reading), reading.paymentStatus),
+      }),
       links: { self: toPaymentLink(ref) },
     });
   }

@@ -4,16 +4,23 @@ import type { RouteName } from '../http/routes.ts';
 import type { Invocation } from '../operations/steps.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { ApiDeps, Handle } from './api-deps.ts';
-import { createCancellationRoutes } from './cancellations.ts';
 import { createNotificationRoute } from './notifications.ts';
+import { createOperationRoutes } from './operation-routes.ts';
 import { createListRoute } from './operations-list.ts';
 import { findRoute } from './path.ts';
 import { createPaymentRoutes } from './payments.ts';
 
 /** Answers the HTTP routes of one provider. */
 export function createProviderApi<C extends BaseCredentials>(deps: ApiDeps<C>) {
+  const cancellations = createOperationRoutes(deps, 'cancellation');
+  const refunds = createOperationRoutes(deps, 'refund');
   const handles: Record<RouteName, Handle> = {
-    ...createCancellationRoutes(deps),
+    cancel: cancellations.begin,
+    readCancellation: cancellations.readOne,
+    withdrawCancellation: cancellations.withdraw,
+    refund: refunds.begin,
+    readRefund: refunds.readOne,
+    withdrawRefund: refunds.withdraw,
     ...createPaymentRoutes(deps),
     ...createListRoute(deps),
     ...createNotificationRoute(deps),

@@ -1,5 +1,6 @@
 import type { Centavos } from './money.ts';
-import type { ProblemCode, ProviderWords } from './problem.ts';
+import type { ProblemCode, ProviderWords, Suggestion } from './problem.ts';
+import type { EpochMs } from './time.ts';
 
 /**
  * What one attempt came to, in the protocol's words. The default of every classification is `doubt`, never
@@ -14,12 +15,18 @@ export type Answer =
       readonly final?: boolean;
     }
   /** The provider took it and will work on it. */
-  | { readonly is: 'accepted'; readonly providerStatus?: string | undefined }
+  | {
+      readonly is: 'accepted';
+      readonly providerStatus?: string | undefined;
+      /** The provider's own id of the refund. */
+      readonly refundId?: string | undefined;
+    }
   | {
       readonly is: 'done';
       readonly amount?: Centavos | undefined;
       readonly authorizationCode?: string | undefined;
       readonly providerStatus?: string | undefined;
+      readonly refundId?: string | undefined;
     }
   /** A clear no of a documented kind. */
   | {
@@ -58,7 +65,46 @@ export type Reading = {
   readonly code?: ProblemCode | undefined;
   /** For `never`: the provider documents this state as an end for our way. */
   readonly documented?: boolean | undefined;
+  /** The refund that this is about, by the provider's own id. */
+  readonly refundId?: string | undefined;
+  /** For `never`: the request for a refund was withdrawn at the provider. */
+  readonly withdrawn?: boolean | undefined;
+  /** Facts by which the clocks of the payment are known, where the provider shows them. */
+  readonly clocks?: Clocks | undefined;
 };
+
+/** From when the provider's windows run, and how the payment was made. */
+export type Clocks = {
+  /** When a held payment was made. */
+  readonly createdAt?: EpochMs | undefined;
+  /** Until when the payer may pay. */
+  readonly expiresAt?: EpochMs | undefined;
+  /** When the card was captured, or the payment was paid. */
+  readonly capturedAt?: EpochMs | undefined;
+  /** In the provider's words: `PIX`, `CREDITCARD`, … */
+  readonly method?: string | undefined;
+};
+
+/** What a look at the payment says, before a refund is sent, of how its money can be given back. */
+export type Outlook =
+  /** It is held still: a cancellation does it. */
+  | { readonly is: 'void' }
+  /** `refundIds`: those that are there. `left`: what can still be given back, in centavos. */
+  | {
+      readonly is: 'refund';
+      readonly refundIds: readonly string[];
+      readonly left?: Centavos | undefined;
+    }
+  /** Only people at the provider can, who have to be asked. */
+  | { readonly is: 'people'; readonly left?: Centavos | undefined }
+  | {
+      readonly is: 'refused';
+      readonly code: ProblemCode;
+      readonly detail?: string | undefined;
+      readonly paymentStatus?: string | undefined;
+      readonly suggestion?: Suggestion | undefined;
+    }
+  | { readonly is: 'cannot_tell'; readonly code: ProblemCode; readonly detail?: string | undefined };
 
 /** Facts of a connector that the decisions need. */
 export type Policy = {

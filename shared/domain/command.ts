@@ -49,10 +49,15 @@ export function cancellationRequestSchema(provider: string, details: DetailsSche
   return z.strictObject({ ...COMMON_FIELDS, [provider]: details }, 'must be a JSON object');
 }
 
+/** `cancel_or_refund`: cancel while that is possible, else refund. `refund_only`: never cancel. */
+export const STRATEGIES = ['cancel_or_refund', 'refund_only'] as const;
+
 /** What a caller wants done, whatever way it came. */
 export type Command = PaymentRef & {
-  readonly kind: 'cancellation';
+  readonly kind: 'cancellation' | 'refund';
   readonly idempotencyKey: string;
+  /** Of a refund only. */
+  readonly strategy?: (typeof STRATEGIES)[number] | undefined;
   /** Absent: the whole payment. */
   readonly amount?: Centavos | undefined;
   readonly reason?: (typeof REASONS)[number] | undefined;
@@ -68,6 +73,7 @@ export type Command = PaymentRef & {
 /** Equal for equal commands, however their JSON was written. The key is not part of it. */
 export function toFingerprint({
   kind,
+  strategy,
   amount,
   reason,
   reference,
@@ -77,6 +83,7 @@ export function toFingerprint({
 }: Command): string {
   const parts = {
     kind,
+    strategy,
     amount,
     reason,
     reference,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { STRATEGIES } from './command.ts';
 import { type Outcome, PROBLEMS, type ProblemCode } from './problem.ts';
 
 /**
@@ -57,6 +58,8 @@ export const operationSchema = z.looseObject({
   state: z.enum(STATES),
   /** Absent: the whole payment. */
   amount: z.optional(z.number()),
+  /** Of a refund: whether it may be a cancellation, while that is possible. */
+  strategy: z.optional(z.enum(STRATEGIES)),
   reason: z.optional(text),
   reference: z.optional(text),
   /** The provider's own fields of the command. */
@@ -77,6 +80,12 @@ export const operationSchema = z.looseObject({
   /** Looks without news since the last send, or tries before the first: picks the next delay. */
   looks: z.number(),
 
+  /** Since when a refund goes its present way, where a cancellation was tried first. */
+  waySince: z.optional(epochMs),
+  /** What the provider showed before a refund was sent: its refunds of this payment, and what was left of it. */
+  before: z.optional(z.looseObject({ refundIds: z.array(text), left: z.optional(z.number()) })),
+  /** The provider's own id of this refund, or of the request for it. */
+  refundId: z.optional(text),
   /** Requests of the present way that could have moved money. One that provably did not leave is taken back. */
   attempts: z.number(),
   sentAt: z.optional(epochMs),
@@ -113,7 +122,7 @@ export function isHeld(operation: Operation, now: number): boolean {
   return operation.owner !== undefined && (operation.leaseUntil ?? 0) > now;
 }
 
-/** A cancellation of the whole payment, or of all that was left of it. The provider can do it only once. */
+/** A void of the whole payment, or of all that was left of it. The provider can do it only once. */
 export function isWhole({ way, amount }: Pick<Operation, 'way' | 'amount'>): boolean {
   return way === 'void' && amount === undefined;
 }

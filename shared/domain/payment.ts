@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Command, toFingerprint } from './command.ts';
 import { type PaymentRef, sha256, toOperationId, toPaymentKey } from './ids.ts';
-import { isFinal, isWhole, type Operation, operationSchema } from './operation.ts';
+import { isFinal, type Operation, operationSchema } from './operation.ts';
 import { EstornoError } from './problem.ts';
 import { toInstant } from './time.ts';
 import type { Worker } from './transitions/moves.ts';
@@ -94,16 +94,26 @@ export function withOperationBegun(payment: Payment, command: Command, by: Begin
   refuseWhenDone(payment);
   if (payment.operations.length >= MAX_OPERATIONS) throw new EstornoError('operation_limit_reached');
   refuseTooLate(command, by);
-  const { idempotencyKey, kind, amount, reason, reference, capturedAt, notAfter, details } = command;
+  const { idempotencyKey, kind, strategy, amount, reason, reference, capturedAt, notAfter, details } =
+    command;
   const operation = begun(
     {
       id: toOperationId(command, idempotencyKey),
       keyHash: sha256(idempotencyKey),
       fingerprint: toFingerprint(command),
-      way: 'void',
+      way: strategy === 'refund_only' ? 'refund' : 'void',
       trigger: by.trigger,
       window: by.window && { ...by.window },
-      ...{ kind, amount, reason, reference, capturedAt, notAfter, details: details && { ...details } },
+      ...{
+        kind,
+        strategy,
+        amount,
+        reason,
+        reference,
+        capturedAt,
+        notAfter,
+        details: details && { ...details },
+      },
     },
     by,
   );
@@ -111,13 +121,13 @@ export function withOperationBegun(payment: Payment, command: Command, by: Begin
 }
 
 /** By the caller's own limit, or by the provider's, before anything is stored or sent. */
-function refuseTooLate({ notAfter }: Command, { now, window }: Beginner): void {
+function refuseTooLate({ kind, notAfter }: Command, { now, window }: Beginner): void {
   if (notAfter !== undefined && now >= notAfter) {
     throw new EstornoError('deadline_exceeded', {
       detail: '`notAfter` has already passed; nothing was sent.',
     });
   }
-  if (!window || now < window.refusedFrom) return;
+  if (kind === 'refund' || !window || now < window.refusedFrom) return;
   throw new EstornoError('cancel_window_closed', {
     detail: `This payment could be canceled until ${toInstant(window.closesAt)}, by the rule ${window.rule}.`,
     closedAt: toInstant(window.closesAt),
@@ -137,11 +147,15 @@ function refuseWhileBusy(payment: Payment, command: Command): void {
 }
 
 function refuseWhenDone(payment: Payment): void {
-  const whole = payment.operations.find((operation) => operation.state === 'succeeded' && isWhole(operation));
+  const whole = payment.operations.find(({ state, amount }) => state === 'succeeded' && amount === undefined);
   if (!whole) return;
-  throw new EstornoError('already_canceled', {
-    detail: `The whole payment was canceled by ${toLink(payment, whole)}.`,
-    paymentStatus: 'canceled',
+  const [code, status] =
+    whole.way === 'void'
+      ? (['already_canceled', 'canceled'] as const)
+      : (['already_refunded', 'refunded'] as const);
+  throw new EstornoError(code, {
+    detail: `The whole payment was ${status} by ${toLink(payment, whole)}.`,
+    paymentStatus: status,
     operation: toOperationSummary(payment, whole),
   });
 }

@@ -10,6 +10,7 @@ const EVENT_OF_STATE: Partial<Record<Operation['state'], string>> = {
   succeeded: 'Succeeded',
   failed: 'Failed',
   manual_review: 'NeedsReview',
+  awaiting_approval: 'NeedsOperator',
 };
 
 /**

@@ -21,6 +21,9 @@ const LAST_READ_MS = 6 * DAY_MS;
 /** An operation of which nothing could be sent for this long fails. */
 const UNSENT_MS = DAY_MS;
 
+/** How long people at a provider may take to decide is not documented; after this our own people look. */
+const APPROVAL_MS = 60 * DAY_MS;
+
 /** Delays are spread by up to this part of themselves, so that many operations do not come due at once. */
 const JITTER = 0.1;
 
@@ -30,12 +33,15 @@ export function nextLook(looks: number, now: EpochMs, random: number): EpochMs {
   return Math.round(now + delay * (1 + JITTER * random));
 }
 
-export function readsHaveEnded({ sentAt }: Operation, now: EpochMs): boolean {
+export function readsHaveEnded({ state, createdAt, sentAt }: Operation, now: EpochMs): boolean {
+  if (state === 'awaiting_approval') return now - createdAt >= APPROVAL_MS;
   return sentAt !== undefined && now - sentAt >= LAST_READ_MS;
 }
 
 /** Until when an operation of which nothing was sent may still be sent for the first time. */
-export function sendUntil({ createdAt, notAfter, window }: Operation): EpochMs {
+export function sendUntil({ kind, createdAt, waySince, notAfter, window }: Operation): EpochMs {
   const never = Number.POSITIVE_INFINITY;
-  return Math.min(notAfter ?? never, window?.refusedFrom ?? never, createdAt + UNSENT_MS);
+  // A refund outlives the window of a cancellation: it goes the other way then.
+  const closes = kind === 'refund' ? never : (window?.refusedFrom ?? never);
+  return Math.min(notAfter ?? never, closes, (waySince ?? createdAt) + UNSENT_MS);
 }

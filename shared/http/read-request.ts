@@ -46,12 +46,16 @@ export function validationFailed(errors: readonly { pointer: string; detail: str
 
 /** @throws EstornoError idempotency_key_missing, idempotency_key_invalid */
 export function readIdempotencyKey(event: HttpEvent): string {
-  const key = headerOf(event, 'idempotency-key');
-  if (!key) throw new EstornoError('idempotency_key_missing');
-  if (!IDEMPOTENCY_KEY.test(key)) {
+  return requireIdempotencyKey(headerOf(event, 'idempotency-key'), 'The header Idempotency-Key');
+}
+
+/** `name`: how whoever sent it calls it. @throws EstornoError idempotency_key_missing, idempotency_key_invalid */
+export function requireIdempotencyKey(key: unknown, name: string): string {
+  if (key === undefined || key === null || key === '')
+    throw new EstornoError('idempotency_key_missing', { detail: `${name} is missing.` });
+  if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) {
     throw new EstornoError('idempotency_key_invalid', {
-      detail:
-        'Idempotency-Key takes 1 to 255 visible ASCII characters without comma, quotes or space, and only once.',
+      detail: `${name} takes 1 to 255 visible ASCII characters without comma, quotes or space, and only once.`,
     });
   }
   return key;

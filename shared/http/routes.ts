@@ -4,6 +4,9 @@ export type RouteName =
   | 'cancel'
   | 'readCancellation'
   | 'withdrawCancellation'
+  | 'refund'
+  | 'readRefund'
+  | 'withdrawRefund'
   | 'readPayment'
   | 'listOperations'
   | 'notify';
@@ -19,12 +22,16 @@ export type Route = {
 const MERCHANT = '/v1/merchants/{merchantId}/{provider}';
 const PAYMENT = `${MERCHANT}/payments/{paymentId}`;
 const CANCELLATION = `${PAYMENT}/cancellations/{operationId}`;
+const REFUND = `${PAYMENT}/refunds/{operationId}`;
 
 /** Routes that every provider has; `{provider}` stands for its id. */
 export const PROVIDER_ROUTES: readonly Route[] = [
   { name: 'cancel', method: 'POST', path: `${PAYMENT}/cancellations` },
   { name: 'readCancellation', method: 'GET', path: CANCELLATION },
   { name: 'withdrawCancellation', method: 'POST', path: `${CANCELLATION}/withdraw` },
+  { name: 'refund', method: 'POST', path: `${PAYMENT}/refunds` },
+  { name: 'readRefund', method: 'GET', path: REFUND },
+  { name: 'withdrawRefund', method: 'POST', path: `${REFUND}/withdraw` },
   { name: 'readPayment', method: 'GET', path: PAYMENT },
   { name: 'listOperations', method: 'GET', path: `${MERCHANT}/operations` },
   { name: 'notify', method: 'POST', path: `${MERCHANT}/notifications`, public: true },

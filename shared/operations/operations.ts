@@ -1,45 +1,53 @@
 import type { Reading } from '../domain/answer.ts';
 import type { Command } from '../domain/command.ts';
 import { type PaymentRef, toOperationId } from '../domain/ids.ts';
-import { type Operation, OUTCOME_OF_STATE } from '../domain/operation.ts';
+import type { Operation } from '../domain/operation.ts';
 import {
   type Beginner,
-  findOperation,
   findRepeated,
   newPayment,
   type Payment,
-  withOperation,
   withOperationBegun,
 } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { sendUntil } from '../domain/schedule.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { claimed, withdrawn } from '../domain/transitions/sending.ts';
-import { toOperationSummary } from '../domain/views.ts';
+import { claimed } from '../domain/transitions/sending.ts';
 import { RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import { nameOfError } from '../runtime/log.ts';
-import type { Account } from '../sessions/session.ts';
-import { createSteps, type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
+import type { Account, Hold } from '../sessions/session.ts';
+import {
+  createSteps,
+  type Invocation,
+  type OperationsDeps,
+  type Standing,
+  toStanding,
+  type Work,
+} from './steps.ts';
+import { createWithdraw } from './withdraw.ts';
 
 /** Milliseconds that must be left for a look at the provider to be worth beginning. */
 const LOOK_MS = 3_000;
 
 export type Operations = {
   /**
-   * Begins a cancellation and sends it; or, for a repeat, does what may be done now for the one that is there.
+   * Begins a cancellation or a refund and sends it; or, for a repeat, does what may be done now for the one that is there.
    * @throws EstornoError for all that is refused before anything is stored
    */
-  cancel(command: Command, invocation: Invocation): Promise<Standing & { readonly replayed: boolean }>;
+  begin(command: Command, invocation: Invocation): Promise<Standing & { readonly replayed: boolean }>;
   /** Claims an open operation on which nobody is at work, reads, and sends only what the protocol allows. */
   resume(standing: Standing, invocation: Invocation, how: { asked: boolean }): Promise<Standing>;
   /** The same for a caller who asks: where nothing can be done now, the operation as it stands. */
   resumeIfPossible(standing: Standing, invocation: Invocation): Promise<Standing>;
   /** Reads an operation that waits for a person, for proof that it was done; nothing is sent. */
   prove(standing: Standing, invocation: Invocation): Promise<Standing>;
-  /** Takes back what was not sent. @throws EstornoError withdraw_not_allowed, operation_not_found */
-  withdraw(ref: PaymentRef, operationId: string): Promise<Standing>;
-  /** Refuses what `cancel` would refuse, without storing or sending anything; else gives the payment as it is. */
+  /**
+   * Takes back what was not sent, or what people at the provider have not decided yet.
+   * @throws EstornoError withdraw_not_allowed, operation_not_found
+   */
+  withdraw(ref: PaymentRef, operationId: string, invocation: Invocation): Promise<Standing>;
+  /** Refuses what `begin` would refuse, without storing or sending anything; else gives the payment as it is. */
   check(command: Command, invocation: Invocation): Promise<Payment | undefined>;
   /** What the provider says of a payment, asked once. */
   look(ref: PaymentRef, invocation: Invocation): Promise<Reading>;
@@ -48,24 +56,24 @@ export type Operations = {
 /** The protocol's shell: who does which step when. */
 export function createOperations<C extends BaseCredentials>(deps: OperationsDeps<C>): Operations {
   const { connector, ledger, sessions, accounts, clock, newId, log } = deps;
-  const { attempt, lookAndJudge, read, change, toWorker, toCall } = createSteps(deps);
+  const { prepare, attempt, lookAndJudge, read, change, toWorker, toCall } = createSteps(deps);
 
   return {
-    async cancel(command, invocation) {
+    async begin(command, invocation) {
       refuseImpossible(command);
       const account = await accounts.find(command.merchantId).catch((error: unknown) => error);
       if (!isAccount<C>(account)) return { ...(await findRepeat(command, account)), replayed: true };
       const owner = newId();
       // The session is asked for while the ledger is: neither waits for the other.
       const hold = sessions.open(account, toCall(invocation, command.notAfter));
-      const standing = await begin(command, owner, invocation).catch(async (error: unknown) => {
+      const standing = await saveBegin(command, owner, invocation).catch(async (error: unknown) => {
         await hold.close();
         throw error;
       });
-      if (isAttemptOf(standing.operation, owner)) {
-        const { standing: after, ask } = await attempt(standing, { owner, hold, invocation });
-        // The provider's no has several meanings, and a read tells which.
-        return { ...(ask ? await resumeIfPossible(after, invocation) : after), replayed: false };
+      if (standing.operation.owner === owner) {
+        const { standing: after, ask } = await advance(standing, { owner, hold, account, invocation });
+        const goesOn = ask || hasChangedWay(after.operation);
+        return { ...(goesOn ? await resumeIfPossible(after, invocation) : after), replayed: false };
       }
       await hold.close();
       return { ...(await resumeIfPossible(standing, invocation)), replayed: true };
@@ -84,22 +92,7 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
       });
     },
 
-    async withdraw(ref, operationId) {
-      const before = await ledger.read(ref);
-      toStanding(before, operationId);
-      const payment = await ledger.change(before ?? 'absent', (current) => {
-        const operation = findOperation(current, operationId);
-        const decided = operation && withdrawn(operation, clock());
-        return current && decided && withOperation(current, decided);
-      });
-      const after = toStanding(payment, operationId);
-      if (after.operation.withdrawn) return after;
-      throw new EstornoError('withdraw_not_allowed', {
-        detail: 'Only what provably has not been sent can be withdrawn, while nobody is at work on it.',
-        outcome: OUTCOME_OF_STATE[after.operation.state],
-        operation: toOperationSummary(ref, after.operation),
-      });
-    },
+    withdraw: createWithdraw(deps),
 
     async check(command, invocation) {
       refuseImpossible(command);
@@ -113,7 +106,7 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
 
     async look(ref, invocation) {
       const hold = sessions.open(await accounts.find(ref.merchantId), toCall(invocation));
-      return read(undefined, ref, hold).finally(() => hold.close());
+      return read(undefined, { ...ref, alreadyApplied: 0 }, hold).finally(() => hold.close());
     },
   };
 
@@ -132,7 +125,7 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
     throw new EstornoError('internal_error', { outcome: 'not_applied', detail }, { cause: reason });
   }
 
-  async function begin(command: Command, owner: string, invocation: Invocation): Promise<Standing> {
+  async function saveBegin(command: Command, owner: string, invocation: Invocation): Promise<Standing> {
     const begun = ledger.change('absent', (payment) => {
       if (payment && findRepeated(payment, command)) return payment;
       return withOperationBegun(
@@ -163,14 +156,27 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
     const owner = newId();
     const taken = await change(standing, (operation) => claimed(operation, toWorker(owner, invocation), how));
     if (taken.operation.owner !== owner) return taken;
-    const work = (sendUntil?: EpochMs) => ({
-      owner,
-      hold: sessions.open(account, toCall(invocation, sendUntil)),
-      invocation,
-    });
-    const next = isAttemptOf(taken.operation, owner) ? taken : await lookAndJudge(taken, work());
-    if (!isAttemptOf(next.operation, owner)) return next;
-    return (await attempt(next, work(firstSendUntil(next.operation)))).standing;
+    const hold = sessions.open(account, toCall(invocation, firstSendUntil(taken.operation)));
+    const work = { owner, hold, account, invocation };
+    if (isUnsent(taken.operation)) return (await advance(taken, work)).standing;
+    const next = await lookAndJudge(taken, work);
+    if (next.operation.owner !== owner) return next;
+    return (await advance(next, { ...work, hold: openFor(next.operation, account, invocation) })).standing;
+  }
+
+  /** What its owner does with an operation of which nothing is out: a look where one is needed, and the attempt. */
+  async function advance(
+    standing: Standing,
+    { owner, hold, account, invocation }: Work & { readonly account: Account<C> },
+  ): Promise<{ standing: Standing; ask: boolean }> {
+    if (isAttemptOf(standing.operation, owner)) return attempt(standing, { owner, hold, invocation });
+    const looked = await prepare(standing, { owner, hold, invocation });
+    if (!isAttemptOf(looked.operation, owner)) return { standing: looked, ask: false };
+    return attempt(looked, { owner, hold: openFor(looked.operation, account, invocation), invocation });
+  }
+
+  function openFor(operation: Operation, account: Account<C>, invocation: Invocation): Hold {
+    return sessions.open(account, toCall(invocation, firstSendUntil(operation)));
   }
 
   async function resumeIfPossible(standing: Standing, invocation: Invocation): Promise<Standing> {
@@ -195,6 +201,16 @@ function firstSendUntil(operation: Operation): EpochMs | undefined {
 
 const BEGIN_UNANSWERED =
   'The ledger gave no answer when the operation was to begin. Repeat the request with the same key to learn how it stands.';
+
+/** Nothing of it is out: it waits to be sent, or is being sent by whoever took it. */
+function isUnsent({ state }: Operation): boolean {
+  return state === 'accepted' || state === 'sending';
+}
+
+/** A cancellation was not possible any more, so that it is to be refunded now. */
+function hasChangedWay({ state, way, waySince }: Operation): boolean {
+  return state === 'accepted' && way === 'refund' && waySince !== undefined;
+}
 
 /** A request of this owner is to leave now. */
 function isAttemptOf({ state, owner }: Operation, by: string): boolean {

@@ -1,5 +1,4 @@
-import type { Answer, Reading } from '../domain/answer.ts';
-import type { PaymentRef } from '../domain/ids.ts';
+import type { Answer, Outlook, Reading } from '../domain/answer.ts';
 import type { Operation } from '../domain/operation.ts';
 import { appliedAmount, findOperation, type Payment, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
@@ -7,9 +6,10 @@ import type { Clock, EpochMs, Random } from '../domain/time.ts';
 import { answered } from '../domain/transitions/answered.ts';
 import { judged } from '../domain/transitions/judged.ts';
 import type { Worker } from '../domain/transitions/moves.ts';
+import { prepared } from '../domain/transitions/prepared.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { LEASE_MARGIN_MS } from '../provider/budgets.ts';
-import type { BaseCredentials, Connector } from '../provider/connector.ts';
+import type { BaseCredentials, CancelContext, Connector, SendToProvider } from '../provider/connector.ts';
 import { redactAnswer, redactReading } from '../provider/redact.ts';
 import { type Log, nameOfError } from '../runtime/log.ts';
 import type { Call, Hold, Sessions } from '../sessions/session.ts';
@@ -44,7 +44,19 @@ export function createSteps<C extends BaseCredentials>({
   random,
   log,
 }: OperationsDeps<C>) {
-  return { attempt, lookAndJudge, read, change, toWorker, toCall };
+  return { prepare, attempt, lookAndJudge, read, change, toWorker, toCall };
+
+  /** Looks at the payment before a refund is sent, and writes down which way it goes. */
+  async function prepare(standing: Standing, { owner, hold, invocation }: Work): Promise<Standing> {
+    const { payment, operation } = standing;
+    const outlook = await connector.refunds
+      .look(operation, toContext(payment), (request) => hold.send(request))
+      .catch(toNoOutlook);
+    const decide = (current: Operation) => prepared(current, outlook, toWorker(owner, invocation));
+    const [after] = await Promise.all([change(standing, decide), hold.close()]);
+    log.info('prepared', { operation: operation.id, outlook: outlook.is, state: after.operation.state });
+    return after;
+  }
 
   /** Sends what the ledger already says is being sent, and writes down what came of it. */
   async function attempt(
@@ -52,8 +64,8 @@ export function createSteps<C extends BaseCredentials>({
     { owner, hold, invocation }: Work,
   ): Promise<{ standing: Standing; ask: boolean }> {
     const { payment, operation } = standing;
-    const context = { ...payment, alreadyApplied: appliedAmount(payment) };
-    const said = await connector.cancel(operation, context, (request) => hold.send(request)).catch(toDoubt);
+    const send = operation.way === 'void' ? connector.cancel : connector.refunds.refund;
+    const said = await send(operation, toContext(payment), (request) => hold.send(request)).catch(toDoubt);
     const answer = redactAnswer(said, hold.redact);
     const [after] = await Promise.all([
       change(standing, (current) => answered(current, answer, toWorker(owner, invocation))),
@@ -66,23 +78,32 @@ export function createSteps<C extends BaseCredentials>({
   /** Reads the payment at the provider and judges the operation on it. */
   async function lookAndJudge(standing: Standing, { owner, hold, invocation }: Work): Promise<Standing> {
     const beganAt = clock();
-    const alreadyApplied = appliedAmount(standing.payment);
-    const reading = await read(standing.operation, standing.payment, hold);
+    const { way } = standing.operation;
+    const context = toContext(standing.payment);
+    const reading = await read(standing.operation, context, hold);
     const judge = (operation: Operation) =>
       judged(operation, reading, {
         by: toWorker(owner, invocation),
         beganAt,
-        policy: connector.policy,
-        alreadyApplied,
+        policy: way === 'void' ? connector.policy : connector.refunds.policy,
+        alreadyApplied: context.alreadyApplied,
       });
     const [after] = await Promise.all([change(standing, judge), hold.close()]);
     log.info('read', { operation: standing.operation.id, said: reading.said, state: after.operation.state });
     return after;
   }
 
-  async function read(operation: Operation | undefined, ref: PaymentRef, hold: Hold): Promise<Reading> {
+  async function read(
+    operation: Operation | undefined,
+    context: CancelContext,
+    hold: Hold,
+  ): Promise<Reading> {
     try {
-      const said = await connector.read(operation, ref, (request) => hold.send(request));
+      const send: SendToProvider = (request) => hold.send(request);
+      const isRefund = operation?.way === 'refund';
+      const said = await (isRefund
+        ? connector.refunds.read(operation, context, send)
+        : connector.read(operation, context, send));
       return redactReading(said, hold.redact);
     } catch (error) {
       log.error('read_failed', { error: nameOfError(error) });
@@ -127,13 +148,22 @@ export function createSteps<C extends BaseCredentials>({
 }
 
 /** Who works, with which session, within which limits. */
-type Work = { readonly owner: string; readonly hold: Hold; readonly invocation: Invocation };
+export type Work = { readonly owner: string; readonly hold: Hold; readonly invocation: Invocation };
 
 /** @throws EstornoError operation_not_found */
 export function toStanding(payment: Payment | undefined, operationId: string): Standing {
   const operation = findOperation(payment, operationId);
   if (!payment || !operation) throw new EstornoError('operation_not_found');
   return { payment, operation };
+}
+
+function toContext(payment: Payment): CancelContext {
+  return { ...payment, alreadyApplied: appliedAmount(payment) };
+}
+
+/** A mistake of ours in a look: nothing was sent, and it is tried again. */
+function toNoOutlook(error: unknown): Outlook {
+  return { is: 'cannot_tell', code: 'internal_error', detail: `our own code failed (${nameOfError(error)})` };
 }
 
 /** A mistake of ours on the way of a request says nothing of whether the request left. */

@@ -2,7 +2,7 @@ import { openOperation } from '../domain/payment.ts';
 import { dueShards } from '../domain/save.ts';
 import { postponed } from '../domain/transitions/sending.ts';
 import type { DueCursor, LedgerStore } from '../ledger/ledger-store.ts';
-import { EXCHANGE_MS, LOGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
+import { OPERATION_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import { nameOfError } from '../runtime/log.ts';
 import type { Operations } from './operations.ts';
@@ -13,9 +13,6 @@ const PAGE = 25;
 
 /** Operations resolved side by side by one sweeper. */
 const LANES = 4;
-
-/** Milliseconds that must be left for one more operation. */
-const ROOM_MS = LOGIN_MS + EXCHANGE_MS + RESERVE_MS;
 
 type Counts = { resolved: number; failed: number; left: boolean };
 
@@ -91,7 +88,7 @@ export function createSweeper<C extends BaseCredentials>(
   }
 
   function hasRoom({ deadline, signal }: Invocation): boolean {
-    return !signal.aborted && deadline - clock() >= ROOM_MS;
+    return !signal.aborted && deadline - clock() >= OPERATION_MS;
   }
 
   /** Sweepers that run at the same time begin at different shards. */

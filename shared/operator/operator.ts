@@ -2,17 +2,16 @@ import * as z from 'zod/mini';
 import { type PaymentRef, toPaymentKey } from '../domain/ids.ts';
 import { findOperation, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
-import type { Clock } from '../domain/time.ts';
 import { recorded } from '../domain/transitions/recorded.ts';
 import { toOperationView } from '../domain/views.ts';
 import { parseInput } from '../http/read-request.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
-import type { Accounts } from '../operations/accounts.ts';
-import { type Invocation, toStanding } from '../operations/steps.ts';
+import type { Operations } from '../operations/operations.ts';
+import { type Invocation, type OperationsDeps, toStanding } from '../operations/steps.ts';
 import { createUnfinishedList, UNFINISHED_STATES } from '../operations/unfinished.ts';
-import type { BaseCredentials, Connector } from '../provider/connector.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
 import type { Probe } from '../sessions/probe.ts';
+import { createAttach } from './attach.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -35,17 +34,21 @@ const commandSchema = z.discriminatedUnion('command', [
     evidence: z.string('is needed').check(z.minLength(10, 'must have at least 10 characters')),
     by: z.string('is needed').check(z.minLength(1, 'must say who')),
   }),
+  z.object({
+    command: z.literal('attach'),
+    merchantId: text,
+    paymentId: text,
+    operationId: text,
+    requestId: z.string('is needed'),
+  }),
   z.object({ command: z.literal('probe'), merchantId: text }),
 ]);
 
 type Resolve = Extract<z.infer<typeof commandSchema>, { command: 'resolve' }>;
 
-export type OperatorDeps<C extends BaseCredentials> = {
-  readonly connector: Connector<C>;
-  readonly ledger: Ledger;
+export type OperatorDeps<C extends BaseCredentials> = OperationsDeps<C> & {
   readonly store: Pick<LedgerStore, 'listDue' | 'read'>;
-  readonly accounts: Accounts<C>;
-  readonly clock: Clock;
+  readonly operations: Pick<Operations, 'resumeIfPossible'>;
   /** Absent where sessions need no probe. */
   readonly probe?: Probe<C> | undefined;
 };
@@ -55,6 +58,7 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
   const { connector, ledger, store, accounts, clock, probe } = deps;
   const provider = connector.id;
   const listUnfinished = createUnfinishedList({ provider, store });
+  const attach = createAttach(deps);
 
   return async (event: unknown, invocation: Invocation): Promise<object> => {
     const command = parseInput(commandSchema, event);
@@ -70,6 +74,8 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
         return show({ ...command, provider });
       case 'resolve':
         return resolve(command);
+      case 'attach':
+        return attach({ ...command, provider }, command, invocation);
       case 'probe':
         if (!probe)
           throw new EstornoError('validation_failed', { detail: `${connector.name} needs no probe.` });

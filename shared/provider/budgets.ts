@@ -8,6 +8,9 @@ export const LOGIN_MS = 5_000;
 /** Kept back at the end of an invocation for the write that follows the answer, and for ours to the caller. */
 export const RESERVE_MS = 2_000;
 
+/** What must be left of an invocation for one more operation to be worth beginning. */
+export const OPERATION_MS = LOGIN_MS + EXCHANGE_MS + RESERVE_MS;
+
 /** The longest wait for a session that others use. */
 export const SESSION_WAIT_MS = 5_000;
 

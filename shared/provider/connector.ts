@@ -1,9 +1,11 @@
 import type * as z from 'zod/mini';
-import type { Answer, Policy, Reading } from '../domain/answer.ts';
+import type { Answer, Clocks, Outlook, Policy, Reading } from '../domain/answer.ts';
 import type { Command, DetailsSchema } from '../domain/command.ts';
 import type { PaymentRef } from '../domain/ids.ts';
+import type { Centavos } from '../domain/money.ts';
 import type { Operation } from '../domain/operation.ts';
-import type { ProblemCode } from '../domain/problem.ts';
+import type { PaymentWindows } from '../domain/options.ts';
+import type { ProblemCode, ProviderWords } from '../domain/problem.ts';
 import type { Closing } from '../domain/windows.ts';
 import type { SessionReply, SessionScheme } from '../sessions/session.ts';
 import type { ProviderRequest } from './exchange.ts';
@@ -22,6 +24,40 @@ export type BaseCredentials = {
 export type CancelContext = PaymentRef & {
   /** Centavos that earlier operations of this ledger gave back. */
   readonly alreadyApplied: number;
+};
+
+/** How a provider gives money back that was already paid. */
+export type Refunds = {
+  readonly policy: Policy;
+  /** Looks at the payment before anything is sent: which way is open, and what is there already. */
+  readonly look: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Outlook>;
+  readonly refund: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Answer>;
+  readonly read: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Reading>;
+  /** The requests that a command would send first, for a dry run. */
+  readonly preview: (command: Command) => readonly ProviderRequest[];
+  /** Where people decide: what they filed, and how it is taken back. */
+  readonly requests?: RefundRequests;
+};
+
+/** Requests for refunds that people at the provider decide. */
+export type RefundRequests = {
+  /** Whether this text can be the provider's id of a request, and how to say what one looks like. */
+  readonly id: { readonly pattern: RegExp; readonly describe: string };
+  /** Finds a request that people filed. `amount`: in centavos. */
+  readonly find: (
+    requestId: string,
+    send: SendToProvider,
+  ) => Promise<
+    { readonly amount: Centavos | undefined; readonly open: boolean } | 'not_found' | 'cannot_tell'
+  >;
+  /** Takes a request back. `taken_back` is the provider's own word. */
+  readonly withdraw: (
+    requestId: string,
+    send: SendToProvider,
+  ) => Promise<{
+    readonly is: 'taken_back' | 'refused' | 'doubt';
+    readonly words?: ProviderWords | undefined;
+  }>;
 };
 
 /**
@@ -46,6 +82,9 @@ export type Connector<Credentials extends BaseCredentials> = {
   /** The request that a command would send first, for a dry run. */
   readonly preview: (command: Command) => readonly ProviderRequest[];
   readonly cancel: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Answer>;
+  readonly refunds: Refunds;
+  /** What is possible until when, by the provider's windows, as far as the clocks are known. */
+  readonly windows: (clocks: Clocks, paymentStatus: string | undefined) => PaymentWindows;
   readonly read: (
     operation: Operation | undefined,
     ref: PaymentRef,

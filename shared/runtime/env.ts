@@ -19,6 +19,17 @@ export function readProviderEnv(provider: string) {
   };
 }
 
+/** Where commands come from and what becomes of refused ones; undefined in a deployment without a bus. */
+export function readCommandsEnv() {
+  const { COMMANDS_DLQ_URL: deadLettersUrl, EVENT_BUS_NAME: busName } = process.env;
+  return deadLettersUrl && busName ? { deadLettersUrl, busName } : undefined;
+}
+
+/** Where the ledger's news go: the bus, and the flow of refunds. */
+export function readRelayEnv() {
+  return { busName: required('EVENT_BUS_NAME'), flowArn: required('REFUND_FLOW_ARN') };
+}
+
 /** The providers that the stack has routes for. */
 export function readApiEnv() {
   return { providers: required('PROVIDERS').split(',') };

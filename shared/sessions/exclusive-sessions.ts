@@ -39,7 +39,7 @@ type Deps<C> = SessionDeps<C> & {
 
 /**
  * Sessions whose token is in one request at a time: right in every world that a provider with rotating tokens
- * may live in. A slot is held for one login and one exchange. Losing all of it costs logins, never money.
+ * may live in. A slot is held for one login and one exchange, or a few reads in a row. Losing all of it costs logins, never money.
  */
 export function createExclusiveSessions<C>(deps: Deps<C>): Sessions<C> {
   const lockouts: Lockouts = new Map();
@@ -97,7 +97,7 @@ function createHold<C>(
   };
 
   async function sendUnder(lease: Lease, request: ProviderRequest): Promise<SessionReply> {
-    let token = isUsable(lease.clean, clock()) ? lease.clean : undefined;
+    let token = tokenLeft(lease);
     let demoted = false;
     for (let refusals = 0; refusals <= MAX_REFUSALS; refusals++) {
       const login = token ? { is: 'token' as const, token } : await logInFor(lease, refusals);
@@ -115,6 +115,12 @@ function createHold<C>(
     return demoted
       ? notSent('provider_capacity', 'The sessions of this account end each other.')
       : refuse({ is: 'refused' });
+  }
+
+  /** What the request before this one left, or the holder before us. */
+  function tokenLeft({ clean }: Lease): StoredToken | undefined {
+    const left = back ? ('keep' in back ? back.keep : undefined) : clean;
+    return isUsable(left, clock()) ? left : undefined;
   }
 
   /** A login that is over before the slot is somebody else's: where a login ends other sessions, it would end theirs. */

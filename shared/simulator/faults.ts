@@ -1,5 +1,14 @@
-/** What a request is for. `other` is everything that the provider does not have. */
-export type RequestKind = 'login' | 'cancel' | 'read' | 'other';
+/** What a request is for. No provider has them all; `other` is everything that the provider does not have. */
+export type RequestKind =
+  | 'login'
+  | 'cancel'
+  | 'read'
+  | 'refund'
+  | 'read_refund'
+  | 'list_refunds'
+  | 'list_refund_requests'
+  | 'withdraw_refund_request'
+  | 'other';
 
 /**
  * How an answer travels.

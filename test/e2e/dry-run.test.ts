@@ -43,7 +43,10 @@ describe('a dry run', () => {
         dryRun: true,
         ...payment,
         options: {
-          cancel: { possible: 'unknown', until: null, partial: 'unknown', why: null, basis: 'inferred' },
+          cancel: {
+            ...{ possible: 'unknown', until: null, why: null, basis: 'inferred' },
+            partial: provider === 'letpay' ? 'no' : 'unknown',
+          },
           refund: { possible: 'unknown', until: null, partial: 'unknown', why: null, basis: 'inferred' },
         },
         requests: [{ method, path: path.replace('{id}', payment.paymentId), body: sends }],

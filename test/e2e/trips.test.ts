@@ -26,7 +26,9 @@ onEveryEngine((world) => {
       readOperation(answer, provider === 'letpay' ? 202 : 200);
       assert.deepEqual(targets(world().callsOn('Ledger')), ['PutItem 200', 'PutItem 200']);
       assert.deepEqual(targets(world().callsOn('Sessions')), Array(sessionCalls).fill('UpdateItem 200'));
-      assert.equal(world().stack.awsCalls.entries.length, 2 + sessionCalls);
+      // What was saved is told by another function, while nobody waits.
+      const calls = world().stack.awsCalls.entries.filter(({ caller }) => caller.startsWith(provider));
+      assert.equal(calls.length, 2 + sessionCalls);
       assert.deepEqual(
         world()
           .simulators[provider].received()

@@ -50,6 +50,8 @@ export type WorldOptions = {
   readonly concurrency?: number;
   /** Addresses whose notifications count as LetPay's. @default none */
   readonly notifyFrom?: readonly string[];
+  /** How long flows wait, by the seconds that they should. @default as written */
+  readonly flowWaits?: (seconds: number) => number;
 };
 
 export const AMOUNT = 1035;
@@ -60,6 +62,7 @@ export async function startWorld({
   engine,
   concurrency,
   notifyFrom = [],
+  flowWaits,
 }: WorldOptions = {}) {
   const letpay = await startLetpaySimulator({ accounts: toAccounts(merchants, letpayLogin) });
   // The day on which a payment may be cancelled is not what these tests are about.
@@ -71,6 +74,7 @@ export async function startWorld({
   const starting = startLocalStack({
     ...(wanted && { engine: wanted }),
     ...(concurrency && { concurrency }),
+    ...(flowWaits && { flowWaits }),
     // A sweep at a moment of its own choosing would disturb what is counted here.
     schedules: false,
     notifyFrom,
@@ -109,17 +113,23 @@ function createWorld({ stack, letpay, sopague, merchants }: Parts) {
     return answer;
   }
 
-  function cancel(payment: TestPayment, { key = 'key-1', body, headers }: CancelOptions = {}) {
+  function begin(
+    what: 'cancellations' | 'refunds',
+    payment: TestPayment,
+    { key = 'key-1', body, headers }: CancelOptions = {},
+  ) {
     return call({
       method: 'POST',
-      path: `${toPath(payment)}/cancellations`,
+      path: `${toPath(payment)}/${what}`,
       headers: { 'idempotency-key': key, ...(body && { 'content-type': 'application/json' }), ...headers },
       ...(body && { body: JSON.stringify(body) }),
     });
   }
 
   return {
-    ...{ stack, letpay, sopague, simulators, call, cancel },
+    ...{ stack, letpay, sopague, simulators, call },
+    cancel: (payment: TestPayment, options?: CancelOptions) => begin('cancellations', payment, options),
+    refund: (payment: TestPayment, options?: CancelOptions) => begin('refunds', payment, options),
     get: (path: string) => call({ path }),
 
     /** A fresh payment that can be cancelled. */
@@ -142,7 +152,9 @@ function createWorld({ stack, letpay, sopague, merchants }: Parts) {
     effects: ({ provider, paymentId }: TestPayment) => simulators[provider].effects(paymentId),
     /** What the provider received about this payment, oldest first. */
     sent: ({ provider, paymentId }: TestPayment, kind?: RequestKind): readonly ReceivedRequest[] =>
-      simulators[provider].received(kind).filter(({ path }) => path.includes(paymentId)),
+      simulators[provider]
+        .received(kind)
+        .filter(({ path, body }) => path.includes(paymentId) || body.includes(paymentId)),
     /** Calls of the functions on one of the tables, in the order in which they began. */
     callsOn: (table: 'Ledger' | 'Sessions'): readonly AwsCall[] =>
       stack.awsCalls.entries

@@ -5,8 +5,8 @@ import { only, propertiesOf, resourcesOf } from './synthesize.ts';
 
 const functions = propertiesOf('AWS::Lambda::Function');
 
-test('there is one function per provider, and one for what belongs to none', () => {
-  assert.equal(functions.length, PROVIDERS.length + 1);
+test('there is one function per provider, one for what belongs to none, and one that tells of saves', () => {
+  assert.equal(functions.length, PROVIDERS.length + 2);
 });
 
 test('every function runs on Node 24 and arm64', () => {
@@ -29,12 +29,14 @@ for (const provider of PROVIDERS) {
     assert.deepEqual({ MemorySize, Timeout }, { MemorySize: 512, Timeout: 29 });
   });
 
-  test(`the function of ${provider.name} is told its tables and no address: those are in the code`, () => {
+  test(`the function of ${provider.name} is told its tables, bus and dead letters, and no address: those are in the code`, () => {
     const { Environment } = only('AWS::Lambda::Function', `${provider.id}Function`);
     assert.deepEqual(Environment.Variables, {
       NODE_OPTIONS: '--enable-source-maps',
       LEDGER_TABLE: { Ref: 'LedgerTable9343E4AA' },
       SESSIONS_TABLE: { Ref: 'SessionsTableA5E8383B' },
+      EVENT_BUS_NAME: { Ref: 'EventBusEEC924FB' },
+      COMMANDS_DLQ_URL: { Ref: 'CommandDeadLettersQueue6B57D0AD' },
     });
   });
 }
@@ -43,7 +45,11 @@ test('the function without a provider has 256 MB, 10 s and no table', () => {
   const { MemorySize, Timeout, Environment } = only('AWS::Lambda::Function', 'apiFunction');
   assert.deepEqual(
     { MemorySize, Timeout, variables: Object.keys(Environment.Variables) },
-    { MemorySize: 256, Timeout: 10, variables: ['NODE_OPTIONS', 'PROVIDERS'] },
+    {
+      MemorySize: 256,
+      Timeout: 10,
+      variables: ['NODE_OPTIONS', 'PROVIDERS', 'EVENT_BUS_NAME', 'COMMANDS_DLQ_URL'],
+    },
   );
 });
 
@@ -69,6 +75,6 @@ test('every log group outlives its function', () => {
   }
 });
 
-test('nothing but our functions has a role', () => {
-  assert.equal(propertiesOf('AWS::IAM::Role').length, functions.length);
+test('nothing but our functions and the flow has a role', () => {
+  assert.equal(propertiesOf('AWS::IAM::Role').length, functions.length + 1);
 });

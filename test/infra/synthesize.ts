@@ -24,8 +24,13 @@ export function propertiesOf(type: string): [id: string, properties: Resources[s
 
 /** The one resource of a type whose logical id begins like this. */
 export function only(type: string, idStart: string): Resources[string] {
-  const found = propertiesOf(type).filter(([id]) => id.startsWith(idStart));
+  return template.Resources[idOf(type, idStart)]?.Properties ?? {};
+}
+
+/** The logical id of the one resource of a type that begins like this. */
+export function idOf(type: string, idStart: string): string {
+  const found = resourcesOf(type).filter(([id]) => id.startsWith(idStart));
   const [first] = found;
   if (!first || found.length > 1) throw new Error(`${found.length} resources ${type} begin with ${idStart}`);
-  return first[1];
+  return first[0];
 }

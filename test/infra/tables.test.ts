@@ -39,6 +39,11 @@ test('the ledger is keyed by payment', () => {
   assert.deepEqual(KeySchema, [{ AttributeName: 'payment', KeyType: 'HASH' }]);
 });
 
+test('the ledger tells every save as it is then, and no other table does', () => {
+  const streams = tables.map(([id, { StreamSpecification }]) => [id, StreamSpecification?.StreamViewType]);
+  assert.deepEqual(Object.fromEntries(streams), { [LEDGER]: 'NEW_IMAGE', [SESSIONS]: undefined });
+});
+
 test('the ledger has one index, keys only, that finds by time what is due', () => {
   const { GlobalSecondaryIndexes } = only('AWS::DynamoDB::Table', LEDGER);
   assert.deepEqual(GlobalSecondaryIndexes, [

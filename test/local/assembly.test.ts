@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
+import { readMappings } from '../../infra/local/assembly/event-source-mappings.ts';
+import { readBuses } from '../../infra/local/assembly/events.ts';
 import { readHttpApi } from '../../infra/local/assembly/http-api.ts';
 import { readRoles } from '../../infra/local/assembly/iam.ts';
 import { readFunctions } from '../../infra/local/assembly/lambda.ts';
+import { readQueues } from '../../infra/local/assembly/queues.ts';
 import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
 import { readSchedules } from '../../infra/local/assembly/schedules.ts';
 import { readTables } from '../../infra/local/assembly/tables.ts';
+import { refuseRules } from '../../infra/local/aws/refuse-rules.ts';
 import { type FixtureAssembly, LEDGER, toPolicy, toRule, writeAssembly } from './fixture-assembly.ts';
+import { BUS, toEventRule, toMapping, toQueue, toQueuePolicy } from './fixture-events.ts';
+
+const NO_BUS = { EventBusName: { Ref: 'AWS::NoValue' } };
+const OTHER_BUS = { EventBusName: 'other' };
 
 const ECHO = { source: 'export const handler = async (event) => event;' };
 const ALLOW = { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' };
@@ -18,11 +26,16 @@ async function read(fixture: FixtureAssembly) {
   after(() => rm(folder, { recursive: true, force: true }));
   const assembly = readAssembly(folder);
   const functions = readFunctions(assembly);
+  const queues = readQueues(assembly);
+  const tables = readTables(assembly);
+  const buses = readBuses(assembly, queues);
+  await refuseRules(buses, assembly.place);
   return {
     functions,
+    mappings: readMappings(assembly, { functions, queues, tables }),
     outputs: assembly.outputs,
     schedules: readSchedules(assembly, functions),
-    tables: readTables(assembly),
+    tables,
     roles: readRoles(assembly),
     api: readHttpApi(assembly),
   };
@@ -95,14 +108,99 @@ describe('what the local stack does not know it refuses by name:', () => {
       says: /conditional output Url/,
     },
     {
-      what: 'a rule for events',
-      fixture: { resources: { Rule: toRule('Echo', {}, { EventPattern: {} }) } },
-      says: /property EventPattern of AWS::Events::Rule \(logical id Rule\)/,
+      what: 'a rule for events that is also a schedule',
+      fixture: { resources: { Rule: toRule('Echo', {}, { EventPattern: {}, EventBusName: 'default' }) } },
+      says: /what Rule asks for: .*ScheduleExpression/s,
     },
     {
-      what: 'a rule of another bus',
+      what: 'a rule for events of the default bus',
+      fixture: { resources: { Q: toQueue(), Rule: toEventRule({ source: ['x'] }, 'Q', NO_BUS) } },
+      says: /what Rule asks for: .*EventBusName/s,
+    },
+    {
+      what: 'a rule of a bus that is not in the template',
+      fixture: { resources: { Q: toQueue(), Rule: toEventRule({ source: ['x'] }, 'Q', OTHER_BUS) } },
+      says: /rule Rule is of the bus other, which is no bus of the template/,
+    },
+    {
+      what: 'a pattern beyond the ones that it knows',
+      fixture: { resources: { Bus: BUS, Q: toQueue(), Rule: toEventRule({ a: [{ suffix: 'x' }] }, 'Q') } },
+      says: /\{"suffix":"x"\} in the pattern of the rule Rule, at a/,
+    },
+    {
+      what: 'a target of events that is no queue',
+      fixture: { resources: { Bus: BUS, Rule: toEventRule({ source: ['x'] }, 'Echo') } },
+      says: /rule Rule has the target arn:\S+:function:Estorno-Echo, which is no queue/,
+    },
+    {
+      what: 'a rule that its queue does not let in',
+      fixture: {
+        resources: {
+          ...{ Bus: BUS, Q: toQueue(), Rule: toEventRule({ source: ['x'] }, 'Q') },
+          ...{ Other: toEventRule({ source: ['x'] }, 'Q'), Policy: toQueuePolicy('Q', 'Other') },
+        },
+      },
+      says: /rule Rule may not send to the queue Q/,
+    },
+    {
+      what: 'a schedule of another bus',
       fixture: { resources: { Rule: toRule('Echo', {}, { EventBusName: 'other' }) } },
-      says: /property EventBusName of AWS::Events::Rule/,
+      says: /what Rule asks for: .*EventBusName/s,
+    },
+    {
+      what: 'a queue of another kind',
+      fixture: { resources: { Q: toQueue({ FifoQueue: true }) } },
+      says: /property FifoQueue of AWS::SQS::Queue \(logical id Q\)/,
+    },
+    {
+      what: 'dead letters for a queue that is not in the template',
+      fixture: {
+        resources: {
+          Q: toQueue({ RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:x:1:far', maxReceiveCount: 1 } }),
+        },
+      },
+      says: /dead letters of Q go to arn:aws:sqs:x:1:far/,
+    },
+    {
+      what: 'a mapping whose messages come again while the function is at work',
+      fixture: {
+        resources: { Q: toQueue(), Mapping: toMapping('Echo', { 'Fn::GetAtt': ['Q', 'Arn'] }) },
+      },
+      says: /Q shows its messages again after 1 s, and the function Echo may take 10 s/,
+    },
+    {
+      what: 'a mapping in windows of time',
+      fixture: {
+        resources: {
+          Q: toQueue({ VisibilityTimeout: 60 }),
+          Mapping: toMapping('Echo', { 'Fn::GetAtt': ['Q', 'Arn'] }, { MaximumBatchingWindowInSeconds: 5 }),
+        },
+      },
+      says: /property MaximumBatchingWindowInSeconds of AWS::Lambda::EventSourceMapping/,
+    },
+    {
+      what: 'a mapping of the stream of a table that has none',
+      fixture: {
+        resources: { Ledger: LEDGER, Mapping: toMapping('Echo', { 'Fn::GetAtt': ['Ledger', 'StreamArn'] }) },
+      },
+      says: /mapping Mapping reads arn:\S+, which is no queue and no table's stream/,
+    },
+    {
+      what: 'a mapping of a stream from its newest record on',
+      fixture: {
+        resources: {
+          Ledger: {
+            ...LEDGER,
+            Properties: { ...LEDGER.Properties, StreamSpecification: { StreamViewType: 'NEW_IMAGE' } },
+          },
+          Mapping: toMapping(
+            'Echo',
+            { 'Fn::GetAtt': ['Ledger', 'StreamArn'] },
+            { StartingPosition: 'LATEST' },
+          ),
+        },
+      },
+      says: /what Mapping asks for: .*StartingPosition/s,
     },
     ...['cron(0 12 * * ? *)', 'rate(1 hour)', 'rate(1 minutes)', 'rate(0 minutes)', 'rate(5 minute)'].map(
       (rate) => ({

@@ -159,6 +159,7 @@ test('the functions are told whose notifications count as a provider’s', async
 test('closing ends every process', async () => {
   const other = await startFixtureStack({
     functions: { Hangs: { source: `export const handler = () => fetch("${gateUrl}");` } },
+    routes: { 'GET /': 'Hangs' },
   });
   other.environments.freezeIdle(true);
   await other.warmUp();

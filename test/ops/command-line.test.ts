@@ -73,7 +73,7 @@ describe('wrong usage is refused before anything is sent:', () => {
       return RESOLVE[at - 1] === option ? (value ?? []) : [arg];
     });
   const ROWS: readonly [args: readonly string[], says: RegExp][] = [
-    [['refund'], /^There is no command "refund"\. The commands are list, show, resolve, probe\.$/],
+    [['undo'], /^There is no command "undo"\. The commands are list, show, resolve, refund, probe\.$/],
     [['list', '--colour'], /^Unknown option '--colour'\. "npm run ops -- --help" lists the options\.$/],
     [['list', 'letpay'], /^"letpay" is one word too many/],
     [['list', '--provider', 'stone'], /^--provider wants letpay or sopague, and got "stone"\.$/],

@@ -26,6 +26,8 @@ function toSource(provider: string, numbers: readonly number[]): string {
         event.by === 'nobody'
           ? fail('validation_failed', 'Only what waits for a person can be recorded.')
           : { ...operations[0], id: operationId, state: outcome, outcome: 'applied', event },
+      attach: ({ operationId, requestId }) =>
+        ({ ...operations[0], id: operationId, state: 'awaiting_approval', outcome: 'pending', requestId }),
       probe: ({ merchantId }) =>
         merchantId === 'strange' ? { moon: true } : { world: 'S2', at: 'now', steps: [{ step: 'log in', status: 200 }] },
     };
@@ -194,13 +196,35 @@ for (const args of [
 
 test('as a program it writes complaints to stderr and ends with the code', async () => {
   const { promise, resolve } = Promise.withResolvers<object>();
-  execFile(process.execPath, [MAIN, 'refund'], (error, stdout, stderr) =>
+  execFile(process.execPath, [MAIN, 'undo'], (error, stdout, stderr) =>
     resolve({ code: error?.code, stdout, stderr }),
   );
 
   assert.deepEqual(await promise, {
     code: 2,
     stdout: '',
-    stderr: 'There is no command "refund". The commands are list, show, resolve, probe.\n',
+    stderr: 'There is no command "undo". The commands are list, show, resolve, refund, probe.\n',
   });
+});
+
+test('refund attach says which request was filed for a refund', async () => {
+  const { code, printed } = await local(
+    'refund',
+    'attach',
+    '--operation',
+    LINK,
+    '--request-id',
+    'r-1',
+    '--json',
+  );
+
+  assert.equal(code, 0);
+  assert.deepEqual(JSON.parse(printed).requestId, 'r-1');
+});
+
+test('refund wants to know what to do, and with which request', async () => {
+  const attach = ['refund', 'attach', '--operation', LINK];
+  assert.match((await local('refund', '--operation', LINK)).complaint, /"refund" is followed by "attach"/);
+  assert.match((await local(...attach)).complaint, /--request-id wants/);
+  assert.match((await local(...attach, 'twice', '--request-id', 'r')).complaint, /one word too many/);
 });

@@ -17,6 +17,8 @@ export type Traits = {
   readonly second: 'refused' | 'accepted';
   /** The provider accepts first, where it can do both. */
   readonly acceptsFirst: boolean;
+  /** Payments are paid when the run begins, where that is possible. @default false */
+  readonly paid?: boolean;
 };
 
 export type Answered = { readonly status: number; readonly body: object };
@@ -27,6 +29,8 @@ export type Ordered = {
   readonly operation: string;
   /** Centavos, where the request names them. */
   readonly amount: number | undefined;
+  /** A refund, and not a cancel. */
+  readonly isRefund?: boolean;
   /** The token that the request presented: a provider may well repeat it in its words. */
   readonly token: string;
 };
@@ -38,6 +42,10 @@ export type Books = {
   /** Takes a cancel and does nothing of it, ever. */
   takeIdly(order: Ordered): Answered;
   read(paymentId: string, reference: string | undefined): Answered;
+  /** Takes a refund, with its effect, where there are refunds. */
+  refund?(order: Ordered): Answered;
+  /** Answers a read of a path that is about refunds. */
+  readRefunds?(path: readonly string[]): Answered;
   /** A no of a documented kind, one with several meanings, and one in words nobody knows. */
   refuse(kind: 'clear' | 'ask' | 'unknown', order: Ordered): Answered;
   error(status: number): Answered;

@@ -49,13 +49,14 @@ export function sendRead(world: World, payment: number): void {
   });
 }
 
-function toPostEvent(world: World, { payment, key, body, wait }: Post): HttpEvent {
+function toPostEvent(world: World, { payment, key, body, wait, refund }: Post): HttpEvent {
   const headers = {
     'content-type': 'application/json',
     'idempotency-key': key,
     ...(wait && { prefer: `wait=${wait}` }),
   };
-  return { ...toEvent(world, 'cancel', parametersOf(world, payment)), headers, body: JSON.stringify(body) };
+  const event = toEvent(world, refund ? 'refund' : 'cancel', parametersOf(world, payment));
+  return { ...event, headers, body: JSON.stringify(body) };
 }
 
 function parametersOf({ scenario }: World, payment: number) {

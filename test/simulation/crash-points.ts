@@ -43,8 +43,42 @@ export type CrashWorld = {
   readonly faults: readonly ScriptedFault[];
 };
 
+/** What goes wrong with the second of two refunds. */
+const REFUND_FAULTS: readonly (Fault | undefined)[] = [
+  undefined,
+  'answer lost',
+  'request lost',
+  'request lands late',
+  'answered, not applied',
+  'refused with a code of several meanings',
+];
+
 /** Providers, behaviours and token worlds. Tokens differ in what a lost or a missing answer leaves; else S2 stands for all. */
 export function crashWorlds(): CrashWorld[] {
+  return [...cancelWorlds(), ...REFUND_FAULTS.map(toRefundWorld)];
+}
+
+/** Two refunds of a paid payment, one after the other. */
+function toRefundWorld(fault: Fault | undefined): CrashWorld {
+  const base = toWorld('letpay', { name: 'prompt', traits: { paid: true } }, 'S2');
+  const post = { is: 'post', payment: 0, refund: true, persistence: 0 } as const;
+  return {
+    name: `letpay refunds, ${fault ?? 'prompt'}, S2`,
+    faults: fault ? [{ fault, after: 1 }] : [],
+    scenario: {
+      ...base.scenario,
+      triggers: [
+        { ...post, at: 0, key: 'key-0', body: { amount: 300 } },
+        { ...post, at: 2_000, key: 'key-0', body: { amount: 300 } },
+        { ...post, at: 40_000, key: 'key-1', body: { amount: 200 } },
+        { ...post, at: 42_000, key: 'key-1', body: { amount: 200 } },
+        { is: 'sweep', at: 80_000 },
+      ],
+    },
+  };
+}
+
+function cancelWorlds(): CrashWorld[] {
   return PROVIDERS.flatMap((provider) =>
     BEHAVIOURS.flatMap((behaviour, index) => {
       const tokens: readonly TokenWorld[] =

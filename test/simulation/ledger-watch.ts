@@ -68,6 +68,9 @@ export function createLedgerWatch({ findings, money, now, total }: LedgerWatchDe
     const isResent = before.state === 'processing' && after.state === 'sending';
     const isSettled = now() - (before.sentAt ?? 0) >= SETTLE_MS;
     holds(!isResent || isSettled, 'L3 what was accepted is sent again only when settled', says);
+    const isOther = before.way === 'void' && after.way === 'refund' && before.attempts > 0;
+    const isSole = !before.doubtful && !before.acceptedByProvider;
+    holds(!isOther || isSole || isSettled, 'L3 the way changes only when nothing can land', says);
     if (before.state === 'sending' && drawnBy(before.owner, by)) checkRefusedTokens(before, after, says);
   }
 

@@ -1,5 +1,6 @@
 import { toCancelBody, toErrorBody } from '../../functions/letpay/simulator/bodies.ts';
 import type { Answered, Books, BooksDeps, Ordered } from './books.ts';
+import { createLetpayRefunds } from './letpay-refunds.ts';
 
 type Payment = {
   status: 'PRE_AUTHORIZED' | 'PROCESSING' | 'PAID' | 'CANCELED';
@@ -7,8 +8,10 @@ type Payment = {
 };
 
 /** LetPay: whole payments only, accepted first, done at once or later; no cancel lands on a paid payment. */
-export function createLetpayBooks({ traits, apply, applyOutside, later, now }: BooksDeps): Books {
+export function createLetpayBooks(deps: BooksDeps): Books {
+  const { traits, apply, applyOutside, later, now } = deps;
   const payments = new Map<string, Payment>();
+  const refunds = createLetpayRefunds(deps);
 
   return {
     cancel(order) {
@@ -19,9 +22,18 @@ export function createLetpayBooks({ traits, apply, applyOutside, later, now }: B
       if (!isSecond) begin(payment, order);
       return accepted(order);
     },
-    takeIdly: accepted,
-    read: (paymentId) => shown(paymentId, paymentOf(paymentId).status),
-    refuse(kind, { paymentId, token }) {
+    takeIdly: (order) => (order.isRefund ? refunds.takeIdly(order) : accepted(order)),
+    refund(order) {
+      if (paymentOf(order.paymentId).status !== 'PAID') return no(400, '01.05.0030', order.paymentId);
+      return refunds.take(order) ?? no(400, '00.04.0014', order.paymentId);
+    },
+    read: (paymentId) => shown(paymentId, statusOf(paymentId), amountsOf(paymentId)),
+    readRefunds([, id = '', paymentId = '']) {
+      if (id === 'payment') return refunds.list(paymentId);
+      return refunds.find(id) ?? no(404, '00.01.0068', '');
+    },
+    refuse(kind, { paymentId, token, isRefund }) {
+      if (kind === 'ask' && isRefund) return no(400, '01.05.0002', paymentId);
       if (kind === 'clear') return no(422, '01.05.0018', paymentId);
       if (kind === 'ask') return no(422, '00.04.0010', paymentId);
       return {
@@ -31,13 +43,14 @@ export function createLetpayBooks({ traits, apply, applyOutside, later, now }: B
     },
     error: (status) => no(status, '00.03.0001', ''),
     oddRead: (paymentId) => shown(paymentId, 'SOMETHING_NEW'),
-    isWorking: (paymentId) => paymentOf(paymentId).pending !== undefined,
+    isWorking: (paymentId) => paymentOf(paymentId).pending !== undefined || refunds.isWorking(paymentId),
     pay(paymentId) {
       const payment = paymentOf(paymentId);
       if (payment.status !== 'CANCELED') payments.set(paymentId, { status: 'PAID' });
     },
     cancelOutside(paymentId) {
       const payment = paymentOf(paymentId);
+      if (payment.status === 'PAID') applyOutside(refunds.refundOutside(paymentId));
       if (payment.status === 'PAID' || payment.status === 'CANCELED') return;
       payments.set(paymentId, { status: 'CANCELED' });
       applyOutside(traits.total);
@@ -62,9 +75,21 @@ export function createLetpayBooks({ traits, apply, applyOutside, later, now }: B
   }
 
   function paymentOf(paymentId: string): Payment {
-    const payment = payments.get(paymentId) ?? { status: 'PRE_AUTHORIZED' };
+    const payment = payments.get(paymentId) ?? { status: traits.paid ? 'PAID' : 'PRE_AUTHORIZED' };
     payments.set(paymentId, payment);
     return payment;
+  }
+
+  function statusOf(paymentId: string): string {
+    const { status } = paymentOf(paymentId);
+    const refunded = refunds.refunded(paymentId);
+    if (status !== 'PAID' || refunded === 0) return status;
+    return refunded < traits.total ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
+  }
+
+  function amountsOf(paymentId: string): object {
+    if (paymentOf(paymentId).status !== 'PAID') return {};
+    return { amount_received: traits.total / 100, refunded_amount: refunds.refunded(paymentId) / 100 };
   }
 
   function no(status: number, code: string, paymentId: string): Answered {
@@ -76,6 +101,6 @@ function accepted({ paymentId }: Ordered): Answered {
   return { status: 200, body: toCancelBody(paymentId) };
 }
 
-function shown(paymentId: string, transactionStatus: string): Answered {
-  return { status: 200, body: { paymentToken: paymentId, transactionStatus } };
+function shown(paymentId: string, transactionStatus: string, more: object = {}): Answered {
+  return { status: 200, body: { paymentToken: paymentId, transactionStatus, ...more } };
 }

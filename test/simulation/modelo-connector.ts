@@ -32,6 +32,14 @@ export function createModeloConnector(policy: Policy): Connector<Credentials> {
     async cancel({ amount, id }, { paymentId }, send) {
       return toAnswer(await send(toCancel({ paymentId, amount }, id)));
     },
+    refunds: {
+      policy,
+      look: async () => ({ is: 'refused', code: 'manual_action_required' }),
+      refund: async () => ({ is: 'not_sent', code: 'manual_action_required', final: true }),
+      read: async () => ({ said: 'cannot_tell' }),
+      preview: () => [],
+    },
+    windows: () => ({ cancel: { partial: 'yes' }, refund: { partial: 'no' } }),
     async read(operation, { paymentId }, send) {
       return toReading(
         await send({ method: 'GET', path: `/payments/${paymentId}?reference=${operation?.id ?? ''}` }),

@@ -148,6 +148,21 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     [MOVES, 'if (isFinal(operation)) return operation;', ''],
   ),
+  mutant('any refund in the list counts as ours', [
+    'functions/letpay/refund-answers.ts',
+    'refunds.filter(({ refundId }) => !before?.refundIds.includes(refundId));',
+    'refunds.filter(({ refundId }) => before && refundId);',
+  ]),
+  mutant('a refund is sent again before it is settled', [
+    'shared/domain/operation.ts',
+    "return way === 'void' && amount === undefined;",
+    "return way === 'refund' || amount === undefined;",
+  ]),
+  mutant('the way changes before nothing can land', [
+    JUDGED,
+    '  if (!isSettled(operation, judge)) return lookedInVain(operation, by);\n  if (reading.documented) return',
+    '  if (reading.documented) return',
+  ]),
   mutant('attempts have no end', [JUDGED, 'const MAX_ATTEMPTS = 3;', 'const MAX_ATTEMPTS = 3_000;']),
   mutant('reads have no end', [
     'shared/domain/schedule.ts',

@@ -1,5 +1,5 @@
 import { toOperationId } from '../../shared/domain/ids.ts';
-import { openOperation } from '../../shared/domain/payment.ts';
+import { findOperation, openOperation } from '../../shared/domain/payment.ts';
 import type { HttpEvent } from '../../shared/http/http-event.ts';
 import { toEvent } from './callers.ts';
 import { paymentIdOf } from './payment-ids.ts';
@@ -26,10 +26,10 @@ export function sendWithdrawal(world: World, payment: number, key: string): void
   const { provider } = world.scenario;
   const ref = { merchantId: MERCHANT, provider, paymentId: paymentIdOf(provider, payment) };
   const { merchantId, paymentId } = ref;
-  send(
-    world,
-    toEvent(world, 'withdrawCancellation', { merchantId, paymentId, operationId: toOperationId(ref, key) }),
-  );
+  const operationId = toOperationId(ref, key);
+  const { kind } = findOperation(world.payments.get(paymentId), operationId) ?? {};
+  const route = kind === 'refund' ? 'withdrawRefund' : 'withdrawCancellation';
+  send(world, toEvent(world, route, { merchantId, paymentId, operationId }));
 }
 
 /** A person finds out what really happened, and records it. */

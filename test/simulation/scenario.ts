@@ -13,6 +13,8 @@ export type Trigger = { readonly at: number } & (
       readonly is: 'post';
       readonly payment: number;
       readonly key: string;
+      /** @default a cancellation */
+      readonly refund?: boolean;
       readonly body: { readonly amount?: number; readonly reference?: string; readonly notAfter?: string };
       /** Seconds of `Prefer: wait`. */
       readonly wait?: number;
@@ -69,7 +71,7 @@ export function drawScenario(dice: Dice): Scenario {
     provider,
     traits,
     triggers: [
-      ...drawPosts(provider, dice, span),
+      ...drawPosts({ provider, traits }, dice, span),
       ...Array.from({ length: dice.below(4) }, () => ({
         is: 'sweep' as const,
         at: dice.below(span + MINUTE_MS),
@@ -98,6 +100,8 @@ export function drawScenario(dice: Dice): Scenario {
   };
 }
 
+type Drawn = { readonly provider: ProviderId; readonly traits: Traits };
+
 function drawTraits(provider: ProviderId, dice: Dice): Traits {
   const tokens = provider === 'sopague' ? dice.pick<TokenWorld>(['S1', 'S3']) : dice.pick(TOKEN_WORLDS);
   const shows = dice.chance(0.5);
@@ -110,15 +114,17 @@ function drawTraits(provider: ProviderId, dice: Dice): Traits {
     shows,
     second: dice.pick(['refused', 'accepted']),
     acceptsFirst: dice.chance(0.5),
+    paid: provider === 'letpay' && dice.chance(0.3),
   };
 }
 
-function drawPosts(provider: ProviderId, dice: Dice, span: number): Trigger[] {
+function drawPosts({ provider, traits }: Drawn, dice: Dice, span: number): Trigger[] {
   const payments = dice.chance(0.2) ? 2 : 1;
   const keys = dice.chance(0.4) ? 2 : 1;
   // A key stands for one command, unless it is misused.
-  const bodies = [300, 200].map((amount) => ({
-    ...(provider !== 'letpay' && dice.chance(0.5) && { amount }),
+  const refunds = [0, 1].map(() => provider === 'letpay' && dice.chance(traits.paid ? 0.9 : 0.3));
+  const bodies = [300, 200].map((amount, index) => ({
+    ...((provider !== 'letpay' || (traits.paid && refunds[index])) && dice.chance(0.5) && { amount }),
     ...(dice.chance(0.1) && { notAfter: new Date(START + 500 + dice.below(2 * span)).toISOString() }),
   }));
   return Array.from({ length: 1 + dice.below(4) }, (_, index) => {
@@ -129,6 +135,7 @@ function drawPosts(provider: ProviderId, dice: Dice, span: number): Trigger[] {
       at: index === 0 ? 0 : dice.chance(0.05) ? JUST_BEFORE_SETTLED_MS + dice.below(500) : dice.below(span),
       payment: dice.below(payments),
       key: `key-${key}`,
+      refund: refunds[key] === true,
       body: { ...bodies[key], ...(isOther && { reference: 'another command' }) },
       persistence: dice.below(3),
       ...(dice.chance(0.15) && { wait: 1 + dice.below(20) }),

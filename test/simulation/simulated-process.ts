@@ -66,7 +66,7 @@ export function createHandlers<C extends BaseCredentials>(connector: Connector<C
   return {
     api: createProviderApi({ ...parts, operations, notifyFrom: [NOTIFIER] }),
     sweep: createSweeper({ ...parts, operations }),
-    operator: createOperator({ ...parts, probe }),
+    operator: createOperator({ ...parts, operations, probe }),
   };
 }
 

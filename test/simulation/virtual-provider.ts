@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import type { Answered, Books, Ordered, Traits } from './books.ts';
 import type { Plan } from './plan.ts';
@@ -85,14 +86,16 @@ export function createVirtualProvider({ plan, now, traits, books, ...options }: 
     if (plan.hits('refused in unknown words')) return books.refuse('unknown', order);
     if (plan.hits('answered, not applied'))
       return plan.dice.chance(0.5) ? books.takeIdly(order) : books.error(500);
-    const answer = books.cancel(order);
+    const answer = order.isRefund && books.refund ? books.refund(order) : books.cancel(order);
     return plan.hits('applied, answered with an error') ? books.error(502) : answer;
   }
 
   function answerRead({ path }: ProviderRequest): Answered {
     const { pathname, searchParams } = new URL(path, 'https://provider.invalid');
-    const paymentId = pathname.split('/').at(-1) ?? '';
+    const parts = pathname.split('/').slice(1);
+    const paymentId = parts.at(-1) ?? '';
     if (failsReads || plan.hits('read fails')) return books.error(500);
+    if (parts[0] === 'refund' && books.readRefunds) return books.readRefunds(parts);
     if (plan.hits('read in unknown words')) return books.oddRead(paymentId);
     return books.read(paymentId, searchParams.get('reference') ?? undefined);
   }
@@ -111,16 +114,29 @@ export function tokenOf({ headers = {} }: ProviderRequest): string {
   return headers['x-auth-token'] ?? headers.authorization?.replace('Bearer ', '') ?? '';
 }
 
-export function paymentIdOf({ path }: ProviderRequest): string {
-  return path.split('/').at(-2) ?? '';
+const bodySchema = z.object({ amount: z.optional(z.number()), payment_token: z.optional(z.string()) });
+
+/** The payment that a request which moves money is about: LetPay's refunds name it in the body. */
+export function paymentIdOf({ path, body = '{}' }: ProviderRequest): string {
+  return bodySchema.parse(JSON.parse(body)).payment_token ?? path.split('/').at(-2) ?? '';
 }
 
-export function amountOf({ body = '{}' }: ProviderRequest): number | undefined {
-  const parsed: unknown = JSON.parse(body);
-  if (typeof parsed !== 'object' || parsed === null || !('amount' in parsed)) return undefined;
-  return typeof parsed.amount === 'number' ? parsed.amount : undefined;
+/** Centavos. LetPay's refunds write reais. */
+export function amountOf({ path, body = '{}' }: ProviderRequest): number | undefined {
+  const { amount } = bodySchema.parse(JSON.parse(body));
+  return amount !== undefined && isRefund(path) ? Math.round(amount * 100) : amount;
+}
+
+function isRefund(path: string): boolean {
+  return path === '/refund';
 }
 
 function toOrder(request: ProviderRequest, operation: string): Ordered {
-  return { paymentId: paymentIdOf(request), operation, amount: amountOf(request), token: tokenOf(request) };
+  return {
+    paymentId: paymentIdOf(request),
+    operation,
+    amount: amountOf(request),
+    isRefund: isRefund(request.path),
+    token: tokenOf(request),
+  };
 }

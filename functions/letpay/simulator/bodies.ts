@@ -1,18 +1,26 @@
 import { STATUS_CODES } from 'node:http';
+import type { LetpayRefund } from './refunds.ts';
 import { isReceived, type LetpayPayment } from './statuses.ts';
 
 /**
- * Texts of codes. A `%s` stands for the payment token.
+ * Texts of codes, of some only the sense in our words. A `%s` stands for what was not found.
  * @source https://developer.letpay.co/docs/two-step-payments/brazil/picpay/cancel-picpay-payment (00.03.0001)
  * @source https://developer.epag.com/docs/transaction-updates/transaction-status (00.01.0038)
  * @source https://github.com/guilherme-schumann/development-documentation/blob/main/docs/error-response.md (the others)
  */
 const TEXTS: Readonly<Record<string, string>> = {
+  '00.01.0031': 'The refund needs the bank account type.',
   '00.01.0038': 'This transaction id (%s) could not be found.',
+  '00.01.0044': 'Malformed JSON, or a field that is not valid.',
+  '00.01.0068': 'This refund (%s) could not be found.',
   '00.03.0001': 'There was an issue when contacting an external API, please contact support',
   '00.04.0002': 'The payment does not belong to merchant.',
   '00.04.0010': "The payment token was not pre-authorized, so it can't be captured.",
   '00.04.0012': 'Transaction status can not change',
+  '00.04.0014': 'The refund amount is too high.',
+  '01.05.0004': 'The refund was already done, or its amount is too high.',
+  '01.05.0018': 'The period to refund is over.',
+  '01.05.0030': 'The current status does not allow a refund.',
 };
 
 /** The one sentence documented without a code. */
@@ -24,10 +32,12 @@ export function toErrorBody(error: {
   readonly code: string | undefined;
   readonly path: string;
   readonly at: number;
+  /** What was not found. @default the token in the path */
+  readonly about?: string | undefined;
 }): object {
-  const { status, code, path } = error;
+  const { status, code, path, about = tokenIn(path) } = error;
   const title = STATUS_CODES[status] ?? 'Unknown';
-  const text = code === undefined ? undefined : (TEXTS[code]?.replace('%s', tokenIn(path)) ?? title);
+  const text = code === undefined ? undefined : (TEXTS[code]?.replace('%s', about) ?? title);
   return {
     timestamp: new Date(error.at).toISOString().replace('Z', '+0000'),
     status,
@@ -64,30 +74,56 @@ export function toCancelBody(paymentToken: string): object {
   return { transaction_status: 'PROCESSING', payment_token: paymentToken };
 }
 
+/** How bodies look where the pages show several forms, or leave one open. */
+export interface Look {
+  /** Whether a payment's read has `method`, as a later version of its page says. */
+  readonly showsMethod: boolean;
+  /** How refunds write `created_at`: the examples show both. */
+  readonly refundDates: 'date-time' | 'date';
+  /** Of the clock that date-times without an offset are written by; no page tells its zone. */
+  readonly utcOffsetMinutes: number;
+}
+
 /** Time to pay a PicPay payment. @source https://developer.letpay.co/docs/two-step-payments/brazil/picpay/process-picpay-payment */
 const EXPIRES_AFTER_MS = 2 * 24 * 3_600_000;
 
 /**
- * Amounts in reais, date-times without offset (UTC here; the zone is not documented). One example of the page spells
+ * Amounts in reais, date-times without offset. One example of the page spells
  * `expirationDate` as `expiration_date`; the list of fields and LetPay's own page do not.
  * @source https://developer.epag.com/docs/transaction-updates/transaction-status
  * @source https://developer.letpay.co/docs/transaction-updates/transaction-status-by-reference
  */
-export function toStatusBody(payment: LetpayPayment): object {
+export function toStatusBody(payment: LetpayPayment, look: Look): object {
   return {
     paymentToken: payment.id,
-    createdAt: toLocal(payment.createdAt),
+    createdAt: toLocal(payment.createdAt, look),
     transactionStatus: payment.status,
     currency: 'BRL',
     amount_received: isReceived(payment.status) ? payment.amount / 100 : 0,
     refunded_amount: payment.refundedAmount / 100,
     reference: payment.reference,
-    expirationDate: toLocal(payment.createdAt + EXPIRES_AFTER_MS),
+    expirationDate: toLocal(payment.createdAt + EXPIRES_AFTER_MS, look),
     errorCode: '00.00.0000',
     extra_data: {},
+    ...(look.showsMethod && { method: payment.method }),
   };
 }
 
-function toLocal(at: number): string {
-  return new Date(at).toISOString().replace('Z', '');
+/**
+ * Without the amount, which no page lists.
+ * @source https://developer.letpay.co/docs/refund/get-refund-request
+ */
+export function toRefundBody(refund: LetpayRefund, look: Look): object {
+  return {
+    refund_id: refund.id,
+    payment_token: refund.paymentToken,
+    created_at: toLocal(refund.createdAt, look)
+      .replace('T', ' ')
+      .slice(0, look.refundDates === 'date' ? 10 : 19),
+    refund_status: refund.status,
+  };
+}
+
+function toLocal(at: number, { utcOffsetMinutes }: Look): string {
+  return new Date(at + utcOffsetMinutes * 60_000).toISOString().replace('Z', '');
 }

@@ -1,30 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { isCancelable, type LetpayFamily, type LetpayPayment, type LetpayStatus } from './statuses.ts';
-
-/** What LetPay's pages leave open about a cancel. The defaults are our choice. */
-export interface LetpayRules {
-  /** From the acceptance to the end of a cancel. Not documented. @default 0: the answer still says PROCESSING */
-  cancelTakesMs: number;
-  /**
-   * How an accepted cancel ends: as it should, with the payer having paid meanwhile, or not at all.
-   * @default 'canceled'
-   */
-  cancelEnds: 'canceled' | 'paid' | 'never';
-  /** What a read shows until then: the status that the cancel answered, or the one from before. @default 'processing' */
-  whileCanceling: 'processing' | 'unchanged';
-  /** A cancel of a payment that is canceled: 422 with 00.04.0010, or accepted again. @default 'refused' */
-  secondCancel: 'refused' | 'accepted';
-  /** Every accepted cancel takes effect once more, the second of a canceled payment too. @default false */
-  nonIdempotent: boolean;
-}
-
-export const DEFAULT_RULES: Readonly<LetpayRules> = {
-  cancelTakesMs: 0,
-  cancelEnds: 'canceled',
-  whileCanceling: 'processing',
-  secondCancel: 'refused',
-  nonIdempotent: false,
-};
+import type { LetpayRules } from './rules.ts';
+import {
+  isCancelable,
+  isReceived,
+  isRefundable,
+  type LetpayFamily,
+  type LetpayPayment,
+  type LetpayStatus,
+} from './statuses.ts';
+import { runLater } from './timers.ts';
 
 export interface NewLetpayPayment {
   /** Centavos. */
@@ -41,7 +25,9 @@ export interface NewLetpayPayment {
   readonly reference?: string;
   /** Centavos. @default all of it when REFUNDED, else 0 */
   readonly refundedAmount?: number;
-  /** How a cancel of this payment goes, where it differs from the simulator's rules. */
+  /** From here the time to refund runs. @default when it was made as paid, or became so */
+  readonly paidAt?: Date | string | number;
+  /** How cancels and refunds of this payment go, where it differs from the simulator's rules. */
   readonly rules?: Partial<LetpayRules>;
 }
 
@@ -51,9 +37,11 @@ export interface StatusChange {
   readonly to: LetpayStatus;
 }
 
-interface Refusal {
+export interface Refusal {
   readonly status: number;
-  readonly code: string;
+  readonly code: string | undefined;
+  /** What was not found, where the path does not say it. */
+  readonly about?: string;
 }
 
 type Held = { -readonly [K in keyof Omit<LetpayPayment, 'canceling'>]: LetpayPayment[K] } & {
@@ -61,9 +49,6 @@ type Held = { -readonly [K in keyof Omit<LetpayPayment, 'canceling'>]: LetpayPay
   /** The end of an accepted cancel: what it becomes, when, and how many cancels it stands for. */
   pending?: { readonly becomes: 'CANCELED' | 'PAID'; readonly at: number; effects: number } | undefined;
 };
-
-/** Longest time that a timer can wait. */
-const TIMER_LIMIT_MS = 2 ** 31 - 1;
 
 /** LetPay's payments. Time passes for them when somebody looks, or a timer does. */
 export class LetpayPayments {
@@ -85,6 +70,7 @@ export class LetpayPayments {
       reference: payment.reference ?? 'MY_REFERENCE_ID',
       refundedAmount: payment.refundedAmount ?? (status === 'REFUNDED' ? amount : 0),
       createdAt: this.#now(),
+      paidAt: readPaidAt(payment.paidAt) ?? (isReceived(status) ? this.#now() : undefined),
       effects: 0,
       rules: payment.rules ?? {},
     });
@@ -99,7 +85,21 @@ export class LetpayPayments {
   setStatus(id: string, status: LetpayStatus): void {
     const payment = this.#settled(id);
     payment.pending = undefined;
+    if (status === 'REFUNDED') payment.refundedAmount = Math.max(payment.refundedAmount, payment.amount);
     this.#move(payment, status);
+  }
+
+  rulesOf(id: string): LetpayRules {
+    return this.#rulesOf(this.#settled(id));
+  }
+
+  /** A refund has come to its good end. In a dispute the status stays (our choice). @param amount centavos */
+  giveBack(id: string, amount: number): void {
+    const payment = this.#settled(id);
+    payment.refundedAmount += amount;
+    payment.effects += 1;
+    if (!isRefundable(payment.status)) return;
+    this.#move(payment, payment.refundedAmount < payment.amount ? 'PARTIALLY_REFUNDED' : 'REFUNDED');
   }
 
   /**
@@ -139,9 +139,7 @@ export class LetpayPayments {
       effects: 1,
     };
     if (whileCanceling === 'processing' && payment.status !== 'CANCELED') this.#move(payment, 'PROCESSING');
-    if (cancelEnds === 'never' || cancelTakesMs > TIMER_LIMIT_MS) return;
-    // A timer may fire a millisecond before the clock is there.
-    setTimeout(() => this.#settled(id), cancelTakesMs + 1).unref();
+    if (cancelEnds !== 'never') runLater(() => this.#settled(id), cancelTakesMs);
   }
 
   #rulesOf(payment: Held): LetpayRules {
@@ -164,6 +162,14 @@ export class LetpayPayments {
     const from = payment.status;
     if (from === to) return;
     payment.status = to;
+    if (to === 'PAID') payment.paidAt ??= this.#now();
     this.onChange({ paymentId: payment.id, from, to });
   }
+}
+
+function readPaidAt(paidAt: Date | string | number | undefined): number | undefined {
+  if (paidAt === undefined) return undefined;
+  const at = new Date(paidAt).getTime();
+  if (Number.isNaN(at)) throw new RangeError(`paidAt is not an instant: ${paidAt}`);
+  return at;
 }

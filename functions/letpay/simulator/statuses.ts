@@ -31,14 +31,16 @@ export interface LetpayPayment {
   readonly status: LetpayStatus;
   /** Centavos. */
   readonly amount: number;
-  /** Centavos. */
+  /** Centavos. May exceed `amount` where refunds under way are ignored. */
   readonly refundedAmount: number;
   readonly reference: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** Epoch milliseconds; undefined while nothing was received. */
+  readonly paidAt: number | undefined;
   /** A cancel has been accepted and has not come to its end. */
   readonly canceling: boolean;
-  /** How many times a cancel took effect. */
+  /** How many times a cancel took effect or a refund was completed. */
   readonly effects: number;
 }
 
@@ -59,4 +61,25 @@ export function isCancelable(payment: Pick<LetpayPayment, 'family' | 'method' | 
 /** Money has been received: these and what the map lets follow from them. */
 export function isReceived(status: LetpayStatus): boolean {
   return status === 'PAID' || status.includes('REFUND') || status.includes('DISPUTE');
+}
+
+/** From these the documented map has a way to a refund. */
+export function isRefundable(status: LetpayStatus): boolean {
+  return status === 'PAID' || status === 'PARTIALLY_REFUNDED';
+}
+
+const PIX_PERIOD_MS = 90 * 24 * 3_600_000;
+const CARD_PERIOD_MONTHS = 6;
+
+/**
+ * PIX 90 days and credit card 6 months from the date of the payment, boleto without limit. Other methods have no row
+ * in the table, and so no limit here. That the time runs from instant to instant, and months by UTC, is our choice.
+ * @source https://developer.letpay.co/docs/refund/refund-content
+ */
+export function isRefundPeriodOver(payment: Pick<LetpayPayment, 'method' | 'paidAt'>, now: number): boolean {
+  if (payment.paidAt === undefined) return false;
+  if (payment.method === 'PIX') return now > payment.paidAt + PIX_PERIOD_MS;
+  if (payment.method !== 'CREDITCARD') return false;
+  const end = new Date(payment.paidAt);
+  return now > end.setUTCMonth(end.getUTCMonth() + CARD_PERIOD_MONTHS);
 }

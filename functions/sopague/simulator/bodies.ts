@@ -1,13 +1,18 @@
 import type { SopaguePayment } from './payments.ts';
+import type { RefundRequestPage } from './refund-requests.ts';
 import { toSaoPaulo } from './sao-paulo.ts';
 
 /**
- * The two texts that are documented.
+ * The texts that are documented. A `%s` stands for a status.
  * @source https://docs.sopague.com.br/en/pagamentosAPI/cancelarPagamento
+ * @source https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/cancelarPedido (the two on requests)
  */
 export const DOCUMENTED_TEXTS = {
   notFound: 'Transação não localizada, verifique os dados informados.',
   unknownError: 'Não foi possível executar comando. Erro desconhecido.',
+  requestNotFound: 'Pedido de cancelamento não encontrado',
+  notPending:
+    "Não é possível cancelar. Status atual: '%s'. Apenas pedidos com status 'PENDENTE' podem ser cancelados.",
 } as const;
 
 /**
@@ -22,6 +27,8 @@ export interface SopagueTexts {
   alreadyCanceled: string;
   notCancelable: string;
   partialRefused: string;
+  /** `message` of a request that was withdrawn. */
+  withdrawn: string;
   /** Shown by a read. */
   statuses: Record<'authorized' | 'captured' | 'partiallyCanceled' | 'canceled' | 'denied', string>;
 }
@@ -33,6 +40,7 @@ export const DEFAULT_TEXTS: Readonly<SopagueTexts> = {
   alreadyCanceled: '[simulador] Transação já cancelada.',
   notCancelable: '[simulador] Transação não pode ser cancelada.',
   partialRefused: '[simulador] Cancelamento parcial não permitido.',
+  withdrawn: '[simulador] Pedido retirado.',
   statuses: {
     authorized: 'Autorizada',
     captured: 'Aprovada',
@@ -96,4 +104,24 @@ export function toReadBody(payment: SopaguePayment, texts: SopagueTexts): object
     authorizationCode: payment.authorizationCode,
     value: payment.amount,
   };
+}
+
+/** An object, unlike all other errors. @source https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/cancelarPedido */
+export function toWithdrawErrorBody(error: string): object {
+  return { error };
+}
+
+/** Amounts in reais. @source https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/listarCancelamentos */
+export function toRefundListBody({ items, ...page }: RefundRequestPage): object {
+  const shown = items.map(({ account: _, ...request }) => ({ ...request, amount: request.amount / 100 }));
+  return { items: shown, ...page };
+}
+
+/**
+ * `lastModifiedOn` has no offset; that it is the local time of São Paulo is our reading.
+ * @source https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/cancelarPedido
+ */
+export function toWithdrawnBody(id: string, message: string, at: number): object {
+  const { date, time } = toSaoPaulo(at);
+  return { id, status: 'CANCELADO', message, lastModifiedOn: `${date}T${time}` };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LocalStackError } from '../local-stack-error.ts';
 
-/** Condition keys, in lower case, that the local AWS port gives a value to (`aws/authorize.ts`, `aws/dynamodb.ts`). */
+/** Condition keys, in lower case, that the local AWS port gives a value to (`aws/authorizer.ts`, the services in `aws`). */
 const KNOWN_CONDITION_KEYS = [
   'aws:principalaccount',
   'aws:principalarn',
@@ -9,6 +9,8 @@ const KNOWN_CONDITION_KEYS = [
   'aws:securetransport',
   'dynamodb:enclosingoperation',
   'dynamodb:leadingkeys',
+  'events:detail-type',
+  'events:source',
 ];
 
 const KNOWN_ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LocalStackError } from '../local-stack-error.ts';
+import { isForEvents } from './events.ts';
 import type { LocalFunction } from './lambda.ts';
-import { toArn } from './place.ts';
 import type { Assembly, ResolvedResource } from './read-assembly.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -9,12 +9,6 @@ const RULE = 'AWS::Events::Rule';
 const INVOKE_CONFIG = 'AWS::Lambda::EventInvokeConfig';
 
 export const SCHEDULE_TYPES: readonly ResourceType[] = [
-  {
-    type: RULE,
-    nameProperty: 'Name',
-    attributes: { Arn: ({ place, name }) => toArn(place, 'events', `rule/${name}`) },
-    properties: ['Description', 'Name', 'ScheduleExpression', 'State', 'Tags', 'Targets'],
-  },
   {
     type: INVOKE_CONFIG,
     ref: ({ logicalId }) => logicalId,
@@ -46,6 +40,7 @@ const Target = z.strictObject({
 });
 
 const RuleProperties = z.looseObject({
+  EventBusName: z.undefined().optional(), // schedules are of the default bus
   ScheduleExpression: z
     .string()
     .regex(/^rate\((1 minute|([2-9]|[1-9]\d+) minutes)\)$/, 'is no rate(N minutes)'),
@@ -64,7 +59,8 @@ export function readSchedules(
   functions: readonly LocalFunction[],
 ): readonly LocalSchedule[] {
   for (const resource of assembly.resourcesOf(INVOKE_CONFIG)) parse(InvokeConfigProperties, resource);
-  return assembly.resourcesOf(RULE).flatMap((resource) => {
+  const rules = assembly.resourcesOf(RULE).filter((resource) => !isForEvents(resource));
+  return rules.flatMap((resource) => {
     const { ScheduleExpression: rate, Targets: targets } = parse(RuleProperties, resource);
     const periodMs = Number(/\d+/.exec(rate)?.[0]) * 60_000;
     return targets.map(({ Arn: functionArn, Input: input }) => {

@@ -11,7 +11,7 @@ export const TABLE_TYPES: readonly ResourceType[] = [
     nameProperty: 'TableName',
     attributes: {
       Arn: toTableArn,
-      StreamArn: (resource) => `${toTableArn(resource)}/stream/2026-01-01T00:00:00.000`,
+      StreamArn: toStreamArn,
     },
     properties: [
       'AttributeDefinitions',
@@ -55,6 +55,8 @@ export type LocalTable = {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
+  /** Of its stream, where it has one. */
+  readonly streamArn: string;
   readonly schema: z.infer<typeof Properties>;
   /** The partition key's attribute: of an index, when it is named. */
   partitionKey(indexName?: string): string | undefined;
@@ -68,6 +70,7 @@ export function readTables(assembly: Assembly): readonly LocalTable[] {
       logicalId: resource.logicalId,
       name: resource.name,
       arn: toTableArn(resource),
+      streamArn: toStreamArn(resource),
       schema,
       partitionKey: (indexName) => {
         const keys = indexName
@@ -81,4 +84,9 @@ export function readTables(assembly: Assembly): readonly LocalTable[] {
 
 function toTableArn({ place, name }: NamedResource): string {
   return toArn(place, 'dynamodb', `table/${name}`);
+}
+
+/** Streams are named after the instant at which they began. */
+function toStreamArn(resource: NamedResource): string {
+  return `${toTableArn(resource)}/stream/2026-01-01T00:00:00.000`;
 }

@@ -15,16 +15,19 @@ export type Authorizer = {
   refusalOf(caller: string, rights: readonly NeededRight[]): Promise<string | undefined>;
 };
 
-type Caller = { readonly fn: LocalFunction; readonly role: LocalRole };
+/** What acts by a role: a function or a state machine. */
+export type Principal = Pick<LocalFunction, 'logicalId' | 'name' | 'roleArn'>;
+
+type Caller = { readonly principal: Principal; readonly role: LocalRole };
 
 const KEPT_DECISIONS = 10_000;
 
 export function createAuthorizer(
-  functions: readonly LocalFunction[],
+  principals: readonly Principal[],
   roles: readonly LocalRole[],
   place: Place,
 ): Authorizer {
-  const callers = new Map(functions.map((fn) => [fn.logicalId, toCaller(fn, roles)]));
+  const callers = new Map(principals.map((principal) => [principal.logicalId, toCaller(principal, roles)]));
   const decided = new Map<string, Promise<boolean>>();
 
   /** The same question gets the same answer, so it is decided once. */
@@ -48,13 +51,13 @@ export function createAuthorizer(
   };
 }
 
-function toCaller(fn: LocalFunction, roles: readonly LocalRole[]): Caller {
-  const role = roles.find(({ arn }) => arn === fn.roleArn);
+function toCaller(principal: Principal, roles: readonly LocalRole[]): Caller {
+  const role = roles.find(({ arn }) => arn === principal.roleArn);
   if (!role)
     throw new LocalStackError(
-      `The function ${fn.logicalId} has a role that is not in the template (${fn.roleArn}). Make it in the stack.`,
+      `${principal.logicalId} has a role that is not in the template (${principal.roleArn}). Make it in the stack.`,
     );
-  return { fn, role };
+  return { principal, role };
 }
 
 /** 0.3 ms. @throws LocalStackError when the policies or the action are not valid IAM */
@@ -85,11 +88,11 @@ async function decide({ role }: Caller, right: NeededRight, place: Place): Promi
 }
 
 function toRefusal(
-  { fn, role }: Caller,
+  { principal, role }: Caller,
   { action, resourceArn, resourceLabel }: NeededRight,
   place: Place,
 ): string {
-  const session = `arn:aws:sts::${place.accountId}:assumed-role/${role.name}/${fn.name}`;
+  const session = `arn:aws:sts::${place.accountId}:assumed-role/${role.name}/${principal.name}`;
   return (
     `User: ${session} is not authorized to perform: ${action} on resource: ${resourceLabel ?? resourceArn} ` +
     `because no identity-based policy allows the ${action} action`

@@ -18,14 +18,22 @@ const ERRORS: Readonly<Record<AwsErrorCode, { readonly status: number; readonly 
 const PASSED_TO_ENGINE = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
 const PASSED_BACK = ['content-type', 'x-amzn-requestid', 'x-amz-crc32'];
 
+/** What may be done around a call of the engine. */
+export type AroundCall = (request: AwsRequest, call: () => Promise<AwsAnswer>) => Promise<AwsAnswer>;
+
 /** DynamoDB: every call goes to the engine as it came. */
-export function createDynamodb(engine: Engine, tables: readonly LocalTable[], place: Place): AwsService {
+export function createDynamodb(
+  engine: Engine,
+  tables: readonly LocalTable[],
+  place: Place,
+  around: AroundCall,
+): AwsService {
   const agent = new Agent({ keepAlive: true });
   const toTableArn = (name: string) => toArn(place, 'dynamodb', `table/${name}`);
   return {
     targetPrefix: 'DynamoDB_20120810',
     describe: ({ operation, body }) => describeDynamodbCall(operation, body, { tables, toTableArn }),
-    handle: (request) => forward(request, engine.url, agent),
+    handle: (request) => around(request, () => forward(request, engine.url, agent)),
     toError: (code, message) => {
       const { status, type } = ERRORS[code];
       const body = JSON.stringify({ __type: type, message, Message: message });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import type { LocalTable } from '../assembly/tables.ts';
-import { LocalStackError } from '../local-stack-error.ts';
+import { callEngine } from './call-engine.ts';
 import type { Engine } from './engine.ts';
 
 const Description = z.object({
@@ -22,7 +22,7 @@ async function createTable(table: LocalTable, engine: Engine): Promise<void> {
     LocalSecondaryIndexes: local,
     StreamSpecification: stream,
   } = table.schema;
-  await call(engine, 'CreateTable', {
+  await callEngine(engine, 'DynamoDB_20120810.CreateTable', {
     TableName: table.name,
     KeySchema: table.schema.KeySchema,
     AttributeDefinitions: table.schema.AttributeDefinitions,
@@ -36,26 +36,10 @@ async function createTable(table: LocalTable, engine: Engine): Promise<void> {
 }
 
 async function isActive(table: LocalTable, engine: Engine): Promise<boolean> {
-  const { Table: state } = Description.parse(await call(engine, 'DescribeTable', { TableName: table.name }));
+  const { Table: state } = Description.parse(
+    await callEngine(engine, 'DynamoDB_20120810.DescribeTable', { TableName: table.name }),
+  );
   return [state.TableStatus, ...state.GlobalSecondaryIndexes.map(({ IndexStatus }) => IndexStatus)].every(
     (status) => status === 'ACTIVE',
   );
-}
-
-/** The engines look at the form of a signature only. */
-async function call(engine: Engine, operation: string, body: unknown): Promise<unknown> {
-  const response = await fetch(engine.url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-      'x-amz-date': '20260101T000000Z',
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=local/20260101/sa-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
-    },
-    body: JSON.stringify(body),
-  });
-  const answer = await response.text();
-  if (!response.ok) throw new LocalStackError(`${engine.name} refused ${operation}: ${answer}`);
-  return JSON.parse(answer);
 }

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { LocalFunction } from '../assembly/lambda.ts';
+import { withLocalQueueUrls } from '../aws/sqs.ts';
 
 /** Where the functions of a stack find the rest of it. */
 export type Surroundings = {
@@ -22,7 +23,7 @@ export function toEnvironmentVariables(
 ): Record<string, string> {
   return {
     ...machineVariables(),
-    ...fn.environment,
+    ...toLocal(fn.environment, surroundings),
     ...surroundings.overrides,
     ...(fn.logLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: fn.logLevel }),
     AWS_LAMBDA_LOG_FORMAT: fn.logFormat,
@@ -46,6 +47,13 @@ export function toEnvironmentVariables(
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
   };
+}
+
+/** What the template could not know: where the queues are. */
+function toLocal(variables: LocalFunction['environment'], { awsUrl }: Surroundings): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, withLocalQueueUrls(value, awsUrl)]),
+  );
 }
 
 function machineVariables(): Record<string, string> {

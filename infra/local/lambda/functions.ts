@@ -36,8 +36,8 @@ export type Functions = {
   poolOf(arn: string): FunctionPool;
   invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
   readonly environments: Environments;
-  /** Starts one environment of each function. */
-  warmUp(): Promise<void>;
+  /** Starts one environment of each of these functions. */
+  warmUp(arns: readonly string[]): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -88,8 +88,8 @@ export function createFunctions(
         isFreezing = isOn;
       },
     },
-    warmUp: async () => {
-      await Promise.all(pools.map((pool) => pool.warmUp()));
+    warmUp: async (arns) => {
+      await Promise.all(pools.filter(({ fn }) => arns.includes(fn.arn)).map((pool) => pool.warmUp()));
     },
     close: async () => {
       process.removeListener('exit', killNow);

@@ -2,7 +2,16 @@ import type { Answer } from '../answer.ts';
 import type { Operation, StoredProblem } from '../operation.ts';
 import type { ProblemCode } from '../problem.ts';
 import { sendUntil } from '../schedule.ts';
-import { failed, lookedInVain, statusOf, succeeded, type Worker, waiting } from './moves.ts';
+import {
+  failed,
+  lookedInVain,
+  refusedForGood,
+  statusOf,
+  succeeded,
+  toNo,
+  type Worker,
+  waiting,
+} from './moves.ts';
 import { unsentForGood } from './sending.ts';
 
 /** What the answer to an attempt makes of the operation. Only success counts from somebody who no longer owns it. */
@@ -13,7 +22,11 @@ export function answered(operation: Operation, answer: Answer, by: Worker): Oper
   switch (answer.is) {
     case 'accepted':
       return waiting(
-        { ...operation, state: 'processing', acceptedByProvider: true, ...statusOf(answer) },
+        {
+          ...operation,
+          ...{ state: 'processing', acceptedByProvider: true, refundId: answer.refundId },
+          ...statusOf(answer),
+        },
         by,
       );
     case 'not_sent':
@@ -26,7 +39,7 @@ export function answered(operation: Operation, answer: Answer, by: Worker): Oper
       );
     case 'ask':
       return waiting(
-        { ...operation, state: 'unknown', refusal: toRefusal('not_cancelable', answer.words) },
+        { ...operation, state: 'unknown', refusal: toRefusal(toNo(operation), answer.words) },
         by,
       );
     case 'doubt':
@@ -36,7 +49,7 @@ export function answered(operation: Operation, answer: Answer, by: Worker): Oper
 
 /** A refusal closes only the sole attempt: an earlier one may still land. */
 function refused(operation: Operation, problem: StoredProblem, by: Worker): Operation {
-  if (operation.attempts === 1) return failed(operation, problem, by.now);
+  if (operation.attempts === 1) return refusedForGood(operation, problem, by.now);
   return waiting({ ...operation, state: 'unknown', refusal: problem }, by);
 }
 

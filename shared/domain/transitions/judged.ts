@@ -2,7 +2,18 @@ import type { Policy, Reading } from '../answer.ts';
 import { isFinal, isWhole, type Operation, type StoredProblem } from '../operation.ts';
 import type { Suggestion } from '../problem.ts';
 import type { EpochMs } from '../time.ts';
-import { failed, lookedInVain, reviewed, statusOf, succeeded, type Worker } from './moves.ts';
+import {
+  failed,
+  lookedInVain,
+  mayChangeWay,
+  refusedForGood,
+  reviewed,
+  statusOf,
+  succeeded,
+  takenBack,
+  toNo,
+  type Worker,
+} from './moves.ts';
 import { sentAgain } from './sending.ts';
 
 /** At most this many requests that could move money; after the last, only reads follow. */
@@ -24,14 +35,21 @@ export function judged(operation: Operation, reading: Reading, judge: Judge): Op
   if (isFinal(operation)) return undefined;
   if (reading.said === 'done' && mayBeOurs(operation)) return proved(operation, reading, judge);
   if (operation.owner !== by.owner || operation.state === 'manual_review') return undefined;
-  const seen = { ...operation, ...statusOf(reading) };
+  const seen = {
+    ...operation,
+    ...statusOf(reading),
+    ...(reading.refundId && { refundId: reading.refundId }),
+  };
   switch (reading.said) {
     case 'done':
       return doneByOthers(seen, reading, by.now);
     case 'cannot_tell':
       return lookedInVain(seen, by);
     case 'working':
-      return lookedInVain({ ...seen, state: 'processing' }, by);
+      return lookedInVain(
+        { ...seen, state: seen.state === 'awaiting_approval' ? 'awaiting_approval' : 'processing' },
+        by,
+      );
     case 'never':
       return neverAgain(seen, reading, judge);
     case 'not_done':
@@ -43,7 +61,7 @@ export function judged(operation: Operation, reading: Reading, judge: Judge): Op
 function notDone(operation: Operation, reading: Reading, judge: Judge): Operation {
   const { by } = judge;
   const settled = isSettled(operation, judge);
-  if (isSoleRefusal(operation)) return failed(operation, afterRefusal(operation, reading), by.now);
+  if (isSoleRefusal(operation)) return refusedForGood(operation, afterRefusal(operation, reading), by.now);
   if (operation.refusal)
     return settled ? givenUp(operation, operation.refusal, judge) : lookedInVain(operation, by);
   if (operation.attempts >= MAX_ATTEMPTS)
@@ -57,10 +75,14 @@ function notDone(operation: Operation, reading: Reading, judge: Judge): Operatio
 /** It cannot happen any more: at once where the provider documents that end, else once nothing of ours can land. */
 function neverAgain(operation: Operation, reading: Reading, judge: Judge): Operation {
   const { by } = judge;
-  if (isSoleRefusal(operation)) return failed(operation, afterRefusal(operation, reading), by.now);
-  if (reading.documented) return failed(operation, toProblemOf(reading), by.now);
+  if (reading.withdrawn) return takenBack(operation, by.now);
+  if (isSoleRefusal(operation)) return refusedForGood(operation, afterRefusal(operation, reading), by.now);
+  const problem = toProblemOf(operation, reading);
+  // The other way begins only when nothing of this one can land any more, whatever is documented.
+  if (reading.documented && !mayChangeWay(operation, problem)) return failed(operation, problem, by.now);
   if (!isSettled(operation, judge)) return lookedInVain(operation, by);
-  return givenUp(operation, toProblemOf(reading), judge);
+  if (reading.documented) return refusedForGood(operation, problem, by.now);
+  return givenUp(operation, problem, judge);
 }
 
 /** No request of ours can take effect any more. It must hold when the read begins. */
@@ -76,7 +98,7 @@ function mayBeWorkedOn({ acceptedByProvider, unanswered }: Operation, { policy }
 function givenUp(operation: Operation, problem: StoredProblem, judge: Judge): Operation {
   return mayBeWorkedOn(operation, judge)
     ? reviewed(operation, judge.by)
-    : failed(operation, problem, judge.by.now);
+    : refusedForGood(operation, problem, judge.by.now);
 }
 
 /** Only attempt, a clear no with several meanings: whatever a read shows closes it. */
@@ -84,14 +106,14 @@ function isSoleRefusal({ refusal, attempts, doubtful, acceptedByProvider }: Oper
   return refusal !== undefined && attempts === 1 && !doubtful && !acceptedByProvider;
 }
 
-function afterRefusal({ refusal }: Operation, reading: Reading): StoredProblem {
-  return { ...toProblemOf(reading), provider: refusal?.provider };
+function afterRefusal(operation: Operation, reading: Reading): StoredProblem {
+  return { ...toProblemOf(operation, reading), provider: operation.refusal?.provider };
 }
 
-function toProblemOf({ code, paymentStatus }: Reading): StoredProblem {
-  const suggestion: Suggestion =
-    paymentStatus === 'paid' || paymentStatus === 'partially_refunded' ? 'refund' : 'none';
-  return { code: code ?? 'not_cancelable', paymentStatus, suggestion };
+function toProblemOf(operation: Operation, { code, paymentStatus }: Reading): StoredProblem {
+  const isPaid = paymentStatus === 'paid' || paymentStatus === 'partially_refunded';
+  const suggestion: Suggestion = isPaid && operation.way === 'void' ? 'refund' : 'none';
+  return { code: code ?? toNo(operation), paymentStatus, suggestion };
 }
 
 /** An attempt was accepted, or had no conclusive answer: what a read shows can be its effect. */
@@ -102,14 +124,19 @@ function mayBeOurs({ acceptedByProvider, doubtful }: Operation): boolean {
 function proved(operation: Operation, reading: Reading, { by, alreadyApplied }: Judge): Operation {
   const attribution = operation.acceptedByProvider ? 'ours' : 'unproven';
   const left = reading.total === undefined ? undefined : reading.total - alreadyApplied;
-  const amount = operation.amount ?? left;
-  return { ...succeeded(operation, { is: 'done', amount, ...statusOf(reading) }, by.now), attribution };
+  const amount = operation.amount ?? operation.before?.left ?? left;
+  const done = { is: 'done', amount, refundId: reading.refundId, ...statusOf(reading) } as const;
+  return { ...succeeded(operation, done, by.now), attribution };
 }
 
 /** Every attempt was clearly refused, so somebody else did it. */
 function doneByOthers(operation: Operation, reading: Reading, now: EpochMs): Operation {
   const { refusal } = operation;
-  const paymentStatus = reading.paymentStatus ?? 'canceled';
-  const problem: StoredProblem = { code: 'already_canceled', paymentStatus, provider: refusal?.provider };
+  const [code, status] =
+    operation.way === 'void'
+      ? (['already_canceled', 'canceled'] as const)
+      : (['already_refunded', 'refunded'] as const);
+  const paymentStatus = reading.paymentStatus ?? status;
+  const problem: StoredProblem = { code, paymentStatus, provider: refusal?.provider };
   return failed(operation, problem, now);
 }

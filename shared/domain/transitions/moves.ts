@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts';
 import { isFinal, type Operation, type StoredProblem } from '../operation.ts';
+import type { ProblemCode } from '../problem.ts';
 import { nextLook, readsHaveEnded } from '../schedule.ts';
 import type { EpochMs } from '../time.ts';
 
@@ -27,9 +28,10 @@ export function succeeded(
   answer: Extract<Answer, { is: 'done' }>,
   now: EpochMs,
 ): Operation {
-  const { amount, authorizationCode } = answer;
+  const { amount, authorizationCode, refundId = operation.refundId } = answer;
   const result = {
-    appliedAmount: amount,
+    appliedAmount: amount ?? operation.amount ?? operation.before?.left,
+    refundId,
     authorizationCode,
     attribution: 'ours',
     ...statusOf(answer),
@@ -39,6 +41,46 @@ export function succeeded(
 
 export function failed(operation: Operation, problem: StoredProblem | undefined, now: EpochMs): Operation {
   return closed({ ...operation, state: 'failed', problem }, now);
+}
+
+/** Withdrawn by whoever asked for it. */
+export function takenBack(operation: Operation, now: EpochMs): Operation {
+  return { ...failed(operation, undefined, now), withdrawn: true };
+}
+
+/** The code of a plain no to the way that an operation goes. */
+export function toNo({ way }: Operation): ProblemCode {
+  return way === 'void' ? 'not_cancelable' : 'not_refundable';
+}
+
+/** Codes after which a refund may still be possible where a void is not. */
+const VOID_IS_OVER: readonly ProblemCode[] = [
+  'not_cancelable',
+  'cancel_window_closed',
+  'declined_by_provider',
+];
+
+/** Where a payment can be refunded, in our words. */
+const PAID: readonly string[] = ['paid', 'partially_refunded'];
+
+/** A refund that was to be a void, which is over, while the other way is left. */
+export function mayChangeWay(
+  { kind, way, strategy }: Operation,
+  { code, paymentStatus = 'paid' }: StoredProblem,
+): boolean {
+  const wants = kind === 'refund' && way === 'void' && strategy === 'cancel_or_refund';
+  return wants && VOID_IS_OVER.includes(code) && PAID.includes(paymentStatus);
+}
+
+/** The provider's no, for good: a refund then goes the other way, where it may; anything else has failed. */
+export function refusedForGood(operation: Operation, problem: StoredProblem, now: EpochMs): Operation {
+  if (!mayChangeWay(operation, problem)) return failed(operation, problem, now);
+  const { refusal: _refusal, sentAt: _sentAt, doubtful: _doubtful, ...kept } = released(operation);
+  const { unanswered: _unanswered, acceptedByProvider: _accepted, ...rest } = kept;
+  return {
+    ...rest,
+    ...{ way: 'refund', waySince: now, state: 'accepted', attempts: 0, looks: 0, dueAt: now, problem },
+  };
 }
 
 function closed(operation: Operation, now: EpochMs): Operation {
@@ -66,7 +108,7 @@ export function taken(operation: Operation, by: Worker): Operation {
   return { ...operation, owner: by.owner, leaseUntil: by.leaseUntil, dueAt: by.leaseUntil };
 }
 
-function released(operation: Operation): Operation {
+export function released(operation: Operation): Operation {
   const { owner: _owner, leaseUntil: _leaseUntil, ifNotSent: _ifNotSent, ...rest } = operation;
   return rest;
 }

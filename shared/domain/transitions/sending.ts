@@ -1,7 +1,7 @@
 import { isFinal, isHeld, type Operation } from '../operation.ts';
 import { sendUntil } from '../schedule.ts';
 import type { EpochMs } from '../time.ts';
-import { failed, lookedInVain, taken, type Worker, waiting } from './moves.ts';
+import { failed, lookedInVain, taken, takenBack, type Worker, waiting } from './moves.ts';
 
 /** What is known of an operation before its first attempt. */
 export type FreshOperation = Pick<
@@ -11,6 +11,7 @@ export type FreshOperation = Pick<
   | 'way'
   | 'keyHash'
   | 'fingerprint'
+  | 'strategy'
   | 'amount'
   | 'reason'
   | 'reference'
@@ -21,10 +22,12 @@ export type FreshOperation = Pick<
   | 'trigger'
 >;
 
-/** The first attempt of a new operation: saved before anything is sent. */
+/** A new operation. A cancellation is saved as being sent, before it is; a refund first needs a look. */
 export function begun(fresh: FreshOperation, by: Worker): Operation {
-  const times = { createdAt: by.now, updatedAt: by.now, sentAt: by.now };
-  return taken({ ...fresh, ...times, state: 'sending', attempts: 1, looks: 0 }, by);
+  const times = { createdAt: by.now, updatedAt: by.now };
+  if (fresh.kind === 'refund')
+    return taken({ ...fresh, ...times, state: 'accepted', attempts: 0, looks: 0 }, by);
+  return taken({ ...fresh, ...times, sentAt: by.now, state: 'sending', attempts: 1, looks: 0 }, by);
 }
 
 /**
@@ -39,8 +42,13 @@ export function claimed(
   if (isFinal(operation) || operation.state === 'manual_review') return undefined;
   if (isHeld(operation, by.now)) return undefined;
   if (!asked && (operation.dueAt ?? 0) > by.now) return undefined;
-  if (operation.state === 'accepted') return sentAgain(operation, by);
+  if (operation.state === 'accepted')
+    return operation.kind === 'refund' ? takenToPrepare(operation, by) : sentAgain(operation, by);
   return taken(operation.state === 'sending' ? orphaned(operation) : operation, by);
+}
+
+function takenToPrepare(operation: Operation, by: Worker): Operation {
+  return by.now >= sendUntil(operation) ? unsentForGood(operation, by.now) : taken(operation, by);
 }
 
 /** Its sender died, and left an attempt without an answer. */
@@ -68,17 +76,26 @@ export function sentAgain(operation: Operation, by: Worker): Operation {
   return taken({ ...operation, ...attempt, problem: undefined, ifNotSent: { sentAt, looks } }, by);
 }
 
-/** The request is taken back, which is possible while nothing has been sent and nobody is at work. */
-export function withdrawn(operation: Operation, now: EpochMs): Operation | undefined {
-  if (operation.state !== 'accepted' || isHeld(operation, now)) return undefined;
-  return { ...failed(operation, undefined, now), withdrawn: true };
+/**
+ * The request is taken back, which is possible while nothing has been sent and nobody is at work; and once the
+ * provider itself has given the request for a refund back.
+ */
+export function withdrawn(
+  operation: Operation,
+  now: EpochMs,
+  { byProvider = false }: { byProvider?: boolean } = {},
+): Operation | undefined {
+  const isRequested = operation.state === 'awaiting_approval' && operation.refundId !== undefined;
+  const isUnsent = operation.state === 'accepted' || operation.state === 'awaiting_approval';
+  if (isRequested ? !byProvider : !isUnsent || isHeld(operation, now)) return undefined;
+  return takenBack(operation, now);
 }
 
 /** Its time to be sent is over: by its caller's wish, by the provider's window, or for want of a chance. */
 export function unsentForGood(operation: Operation, now: EpochMs): Operation {
-  const { notAfter, window, problem } = operation;
+  const { kind, notAfter, window, problem } = operation;
   if (notAfter !== undefined && now >= notAfter) return failed(operation, { code: 'deadline_exceeded' }, now);
-  if (window && now >= window.refusedFrom) {
+  if (kind === 'cancellation' && window && now >= window.refusedFrom) {
     const detail = `It could not be sent before the window closed (${window.rule}).`;
     return failed(operation, { code: 'cancel_window_closed', detail, suggestion: 'refund' }, now);
   }

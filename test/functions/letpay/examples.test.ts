@@ -68,7 +68,19 @@ const CANCELS: Readonly<Record<string, Row>> = {
 const CANNOT_BE_CANCELED = { said: 'never', documented: true, code: 'not_cancelable' } as const;
 
 const READS = {
-  'read-200': { id: PAID, is: { ...CANNOT_BE_CANCELED, paymentStatus: 'paid', providerStatus: 'PAID' } },
+  'read-200': {
+    id: PAID,
+    is: {
+      ...CANNOT_BE_CANCELED,
+      ...{ paymentStatus: 'paid', providerStatus: 'PAID' },
+      // Written without an offset, and read as São Paulo's time.
+      clocks: {
+        createdAt: Date.parse('2024-01-16T20:03:46.618-03:00'),
+        expiresAt: Date.parse('2024-01-18T20:03:46.618-03:00'),
+        method: undefined,
+      },
+    },
+  },
   'read-404': {
     id: NONE,
     is: { said: 'never', code: 'payment_not_found', paymentStatus: 'not_found' },

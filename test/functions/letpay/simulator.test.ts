@@ -84,6 +84,7 @@ function masked(json: unknown): unknown {
 function arrange(name: string): string {
   const family = /checkout|token/.exec(name)?.[0] ?? 'payment';
   if (name.endsWith('502')) letpay.next({ status: 502, code: '00.03.0001' });
+  letpay.showsMethod = false;
   const status = name.endsWith('422') || name === 'read-200' ? 'PAID' : 'PRE_AUTHORIZED';
   return letpay.createPayment({
     amount: 1000,

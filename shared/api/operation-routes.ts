@@ -1,6 +1,7 @@
-import type * as z from 'zod/mini';
-import { type Command, cancellationRequestSchema } from '../domain/command.ts';
-import { OPERATION_ID, type PaymentRef } from '../domain/ids.ts';
+import { createCommandReader } from '../commands/read-command.ts';
+import type { Command } from '../domain/command.ts';
+import { OPERATION_ID } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
 import { toOptions } from '../domain/options.ts';
 import { findOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
@@ -14,26 +15,26 @@ import type { ApiDeps, Handle } from './api-deps.ts';
 import { type PathParameters, readPaymentRef } from './path.ts';
 import { respondWith, respondWithView } from './respond.ts';
 
-/** `…/cancellations`: begin one, read one, take one back. */
-export function createCancellationRoutes<C extends BaseCredentials>(deps: ApiDeps<C>) {
+/** `…/cancellations` or `…/refunds`: begin one, read one, take one back. */
+export function createOperationRoutes<C extends BaseCredentials>(deps: ApiDeps<C>, kind: Operation['kind']) {
   const { connector, operations, ledger, clock } = deps;
-  const { details, id: provider } = connector;
-  const requestSchema = cancellationRequestSchema(provider, details);
+  const { id: provider } = connector;
+  const { requestSchemas, toCommand } = createCommandReader(connector);
 
-  return { cancel, readCancellation, withdrawCancellation } satisfies Record<string, Handle>;
+  return { begin, readOne, withdraw } satisfies Record<string, Handle>;
 
-  async function cancel(
+  async function begin(
     event: HttpEvent,
     parameters: PathParameters,
     invocation: Invocation,
   ): Promise<HttpResponse> {
     const ref = readPaymentRef(parameters, connector);
     const idempotencyKey = readIdempotencyKey(event);
-    const { dryRun, ...request } = readBody(event, requestSchema);
-    const command = toCommand(ref, idempotencyKey, request);
+    const { dryRun, ...request } = readBody(event, requestSchemas[kind]);
+    const command = toCommand(kind, { ref, idempotencyKey, request });
     if (dryRun) return rehearse(command, invocation);
 
-    const { replayed, ...standing } = await operations.cancel(command, invocation);
+    const { replayed, ...standing } = await operations.begin(command, invocation);
     const wait = readWaitSeconds(event);
     const after = wait ? await waitUntilFinal(standing, wait, invocation, deps) : standing;
     return respondWith(after, toRequest(event, clock()), {
@@ -45,42 +46,34 @@ export function createCancellationRoutes<C extends BaseCredentials>(deps: ApiDep
   /** Says what would be sent first. Nothing is stored and nothing is sent, so the provider is not asked either. */
   async function rehearse(command: Command, invocation: Invocation): Promise<HttpResponse> {
     const payment = await operations.check(command, invocation);
-    const requests = connector
-      .preview(command)
-      .map(({ method, path, body }) => ({ method, path, body: body ?? null }));
-    const { merchantId, paymentId } = command;
-    const options = toOptions(payment, { said: 'cannot_tell' });
+    const { preview } = kind === 'refund' ? connector.refunds : connector;
+    const requests = preview(command).map(({ method, path, body }) => ({ method, path, body: body ?? null }));
+    const { merchantId, paymentId, capturedAt } = command;
+    const options = toOptions({
+      ...{ payment, reading: { said: 'cannot_tell' }, now: clock() },
+      windows: connector.windows({ capturedAt }, undefined),
+    });
     return jsonResponse(200, { dryRun: true, merchantId, provider, paymentId, options, requests });
   }
 
-  async function readCancellation(_event: HttpEvent, parameters: PathParameters): Promise<HttpResponse> {
+  async function readOne(_event: HttpEvent, parameters: PathParameters): Promise<HttpResponse> {
     const ref = readPaymentRef(parameters, connector);
     const operation = findOperation(await ledger.read(ref), readOperationId(parameters));
-    if (operation?.kind !== 'cancellation') throw new EstornoError('operation_not_found');
+    if (operation?.kind !== kind) throw new EstornoError('operation_not_found');
     return respondWithView(ref, operation);
   }
 
-  async function withdrawCancellation(_event: HttpEvent, parameters: PathParameters): Promise<HttpResponse> {
+  async function withdraw(
+    _event: HttpEvent,
+    parameters: PathParameters,
+    invocation: Invocation,
+  ): Promise<HttpResponse> {
     const ref = readPaymentRef(parameters, connector);
-    const { operation } = await operations.withdraw(ref, readOperationId(parameters));
+    const id = readOperationId(parameters);
+    if (findOperation(await ledger.read(ref), id)?.kind !== kind)
+      throw new EstornoError('operation_not_found');
+    const { operation } = await operations.withdraw(ref, id, invocation);
     return respondWithView(ref, operation);
-  }
-
-  function toCommand(
-    ref: PaymentRef,
-    idempotencyKey: string,
-    request: z.infer<typeof requestSchema>,
-  ): Command {
-    const { amount, reason, reference, capturedAt, notAfter } = request;
-    const own = Object.entries(request).find(([name]) => name === provider)?.[1];
-    const parsed = details?.safeParse(own);
-    return {
-      ...ref,
-      kind: 'cancellation',
-      idempotencyKey,
-      ...{ amount, reason, reference, capturedAt, notAfter },
-      details: parsed?.success ? parsed.data : undefined,
-    };
   }
 }
 

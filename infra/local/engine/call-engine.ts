@@ -1,0 +1,25 @@
+import { LocalStackError } from '../local-stack-error.ts';
+import type { Engine } from './engine.ts';
+
+/**
+ * One call of the engine itself, past the local AWS port.
+ * @param target `DynamoDB_20120810.PutItem`
+ * @throws LocalStackError when the engine refuses it
+ */
+export async function callEngine(engine: Engine, target: string, body: object): Promise<unknown> {
+  const response = await fetch(engine.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': target,
+      'x-amz-date': '20260101T000000Z',
+      // The engines look at the form of a signature only.
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=local/20260101/sa-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+    },
+    body: JSON.stringify(body),
+  });
+  const answer = await response.text();
+  if (!response.ok) throw new LocalStackError(`${engine.name} refused ${target}: ${answer}`);
+  return JSON.parse(answer);
+}

@@ -1,0 +1,35 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { EventBus } from '../events/event-bus.ts';
+import { CLIENT_LIMITS } from './dynamo-client.ts';
+
+/** The source of every event of ours. */
+const SOURCE = 'estorno';
+
+/** A custom bus of EventBridge. The client is made when there is something to tell. */
+export function createEventBus({
+  busName,
+  connect = () => new EventBridgeClient(CLIENT_LIMITS),
+}: {
+  busName: string;
+  connect?: () => EventBridgeClient;
+}): EventBus {
+  let client: EventBridgeClient | undefined;
+
+  return {
+    async put(events) {
+      client ??= connect();
+      const entries = events.map(({ type, detail }) => ({
+        EventBusName: busName,
+        Source: SOURCE,
+        DetailType: type,
+        Detail: JSON.stringify(detail),
+      }));
+      // Answers 200 also when it took none; an entry without an id was not taken.
+      const { FailedEntryCount = 0, Entries = [] } = await client.send(
+        new PutEventsCommand({ Entries: entries }),
+      );
+      if (FailedEntryCount === 0) return [];
+      return events.flatMap((_, at) => (Entries[at]?.EventId === undefined ? [at] : []));
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { createEventBus } from './aws/event-bus.ts';
+import { createSqsCommandQueue } from './aws/sqs-command-queue.ts';
+import { createCommandIntake, type IntakeDeps } from './commands/command-intake.ts';
+import { createSqsCommands } from './commands/sqs-commands.ts';
+import { readCommandsEnv } from './runtime/env.ts';
+import { consoleLog as log } from './runtime/log.ts';
+import { systemClock as clock } from './runtime/process.ts';
+
+/** What answers the commands of the bus; undefined in a deployment that has none, which serves HTTP all the same. */
+export function createCommands(deps: Pick<IntakeDeps, 'readCommand' | 'begin' | 'roomMs'>) {
+  const env = readCommandsEnv();
+  if (!env) return undefined;
+  const bus = createEventBus(env);
+  const queue = createSqsCommandQueue(env);
+  return createSqsCommands(createCommandIntake({ ...deps, queue, bus, clock, log }));
+}

@@ -1,0 +1,39 @@
+import type { Operation } from '../domain/operation.ts';
+import type { EstornoError } from '../domain/problem.ts';
+import type { OutgoingEvent } from './event-bus.ts';
+import { toEventId } from './operation-event.ts';
+
+/** What is known of a command that was refused. Null: it did not say, or nobody can read what it said. */
+export type RefusedCommand = {
+  /** The id of the event that brought the command. */
+  readonly commandId: string;
+  readonly kind: Operation['kind'];
+  /** Whose producer sent it, as the bus says. What the command itself says is not trusted. */
+  readonly merchantId: string | null;
+  readonly provider: string | null;
+  readonly paymentId: string | null;
+  readonly idempotencyKey: string | null;
+};
+
+/** Tells that a command from the bus began no operation. The same command refused again is the same event. */
+export function toRefusedEvent(
+  { commandId, kind, merchantId, provider, paymentId, idempotencyKey }: RefusedCommand,
+  { name: code, message, facts }: EstornoError,
+) {
+  const { errors, paymentStatus, suggestion } = facts;
+  return {
+    type: kind === 'cancellation' ? 'PaymentCancellationFailed' : 'PaymentRefundFailed',
+    detail: {
+      eventId: toEventId('refused', commandId),
+      sequence: null,
+      id: null,
+      ...{ kind, merchantId, provider, paymentId, idempotencyKey },
+      state: 'failed',
+      outcome: 'not_applied',
+      problem: { code, detail: message, errors, paymentStatus, suggestion },
+      commandId,
+    },
+  } as const satisfies OutgoingEvent;
+}
+
+export type RefusedCommandDetail = ReturnType<typeof toRefusedEvent>['detail'];

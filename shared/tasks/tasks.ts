@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { createCommandReader } from '../commands/read-command.ts';
+import { OPERATION_ID } from '../domain/ids.ts';
+import { EstornoError } from '../domain/problem.ts';
+import { toFailureFacts, toOperationView } from '../domain/views.ts';
+import { readPaymentRef } from '../http/read-payment-ref.ts';
+import { parseInput } from '../http/read-request.ts';
+import type { Operations } from '../operations/operations.ts';
+import { type Invocation, type OperationsDeps, toStanding } from '../operations/steps.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+
+const actionSchema = z.looseObject({ action: z.enum(['cancel', 'refund', 'settle']) });
+
+const KIND_OF_ACTION = { cancel: 'cancellation', refund: 'refund' } as const;
+
+/**
+ * Answers tasks of a workflow: `cancel` and `refund` begin an operation, or repeat one, and throw its failure under its
+ * code; `settle` does for one that is there what may be done now, and gives it as it stands, failed or not, so that a
+ * workflow which polls tells an end from a poll that did not work.
+ */
+export function createTasks<C extends BaseCredentials>({
+  connector,
+  ledger,
+  operations,
+}: Pick<OperationsDeps<C>, 'connector' | 'ledger'> & { readonly operations: Operations }) {
+  const { readCommand } = createCommandReader(connector);
+  const settleSchema = z.strictObject({
+    merchantId: z.string(),
+    provider: z.literal(connector.id),
+    paymentId: z.string(),
+    operationId: z.string().check(z.regex(OPERATION_ID, 'must be an operation id: op_ and 26 hex digits')),
+  });
+
+  return async (event: unknown, invocation: Invocation): Promise<object> => {
+    const { action, ...input } = parseInput(actionSchema, event);
+    return action === 'settle' ? settle(input, invocation) : begin(action, input, invocation);
+  };
+
+  async function begin(
+    action: keyof typeof KIND_OF_ACTION,
+    input: unknown,
+    invocation: Invocation,
+  ): Promise<object> {
+    const command = readCommand(KIND_OF_ACTION[action], input);
+    const { payment, operation } = await operations.begin(command, invocation);
+    const { problem } = operation;
+    if (operation.state === 'failed' && problem)
+      throw new EstornoError(problem.code, toFailureFacts(payment, operation));
+    return toOperationView(payment, operation);
+  }
+
+  async function settle(input: unknown, invocation: Invocation): Promise<object> {
+    const { operationId, ...parts } = parseInput(settleSchema, input);
+    const ref = readPaymentRef(parts, connector);
+    const before = toStanding(await ledger.read(ref), operationId);
+    const { payment, operation } = await operations.resumeIfPossible(before, invocation);
+    return toOperationView(payment, operation);
+  }
+}

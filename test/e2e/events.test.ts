@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { eventDetailSchema } from '../../shared/events/event-schemas.ts';
+import { isEventType } from '../../shared/events/event-type.ts';
+import { eventually } from '../local/eventually.ts';
+import { readOperation } from './shapes.ts';
+import { startWorld, type TestPayment, toPath, type World } from './world.ts';
+
+const detailSchema = z.looseObject({
+  eventId: z.string(),
+  sequence: z.number().nullable(),
+  paymentId: z.string().nullable(),
+  state: z.string(),
+});
+
+/** Engines whose streams differ: DynamoDB Local has its own, dynalite's are made of the writes that pass by. */
+const ENGINES = ['dynamodb-local', 'dynalite'] as const;
+
+for (const engine of ENGINES) {
+  describe(`events on ${engine}`, () => {
+    let world: World;
+    before(async () => {
+      world = await startWorld({ engine, flowWaits: () => 50 });
+    });
+    beforeEach(() => world.forget());
+    after(() => world.close());
+
+    /** What was told of a payment, each event once, in the order of its sequence. */
+    function toldOf({ paymentId }: TestPayment) {
+      const told = world.stack.events.entries
+        .filter(({ event }) => event.source === 'estorno')
+        .map(({ event }) => ({ type: event['detail-type'], detail: detailSchema.parse(event.detail) }))
+        .filter(({ detail }) => detail.paymentId === paymentId);
+      const byId = new Map(told.map((one) => [one.detail.eventId, one]));
+      return [...byId.values()].sort((a, b) => (a.detail.sequence ?? 0) - (b.detail.sequence ?? 0));
+    }
+
+    const typesOf = (payment: TestPayment) => toldOf(payment).map(({ type }) => type);
+
+    async function command(payment: TestPayment, more: object = {}, type = 'PaymentCancellationRequested') {
+      return world.stack.putEvent({
+        source: `estorno.merchant.${payment.merchantId}`,
+        detailType: type,
+        detail: { ...payment, idempotencyKey: 'key-1', ...more },
+      });
+    }
+
+    const repeatUntilDone = (payment: TestPayment, what: 'cancel' | 'refund' = 'cancel') =>
+      eventually(async () => (await world[what](payment)).status === 200);
+
+    test('a command on the bus cancels once, and is told from its beginning to its end', async () => {
+      const payment = world.newPayment('letpay');
+
+      await command(payment);
+      await eventually(() => typesOf(payment).length > 0);
+      await repeatUntilDone(payment);
+      await eventually(() => typesOf(payment).includes('PaymentCancellationSucceeded'));
+
+      assert.equal(world.effects(payment), 1);
+      assert.deepEqual(typesOf(payment), ['PaymentCancellationProcessing', 'PaymentCancellationSucceeded']);
+      assert.deepEqual(
+        toldOf(payment).map(({ detail }) => detail.sequence),
+        [1, 2],
+      );
+      for (const { event } of world.stack.events.entries.filter((one) => one.event.source === 'estorno'))
+        readEvent(event['detail-type'], event.detail);
+    });
+
+    test('ten times the same command, by all three ways at once, is one effect and one story', async () => {
+      const payment = world.newPayment('sopague');
+      const { merchantId, paymentId, provider } = payment;
+      const task = { action: 'cancel', merchantId, provider, paymentId, idempotencyKey: 'key-1' };
+
+      await Promise.all([
+        ...Array.from({ length: 4 }, () => command(payment)),
+        ...Array.from({ length: 3 }, () => world.cancel(payment)),
+        ...Array.from({ length: 3 }, () => world.stack.invoke('sopagueFunction', task)),
+      ]);
+      await eventually(() => typesOf(payment).includes('PaymentCancellationSucceeded'));
+      await eventually(async () => (await world.stack.queues.messages('sopagueCommands')).length === 0);
+
+      assert.equal(world.effects(payment), 1);
+      assert.equal(world.sent(payment, 'cancel').length, 1);
+      const sequences = toldOf(payment).map(({ detail }) => detail.sequence);
+      assert.deepEqual(
+        sequences,
+        sequences.map((_, at) => at + 1),
+      );
+      assert.equal(typesOf(payment).filter((type) => type === 'PaymentCancellationSucceeded').length, 1);
+    });
+
+    test('a refund by command goes its way through the flow, without anybody asking again', async () => {
+      const payment = world.newLetpayPayment({ status: 'PAID' });
+
+      await command(payment, { amount: 500 }, 'PaymentRefundRequested');
+      await eventually(() => typesOf(payment).includes('PaymentRefundSucceeded'));
+
+      assert.deepEqual(typesOf(payment)[0], 'PaymentRefundAccepted');
+      assert.equal(world.letpay.refundsOf(payment.paymentId).length, 1);
+      const executions = world.stack.executions
+        .list()
+        .filter(({ input }) => input.includes(payment.paymentId));
+      assert.equal(executions.length, 1);
+      await eventually(() => executions[0]?.end()?.status === 'SUCCEEDED');
+      assert.doesNotMatch(executions[0]?.input ?? '', /amount/);
+    });
+
+    test('a refused command is told, and is over', async () => {
+      const payment = world.newPayment('letpay');
+
+      const commandId = await command(payment, { amount: 500 });
+      await eventually(() => typesOf(payment).length > 0);
+
+      const [{ type, detail } = assert.fail('nothing was told')] = toldOf(payment);
+      assert.deepEqual([type, detail.sequence, detail.state], ['PaymentCancellationFailed', null, 'failed']);
+      assert.equal(z.object({ code: z.string() }).parse(detail.problem).code, 'partial_not_supported');
+      assert.equal(detail.commandId, commandId);
+      await eventually(async () => (await world.stack.queues.messages('letpayCommands')).length === 0);
+      assert.deepEqual(world.sent(payment), []);
+    });
+
+    const bad: [string, (payment: TestPayment) => Promise<string>, RegExp][] = [
+      ['an unknown field', (payment) => command(payment, { ammount: 1 }), /validation_failed/],
+      ['no key', (payment) => command(payment, { idempotencyKey: undefined }), /idempotency_key_missing/],
+      ['an unknown provider', (payment) => command(payment, { provider: 'stone' }), /validation_failed/],
+      [
+        'another merchant than the source',
+        ({ merchantId: _mine, ...payment }) =>
+          command({ merchantId: 'loja-1', ...payment }, { merchantId: 'loja-2' }),
+        /forbidden/,
+      ],
+    ];
+    for (const [what, send, code] of bad) {
+      test(`a command with ${what} is set aside with its problem, and nothing is sent`, async () => {
+        const payment = world.newPayment('letpay');
+        const reference = randomUUID();
+        const id = await send({ ...payment, ...{ reference } });
+
+        const message = await eventually(() => takeDeadLetter(world, id));
+
+        assert.match(JSON.stringify(message?.MessageAttributes), code);
+        assert.deepEqual(world.sent(payment), []);
+      });
+    }
+  });
+}
+
+describe('a flow', () => {
+  test('that somebody starts with a command ends with the money back', async () => {
+    const world = await startWorld({ flowWaits: () => 20 });
+    try {
+      const payment = world.newPayment('letpay');
+      readOperation(await world.refund(payment), 202);
+      await eventually(async () => {
+        const { status } = await world.get(toPath(payment));
+        return (
+          status === 200 && world.stack.executions.list().some((one) => one.end()?.status === 'SUCCEEDED')
+        );
+      });
+      assert.equal(world.effects(payment), 1);
+    } finally {
+      await world.close();
+    }
+  });
+});
+
+function readEvent(type: string, detail: unknown): void {
+  assert.ok(isEventType(type), type);
+  eventDetailSchema(type).parse(detail);
+}
+
+/** The message about this command that was set aside, once it is there. */
+async function takeDeadLetter({ stack }: World, commandId: string): Promise<Message | undefined> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const region = stack.region;
+  const client = new SQSClient({ region, credentials, endpoint: stack.awsUrl, useQueueUrlAsEndpoint: false });
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl: stack.queues.url('CommandDeadLetters'),
+      MessageAttributeNames: ['All'],
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 0,
+    }),
+  );
+  return Messages.find(({ Body = '' }) => Body.includes(commandId));
+}

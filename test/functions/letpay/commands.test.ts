@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { startAwsService, toAnswer } from '../../shared/aws/aws-service.ts';
+import { message, toSqsRecord } from '../../shared/commands/fakes.ts';
+import { invocationContext, useAwsAt } from '../context.ts';
+
+test("a provider's function takes the commands for it: a bad one is refused, one of an unknown merchant is told", async (t) => {
+  const bad = message({ amout: 1 });
+  const aws = await startAwsService(
+    t,
+    toAnswer({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] }),
+    toAnswer({ MessageId: '1', MD5OfMessageBody: createHash('md5').update(bad.body).digest('hex') }),
+    toAnswer({ __type: 'ResourceNotFoundException' }, 400),
+    toAnswer({}),
+    toAnswer({ FailedEntryCount: 0, Entries: [{ EventId: '2' }] }),
+  );
+  useAwsAt(aws.config.endpoint, {
+    LEDGER_TABLE: 'ledger',
+    SESSIONS_TABLE: 'sessions',
+    EVENT_BUS_NAME: 'estorno',
+    COMMANDS_DLQ_URL: 'https://sqs.sa-east-1.amazonaws.com/000000000000/dead-letters',
+  });
+  const { handler } = await import('../../../functions/letpay/handler.ts');
+
+  const answers = [
+    await handler({ Records: [toSqsRecord(bad)] }, invocationContext()),
+    await handler({ Records: [toSqsRecord(message())] }, invocationContext()),
+  ];
+
+  assert.deepEqual(answers, [{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+  assert.deepEqual(
+    aws.received().map(({ target }) => target),
+    [
+      ...['AWSEvents.PutEvents', 'AmazonSQS.SendMessage'],
+      ...['secretsmanager.GetSecretValue', 'DynamoDB_20120810.GetItem', 'AWSEvents.PutEvents'],
+    ],
+  );
+  const { Entries } = aws.received()[4]?.body ?? {};
+  assert.equal(JSON.parse(Entries[0].Detail).problem.code, 'merchant_not_configured');
+});

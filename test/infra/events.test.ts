@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readEventPattern } from '../../infra/local/events/event-pattern.ts';
+import { PROVIDERS } from '../../infra/providers.ts';
+import { idOf, only, propertiesOf, type Resources, template } from './synthesize.ts';
+
+const QUEUE = 'AWS::SQS::Queue';
+const DEAD = idOf(QUEUE, 'CommandDeadLetters');
+const OWNERS = [...PROVIDERS.map(({ id }) => id), 'unrouted'];
+
+const queues = propertiesOf(QUEUE);
+const rules = propertiesOf('AWS::Events::Rule').filter(([, { EventPattern }]) => EventPattern);
+
+const toArn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+/** The statements about a queue that allow something. */
+function allowedAt(queueId: string): Resources[string][] {
+  const policies = propertiesOf('AWS::SQS::QueuePolicy').filter(
+    ([, { Queues }]) => Queues[0].Ref === queueId,
+  );
+  return policies
+    .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement)
+    .filter(({ Effect }) => Effect === 'Allow');
+}
+
+/** The owners of the queues that get an event. */
+function takersOf(event: object): string[] {
+  return rules
+    .filter(([id, { EventPattern }]) => readEventPattern(EventPattern, id)(event))
+    .map(([id]) => id.replace(/Commands.*$/, ''));
+}
+
+test('the stack has one bus, and gives out its name', () => {
+  const [[id] = [], ...others] = propertiesOf('AWS::Events::EventBus');
+  assert.deepEqual(others, []);
+  assert.deepEqual(template.Outputs.EventBusName?.Value, { Ref: id });
+});
+
+test('every rule for events is of that bus', () => {
+  for (const [id, { EventBusName, State }] of rules)
+    assert.deepEqual([EventBusName, State], [{ Ref: idOf('AWS::Events::EventBus', '') }, 'ENABLED'], id);
+});
+
+const FROM = 'estorno.merchant.loja-1';
+const CANCEL = 'PaymentCancellationRequested';
+const EVENTS: readonly [what: string, source: string, kind: string, provider: unknown, takers: string[]][] = [
+  ['a cancellation at LetPay', FROM, CANCEL, 'letpay', ['letpay']],
+  ['a refund at SoPague', FROM, 'PaymentRefundRequested', 'sopague', ['sopague']],
+  ['a command for an unknown provider', FROM, CANCEL, 'pagoto', ['unrouted']],
+  ['a command for a provider in capitals', FROM, CANCEL, 'LetPay', ['unrouted']],
+  ['a command without a provider', FROM, CANCEL, undefined, ['unrouted']],
+  ['a command whose provider is a number', FROM, CANCEL, 7, ['unrouted']],
+  ['a command whose provider is null', FROM, CANCEL, null, ['unrouted']],
+  ['a command whose provider is an object', FROM, CANCEL, { id: 'letpay' }, ['unrouted']],
+  ['a command of a misspelt kind', FROM, 'PaymentCancelRequested', 'letpay', ['unrouted']],
+  ['one of our own events', 'estorno', 'PaymentCancellationSucceeded', 'letpay', []],
+  ['an event of somebody else', 'loja-1', CANCEL, 'letpay', []],
+];
+for (const [what, source, kind, provider, takers] of EVENTS)
+  test(`${what} goes to ${takers.join(' and ') || 'nobody'}`, () => {
+    assert.deepEqual(takersOf({ source, 'detail-type': kind, detail: { provider } }), takers);
+  });
+
+for (const owner of OWNERS) {
+  const queueId = idOf(QUEUE, `${owner}Commands`);
+  const functionId = owner === 'unrouted' ? 'apiFunction' : `${owner}Function`;
+  const own = rules.filter(([id]) => id.startsWith(`${owner}Commands`));
+
+  test(`the rules of ${owner} send whole events to its queue, and to the dead letters when that fails`, () => {
+    assert.ok(own.length > 0);
+    for (const [id, { Targets }] of own)
+      assert.deepEqual(
+        Targets,
+        [{ Arn: toArn(queueId), DeadLetterConfig: { Arn: toArn(DEAD) }, Id: 'Target0' }],
+        id,
+      );
+  });
+
+  test(`nobody but the rules of ${owner} may send to its queue`, () => {
+    assert.deepEqual(
+      allowedAt(queueId).map(({ Principal, Condition }) => [Principal, Condition]),
+      own.map(([id]) => [{ Service: 'events.amazonaws.com' }, { ArnEquals: { 'aws:SourceArn': toArn(id) } }]),
+    );
+  });
+
+  test(`a message of ${owner} is hidden for six times its function's timeout, and given up after 10 tries`, () => {
+    const { Timeout } = only('AWS::Lambda::Function', functionId);
+    const { VisibilityTimeout, RedrivePolicy } = only(QUEUE, `${owner}Commands`);
+    assert.equal(VisibilityTimeout, 6 * Timeout);
+    assert.deepEqual(RedrivePolicy, { deadLetterTargetArn: toArn(DEAD), maxReceiveCount: 10 });
+  });
+
+  test(`the function of ${owner} gets 5 messages at a time, 5 times at once, and says which failed`, () => {
+    const { FunctionName, ...mapping } = only('AWS::Lambda::EventSourceMapping', `${owner}Commands`);
+    assert.ok(FunctionName.Ref.startsWith(functionId));
+    assert.deepEqual(mapping, {
+      BatchSize: 5,
+      EventSourceArn: toArn(queueId),
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+}
+
+test('every queue is encrypted', () => {
+  for (const [id, { SqsManagedSseEnabled }] of queues) assert.equal(SqsManagedSseEnabled, true, id);
+});
+
+test('every queue refuses whoever comes without TLS', () => {
+  const shut = propertiesOf('AWS::SQS::QueuePolicy').flatMap(([, { PolicyDocument, Queues }]) =>
+    PolicyDocument.Statement.some(
+      ({ Effect, Condition }: Resources[string]) =>
+        Effect === 'Deny' && Condition.Bool['aws:SecureTransport'] === 'false',
+    )
+      ? [Queues[0].Ref]
+      : [],
+  );
+  assert.deepEqual(shut.sort(), queues.map(([id]) => id).sort());
+});
+
+test('dead letters are kept for 14 days, and longer than anything that could become one', () => {
+  const kept = queues.map(([id, { MessageRetentionPeriod }]) => [
+    /DeadLetters/.test(id),
+    MessageRetentionPeriod / 86_400,
+  ]);
+  for (const [isDead, days] of kept) assert.equal(days, isDead ? 14 : 4);
+});
+
+test('the function that tells of saves gets those that have something to tell, from the first on', () => {
+  const { FunctionName, FilterCriteria, ...mapping } = only('AWS::Lambda::EventSourceMapping', 'relay');
+  assert.match(FunctionName.Ref, /^relayFunction/);
+  assert.deepEqual(mapping, {
+    BatchSize: 10,
+    BisectBatchOnFunctionError: true,
+    DestinationConfig: { OnFailure: { Destination: toArn(idOf(QUEUE, 'relayDeadLetters')) } },
+    EventSourceArn: { 'Fn::GetAtt': ['LedgerTable9343E4AA', 'StreamArn'] },
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRecordAgeInSeconds: 7200,
+    MaximumRetryAttempts: 100,
+    StartingPosition: 'TRIM_HORIZON',
+  });
+  const [filter, ...others] = FilterCriteria.Filters;
+  const fits = readEventPattern(JSON.parse(filter.Pattern), 'the filter');
+  const event = { M: { sequence: { N: '1' }, type: { S: 'PaymentRefundSucceeded' } } };
+  assert.deepEqual(others, []);
+  assert.equal(fits({ eventName: 'MODIFY', dynamodb: { NewImage: { event } } }), true);
+  assert.equal(fits({ eventName: 'MODIFY', dynamodb: { NewImage: { payment: { S: 'x' } } } }), false);
+  assert.equal(fits({ eventName: 'REMOVE', dynamodb: {} }), false);
+});

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { PROVIDERS } from '../../infra/providers.ts';
+import { PROBLEMS } from '../../shared/domain/problem.ts';
+import { only, propertiesOf, type Resources, template } from './synthesize.ts';
+
+const DAY_SECONDS = 86_400;
+
+const machine = only('AWS::StepFunctions::StateMachine', 'RefundFlow');
+const definition = JSON.parse(machine.DefinitionString['Fn::Join'][1].map(toText).join(''));
+const states: [name: string, state: Resources[string]][] = Object.entries(definition.States);
+const tasks = statesOf('Task');
+const statements: Resources[string][] = only('AWS::IAM::Policy', 'RefundFlowRole').PolicyDocument.Statement;
+
+function toText(part: string | { readonly Ref?: string; readonly 'Fn::GetAtt'?: readonly [string] }): string {
+  return typeof part === 'string' ? part : (part.Ref ?? part['Fn::GetAtt']?.[0] ?? '');
+}
+
+function statesOf(type: string) {
+  return states.filter(([, { Type }]) => Type === type);
+}
+
+test('the flow is a Standard state machine in JSONPath, for 90 days at most', () => {
+  assert.deepEqual(
+    [machine.StateMachineType, definition.QueryLanguage ?? 'JSONPath', definition.TimeoutSeconds],
+    ['STANDARD', 'JSONPath', 90 * DAY_SECONDS],
+  );
+});
+
+test('the history of 90 days fits into 25,000 events', () => {
+  // A look enters and leaves six states, and has three events of its task besides.
+  const perLook = 6 * 2 + 3;
+  // As the ledger plans them: seconds, minutes and then hours, for a week of each way; then people of the provider
+  // decide, who are asked every two hours for 60 days; then a person of ours, who is every six hours.
+  const looks = 2 * (10 + 7 * 24) + 60 * 12 + 16 * 4;
+  const retriesPerLook = 2;
+  assert.ok(looks * (perLook + retriesPerLook * 3) < 25_000);
+});
+
+test('there is one task per provider, which calls its function', () => {
+  assert.deepEqual(
+    tasks.map(([name, { Resource, Parameters }]) => [name, Resource, Parameters['Payload.$']]),
+    PROVIDERS.map(({ name }) => [`Ask ${name}`, 'arn:AWS::Partition:states:::lambda:invoke', '$.command']),
+  );
+  for (const [index, { id }] of PROVIDERS.entries())
+    assert.match(tasks[index]?.[1].Parameters.FunctionName, new RegExp(`^${id}Function`));
+});
+
+for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
+  describe(name, () => {
+    const retried: string[] = Retry.flatMap((retrier: Resources[string]) => retrier.ErrorEquals);
+
+    for (const [code, { retry }] of Object.entries(PROBLEMS)) {
+      const isRetried = retry === 'after' || retry === 'same_key';
+      test(`${code} is ${isRetried ? 'tried again' : 'caught'}: its own advice is ${retry}`, () => {
+        assert.equal(retried.includes(code), isRetried);
+      });
+    }
+
+    test("Lambda's own transient errors are tried again", () => {
+      for (const error of [
+        ...['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException'],
+        ...['Lambda.SdkClientException', 'Lambda.Unknown', 'Sandbox.Timedout', 'States.Timeout'],
+      ])
+        assert.ok(retried.includes(error), error);
+    });
+
+    test('no error is tried again by two rules, and none by a wildcard', () => {
+      assert.equal(new Set(retried).size, retried.length);
+      assert.ok(!retried.some((error) => error === 'States.ALL' || error === 'States.TaskFailed'));
+    });
+
+    test('pauses grow, are spread, and end', () => {
+      for (const { BackoffRate, JitterStrategy, MaxAttempts, MaxDelaySeconds } of Retry) {
+        assert.deepEqual([BackoffRate, JitterStrategy], [2, 'FULL']);
+        assert.ok(MaxAttempts <= 12 && MaxDelaySeconds <= 300);
+      }
+    });
+
+    test('whatever is left is caught, and fails the flow by its own name', () => {
+      assert.deepEqual(Catch, [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Task failed' }]);
+      assert.equal(definition.States['Task failed'].ErrorPath, '$.error.Error');
+    });
+
+    test('it waits longer than the function may run', () => {
+      const { Timeout } = only('AWS::Lambda::Function', `${name.replace('Ask ', '').toLowerCase()}Function`);
+      assert.ok(TimeoutSeconds > Timeout);
+    });
+
+    test('of the answer it keeps ids, the state, the time and the problem', () => {
+      assert.deepEqual(Object.keys(ResultSelector).sort(), [
+        'command',
+        'nextCheckAt.$',
+        'problem.$',
+        'state.$',
+      ]);
+    });
+  });
+
+test('what waits holds no problem', () => {
+  const { Parameters, Next } = definition.States['Keep ids'];
+  assert.deepEqual(Object.keys(Parameters).sort(), ['command.$', 'nextCheckAt.$', 'state.$']);
+  const waits: string[] = definition.States[Next].Choices.map((rule: Resources[string]) => rule.Next);
+  assert.deepEqual(
+    [...waits, definition.States[Next].Default].sort(),
+    statesOf('Wait')
+      .map(([name]) => name)
+      .sort(),
+  );
+});
+
+test('every fixed wait is of some seconds at least', () => {
+  for (const [name, { Seconds = 15 }] of statesOf('Wait')) assert.ok(Seconds >= 15, name);
+});
+
+test('every state is reached from the first', () => {
+  const reached = new Set<string>();
+  const reach = (name: string) => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    const { Next, Default, Choices = [], Catch = [] } = definition.States[name];
+    for (const next of [Next, Default, ...[...Choices, ...Catch].map((way) => way.Next)])
+      if (next) reach(next);
+  };
+  reach(definition.StartAt);
+  assert.deepEqual([...reached].sort(), states.map(([name]) => name).sort());
+});
+
+test('its log says what happened, and no data', () => {
+  const { Level, IncludeExecutionData, Destinations } = machine.LoggingConfiguration;
+  const [{ CloudWatchLogsLogGroup: group }] = Destinations;
+  assert.deepEqual([Level, IncludeExecutionData], ['ALL', false]);
+  assert.equal(only('AWS::Logs::LogGroup', 'RefundFlow').RetentionInDays, 30);
+  assert.match(group.LogGroupArn['Fn::GetAtt'][0], /^RefundFlowLogs/);
+});
+
+test('it is traced', () => {
+  assert.deepEqual(machine.TracingConfiguration, { Enabled: true });
+});
+
+test('its role invokes the functions of the providers and nothing else', () => {
+  const [invoke, ...others] = statements;
+  assert.equal(invoke?.Action, 'lambda:InvokeFunction');
+  assert.deepEqual(
+    invoke?.Resource.map((resource: Resources[string]) =>
+      resource['Fn::GetAtt'][0].replace(/Function.*/, ''),
+    ),
+    PROVIDERS.map(({ id }) => id),
+  );
+  assert.deepEqual(
+    others.flatMap(({ Action }) => Action).filter((action) => !/^(logs|xray):/.test(action)),
+    [],
+  );
+});
+
+test('its role is for Step Functions alone', () => {
+  const { AssumeRolePolicyDocument } = only('AWS::IAM::Role', 'RefundFlowRole');
+  assert.deepEqual(AssumeRolePolicyDocument.Statement, [
+    { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' } },
+  ]);
+});
+
+test('the relay, and no other function, is told of the flow and may start it', () => {
+  const isTold = propertiesOf('AWS::Lambda::Function').filter(([, { Environment }]) =>
+    JSON.stringify(Environment.Variables).includes('RefundFlowMachine'),
+  );
+  assert.deepEqual(
+    isTold.map(([id]) => id.replace(/Function.*/, '')),
+    ['relay'],
+  );
+  const starters = propertiesOf('AWS::IAM::Policy').filter(([, policy]) =>
+    JSON.stringify(policy).includes('states:StartExecution'),
+  );
+  assert.deepEqual(
+    starters.map(([id]) => id.replace(/Role.*/, '')),
+    ['relay'],
+  );
+});
+
+test('the stack tells the ARN of the flow', () => {
+  assert.match(template.Outputs.RefundFlowArn?.Value.Ref, /^RefundFlowMachine/);
+});

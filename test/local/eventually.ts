@@ -1,0 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const LIMIT_MS = 15_000;
+
+/** What `look` finds, as soon as it is what is wanted; it is asked again for up to 15 s. */
+export async function eventually<T>(
+  look: () => T | Promise<T>,
+  isWanted: (found: T) => boolean = (found) => Boolean(found),
+): Promise<T> {
+  const deadline = Date.now() + LIMIT_MS;
+  for (;;) {
+    const found = await look();
+    if (isWanted(found)) return found;
+    if (Date.now() > deadline) throw new Error(`It did not come to pass: ${JSON.stringify(found)}`);
+    await delay(20);
+  }
+}
