@@ -65,9 +65,14 @@ export function createLedgerWatch({ findings, money, now, total }: LedgerWatchDe
     const isOpened = isFinal(before) && before.state !== after.state;
     holds(!isOpened || isProved, 'L5 closed states change only by proof', says);
     checkOwner(before, after, by, says);
-    const isResent = before.state === 'processing' && after.state === 'sending';
+    const isResent = before.state !== 'sending' && after.state === 'sending' && before.attempts > 0;
     const isSettled = now() - (before.sentAt ?? 0) >= SETTLE_MS;
-    holds(!isResent || isSettled, 'L3 what was accepted is sent again only when settled', says);
+    const isHarmless = before.state !== 'processing' && after.way === 'void';
+    holds(
+      !isResent || isHarmless || isSettled,
+      'L3 what does harm twice is sent again only when settled',
+      says,
+    );
     const isOther = before.way === 'void' && after.way === 'refund' && before.attempts > 0;
     const isSole = !before.doubtful && !before.acceptedByProvider;
     holds(!isOther || isSole || isSettled, 'L3 the way changes only when nothing can land', says);
