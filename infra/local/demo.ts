@@ -30,6 +30,7 @@ type Demo = {
   readonly letpay: Simulator;
   readonly sopague: Simulator;
   cancel(request: Request): Promise<Answer>;
+  refund(request: Request): Promise<Answer>;
 };
 
 /** `npm run demo`: starts everything on this machine, cancels some payments, and says what happened. */
@@ -46,7 +47,11 @@ async function main(): Promise<void> {
   });
   try {
     say(`Ready: the API at ${stack.url}, the database is ${stack.engine}.`);
-    await tour({ letpay, sopague, cancel: (request) => cancel(stack, request) });
+    await tour({
+      ...{ letpay, sopague },
+      cancel: (request) => begin(stack, 'cancellations', request),
+      refund: (request) => begin(stack, 'refunds', request),
+    });
     say('\nThat was the tour. "npm start" leaves it running, for you to try.');
   } finally {
     await stack.close();
@@ -74,10 +79,12 @@ async function tourSoPague({ cancel }: Demo): Promise<void> {
   show('POST …/cancellations', await cancel({ provider: 'sopague', paymentId: idOf('sopague') }));
 }
 
-async function tourRefusals({ letpay, cancel }: Demo): Promise<void> {
+async function tourRefusals({ letpay, cancel, refund }: Demo): Promise<void> {
   title('A no is a no, and says what to do instead');
   const paid = letpay.createPayment({ amount: 9900, status: 'PAID' });
   show('a payment that was paid meanwhile', await cancel({ provider: 'letpay', paymentId: paid }));
+  const request = { provider: 'letpay', paymentId: paid, key: 'tour-refund', prefer: 'wait=5' };
+  show('so it is refunded: POST …/refunds, with "Prefer: wait=5"', await refund(request));
   const misspelt = { provider: 'sopague', paymentId: idOf('sopague'), body: { ammount: 100 } };
   show('a misspelt field, which must not cancel a whole payment', await cancel(misspelt));
 }
@@ -93,11 +100,12 @@ async function tourLostAnswer({ letpay, cancel }: Demo): Promise<void> {
   say(`  LetPay received ${letpay.received('cancel').length - before} cancel for this payment.`);
 }
 
-async function cancel(
+async function begin(
   stack: LocalStack,
+  what: 'cancellations' | 'refunds',
   { provider, paymentId, key, prefer, body }: Request,
 ): Promise<Answer> {
-  const url = `${stack.url}/v1/merchants/${DEMO_MERCHANT}/${provider}/payments/${paymentId}/cancellations`;
+  const url = `${stack.url}/v1/merchants/${DEMO_MERCHANT}/${provider}/payments/${paymentId}/${what}`;
   const response = await fetch(url, {
     method: 'POST',
     headers: {
