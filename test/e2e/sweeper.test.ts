@@ -50,6 +50,23 @@ describe('the sweeper', () => {
     }
   });
 
+  test('brings refunds to their end, where their flow never starts', async () => {
+    world.stack.faults.add({ target: 'StartExecution', kind: 'unavailable', times: Number.POSITIVE_INFINITY });
+    const paid = world.newLetpayPayment({ status: 'PAID' });
+    const held = world.newPayment('letpay');
+    world.letpay.next({ applies: true, answers: 'reset-before-headers' }, { kind: 'refund' });
+    for (const payment of [paid, held]) await world.refund(payment);
+
+    await endLeases(world.stack);
+    await sweep();
+
+    assert.deepEqual(world.stack.executions.list(), []);
+    for (const payment of [paid, held]) {
+      assert.equal(await stateOf(payment), 'succeeded');
+      assert.equal(world.effects(payment), 1);
+    }
+  });
+
   test('leaves alone what is not due yet', async () => {
     const payment = world.newPayment('letpay');
     world.letpay.next({ applies: true, answers: 'reset-before-headers' });
