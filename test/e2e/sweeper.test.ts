@@ -51,7 +51,11 @@ describe('the sweeper', () => {
   });
 
   test('brings refunds to their end, where their flow never starts', async () => {
-    world.stack.faults.add({ target: 'StartExecution', kind: 'unavailable', times: Number.POSITIVE_INFINITY });
+    world.stack.faults.add({
+      target: 'StartExecution',
+      kind: 'unavailable',
+      times: Number.POSITIVE_INFINITY,
+    });
     const paid = world.newLetpayPayment({ status: 'PAID' });
     const held = world.newPayment('letpay');
     world.letpay.next({ applies: true, answers: 'reset-before-headers' }, { kind: 'refund' });

@@ -31,7 +31,7 @@ export type Queues = {
   /** One call in SQS's JSON protocol. */
   call(operation: string, body: object): Promise<SqsAnswer>;
   send(queue: LocalQueue, body: string): Promise<void>;
-  /** Waits until there is a message, or up to 20 seconds. */
+  /** Waits until there is a message, or for a second. */
   receive(queue: LocalQueue, most: number): Promise<readonly ReceivedMessage[]>;
   remove(queue: LocalQueue, messages: readonly ReceivedMessage[]): Promise<void>;
   /** Every message of a queue, whoever has it: nobody notices. */
@@ -69,7 +69,8 @@ const Inspected = z.object({
   }),
 });
 
-const LONG_POLL_SECONDS = 20;
+/** Short: a wait that begins while the stack closes keeps its process alive so long. */
+const LONG_POLL_SECONDS = 1;
 
 /** fauxqs in this process, without a port of its own: what calls SQS passes the local AWS port. */
 export async function startQueues(queues: readonly LocalQueue[], place: Place): Promise<Queues> {
@@ -100,20 +101,22 @@ export async function startQueues(queues: readonly LocalQueue[], place: Place): 
   for (const { name, redrive } of queues)
     if (redrive) await must('SetQueueAttributes', toRedrive(name, redrive));
 
+  const closing = Promise.withResolvers<void>();
   return {
     call,
     send: async ({ name }, body) => {
       await must('SendMessage', { QueueUrl: toUrl(name), MessageBody: body });
     },
     receive: async ({ name }, most) => {
-      const answer = await must('ReceiveMessage', {
+      const receiving = must('ReceiveMessage', {
         QueueUrl: toUrl(name),
         MaxNumberOfMessages: most,
         WaitTimeSeconds: LONG_POLL_SECONDS,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       });
-      return Received.parse(answer).Messages;
+      const answer = await Promise.race([receiving, closing.promise]);
+      return answer === undefined ? [] : Received.parse(answer).Messages;
     },
     remove: async ({ name }, messages) => {
       for (const { ReceiptHandle } of messages)
@@ -123,7 +126,11 @@ export async function startQueues(queues: readonly LocalQueue[], place: Place): 
       const response = await app?.inject({ url: `/_fauxqs/queues/${encodeURIComponent(name)}` });
       return toMessages(Inspected.parse(JSON.parse(response?.body ?? '{}')), Date.now());
     },
-    close: async () => app?.close(),
+    close: async () => {
+      // fauxqs ends the waits that it has begun; one that is on its way to it would be waited for.
+      closing.resolve();
+      await app?.close();
+    },
   };
 }
 
