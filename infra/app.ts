@@ -10,6 +10,8 @@ export type AppOptions = {
   readonly env?: Environment;
   /** Whether functions are bundled; without, synthesis is quicker and the code in the template is not theirs. @default true */
   readonly bundle?: boolean;
+  /** What `cdk deploy -c` would give: see configuration.ts. @default none */
+  readonly context?: Readonly<Record<string, string>>;
 };
 
 /** The CDK app with its one stack; synthesizes only when told to. */
@@ -18,7 +20,7 @@ export function createApp(options: AppOptions = {}): App {
     outdir: options.outdir ?? process.env.CDK_OUTDIR ?? 'cdk.out',
     analyticsReporting: false,
     autoSynth: false,
-    context: options.bundle === false ? { 'aws:cdk:bundling-stacks': [] } : {},
+    context: { ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }), ...options.context },
   });
   new EstornoStack(app, 'Estorno', options.env ? { env: options.env } : {});
   return app;

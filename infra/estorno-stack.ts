@@ -1,4 +1,5 @@
 import { type App, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { readConfiguration } from './configuration.ts';
 import { BundledFunction } from './constructs/bundled-function.ts';
 import { CommandQueue, commandsFor, unroutedCommands } from './constructs/command-queue.ts';
 import { DeadLetterQueue } from './constructs/dead-letter-queue.ts';
@@ -9,6 +10,7 @@ import { Ledger } from './constructs/ledger.ts';
 import { ProviderFunction } from './constructs/provider-function.ts';
 import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
+import { StorefrontAccess } from './constructs/storefront-access.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
 import { PROVIDERS, toFunctionOutput } from './providers.ts';
 
@@ -17,10 +19,15 @@ export class EstornoStack extends Stack {
   constructor(scope: App, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
 
+    const { merchants, jwt, throttle } = readConfiguration(this.node);
     const ledger = new Ledger(this, 'Ledger');
     const sessions = new Sessions(this, 'Sessions');
     const providerFunctions = PROVIDERS.map(
-      (provider) => new ProviderFunction(this, provider.id, { provider, ledger, sessions }),
+      (provider) =>
+        new ProviderFunction(this, provider.id, {
+          ...{ provider, ledger, sessions },
+          merchantClaim: jwt?.merchantClaim,
+        }),
     );
     for (const each of providerFunctions) new SweepSchedule(this, `${each.provider.id}Sweep`, each);
     const apiFunction = new BundledFunction(this, 'api', {
@@ -30,7 +37,12 @@ export class EstornoStack extends Stack {
       timeout: Duration.seconds(10),
       environment: { PROVIDERS: PROVIDERS.map(({ id: provider }) => provider).join(',') },
     });
-    const api = new HttpApi(this, 'HttpApi', { providerFunctions, defaultFunction: apiFunction });
+    const api = new HttpApi(this, 'HttpApi', {
+      providerFunctions,
+      defaultFunction: apiFunction,
+      jwt,
+      throttle,
+    });
 
     const bus = new EventBus(this, 'EventBus');
     this.addCommandQueues(bus, providerFunctions, apiFunction);
@@ -42,6 +54,8 @@ export class EstornoStack extends Stack {
       description: 'The state machine that brings a refund to its end',
     });
 
+    for (const merchantId of merchants)
+      new StorefrontAccess(this, `Storefront-${merchantId}`, { merchantId, bus, ...(!jwt && { api }) });
     this.addOutputs(api, bus, providerFunctions);
   }
 
@@ -68,7 +82,7 @@ export class EstornoStack extends Stack {
     });
     new CfnOutput(this, 'ApiUrl', {
       value: api.url,
-      description: 'Where the API is called, signed with SigV4',
+      description: 'Where the API is called',
     });
     for (const { provider, function: handler } of providerFunctions)
       new CfnOutput(this, toFunctionOutput(provider), {

@@ -49,7 +49,12 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
 
   return createHandler({
     answers: {
-      http: createProviderApi({ ...parts, operations, notifyFrom: env.notifyFrom }),
+      http: createProviderApi({
+        ...parts,
+        operations,
+        notifyFrom: env.notifyFrom,
+        merchantClaim: env.merchantClaim,
+      }),
       commands: createCommands({
         readCommand: createCommandReader(connector).readCommand,
         begin: operations.begin,

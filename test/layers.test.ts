@@ -91,6 +91,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'module',
     'aws-cdk-lib',
     'constructs',
+    'shared/domain/ids.ts',
     'shared/domain/problem.ts',
     'shared/http/routes.ts',
   ],

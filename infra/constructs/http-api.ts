@@ -1,19 +1,17 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
+import type { Jwt, Throttle } from '../configuration.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { ProviderFunction } from './provider-function.ts';
 
-/**
- * Requests a second, in the long run and for a moment. Reckoning two seconds a command this is about 200 functions
- * at once, a fifth of what an account has by default (1,000): a caller's loop leaves the account's other work alone.
- */
-const THROTTLE = { rateLimit: 100, burstLimit: 200 };
+/** Of the limits, for a route that anybody can call: whoever floods it leaves the rest to those who are known. */
+const PUBLIC_SHARE = 1 / 5;
 
 /** Who called what and what came of it; no query, header or body, which is where secrets and people's data stand. */
 const ACCESS_LOG = {
@@ -29,64 +27,110 @@ const ACCESS_LOG = {
   integrationLatencyMs: '$context.integration.latency',
   integrationError: '$context.integration.error',
   error: '$context.error.message',
-  caller: '$context.identity.userArn',
   sourceIp: '$context.identity.sourceIp',
 };
+
+const SIGNED_CALLER = '$context.identity.userArn';
+
+const TOKEN_CALLER = '$context.authorizer.claims.sub';
 
 export type HttpApiProps = {
   /** Each answers the routes of its provider. */
   readonly providerFunctions: readonly ProviderFunction[];
   /** Answers whatever matches no route. */
   readonly defaultFunction: BundledFunction;
+  /** Whose tokens callers bring. Absent: they sign with IAM. */
+  readonly jwt?: Jwt | undefined;
+  /** Of the stage; public routes have less. */
+  readonly throttle: Throttle;
 };
 
 /**
- * The HTTP API: the routes of every provider, and `$default`. Every caller signs with IAM, but for the providers
- * themselves, who cannot: on a public route the function decides who it is.
+ * The HTTP API: the routes of every provider, and `$default`. Every caller signs with IAM, or brings a token
+ * where that is configured, but for the providers themselves, who cannot: on a public route the function decides who
+ * it is.
  */
 export class HttpApi extends Construct {
   /** Where the API is called, with a slash at the end. */
   readonly url: string;
+  readonly apiId: string;
+  readonly stageName: string;
 
-  constructor(scope: Construct, id: string, { providerFunctions, defaultFunction }: HttpApiProps) {
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
     const api = new gateway.HttpApi(this, 'Api', {
       apiName: 'Estorno',
       createDefaultStage: false,
-      defaultAuthorizer: new HttpIamAuthorizer(),
+      ...toAuthorizer(props.jwt),
       // No timeout of its own: the 30 s of the service leave each function's 29 s to end first.
-      defaultIntegration: new HttpLambdaIntegration('default', defaultFunction.function),
+      defaultIntegration: new HttpLambdaIntegration('default', props.defaultFunction.function),
     });
-    for (const providerFunction of providerFunctions) addProviderRoutes(api, providerFunction);
-    this.url = this.addStage(api).url;
+    const publicRoutes = props.providerFunctions.flatMap((each) => addProviderRoutes(api, each));
+    const stage = this.addStage(api, props);
+    limit(stage, publicRoutes, props.throttle);
+    this.url = stage.url;
+    this.apiId = api.apiId;
+    this.stageName = stage.stageName;
   }
 
-  private addStage(api: gateway.HttpApi): gateway.HttpStage {
+  private addStage(api: gateway.HttpApi, { jwt, throttle }: HttpApiProps): gateway.HttpStage {
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    const caller = jwt ? TOKEN_CALLER : SIGNED_CALLER;
     return new gateway.HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: THROTTLE,
+      throttle,
       accessLogSettings: {
         destination: new gateway.LogGroupLogDestination(accessLog),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        format: AccessLogFormat.custom(JSON.stringify({ ...ACCESS_LOG, caller })),
       },
     });
   }
 }
 
-function addProviderRoutes(api: gateway.HttpApi, { provider, function: handler }: ProviderFunction): void {
+/** Who every route asks whether a caller is let in, unless it is public. */
+function toAuthorizer(jwt: Jwt | undefined): gateway.HttpApiProps {
+  if (!jwt) return { defaultAuthorizer: new HttpIamAuthorizer() };
+  return {
+    defaultAuthorizer: new HttpJwtAuthorizer('Jwt', jwt.issuer, { jwtAudience: [...jwt.audience] }),
+    defaultAuthorizationScopes: [...jwt.scopes],
+  };
+}
+
+type AddedRoute = { readonly key: string; readonly route: gateway.HttpRoute };
+
+/** @returns the public ones */
+function addProviderRoutes(
+  api: gateway.HttpApi,
+  { provider, function: handler }: ProviderFunction,
+): readonly AddedRoute[] {
   const integration = new HttpLambdaIntegration(provider.id, handler);
-  for (const route of PROVIDER_ROUTES) {
-    api.addRoutes({
-      path: fillPath(route.path, { provider: provider.id }),
+  return PROVIDER_ROUTES.flatMap((route) => {
+    const path = fillPath(route.path, { provider: provider.id });
+    const added = api.addRoutes({
+      path,
       methods: [gateway.HttpMethod[route.method]],
       integration,
-      ...(route.public && { authorizer: new gateway.HttpNoneAuthorizer() }),
+      ...(route.public && { authorizer: new gateway.HttpNoneAuthorizer(), authorizationScopes: [] }),
     });
-  }
+    return route.public ? added.map((each) => ({ key: `${route.method} ${path}`, route: each })) : [];
+  });
+}
+
+/** Gives the public routes limits of their own, which the CDK's stage knows only in CloudFormation's words. */
+function limit(stage: gateway.HttpStage, routes: readonly AddedRoute[], throttle: Throttle): void {
+  const { defaultChild } = stage.node;
+  if (!(defaultChild instanceof gateway.CfnStage)) throw new Error('The CDK makes stages otherwise now.');
+  const share = (limit: number) => Math.max(1, Math.floor(limit * PUBLIC_SHARE));
+  const settings = {
+    ThrottlingRateLimit: share(throttle.rateLimit),
+    ThrottlingBurstLimit: share(throttle.burstLimit),
+  };
+  defaultChild.routeSettings = Object.fromEntries(routes.map(({ key }) => [key, settings]));
+  // A stage with a route that is not there yet is refused.
+  stage.node.addDependency(...routes.map(({ route }) => route));
 }

@@ -16,6 +16,8 @@ export type ProviderFunctionProps = {
   readonly provider: Provider;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
+  /** Of the tokens that callers bring: see configuration.ts. Absent: they sign with IAM. */
+  readonly merchantClaim?: string | undefined;
 };
 
 /**
@@ -27,13 +29,18 @@ export type ProviderFunctionProps = {
 export class ProviderFunction extends BundledFunction {
   readonly provider: Provider;
 
-  constructor(scope: Construct, id: string, { provider, ledger, sessions }: ProviderFunctionProps) {
+  constructor(scope: Construct, id: string, props: ProviderFunctionProps) {
+    const { provider, ledger, sessions, merchantClaim } = props;
     super(scope, id, {
       folder: provider.id,
       description: `Estorno: payments at ${provider.name}`,
       memoryMb: provider.memoryMb ?? DEFAULT_MEMORY_MB,
       timeout: TIMEOUT,
-      environment: { LEDGER_TABLE: ledger.table.tableName, SESSIONS_TABLE: sessions.table.tableName },
+      environment: {
+        LEDGER_TABLE: ledger.table.tableName,
+        SESSIONS_TABLE: sessions.table.tableName,
+        ...(merchantClaim !== undefined && { JWT_MERCHANT_CLAIM: merchantClaim }),
+      },
     });
     this.provider = provider;
     ledger.grantRecordsOf(provider, this.role);

@@ -20,6 +20,8 @@ export type ApiDeps<C extends BaseCredentials> = {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Addresses whose notifications count as the provider's beside the documented ones. */
   readonly notifyFrom: readonly string[];
+  /** The claim of a caller's token that names its merchants. Absent: callers sign with IAM, which has decided already. */
+  readonly merchantClaim?: string | undefined;
 };
 
 /** Answers one route. */

@@ -4,6 +4,7 @@ import type { RouteName } from '../http/routes.ts';
 import type { Invocation } from '../operations/steps.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { ApiDeps, Handle } from './api-deps.ts';
+import { createAuthorizeMerchant } from './authorize-merchant.ts';
 import { createNotificationRoute } from './notifications.ts';
 import { createOperationRoutes } from './operation-routes.ts';
 import { createListRoute } from './operations-list.ts';
@@ -26,8 +27,12 @@ export function createProviderApi<C extends BaseCredentials>(deps: ApiDeps<C>) {
     ...createNotificationRoute(deps),
   };
 
+  const authorize = createAuthorizeMerchant(deps.merchantClaim);
+
   return async (event: HttpEvent, invocation: Invocation): Promise<HttpResponse> => {
     const { name, parameters } = findRoute(event, deps.connector.id);
+    // Its caller is the provider, and its handler decides that.
+    if (name !== 'notify') authorize(event, parameters.merchantId);
     return handles[name](event, parameters, invocation);
   };
 }

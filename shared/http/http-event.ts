@@ -19,6 +19,16 @@ export const httpEventSchema = z.object({
   isBase64Encoded: z.optional(z.boolean()),
   requestContext: z.object({
     requestId: z.optional(text),
+    /** Of a caller with a token that the gateway has verified. */
+    authorizer: z.optional(
+      z.nullable(
+        z.object({
+          jwt: z.optional(
+            z.nullable(z.object({ claims: z.optional(z.nullable(z.record(text, z.unknown()))) })),
+          ),
+        }),
+      ),
+    ),
     http: z.object({ method: text, path: z.optional(text), sourceIp: z.optional(text) }),
   }),
 });

@@ -16,6 +16,8 @@ export function readProviderEnv(provider: string) {
     baseUrl: process.env[`${provider.toUpperCase()}_URL`] || undefined,
     /** Unset when deployed. Addresses whose notifications count as the provider's, separated by commas. */
     notifyFrom: (process.env.NOTIFY_FROM ?? '').split(',').filter((address) => address !== ''),
+    /** Set where callers bring tokens: the claim that names the merchants for whom they may act. */
+    merchantClaim: process.env.JWT_MERCHANT_CLAIM || undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS, toFunctionOutput } from '../../infra/providers.ts';
 import { fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
-import { only, propertiesOf, type Resources, template } from './synthesize.ts';
+import { only, propertiesOf, type Resources, resourcesOf, template } from './synthesize.ts';
 
 const routes = propertiesOf('AWS::ApiGatewayV2::Route').map(([, route]) => route);
 const integrations = new Map(propertiesOf('AWS::ApiGatewayV2::Integration'));
@@ -72,6 +72,26 @@ test('the API has one stage, $default, with limits of its own', () => {
     [stage.StageName, stage.DefaultRouteSettings],
     ['$default', { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 }],
   );
+});
+
+test('what anybody can call has a fifth of the limits', () => {
+  assert.deepEqual(
+    stage.RouteSettings,
+    Object.fromEntries(
+      PROVIDERS.map(({ id }) => [
+        `POST /v1/merchants/{merchantId}/${id}/notifications`,
+        { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+      ]),
+    ),
+  );
+});
+
+test('the stage comes after the routes whose limits it has', () => {
+  const [[, { DependsOn }] = ['', {}]] = resourcesOf('AWS::ApiGatewayV2::Stage');
+  const open = propertiesOf('AWS::ApiGatewayV2::Route').filter(
+    ([, route]) => route.AuthorizationType === 'NONE',
+  );
+  for (const [id] of open) assert.ok(DependsOn.includes(id), id);
 });
 
 test('the access log is JSON', () => {

@@ -1,0 +1,91 @@
+import type { Node } from 'constructs';
+import { MERCHANT_ID } from '../shared/domain/ids.ts';
+
+/** Requests a second, in the long run and for a moment. */
+export type Throttle = { readonly rateLimit: number; readonly burstLimit: number };
+
+/** Whose tokens callers bring in place of a signature. */
+export type Jwt = {
+  /** What the tokens' `iss` is, and where the issuer publishes its keys. */
+  readonly issuer: string;
+  /** A token's `aud`, or its `client_id`, must be one of these. */
+  readonly audience: readonly string[];
+  /** A token must have one of these; empty: it needs none. */
+  readonly scopes: readonly string[];
+  /** The claim that names the merchants for whom the caller may act. */
+  readonly merchantClaim: string;
+};
+
+/** What whoever deploys decides: `cdk deploy -c name=value`, or `context` in cdk.json. */
+export type Configuration = {
+  /** Each gets a policy for its storefront. */
+  readonly merchants: readonly string[];
+  /** Absent: callers sign with IAM. */
+  readonly jwt?: Jwt;
+  readonly throttle: Throttle;
+};
+
+/**
+ * Reckoning two seconds a command this is about 200 functions at once, a fifth of what an account has by default
+ * (1,000): a caller's loop leaves the account's other work alone.
+ */
+const DEFAULT_THROTTLE: Throttle = { rateLimit: 100, burstLimit: 200 };
+
+const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'];
+
+/** @throws Error naming the context value that is wrong, and how it must be */
+export function readConfiguration(node: Node): Configuration {
+  const read = (name: string) => readText(node.tryGetContext(name), name);
+  const jwt = readJwt(read);
+  return {
+    merchants: readMerchants(toList(read('merchants'))),
+    ...(jwt && { jwt }),
+    throttle: {
+      rateLimit: readLimit(read('throttleRate'), 'throttleRate') ?? DEFAULT_THROTTLE.rateLimit,
+      burstLimit: readLimit(read('throttleBurst'), 'throttleBurst') ?? DEFAULT_THROTTLE.burstLimit,
+    },
+  };
+}
+
+function readMerchants(merchants: readonly string[]): readonly string[] {
+  const wrong = merchants.find((merchant) => !MERCHANT_ID.test(merchant));
+  if (wrong !== undefined)
+    throw new Error(
+      `The context value merchants has "${wrong}", which is no merchant id. Give ids of 1 to 63 lower-case letters, ` +
+        'digits and hyphens, beginning with a letter or digit, separated by commas.',
+    );
+  return [...new Set(merchants)].sort();
+}
+
+function readJwt(read: (name: string) => string): Jwt | undefined {
+  const given = JWT_NAMES.filter((name) => toList(read(name)).length > 0);
+  if (given.length === 0) return undefined;
+  const required = JWT_NAMES.filter((name) => name !== 'jwtScopes');
+  const missing = required.filter((name) => !given.includes(name));
+  if (missing.length > 0)
+    throw new Error(
+      `The context has ${given.join(', ')}, and not ${missing.join(', ')}. Give ${required.join(', ')}: without any ` +
+        'of them callers could not be known, or not be held to their merchant.',
+    );
+  const issuer = read('jwtIssuer');
+  if (!/^https:\/\/[^\s/]+/.test(issuer))
+    throw new Error(`The context value jwtIssuer is "${issuer}". Give the issuer's https URL, as in "iss".`);
+  const [audience, scopes] = [toList(read('jwtAudience')), toList(read('jwtScopes'))];
+  return { issuer, audience, scopes, merchantClaim: read('jwtMerchantClaim') };
+}
+
+function readLimit(text: string, name: string): number | undefined {
+  if (text === '') return undefined;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new Error(`The context value ${name} is "${text}". Give a whole number of requests, at least 1.`);
+}
+
+function readText(value: unknown, name: string): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
+  throw new Error(`The context value ${name} is no text. Give several values as one text, with commas.`);
+}
+
+function toList(text: string): readonly string[] {
+  return text.split(',').flatMap((part) => part.trim() || []);
+}

@@ -1,0 +1,33 @@
+import { readRoles } from '../../infra/local/assembly/iam.ts';
+import { readFunctions } from '../../infra/local/assembly/lambda.ts';
+import { type Assembly, readAssembly } from '../../infra/local/assembly/read-assembly.ts';
+import { readStateMachines } from '../../infra/local/assembly/state-machines.ts';
+import { createAuthorizer } from '../../infra/local/aws/authorizer.ts';
+
+/** Values of condition keys, as AWS would fill them in for a call. */
+export type Context = Readonly<Record<string, string | string[]>>;
+
+/** The functions and flows of an assembly, asked what IAM lets them do. */
+export type CallerRights = {
+  readonly assembly: Assembly;
+  /** Whether the function or flow whose logical id begins like this may do it. @throws where there is none */
+  may(caller: string, action: string, resourceArn: string, context?: Context): Promise<boolean>;
+};
+
+/** Decides by the synthesized policies, with the simulator that the local stack decides by. */
+export function readCallerRights(folder: string): CallerRights {
+  const assembly = readAssembly(folder);
+  const functions = readFunctions(assembly);
+  const principals = [...functions, ...readStateMachines(assembly, functions)];
+  const authorizer = createAuthorizer(principals, readRoles(assembly), assembly.place);
+  return {
+    assembly,
+    may: async (caller, action, resourceArn, context = {}) => {
+      const [found, ...others] = principals.filter(({ logicalId }) => logicalId.startsWith(caller));
+      if (!found || others.length > 0)
+        throw new Error(`${found ? 1 + others.length : 0} functions and flows begin with ${caller}`);
+      const rights = [{ action, resourceArn, context }];
+      return (await authorizer.refusalOf(found.logicalId, rights)) === undefined;
+    },
+  };
+}

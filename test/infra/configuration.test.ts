@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { App } from 'aws-cdk-lib';
+import { readConfiguration } from '../../infra/configuration.ts';
+
+const TOKENS = { jwtIssuer: 'https://id.example', jwtAudience: 'a, b', jwtMerchantClaim: 'merchants' };
+
+function read(context: Readonly<Record<string, unknown>>) {
+  return readConfiguration(new App({ context, analyticsReporting: false }).node);
+}
+
+test('without a word callers sign with IAM, no storefront has a policy, and the limits are 100 and 200', () => {
+  assert.deepEqual(read({}), { merchants: [], throttle: { rateLimit: 100, burstLimit: 200 } });
+});
+
+test('merchants are separated by commas, and named once', () => {
+  assert.deepEqual(read({ merchants: 'loja-2, loja-1,loja-2,' }).merchants, ['loja-1', 'loja-2']);
+});
+
+test('limits are whole numbers', () => {
+  assert.deepEqual(read({ throttleRate: '5', throttleBurst: 7 }).throttle, { rateLimit: 5, burstLimit: 7 });
+});
+
+test('tokens need no scopes', () => {
+  const { jwt } = read(TOKENS);
+  const expected = { issuer: 'https://id.example', audience: ['a', 'b'], scopes: [] };
+  assert.deepEqual(jwt, { ...expected, merchantClaim: 'merchants' });
+});
+
+test('scopes of tokens are separated by commas', () => {
+  assert.deepEqual(read({ ...TOKENS, jwtScopes: 'refund,cancel' }).jwt?.scopes, ['refund', 'cancel']);
+});
+
+const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegExp][] = [
+  [{ merchants: 'loja_1' }, /merchants has "loja_1"/],
+  [{ merchants: 'loja-1,*' }, /merchants has "\*"/],
+  [{ merchants: 'loja-1/../loja-2' }, /merchants has/],
+  [{ merchants: ['loja-1'] }, /merchants is no text/],
+  [{ throttleRate: '0' }, /throttleRate is "0"/],
+  [{ throttleBurst: 'many' }, /throttleBurst is "many"/],
+  [{ jwtScopes: 'cancel' }, /not jwtIssuer, jwtAudience, jwtMerchantClaim/],
+  [{ ...TOKENS, jwtMerchantClaim: '' }, /not jwtMerchantClaim/],
+  [{ ...TOKENS, jwtIssuer: 'http://id.example' }, /jwtIssuer is "http:/],
+  [{ ...TOKENS, jwtAudience: ' , ' }, /jwtAudience/],
+];
+
+for (const [context, says] of refused) {
+  test(`refuses ${JSON.stringify(context)}`, () => {
+    assert.throws(() => read(context), says);
+  });
+}

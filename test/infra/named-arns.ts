@@ -1,0 +1,66 @@
+import { readBuses } from '../../infra/local/assembly/events.ts';
+import { readFunctions } from '../../infra/local/assembly/lambda.ts';
+import { readQueues } from '../../infra/local/assembly/queues.ts';
+import type { Assembly } from '../../infra/local/assembly/read-assembly.ts';
+import { readStateMachines } from '../../infra/local/assembly/state-machines.ts';
+import { readTables } from '../../infra/local/assembly/tables.ts';
+import { PROVIDERS } from '../../infra/providers.ts';
+
+/** The ARN of everything that a row about rights may be about, by the name that it has there. */
+export function readNamedArns(assembly: Assembly): Readonly<Record<string, string>> {
+  const { accountId, region } = assembly.place;
+  const functions = readFunctions(assembly);
+  const queues = readQueues(assembly);
+  const tables = readTables(assembly);
+  const [ledgerStream = ''] = tables.flatMap(({ schema, streamArn }) =>
+    schema.StreamSpecification ? streamArn : [],
+  );
+  const flow = arnOf(readStateMachines(assembly, functions), 'RefundFlow');
+  return {
+    ledger: arnOf(tables, 'Ledger'),
+    'ledger index': `${arnOf(tables, 'Ledger')}/index/due`,
+    'ledger stream': ledgerStream,
+    sessions: arnOf(tables, 'Sessions'),
+    bus: arnOf(readBuses(assembly, queues), 'EventBus'),
+    'default bus': `arn:aws:events:${region}:${accountId}:event-bus/default`,
+    flow,
+    execution: `${flow.replace(':stateMachine:', ':execution:')}:op_1`,
+    'another flow': `arn:aws:states:${region}:${accountId}:stateMachine:another`,
+    'command dead letters': arnOf(queues, 'CommandDeadLetters'),
+    'relay dead letters': arnOf(queues, 'relayDeadLetters'),
+    'unrouted queue': arnOf(queues, 'unroutedCommands'),
+    ...Object.assign({}, ...PROVIDERS.map(({ id }) => secretsOf(id, assembly))),
+    ...named(PROVIDERS, (id) => [`${id} queue`, arnOf(queues, `${id}Commands`)]),
+    ...named([{ id: 'api' }, { id: 'relay' }, ...PROVIDERS], (id) => [
+      `function ${id}`,
+      arnOf(functions, `${id}Function`),
+    ]),
+  };
+}
+
+function secretsOf(id: string, { place }: Assembly): Readonly<Record<string, string>> {
+  const secret = `arn:aws:secretsmanager:${place.region}:${place.accountId}:secret`;
+  return {
+    [`${id} secret`]: `${secret}:estorno/loja-1/${id}-AbCdEf`,
+    [`${id} secret that is not there`]: `${secret}:estorno/loja-1/${id}`,
+    [`secret named much like that of ${id}`]: `${secret}:estorno/loja-1/${id}2-AbCdEf`,
+    [`${id} secret of another system`]: `${secret}:another/loja-1/${id}-AbCdEf`,
+  };
+}
+
+function named(
+  things: readonly { readonly id: string }[],
+  toEntry: (id: string) => [name: string, arn: string],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(things.map(({ id }) => toEntry(id)));
+}
+
+/** Of the one thing whose logical id begins like this. */
+function arnOf(
+  things: readonly { readonly logicalId: string; readonly arn: string }[],
+  idStart: string,
+): string {
+  const found = things.filter(({ logicalId }) => logicalId.startsWith(idStart));
+  if (!found[0] || found.length > 1) throw new Error(`${found.length} things begin with ${idStart}`);
+  return found[0].arn;
+}

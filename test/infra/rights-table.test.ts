@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PROVIDERS } from '../../infra/providers.ts';
+import { type Context, readCallerRights } from './caller-rights.ts';
+import { readNamedArns } from './named-arns.ts';
+import { assembly as folder } from './synthesize.ts';
+
+type Row = readonly [
+  caller: string,
+  verdict: 'may' | 'may not',
+  actions: string | readonly string[],
+  on: string,
+  context?: Context,
+];
+
+const { assembly, may } = readCallerRights(folder);
+const ARNS = readNamedArns(assembly);
+
+const FLOW = 'RefundFlowMachine';
+const EVERYBODY = ['apiFunction', 'relayFunction', FLOW, ...PROVIDERS.map(({ id }) => `${id}Function`)];
+
+const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
+const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const TAKE_MESSAGES = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:ReceiveMessage',
+];
+
+/** What nobody does to the ledger, with whatever key. */
+const NEVER = [
+  'dynamodb:BatchWriteItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:DeleteTable',
+  'dynamodb:PartiQLDelete',
+  'dynamodb:Scan',
+  'dynamodb:UpdateItem',
+  'dynamodb:UpdateTable',
+];
+
+function keys(...leading: string[]): Context {
+  return { 'dynamodb:LeadingKeys': leading };
+}
+
+function sources(...named: string[]): Context {
+  return { 'events:source': named };
+}
+
+/** What holds for everybody. */
+function rowsOfAll(caller: string): readonly Row[] {
+  return [
+    [caller, 'may not', NEVER, 'ledger', keys('loja-1#letpay#p')],
+    [caller, 'may not', NEVER, 'ledger', keys('loja-1#sopague#p')],
+    [caller, 'may not', 'dynamodb:Scan', 'ledger'],
+    [caller, 'may not', 'dynamodb:Scan', 'ledger index'],
+    [caller, 'may not', ['dynamodb:DeleteItem', 'dynamodb:Scan'], 'sessions', keys('loja-1#letpay#0')],
+    [caller, 'may not', 'events:PutEvents', 'bus', sources('estorno.merchant.loja-1')],
+    [caller, 'may not', 'events:PutEvents', 'default bus', sources('estorno')],
+    [caller, 'may not', 'states:StartExecution', 'another flow'],
+    [caller, 'may not', ['sqs:PurgeQueue', 'sqs:DeleteMessage'], 'command dead letters'],
+    [caller, 'may not', 'secretsmanager:PutSecretValue', 'letpay secret'],
+  ];
+}
+
+/** Whoever publishes: in our name only, in every entry of the call. */
+function rowsOfPublisher(caller: string): readonly Row[] {
+  return [
+    [caller, 'may', 'events:PutEvents', 'bus', sources('estorno')],
+    [caller, 'may', 'events:PutEvents', 'bus', sources('estorno', 'estorno')],
+    [caller, 'may not', 'events:PutEvents', 'bus', sources('estorno', 'estorno.merchant.loja-1')],
+    [caller, 'may not', 'events:PutEvents', 'bus', sources('estorno.')],
+    [caller, 'may not', 'events:PutEvents', 'bus'],
+  ];
+}
+
+function rowsOfProvider(own: string, other: string): readonly Row[] {
+  const me = `${own}Function`;
+  return [
+    ...rowsOfPublisher(me),
+    [me, 'may', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${own}#p`)],
+    [me, 'may not', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${other}#p`)],
+    [me, 'may not', 'dynamodb:GetItem', 'ledger', keys(`loja-1#${own}#p`, `loja-1#${other}#p`)],
+    [me, 'may not', 'dynamodb:GetItem', 'ledger', keys(`${own}#p`)],
+    [me, 'may not', 'dynamodb:GetItem', 'ledger', keys(`loja-1#${own}2#p`)],
+    [me, 'may not', 'dynamodb:Query', 'ledger', keys(`loja-1#${own}#p`)],
+    [me, 'may', 'dynamodb:Query', 'ledger index', keys(`${own}#0`)],
+    [me, 'may not', 'dynamodb:Query', 'ledger index', keys(`${other}#0`)],
+    [me, 'may not', 'dynamodb:Query', 'ledger index', keys(`${own}2#0`)],
+    [me, 'may not', 'dynamodb:Query', 'ledger index'],
+    [me, 'may not', 'dynamodb:GetRecords', 'ledger stream'],
+    [me, 'may', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'sessions', keys(`loja-1#${own}#0`)],
+    [me, 'may not', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'sessions', keys(`loja-1#${other}#0`)],
+    [me, 'may not', ['dynamodb:PutItem', 'dynamodb:Query'], 'sessions', keys(`loja-1#${own}#0`)],
+    [me, 'may', 'secretsmanager:GetSecretValue', `${own} secret`],
+    [me, 'may', 'secretsmanager:GetSecretValue', `${own} secret that is not there`],
+    [me, 'may not', 'secretsmanager:GetSecretValue', `${other} secret`],
+    [me, 'may not', 'secretsmanager:GetSecretValue', `secret named much like that of ${own}`],
+    [me, 'may not', 'secretsmanager:GetSecretValue', `${own} secret of another system`],
+    [me, 'may', TAKE_MESSAGES, `${own} queue`],
+    [me, 'may not', TAKE_MESSAGES, `${other} queue`],
+    [me, 'may not', TAKE_MESSAGES, 'unrouted queue'],
+    [me, 'may not', 'sqs:SendMessage', `${own} queue`],
+    [me, 'may', 'sqs:SendMessage', 'command dead letters'],
+    [me, 'may not', 'sqs:SendMessage', 'relay dead letters'],
+    [me, 'may not', 'states:StartExecution', 'flow'],
+    [me, 'may not', 'lambda:InvokeFunction', `function ${other}`],
+  ];
+}
+
+const apiRows: readonly Row[] = [
+  ...rowsOfPublisher('apiFunction'),
+  ['apiFunction', 'may', TAKE_MESSAGES, 'unrouted queue'],
+  ['apiFunction', 'may not', TAKE_MESSAGES, 'letpay queue'],
+  ['apiFunction', 'may', 'sqs:SendMessage', 'command dead letters'],
+  ['apiFunction', 'may not', [...READ, ...WRITE], 'ledger', keys('loja-1#letpay#p')],
+  ['apiFunction', 'may not', [...READ, ...WRITE], 'sessions', keys('loja-1#letpay#0')],
+  ['apiFunction', 'may not', 'secretsmanager:GetSecretValue', 'letpay secret'],
+  ['apiFunction', 'may not', 'states:StartExecution', 'flow'],
+];
+
+const relayRows: readonly Row[] = [
+  ...rowsOfPublisher('relayFunction'),
+  ['relayFunction', 'may', ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], 'ledger stream'],
+  ['relayFunction', 'may', 'states:StartExecution', 'flow'],
+  ['relayFunction', 'may not', ['states:StopExecution', 'states:DescribeExecution'], 'execution'],
+  ['relayFunction', 'may', 'sqs:SendMessage', 'relay dead letters'],
+  ['relayFunction', 'may not', 'sqs:SendMessage', 'command dead letters'],
+  ['relayFunction', 'may not', TAKE_MESSAGES, 'letpay queue'],
+  ['relayFunction', 'may not', [...READ, ...WRITE], 'ledger', keys('loja-1#letpay#p')],
+  ['relayFunction', 'may not', [...READ, ...WRITE], 'sessions', keys('loja-1#letpay#0')],
+  ['relayFunction', 'may not', 'secretsmanager:GetSecretValue', 'letpay secret'],
+  ['relayFunction', 'may not', 'lambda:InvokeFunction', 'function letpay'],
+];
+
+const flowRows: readonly Row[] = [
+  ...PROVIDERS.map(({ id }): Row => [FLOW, 'may', 'lambda:InvokeFunction', `function ${id}`]),
+  [FLOW, 'may not', 'lambda:InvokeFunction', 'function api'],
+  [FLOW, 'may not', 'lambda:InvokeFunction', 'function relay'],
+  [FLOW, 'may not', ['lambda:UpdateFunctionCode', 'lambda:GetFunction'], 'function letpay'],
+  [FLOW, 'may not', 'states:StartExecution', 'flow'],
+  [FLOW, 'may not', 'events:PutEvents', 'bus', sources('estorno')],
+  [FLOW, 'may not', [...READ, ...WRITE], 'ledger', keys('loja-1#letpay#p')],
+  [FLOW, 'may not', 'secretsmanager:GetSecretValue', 'letpay secret'],
+  [FLOW, 'may not', ['sqs:SendMessage', 'sqs:ReceiveMessage'], 'letpay queue'],
+];
+
+const rows: readonly Row[] = [
+  ...EVERYBODY.flatMap(rowsOfAll),
+  ...apiRows,
+  ...PROVIDERS.flatMap(({ id: own }) =>
+    PROVIDERS.filter(({ id }) => id !== own).flatMap(({ id: other }) => rowsOfProvider(own, other)),
+  ),
+  ...relayRows,
+  ...flowRows,
+];
+
+for (const [caller, verdict, actions, on, context = {}] of rows) {
+  for (const action of [actions].flat()) {
+    const said = Object.values(context).flat().join(' and ');
+    test(`${caller} ${verdict} ${action} on ${on}${said && `, for ${said}`}`, async () => {
+      assert.ok(ARNS[on], `nothing is named ${on}`);
+      assert.equal(await may(caller, action, ARNS[on], context), verdict === 'may');
+    });
+  }
+}

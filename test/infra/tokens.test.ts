@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Template } from 'aws-cdk-lib/assertions';
+import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
+import { LocalStackError } from '../../infra/local/local-stack-error.ts';
+import { PROVIDERS } from '../../infra/providers.ts';
+import { propertiesOf } from './synthesize.ts';
+import { synthesizeWith } from './synthesize-with.ts';
+
+const folder = synthesizeWith({
+  merchants: 'loja-1',
+  jwtIssuer: 'https://id.example/',
+  jwtAudience: 'estorno,loja',
+  jwtScopes: 'estorno/refund',
+  jwtMerchantClaim: 'custom:merchants',
+});
+const template = Template.fromString(readFileSync(join(folder, 'Estorno.template.json'), 'utf8'));
+
+const found = (type: string) =>
+  Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+
+test('a token is of the issuer and for the audience that are configured', () => {
+  template.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 1);
+  template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    AuthorizerType: 'JWT',
+    IdentitySource: ['$request.header.Authorization'],
+    JwtConfiguration: { Issuer: 'https://id.example/', Audience: ['estorno', 'loja'] },
+  });
+});
+
+test('every route asks for a token with its scope, but those that providers notify', () => {
+  const routes = found('AWS::ApiGatewayV2::Route');
+  const [open, closed] = [true, false].map((isOpen) =>
+    routes.filter(({ RouteKey }) => RouteKey.endsWith('/notifications') === isOpen),
+  );
+  assert.equal(open?.length, PROVIDERS.length);
+  for (const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } of open ?? [])
+    assert.deepEqual(
+      [AuthorizationType, AuthorizerId, AuthorizationScopes],
+      ['NONE', undefined, undefined],
+      RouteKey,
+    );
+  for (const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } of closed ?? []) {
+    assert.deepEqual([AuthorizationType, AuthorizationScopes], ['JWT', ['estorno/refund']], RouteKey);
+    assert.ok(AuthorizerId.Ref, RouteKey);
+  }
+});
+
+test("every provider's function knows the claim that names merchants, and only where tokens are brought", () => {
+  const claims = (functions: readonly { Environment?: { Variables?: Record<string, unknown> } }[]) =>
+    functions.flatMap(({ Environment }) => Environment?.Variables?.JWT_MERCHANT_CLAIM ?? []);
+  assert.deepEqual(
+    claims(found('AWS::Lambda::Function')),
+    PROVIDERS.map(() => 'custom:merchants'),
+  );
+  assert.deepEqual(claims(propertiesOf('AWS::Lambda::Function').map(([, properties]) => properties)), []);
+});
+
+test('the policy of a storefront is about commands on the bus only: no path is signed for', () => {
+  const [policy] = found('AWS::IAM::ManagedPolicy');
+  const actions = policy?.PolicyDocument.Statement.map(({ Action }: { Action: unknown }) => Action);
+  assert.deepEqual(actions, ['events:PutEvents']);
+});
+
+test('the access log names the caller as the token does', () => {
+  const [stage] = found('AWS::ApiGatewayV2::Stage');
+  assert.equal(JSON.parse(stage?.AccessLogSettings.Format).caller, '$context.authorizer.claims.sub');
+});
+
+test('the local stack refuses to serve what it could not check', () => {
+  assert.throws(() => readAssembly(folder), LocalStackError);
+});
