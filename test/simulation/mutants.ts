@@ -35,8 +35,8 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   mutant('what is sent is saved afterwards', [
     OPERATIONS,
-    'const standing = await begin(',
-    'await connector.cancel({ id: "early", ...command } as never, { ...command, alreadyApplied: 0 }, (one) => hold.send(one));\n      const standing = await begin(',
+    'const standing = await saveBegin(',
+    'await connector.cancel({ id: "early", ...command } as never, { ...command, alreadyApplied: 0 }, (one) => hold.send(one));\n      const standing = await saveBegin(',
   ]),
   mutant('the record is deleted on a doubt', [
     PAYMENT,
@@ -65,8 +65,8 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   mutant('an orphaned attempt is sent again without a read', [
     SENDING,
-    "if (operation.state === 'accepted') return sentAgain(operation, by);",
-    "if (operation.state === 'accepted' || operation.state === 'sending') return sentAgain(operation, by);",
+    "return taken(operation.state === 'sending' ? orphaned(operation) : operation, by);",
+    "return operation.state === 'sending' ? sentAgain(operation, by) : taken(operation, by);",
   ]),
   mutant('an orphaned attempt leaves no doubt', [
     SENDING,
@@ -75,8 +75,8 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   mutant('a refusal closes on a later attempt', [
     ANSWERED,
-    'if (operation.attempts === 1) return failed',
-    'if (operation.attempts > 0) return failed',
+    'if (operation.attempts === 1) return refusedForGood(',
+    'if (operation.attempts > 0) return refusedForGood(',
   ]),
   mutant('a refusal closes once read, settled or not', [
     JUDGED,
@@ -126,7 +126,7 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   mutant('any end that a read shows closes at once', [
     JUDGED,
-    'if (reading.documented) return failed',
+    'if (reading.documented && !mayChangeWay(operation, problem)) return failed',
     'if (reading) return failed',
   ]),
   mutant('a read proves an operation of which nothing was in doubt', [

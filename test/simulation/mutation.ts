@@ -28,6 +28,21 @@ export async function runMutants(onVerdict: (verdict: Verdict) => void, only = '
   return verdicts;
 }
 
+/** The files of a mutant as it changes them, by their paths. @throws when one of its edits no longer fits the code */
+export function toTexts({ name, edits }: Mutant): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { file, find, replace } of edits) {
+    const text = texts.get(file) ?? readFileSync(join(ROOT, file), 'utf8');
+    const times = text.split(find).length - 1;
+    if (times !== 1) throw new Error(`mutant "${name}": its text occurs ${times} times in ${file}:\n${find}`);
+    texts.set(
+      file,
+      text.replace(find, () => replace),
+    );
+  }
+  return texts;
+}
+
 async function judge(mutant: Mutant): Promise<Verdict> {
   const folder = mkdtempSync(join(tmpdir(), 'estorno-mutant-'));
   const began = performance.now();
@@ -36,16 +51,7 @@ async function judge(mutant: Mutant): Promise<Verdict> {
       cpSync(join(ROOT, part), join(folder, part), { recursive: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    for (const { file, find, replace } of mutant.edits) {
-      const text = readFileSync(join(folder, file), 'utf8');
-      const times = text.split(find).length - 1;
-      if (times !== 1)
-        throw new Error(`mutant "${mutant.name}": its text occurs ${times} times in ${file}:\n${find}`);
-      writeFileSync(
-        join(folder, file),
-        text.replace(find, () => replace),
-      );
-    }
+    for (const [file, text] of toTexts(mutant)) writeFileSync(join(folder, file), text);
     return { mutant, killedBy: await hunt(folder), ms: performance.now() - began };
   } finally {
     rmSync(folder, { recursive: true, force: true });
