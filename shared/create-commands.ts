@@ -12,5 +12,7 @@ export function createCommands(deps: Pick<IntakeDeps, 'readCommand' | 'begin' | 
   if (!env) return undefined;
   const bus = createEventBus(env);
   const queue = createSqsCommandQueue(env);
-  return createSqsCommands(createCommandIntake({ ...deps, queue, bus, clock, log }));
+  return createSqsCommands(
+    createCommandIntake({ ...deps, maxReceives: env.maxReceives, queue, bus, clock, log }),
+  );
 }

@@ -146,10 +146,10 @@ export function toReading(paymentId: string, reply: SessionReply, accepted: bool
   return { ...meaning, ...(underWay && { said: 'working' }), providerStatus: status, clocks };
 }
 
-/** How a payment was made and what of it came and went, as far as the read of its status shows. */
-export function toDetails(reply: SessionReply) {
+/** Centavos of a payment that came and went, as far as the read of its status shows. */
+export function toAmounts(reply: SessionReply) {
   const payment = paymentSchema.safeParse(reply.is === 'answered' ? reply.body : undefined);
   if (!payment.success) return {};
-  const { received, refunded, clocks } = payment.data;
-  return { received, refunded, method: clocks.method };
+  const { received, refunded } = payment.data;
+  return { received, refunded };
 }

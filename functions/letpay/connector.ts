@@ -1,10 +1,10 @@
 import type { Command } from '../../shared/domain/command.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Connector } from '../../shared/provider/connector.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import { toAnswer, toReading } from './answers.ts';
 import { letpayNotification } from './notification.ts';
 import { letpayRefunds } from './refunds.ts';
+import { toCancel, toStatusRead } from './requests.ts';
 import { letpaySession } from './session.ts';
 import { toWindows } from './windows.ts';
 import { type Credentials, credentialsSchema, detailsSchema } from './wire.ts';
@@ -52,21 +52,10 @@ export const letpay: Connector<Credentials> = {
   },
 
   async read(operation, { paymentId }, send) {
-    const reply = await send({ method: 'GET', path: `/payment/${paymentId}` });
+    const reply = await send(toStatusRead(paymentId));
     return toReading(paymentId, reply, operation?.acceptedByProvider === true);
   },
 
   refunds: letpayRefunds,
   windows: toWindows,
 };
-
-/** The family, by how the payment was sent, chooses the path. The examples send `{}`, with curl's `--data`. */
-function toCancel({ paymentId, details }: Pick<Command, 'paymentId' | 'details'>): ProviderRequest {
-  return {
-    method: 'POST',
-    path: `/${details?.family ?? 'payment'}/${paymentId}/cancel`,
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-    movesMoney: true,
-  };
-}

@@ -115,14 +115,19 @@ export function toRefunds(paymentId: string, reply: SessionReply): readonly Refu
   return read.data.every((refund) => refund.paymentId === paymentId) ? read.data : undefined;
 }
 
-/** Which refund of the list is ours is not written there: one that was not there before may be. */
+/**
+ * Which refund of the list is ours is not written there: one that was not there before may be, and may be somebody
+ * else's while ours is still on its way. So its id is not taken for ours, and its end is no proof of the end of ours.
+ */
 export function toListReading({ before }: Operation, refunds: readonly Refund[] | undefined): Reading {
   if (!refunds) return { said: 'cannot_tell' };
   const news = refunds.filter(({ refundId }) => !before?.refundIds.includes(refundId));
-  const [only] = news;
-  if (!only) return { said: 'not_done' };
-  if (news.length === 1) return fromRefund(only);
-  return news.every(({ status }) => status === 'COMPLETED') ? { said: 'done' } : { said: 'cannot_tell' };
+  if (news.length === 0) return { said: 'not_done' };
+  const [first = { said: 'cannot_tell' as const }, ...others] = news.map(fromRefund);
+  if (others.some(({ said }) => said !== first.said)) return { said: 'cannot_tell' };
+  const isOne = others.length === 0;
+  if (first.said === 'done') return isOne ? first : { said: 'done' };
+  return { said: first.said, code: first.code, ...(isOne && { providerStatus: first.providerStatus }) };
 }
 
 function fromRefund({ status, refundId }: Refund): Reading {

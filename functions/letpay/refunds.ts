@@ -1,11 +1,11 @@
-import type { Outlook, Reading } from '../../shared/domain/answer.ts';
-import { type Centavos, toReais } from '../../shared/domain/money.ts';
+import type { Clocks, Outlook, Reading } from '../../shared/domain/answer.ts';
+import type { Centavos } from '../../shared/domain/money.ts';
 import type { Operation } from '../../shared/domain/operation.ts';
 import { MINUTE_MS, toInstant } from '../../shared/domain/time.ts';
 import type { CancelContext, Refunds, SendToProvider } from '../../shared/provider/connector.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
-import { toDetails, toReading } from './answers.ts';
+import { toAmounts, toReading } from './answers.ts';
 import { toListReading, toObstacle, toRefundAnswer, toRefundReading, toRefunds } from './refund-answers.ts';
+import { toCancel, toRefund, toRefundList, toStatusRead } from './requests.ts';
 import { NEEDS_PEOPLE, toRefundClosing } from './windows.ts';
 
 /** Statuses, in our words, in which LetPay's map still has a way to `CANCELED`. */
@@ -29,11 +29,10 @@ export const letpayRefunds: Refunds = {
     if (reading.paymentStatus === undefined) return unreadable();
     if (reading.code === 'payment_not_found') return { is: 'refused', code: 'payment_not_found' };
     if (operation.way === 'void' && UNPAID.includes(reading.paymentStatus)) return toVoid(operation);
-    const details = toDetails(reply);
     return (
       toObstacle(reading.paymentStatus) ??
-      toClosed(operation, details.method) ??
-      snapshot(toLeft(details, context), context, send)
+      toClosed(operation, reading.clocks ?? {}) ??
+      snapshot(toLeft(toAmounts(reply), context), context, send)
     );
   },
 
@@ -47,12 +46,21 @@ export const letpayRefunds: Refunds = {
       const reply = await send({ method: 'GET', path: `/refund/${refundId}` });
       return toRefundReading(paymentId, refundId, reply);
     }
-    const reading = toListReading(operation, toRefunds(paymentId, await send(toList(paymentId))));
+    const reading = toListReading(operation, toRefunds(paymentId, await send(toRefundList(paymentId))));
     if (reading.said !== 'not_done' || !operation.refusal) return reading;
     return explain(reading, paymentId, send);
   },
 
-  preview: ({ paymentId }) => [toStatusRead(paymentId), toList(paymentId)],
+  preview: (command) => {
+    const { paymentId, amount, strategy } = command;
+    const mayCancel = strategy !== 'refund_only' && amount === undefined;
+    return [
+      toStatusRead(paymentId),
+      ...(mayCancel ? [{ ...toCancel(command), onlyIf: 'held' } as const] : []),
+      toRefundList(paymentId),
+      { ...toRefund(paymentId, amount), onlyIf: 'paid' },
+    ];
+  },
 };
 
 /** Nothing was refunded: the payment says why it was refused. */
@@ -67,12 +75,12 @@ function toVoid({ amount }: Operation): Outlook {
   return { is: 'refused', code: 'partial_not_supported', detail, suggestion: 'cancel' };
 }
 
-function toClosed({ capturedAt, createdAt }: Operation, method: string | undefined): Outlook | undefined {
-  if (NEEDS_PEOPLE.includes(method ?? '')) {
+function toClosed({ capturedAt, createdAt }: Operation, clocks: Clocks): Outlook | undefined {
+  if (NEEDS_PEOPLE.includes(clocks.method ?? '')) {
     const detail = 'LetPay wants a PIX key for this method, which this API does not take.';
     return { is: 'refused', code: 'manual_action_required', detail };
   }
-  const closing = toRefundClosing({ method, capturedAt });
+  const closing = toRefundClosing({ ...clocks, capturedAt: capturedAt ?? clocks.capturedAt });
   // What was asked for in time is not refused for having waited.
   if (!closing || createdAt < closing.refusedFrom) return undefined;
   const detail = `This payment could be refunded until ${toInstant(closing.closesAt)}, by the rule ${closing.rule}.`;
@@ -84,19 +92,22 @@ async function snapshot(
   { paymentId }: CancelContext,
   send: SendToProvider,
 ): Promise<Outlook> {
-  const reply = await send(toList(paymentId));
+  const reply = await send(toRefundList(paymentId));
   if (reply.is === 'not_sent') return { is: 'cannot_tell', code: reply.code, detail: reply.detail };
   const refunds = toRefunds(paymentId, reply);
   if (!refunds) return unreadable();
   return { is: 'refund', left, refundIds: refunds.map(({ refundId }) => refundId) };
 }
 
-/** Never more than what this ledger did not give back yet, whatever the provider shows. */
+/**
+ * Never more than what this ledger did not give back yet, whatever the provider shows. That nothing was received of what
+ * is paid is no amount to go by.
+ */
 function toLeft(
-  { received, refunded = 0 }: { received?: Centavos | undefined; refunded?: Centavos | undefined },
+  { received = 0, refunded = 0 }: { received?: Centavos | undefined; refunded?: Centavos | undefined },
   { alreadyApplied }: CancelContext,
 ): Centavos | undefined {
-  return received === undefined ? undefined : received - Math.max(refunded, alreadyApplied);
+  return received === 0 ? undefined : received - Math.max(refunded, alreadyApplied);
 }
 
 /** Absent means the whole payment to LetPay; where a part of it is gone, the rest has to be said. */
@@ -110,24 +121,4 @@ function unreadable(): Outlook {
     code: 'provider_unavailable',
     detail: 'The payment could not be read, so nothing was sent.',
   };
-}
-
-/** The amount is written by its digits: as a number of JavaScript it could become another one. */
-function toRefund(paymentId: string, amount: Centavos | undefined): ProviderRequest {
-  const part = amount === undefined ? '' : `,"amount":${toReais(amount)}`;
-  return {
-    method: 'POST',
-    path: '/refund',
-    headers: { 'content-type': 'application/json' },
-    body: `{"payment_token":"${paymentId}"${part}}`,
-    movesMoney: true,
-  };
-}
-
-function toStatusRead(paymentId: string): ProviderRequest {
-  return { method: 'GET', path: `/payment/${paymentId}` };
-}
-
-function toList(paymentId: string): ProviderRequest {
-  return { method: 'GET', path: `/refund/payment/${paymentId}` };
 }

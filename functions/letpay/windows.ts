@@ -46,9 +46,12 @@ export function toWindows(clocks: Clocks, paymentStatus: string | undefined): Pa
 }
 
 /** Until when a payment can be refunded, where its method and its date are known. */
-export function toRefundClosing({ method = '', capturedAt }: Clocks): Closing | undefined {
+export function toRefundClosing({ method = '', capturedAt, paidAt }: Clocks): Closing | undefined {
   const window = Object.hasOwn(REFUNDS, method) ? REFUNDS[method] : undefined;
-  return window && capturedAt !== undefined ? toClosing(window, capturedAt) : undefined;
+  if (!window) return undefined;
+  if (capturedAt !== undefined) return toClosing(window, capturedAt);
+  // That `confirmation_date` is the payment date is our reading.
+  return paidAt === undefined ? undefined : toClosing({ ...window, basis: 'inferred' }, paidAt);
 }
 
 function toHeldClosing({ createdAt }: Clocks): Closing | undefined {

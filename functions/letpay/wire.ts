@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fromReais } from '../../shared/domain/money.ts';
-import type { EpochMs } from '../../shared/domain/time.ts';
+import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
 
 /**
  * LetPay's JSON. Status reads answer in camelCase, writes in snake_case, and pages have changed over time, so
@@ -47,6 +47,7 @@ export const paymentSchema = z.pipe(
     createdAt: z.catch(z.optional(text), undefined),
     expirationDate: z.catch(z.optional(text), undefined),
     expiration_date: z.catch(z.optional(text), undefined),
+    confirmation_date: z.catch(z.optional(text), undefined),
     method: z.catch(z.optional(text), undefined),
     amount_received: z.catch(z.optional(reais), undefined),
     refunded_amount: z.catch(z.optional(reais), undefined),
@@ -57,20 +58,13 @@ export const paymentSchema = z.pipe(
     received: body.amount_received,
     refunded: body.refunded_amount,
     clocks: {
-      createdAt: toEpochMs(body.createdAt),
-      expiresAt: toEpochMs(body.expirationDate ?? body.expiration_date),
+      createdAt: readBrazilianTime(body.createdAt),
+      expiresAt: readBrazilianTime(body.expirationDate ?? body.expiration_date),
+      paidAt: readBrazilianTime(body.confirmation_date),
       method: body.method,
     },
   })),
 );
-
-/** LetPay writes these without an offset, and no page names the zone: São Paulo's is our reading. */
-function toEpochMs(text: string | undefined): EpochMs | undefined {
-  if (text === undefined || !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return undefined;
-  const hasOffset = /(Z|[+-]\d\d:?\d\d)$/.test(text);
-  const at = Date.parse(`${text.replace(' ', 'T')}${hasOffset ? '' : '-03:00'}`);
-  return Number.isNaN(at) ? undefined : at;
-}
 
 /**
  * A refund. Its id is a JSON number in the examples; here it is text, and goes into a path.

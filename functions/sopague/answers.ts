@@ -1,9 +1,13 @@
 import type { Answer, Reading } from '../../shared/domain/answer.ts';
 import type { Centavos } from '../../shared/domain/money.ts';
+import type { Operation } from '../../shared/domain/operation.ts';
 import type { ProblemCode, ProviderWords } from '../../shared/domain/problem.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
+import type { EpochMs } from '../../shared/domain/time.ts';
+import { toClosing } from '../../shared/domain/windows.ts';
+import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
 import { isNo } from '../../shared/provider/http-status.ts';
 import type { SessionReply } from '../../shared/sessions/session.ts';
+import { CANCEL_CAPTURED } from './windows.ts';
 import { canceledSchema, paymentSchema, readError } from './wire.ts';
 
 /**
@@ -73,10 +77,6 @@ function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').trim().toLowerCase();
 }
 
-export function toLookUp(paymentId: string): ProviderRequest {
-  return { method: 'GET', path: `/v1/payments/${paymentId}` };
-}
-
 /** What the look-up says of a payment, whatever is asked of it. */
 export type Lookup =
   | {
@@ -84,6 +84,9 @@ export type Lookup =
       readonly canceled: boolean;
       readonly total?: Centavos | undefined;
       readonly status?: string | undefined;
+      /** The date of the sale. */
+      readonly soldAt?: EpochMs | undefined;
+      readonly authorizationCode?: string | undefined;
     }
   | { readonly is: 'not_found'; readonly words: ProviderWords }
   | { readonly is: 'unreadable' };
@@ -95,20 +98,39 @@ export function toLookup(paymentId: string, reply: SessionReply): Lookup {
   const payment = paymentSchema.safeParse(reply.body);
   if (reply.status !== 200 || !payment.success || payment.data.paymentid !== paymentId)
     return { is: 'unreadable' };
-  const { statusdescription, value } = payment.data;
-  const canceled = CANCELED.test(plain(statusdescription ?? ''));
-  return { is: 'found', canceled, total: value, status: statusdescription ?? undefined };
+  const { statusdescription, value, transactiondate, authorizationcode } = payment.data;
+  return {
+    is: 'found',
+    canceled: CANCELED.test(plain(statusdescription ?? '')),
+    total: value,
+    status: statusdescription ?? undefined,
+    soldAt: readBrazilianTime(transactiondate),
+    authorizationCode: authorizationcode ?? undefined,
+  };
 }
 
 /**
  * What the look-up says of a cancellation. Any text but "Cancelada" is not documented, so it cannot tell that
- * nothing was done.
+ * nothing was done; but what SoPague refused long after the only day on which it does it, was not done.
  */
-export function toReading(lookup: Lookup): Reading {
+export function toReading(lookup: Lookup, operation?: Operation): Reading {
   if (lookup.is === 'unreadable') return { said: 'cannot_tell' };
   if (lookup.is === 'not_found')
     return { said: 'never', code: 'payment_not_found', paymentStatus: 'not_found' };
-  const { canceled, total, status } = lookup;
-  if (canceled) return { said: 'done', paymentStatus: 'canceled', providerStatus: status, total };
-  return { said: 'cannot_tell', providerStatus: status, total };
+  const { canceled, total, status, soldAt } = lookup;
+  const seen = { providerStatus: status, total, clocks: { paidAt: soldAt } };
+  if (canceled) return { ...seen, said: 'done', paymentStatus: 'canceled' };
+  if (operation && wasTooLate(operation, soldAt))
+    return { ...seen, said: 'never', code: 'cancel_window_closed' };
+  return { ...seen, said: 'cannot_tell' };
+}
+
+/** Its only answer was a clear no, and that day had ended, by any reading of its zone, before it was sent. */
+function wasTooLate(
+  { refusal, unanswered, attempts, sentAt = 0, capturedAt }: Operation,
+  soldAt: EpochMs | undefined,
+): boolean {
+  const startedAt = capturedAt ?? soldAt;
+  if (!refusal || unanswered || attempts !== 1 || startedAt === undefined) return false;
+  return sentAt >= toClosing(CANCEL_CAPTURED, startedAt).refusedFrom;
 }

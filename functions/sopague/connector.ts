@@ -3,10 +3,10 @@ import type { Centavos } from '../../shared/domain/money.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { toClosing } from '../../shared/domain/windows.ts';
 import type { CancelContext, Connector, SendToProvider } from '../../shared/provider/connector.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
-import { toAnswer, toLookUp, toLookup, toReading } from './answers.ts';
+import { toAnswer, toLookup, toReading } from './answers.ts';
 import { sopagueNotification } from './notification.ts';
 import { sopagueRefunds } from './refunds.ts';
+import { toCancel, toFirstRequests, toLookUp } from './requests.ts';
 import { sopagueSession } from './session.ts';
 import { CANCEL_CAPTURED, toWindows } from './windows.ts';
 import { type Credentials, credentialsSchema } from './wire.ts';
@@ -34,9 +34,7 @@ export const sopague: Connector<Credentials> = {
   cancelWindow: ({ capturedAt }) =>
     capturedAt === undefined ? undefined : toClosing(CANCEL_CAPTURED, capturedAt),
 
-  preview({ paymentId, amount }) {
-    return amount === undefined ? [toLookUp(paymentId)] : [toCancel(paymentId, amount)];
-  },
+  preview: toFirstRequests,
 
   async cancel({ amount }, context, send) {
     const { paymentId, alreadyApplied } = context;
@@ -48,8 +46,8 @@ export const sopague: Connector<Credentials> = {
       : answer;
   },
 
-  async read(_operation, { paymentId }, send) {
-    return toReading(toLookup(paymentId, await send(toLookUp(paymentId))));
+  async read(operation, { paymentId }, send) {
+    return toReading(toLookup(paymentId, await send(toLookUp(paymentId))), operation);
   },
 
   refunds: sopagueRefunds,
@@ -88,14 +86,4 @@ async function isTooMuch(paymentId: string, amount: Centavos, send: SendToProvid
 
 async function cancelAmount(paymentId: string, amount: Centavos, send: SendToProvider): Promise<Answer> {
   return toAnswer(paymentId, amount, await send(toCancel(paymentId, amount)));
-}
-
-function toCancel(paymentId: string, amount: Centavos): ProviderRequest {
-  return {
-    method: 'POST',
-    path: `/v1/payments/${paymentId}/cancel`,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ amount }),
-    movesMoney: true,
-  };
 }

@@ -5,7 +5,8 @@ import type { RefundRequests, Refunds, SendToProvider } from '../../shared/provi
 import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import { isNo } from '../../shared/provider/http-status.ts';
 import type { SessionReply } from '../../shared/sessions/session.ts';
-import { toLookUp, toLookup, toWords } from './answers.ts';
+import { toLookup, toWords } from './answers.ts';
+import { toFirstRequests, toLookUp } from './requests.ts';
 import { REQUEST_ID, requestCanceledSchema, requestListSchema } from './wire.ts';
 
 /**
@@ -22,15 +23,28 @@ const MEANINGS: Readonly<Record<string, Reading>> = {
   CANCELADO: { said: 'never', documented: true, withdrawn: true },
 };
 
-type Request = { readonly status: string; readonly amount?: Centavos | undefined };
+type Request = {
+  readonly status: string;
+  readonly amount?: Centavos | undefined;
+  readonly authorizationcode?: string | null | undefined;
+};
 
 const sopagueRequests: RefundRequests = {
   id: { pattern: REQUEST_ID, describe: 'the id of a cancellation request at SoPague: a guid' },
 
-  async find(requestId, send) {
+  async find(requestId, { paymentId }, send) {
     const found = await findRequest(requestId, send);
     if (typeof found === 'string') return found;
-    return { amount: found.amount, open: found.status === 'PENDENTE' || found.status === 'APROVADO' };
+    const lookup = toLookup(paymentId, await send(toLookUp(paymentId)));
+    if (lookup.is !== 'found') return 'cannot_tell';
+    const { status, amount, authorizationcode } = found;
+    // A request names no payment: it is tied to one by the code of its authorization.
+    const code = authorizationcode ?? undefined;
+    const isForPayment =
+      code === undefined || lookup.authorizationCode === undefined
+        ? undefined
+        : code === lookup.authorizationCode;
+    return { amount, open: status === 'PENDENTE' || status === 'APROVADO', isForPayment };
   },
 
   async withdraw(requestId, send) {
@@ -71,7 +85,8 @@ export const sopagueRefunds: Refunds = {
     return { ...(meaning ?? { said: 'cannot_tell' }), providerStatus: found.status };
   },
 
-  preview: ({ paymentId }) => [toLookUp(paymentId)],
+  preview: (command) =>
+    command.strategy === 'refund_only' ? [toLookUp(command.paymentId)] : toFirstRequests(command),
   requests: sopagueRequests,
 };
 
@@ -92,7 +107,7 @@ function toWithdrawal(
   requestId: string,
   reply: SessionReply,
 ): Awaited<ReturnType<RefundRequests['withdraw']>> {
-  if (reply.is === 'not_sent') return { is: 'refused', words: { message: reply.detail } };
+  if (reply.is === 'not_sent') return reply;
   if (reply.is === 'lost') return { is: 'doubt' };
   const done = requestCanceledSchema.safeParse(reply.body);
   if (reply.status === 200 && done.success && isSame(done.data.id, requestId))

@@ -1,6 +1,6 @@
 import type { Clocks } from '../../shared/domain/answer.ts';
 import type { PaymentWindows } from '../../shared/domain/options.ts';
-import { toClosing, type Window } from '../../shared/domain/windows.ts';
+import { type Closing, toClosing, type Window } from '../../shared/domain/windows.ts';
 
 /**
  * "Captured transactions can only be canceled on the same day they were processed." Which zone that day is of, and
@@ -15,7 +15,13 @@ export const CANCEL_CAPTURED: Window = {
 };
 
 /** What is possible until when. Whether a part can be canceled is not documented; a refund is decided by people. */
-export function toWindows({ capturedAt }: Clocks): PaymentWindows {
-  const closing = capturedAt === undefined ? undefined : toClosing(CANCEL_CAPTURED, capturedAt);
-  return { cancel: { partial: 'unknown', closing }, refund: { partial: 'unknown' } };
+export function toWindows(clocks: Clocks): PaymentWindows {
+  return { cancel: { partial: 'unknown', closing: toCancelClosing(clocks) }, refund: { partial: 'unknown' } };
+}
+
+/** The look-up's date is that of the sale, which need not be captured: its day closes nothing for sure. */
+function toCancelClosing({ capturedAt, paidAt }: Clocks): Closing | undefined {
+  if (capturedAt !== undefined) return toClosing(CANCEL_CAPTURED, capturedAt);
+  if (paidAt === undefined) return undefined;
+  return { ...toClosing(CANCEL_CAPTURED, paidAt), refusedFrom: Number.POSITIVE_INFINITY };
 }

@@ -51,7 +51,13 @@ export const canceledSchema = caseless(
  * integer amount of this API, and so it is read. Inferred.
  */
 export const paymentSchema = caseless(
-  z.object({ paymentid: text, statusdescription: z.optional(z.nullable(text)), value: z.optional(centavos) }),
+  z.object({
+    paymentid: text,
+    statusdescription: z.optional(z.nullable(text)),
+    value: z.optional(centavos),
+    transactiondate: z.catch(z.optional(z.nullable(text)), undefined),
+    authorizationcode: z.catch(z.optional(z.nullable(text)), undefined),
+  }),
 );
 
 /** The error envelope of payments: a bare array. */
@@ -97,6 +103,7 @@ export const requestListSchema = caseless(
             ),
             undefined,
           ),
+          authorizationcode: z.catch(z.optional(z.nullable(text)), undefined),
         }),
       ),
     ),

@@ -34,8 +34,9 @@ export function commandsFor({ id }: Provider): EventPattern {
 }
 
 /**
- * What a merchant put on the bus and no provider's queue takes, so that nothing vanishes: commands whose provider
- * is missing or none of ours, and events of a kind that nobody knows. The two patterns never match the same event.
+ * What somebody put on the bus and no provider's queue takes, so that nothing vanishes: commands whose provider is
+ * missing or none of ours, events of a merchant of a kind that nobody knows, and commands from a source that is no
+ * merchant's. No two patterns match the same event.
  */
 export function unroutedCommands(providers: readonly Provider[]): readonly EventPattern[] {
   const ids = providers.map(({ id }) => id);
@@ -44,6 +45,7 @@ export function unroutedCommands(providers: readonly Provider[]): readonly Event
   return [
     { source: FROM_A_MERCHANT, detailType: COMMAND_TYPES, detail: { provider } },
     { source: FROM_A_MERCHANT, detailType: Match.anythingBut(...COMMAND_TYPES) },
+    { source: Match.anythingButPrefix('estorno.merchant.'), detailType: COMMAND_TYPES },
   ];
 }
 
@@ -89,6 +91,7 @@ export class CommandQueue extends Construct {
 
   private feed({ function: handler, role }: BundledFunction, deadLetters: DeadLetterQueue): void {
     handler.addEnvironment('COMMANDS_DLQ_URL', deadLetters.queue.queueUrl);
+    handler.addEnvironment('COMMANDS_MAX_RECEIVES', String(MAX_RECEIVES));
     deadLetters.grantSend(role);
     role.addToPolicy(
       new PolicyStatement({

@@ -11,10 +11,8 @@ const TELLS_SOMETHING = FilterCriteria.filter({
   dynamodb: { NewImage: { event: { M: { type: { S: FilterRule.exists() } } } } },
 });
 
-/** How long an outage of the bus may last. A record that can never be relayed holds up its shard no longer either. */
+/** How long an outage of the bus may last, however often it is tried. A record that can never be relayed holds up its shard no longer either. */
 const MAX_RECORD_AGE = Duration.hours(2);
-
-const MAX_RETRIES = 100;
 
 export type EventRelayProps = {
   readonly ledger: Ledger;
@@ -46,7 +44,6 @@ export class EventRelay extends BundledFunction {
       filters: [TELLS_SOMETHING],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      retryAttempts: MAX_RETRIES,
       maxRecordAge: MAX_RECORD_AGE,
       onFailure: { bind: () => ({ destination: deadLetters.queue.queueArn }) },
     });

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
-import { PROBLEMS } from '../../shared/domain/problem.ts';
+import { mayHelpLater, PROBLEM_CODES } from '../../shared/domain/problem.ts';
 
 /** What Lambda fails with where the function's code has not spoken. Asking again is always safe. */
 const TRANSIENT_ERRORS = [
@@ -14,10 +14,8 @@ const TRANSIENT_ERRORS = [
   'States.Timeout',
 ];
 
-/** The problems whose own advice is to try again: at once or later, as the same command under the same key. */
-const RETRIED_PROBLEMS = Object.entries(PROBLEMS)
-  .filter(([, { retry }]) => retry === 'after' || retry === 'same_key')
-  .map(([code]) => code);
+/** The problems that may pass, of the same command under the same key. */
+const RETRIED_PROBLEMS = PROBLEM_CODES.filter(mayHelpLater);
 
 /**
  * What a task is tried again on. Whatever is not here, or outlasts its attempts, is caught and ends the flow.

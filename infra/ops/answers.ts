@@ -12,6 +12,8 @@ export const operationSchema = z.looseObject({
   attempts: z.number(),
   createdAt: z.string(),
   problem: z.looseObject({ code: z.string(), detail: z.string().nullish() }).nullish(),
+  /** What whoever asked should look at once more. */
+  warning: z.string().optional(),
 });
 
 export type OperationView = z.infer<typeof operationSchema>;

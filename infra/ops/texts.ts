@@ -25,8 +25,9 @@ function toRow(operation: OperationView): string[] {
   return [merchantId, provider, paymentId, id, state, String(attempts), createdAt, last];
 }
 
-export function toResolvedText({ id, state, outcome }: OperationView): string {
-  return `Recorded. The operation ${id} is ${state} (outcome ${outcome}).`;
+export function toResolvedText({ id, state, outcome, warning }: OperationView): string {
+  const recorded = `Recorded. The operation ${id} is ${state} (outcome ${outcome}).`;
+  return warning ? `${recorded}\n${warning}` : recorded;
 }
 
 const WORLDS: Readonly<Record<ProbeAnswer['world'], string>> = {

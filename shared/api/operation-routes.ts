@@ -47,7 +47,10 @@ export function createOperationRoutes<C extends BaseCredentials>(deps: ApiDeps<C
   async function rehearse(command: Command, invocation: Invocation): Promise<HttpResponse> {
     const payment = await operations.check(command, invocation);
     const { preview } = kind === 'refund' ? connector.refunds : connector;
-    const requests = preview(command).map(({ method, path, body }) => ({ method, path, body: body ?? null }));
+    const requests = preview(command).map(({ method, path, body, onlyIf }) => ({
+      ...{ method, path, body: body ?? null },
+      ...(onlyIf && { onlyIf }),
+    }));
     const { merchantId, paymentId, capturedAt } = command;
     const options = toOptions({
       ...{ payment, reading: { said: 'cannot_tell' }, now: clock() },

@@ -1,5 +1,5 @@
 import type { Command } from '../domain/command.ts';
-import { EstornoError } from '../domain/problem.ts';
+import { EstornoError, mayHelpLater } from '../domain/problem.ts';
 import type { Clock } from '../domain/time.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { toRefusedEvent } from '../events/refused-command.ts';
@@ -7,7 +7,7 @@ import type { Invocation } from '../operations/steps.ts';
 import { type Log, nameOfError } from '../runtime/log.ts';
 import type { CommandMessage, CommandQueue } from './command-queue.ts';
 import { type Envelope, readEnvelope, requireAgreement } from './read-envelope.ts';
-import { isMalformed, mayHelpLater, toReason } from './refusals.ts';
+import { isMalformed, toReason } from './refusals.ts';
 
 /** Seconds until a command comes again: the first time, and at most. Twice as long each time. */
 const FIRST_DELAY_S = 30;
@@ -21,6 +21,8 @@ export type IntakeDeps = {
   readonly begin: Begin;
   /** Milliseconds that must be left for one more command. */
   readonly roomMs: number;
+  /** How often a message is received before its queue gives it up. */
+  readonly maxReceives: number;
   readonly queue: CommandQueue;
   readonly bus: EventBus;
   readonly clock: Clock;
@@ -31,7 +33,9 @@ export type IntakeDeps = {
  * Takes commands from the bus. One is done when the ledger has its operation, or when its refusal is told; until
  * then it comes again, and a duplicate changes nothing. Gives the messages that come again.
  */
-export function createCommandIntake({ readCommand, begin, roomMs, queue, bus, clock, log }: IntakeDeps) {
+export function createCommandIntake(deps: IntakeDeps) {
+  const { readCommand, begin, roomMs, maxReceives, queue, bus, clock, log } = deps;
+
   return async (
     messages: readonly CommandMessage[],
     invocation: Invocation,
@@ -71,9 +75,15 @@ export function createCommandIntake({ readCommand, begin, roomMs, queue, bus, cl
       requireAgreement(command, envelope);
       await begin(command, invocation);
     } catch (error) {
-      if (!(error instanceof EstornoError) || mayHelpLater(error)) throw error;
+      if (!(error instanceof EstornoError)) throw error;
+      if (mayHelpLater(error.name) && !isGivenUp(message, error)) throw error;
       await refuse(message, envelope, error);
     }
+  }
+
+  /** The queue would put it aside in silence after this. Where nobody knows whether it began, nothing can be told. */
+  function isGivenUp({ receives }: CommandMessage, { facts }: EstornoError): boolean {
+    return receives >= maxReceives && facts.outcome !== 'unknown';
   }
 
   /** The event first: told twice it is the same event, while a message set aside twice is two messages. */
@@ -86,7 +96,8 @@ export function createCommandIntake({ readCommand, begin, roomMs, queue, bus, cl
       const refused = await bus.put([toRefusedEvent(envelope.about, error)]);
       if (refused.length > 0) throw new EventNotTaken();
     }
-    if (isMalformed(error)) await queue.setAside(message, { problem: error.name, detail: toReason(error) });
+    if (isMalformed(error) || mayHelpLater(error.name))
+      await queue.setAside(message, { problem: error.name, detail: toReason(error) });
     log.info('command_refused', {
       message: message.messageId,
       command: envelope?.about.commandId,

@@ -3,12 +3,6 @@ import { type EstornoError, PROBLEMS } from '../domain/problem.ts';
 /** The longest reason that goes along with a message that is set aside, in characters. */
 const MAX_REASON = 1024;
 
-/** The same command may succeed later. One whose time is over does not: that only gets worse. */
-export function mayHelpLater({ name }: EstornoError): boolean {
-  const { retry } = PROBLEMS[name];
-  return (retry === 'after' || retry === 'same_key') && name !== 'deadline_exceeded';
-}
-
 /** Not even a command: its producer has to be mended, and people want to see what it sent. */
 export function isMalformed({ name }: EstornoError): boolean {
   return PROBLEMS[name].status === 400 || name === 'forbidden';

@@ -79,8 +79,10 @@ export type Clocks = {
   readonly createdAt?: EpochMs | undefined;
   /** Until when the payer may pay. */
   readonly expiresAt?: EpochMs | undefined;
-  /** When the card was captured, or the payment was paid. */
+  /** When the card was captured, or the payment was paid, as the caller says. */
   readonly capturedAt?: EpochMs | undefined;
+  /** The provider's own date of that, as far as we read its page rightly. */
+  readonly paidAt?: EpochMs | undefined;
   /** In the provider's words: `PIX`, `CREDITCARD`, … */
   readonly method?: string | undefined;
 };

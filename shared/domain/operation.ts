@@ -105,6 +105,8 @@ export const operationSchema = z.looseObject({
   attribution: z.optional(z.enum(['ours', 'unproven'])),
   authorizationCode: z.optional(text),
   providerStatus: z.optional(text),
+  /** The state that an event told last. */
+  toldState: z.optional(text),
   /** Taken back by its caller before anything was sent. */
   withdrawn: z.optional(z.boolean()),
   /** What a person recorded, who, when and on what evidence. */

@@ -85,7 +85,8 @@ function ofCancel(way: WayFacts, { said, code, paymentStatus, documented }: Read
 
 function ofRefund(way: WayFacts, { said, paymentStatus = '' }: Reading): Option {
   if (way.never) return no(way, way.never);
-  if (PAID.includes(paymentStatus)) return { ...unknown(way), possible: 'yes', basis: 'documented' };
+  // Every refund has its time, so that only a running clock makes it sure.
+  if (PAID.includes(paymentStatus)) return { ...unknown(way), possible: way.closing ? 'yes' : 'unknown' };
   return said === 'cannot_tell' ? unknown(way) : no(way, 'not_refundable');
 }
 

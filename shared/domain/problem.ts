@@ -142,6 +142,15 @@ export class EstornoError extends Error {
   }
 }
 
+/** Every code of the closed list. */
+export const PROBLEM_CODES: readonly ProblemCode[] = Object.keys(PROBLEMS).filter(isProblemCode);
+
+/** The same command may succeed later. One whose time is over does not: that only gets worse. */
+export function mayHelpLater(code: ProblemCode): boolean {
+  const { retry } = PROBLEMS[code];
+  return (retry === 'after' || retry === 'same_key') && code !== 'deadline_exceeded';
+}
+
 export function isProblemCode(text: string): text is ProblemCode {
   return Object.hasOwn(PROBLEMS, text);
 }

@@ -22,14 +22,18 @@ export function toSave(
   after: Payment,
   save: { saveId: string; now: EpochMs },
 ): Payment {
-  const operations = after.operations.map((operation) =>
-    operation === findOperation(before, operation.id)
-      ? operation
-      : { ...operation, updatedAt: operation.completedAt ?? save.now },
-  );
   const { event: _event, dueShard: _dueShard, dueAt: _dueAt, ...rest } = after;
   const sequence = before?.sequence ?? 0;
   const event = newsOf(before, after, sequence + 1);
+  const operations = after.operations.map((operation) =>
+    operation === findOperation(before, operation.id)
+      ? operation
+      : {
+          ...operation,
+          updatedAt: operation.completedAt ?? save.now,
+          ...(event?.operationId === operation.id && { toldState: operation.state }),
+        },
+  );
   return {
     ...rest,
     operations,
@@ -44,7 +48,9 @@ export function toSave(
 function newsOf(before: Payment | undefined, after: Payment, sequence: number) {
   for (const operation of after.operations) {
     const type = EVENT_OF_STATE[operation.state];
-    if (!type || findOperation(before, operation.id)?.state === operation.state) continue;
+    const earlier = findOperation(before, operation.id);
+    // Back in the state that was told last, after an attempt between: no news.
+    if (!type || earlier?.state === operation.state || operation.toldState === operation.state) continue;
     const subject = operation.kind === 'cancellation' ? 'PaymentCancellation' : 'PaymentRefund';
     return {
       sequence,

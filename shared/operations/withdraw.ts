@@ -1,13 +1,14 @@
 import type { PaymentRef } from '../domain/ids.ts';
 import { OUTCOME_OF_STATE } from '../domain/operation.ts';
 import { findOperation, withOperation } from '../domain/payment.ts';
-import { EstornoError, type ProviderWords } from '../domain/problem.ts';
+import { EstornoError, type ProblemCode, type ProviderWords } from '../domain/problem.ts';
 import { withdrawn } from '../domain/transitions/sending.ts';
 import { toOperationSummary } from '../domain/views.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import { createSteps, type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
 
 const UNSENT_ONLY = 'Only what provably has not been sent can be withdrawn, while nobody is at work on it.';
+const IN_DOUBT = 'Whether the provider took the request back is not known: ask again.';
 const PROVIDER_KEEPS = 'The provider did not take the request for this refund back.';
 
 /** Takes an operation back: by the ledger alone while nothing was sent, else at the provider who is asked to decide. */
@@ -39,24 +40,37 @@ export function createWithdraw<C extends BaseCredentials>(deps: OperationsDeps<C
 
   /** The provider's no, or undefined when the request is taken back. After a doubt a read tells. */
   async function takeBackAtProvider(
-    { payment, operation }: Standing,
+    before: Standing,
     refundId: string,
     invocation: Invocation,
   ): Promise<ProviderWords | undefined> {
+    const { payment, operation } = before;
     const { refunds } = connector;
     if (!refunds.requests) return {};
     const hold = sessions.open(await accounts.find(payment.merchantId), toCall(invocation));
     try {
-      const { is, words = {} } = await refunds.requests.withdraw(refundId, (request) => hold.send(request));
-      if (is === 'taken_back') return undefined;
+      const said = await refunds.requests.withdraw(refundId, (request) => hold.send(request));
+      if (said.is === 'taken_back') return undefined;
+      if (said.is === 'not_sent') throw notNow(before, said.code, said.detail);
       const context = { ...payment, alreadyApplied: 0 };
       const reading = await refunds.read(operation, context, (request) => hold.send(request));
       if (reading.withdrawn) return undefined;
+      if (said.is === 'doubt') throw notNow(before, 'provider_unavailable', IN_DOUBT);
+      const { words = {} } = said;
       return { ...words, message: words.message && hold.redact(words.message) };
     } finally {
       await hold.close();
     }
   }
+}
+
+/** Nothing has changed, as far as anybody knows: the same may be asked again. */
+function notNow({ payment, operation }: Standing, code: ProblemCode, detail?: string): EstornoError {
+  return new EstornoError(code, {
+    ...(detail && { detail }),
+    outcome: OUTCOME_OF_STATE[operation.state],
+    operation: toOperationSummary(payment, operation),
+  });
 }
 
 function refusal({ payment, operation }: Standing, detail: string, words?: ProviderWords): EstornoError {

@@ -1,12 +1,16 @@
 import type { PaymentRef } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
-import { findOperation, withOperation } from '../domain/payment.ts';
+import { findOperation, type Payment, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { attached } from '../domain/transitions/prepared.ts';
 import { toOperationView } from '../domain/views.ts';
 import type { Operations } from '../operations/operations.ts';
 import { createSteps, type Invocation, type OperationsDeps, toStanding } from '../operations/steps.ts';
-import type { BaseCredentials, RefundRequests } from '../provider/connector.ts';
+import type { BaseCredentials, FiledRequest, RefundRequests } from '../provider/connector.ts';
+
+/** No page says that the two codes are the same, so that it is no reason to refuse. */
+const ANOTHER_CODE =
+  'The request has another authorization code than the payment: make sure that it was filed for this payment.';
 
 type Attach = { readonly operationId: string; readonly requestId: string };
 
@@ -29,16 +33,19 @@ export function createAttach<C extends BaseCredentials>(
     if (!requests) throw refused(`${connector.name} has no requests that people decide.`);
     if (!requests.id.pattern.test(requestId)) throw refused(`The request must be ${requests.id.describe}.`);
     const before = toStanding(await ledger.read(ref), operationId);
-    await check(before.operation, ref, { requests, requestId, invocation });
+    const { isForPayment } = await check(before.operation, ref, { requests, requestId, invocation });
 
     const saved = await ledger.change(before.payment, (payment) => {
       const operation = findOperation(payment, operationId);
+      if (follows(payment, operationId, requestId)) return payment;
       const decided = operation && attached(operation, requestId, clock());
       return payment && decided && withOperation(payment, decided);
     });
     const standing = toStanding(saved, operationId);
     if (standing.operation.refundId !== requestId) {
       const { state, refundId } = standing.operation;
+      const other = follows(saved, operationId, requestId);
+      if (other) throw refused(`The request ${requestId} is that of ${other.id} already: file one for each.`);
       throw refused(
         refundId === undefined
           ? `Only a refund that is awaiting_approval takes a request; this one is ${state}.`
@@ -46,24 +53,46 @@ export function createAttach<C extends BaseCredentials>(
       );
     }
     const { payment, operation } = await operations.resumeIfPossible(standing, invocation);
-    return toOperationView(payment, operation);
+    return {
+      ...toOperationView(payment, operation),
+      ...(isForPayment === false && { warning: ANOTHER_CODE }),
+    };
   };
 
   async function check(
-    { amount, before }: Operation,
-    { merchantId }: PaymentRef,
+    { amount, before, state }: Operation,
+    ref: PaymentRef,
     { requests, requestId, invocation }: Search,
-  ): Promise<void> {
-    const hold = sessions.open(await accounts.find(merchantId), toCall(invocation));
-    const found = await requests.find(requestId, (request) => hold.send(request)).finally(() => hold.close());
+  ): Promise<FiledRequest> {
+    const hold = sessions.open(await accounts.find(ref.merchantId), toCall(invocation));
+    const found = await requests
+      .find(requestId, ref, (request) => hold.send(request))
+      .finally(() => hold.close());
     if (found === 'not_found') throw refused(`${connector.name} knows no request ${requestId}.`);
     if (found === 'cannot_tell') throw new EstornoError('provider_unavailable', { outcome: 'pending' });
     if (!found.open) throw refused(`The request ${requestId} is over: it was rejected or taken back.`);
+    if (found.amount === undefined) throw refused(`The amount of the request ${requestId} cannot be read.`);
     const wanted = amount ?? before?.left;
-    if (wanted !== undefined && found.amount !== undefined && found.amount !== wanted) {
+    if (wanted !== undefined && found.amount !== wanted) {
       throw refused(`The request is about ${found.amount} centavos, and the refund about ${wanted}.`);
     }
+    if (state === 'failed') {
+      throw refused(
+        `This refund is over, and the request ${requestId} can still move money: take it back at ${connector.name}.`,
+      );
+    }
+    return found;
   }
+}
+
+/** Another refund of the payment that follows this request. One request gives money back once. */
+function follows(
+  payment: Payment | undefined,
+  operationId: string,
+  requestId: string,
+): Operation | undefined {
+  const id = requestId.toLowerCase();
+  return payment?.operations.find((one) => one.id !== operationId && one.refundId?.toLowerCase() === id);
 }
 
 type Search = {

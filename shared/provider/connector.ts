@@ -26,6 +26,9 @@ export type CancelContext = PaymentRef & {
   readonly alreadyApplied: number;
 };
 
+/** A request that a command would send. `onlyIf`: the status of the payment, in our words, on which it depends. */
+export type PreviewedRequest = ProviderRequest & { readonly onlyIf?: 'held' | 'paid' };
+
 /** How a provider gives money back that was already paid. */
 export type Refunds = {
   readonly policy: Policy;
@@ -33,8 +36,8 @@ export type Refunds = {
   readonly look: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Outlook>;
   readonly refund: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Answer>;
   readonly read: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Reading>;
-  /** The requests that a command would send first, for a dry run. */
-  readonly preview: (command: Command) => readonly ProviderRequest[];
+  /** The requests that a command would send, for a dry run, as far as nothing depends on people. */
+  readonly preview: (command: Command) => readonly PreviewedRequest[];
   /** Where people decide: what they filed, and how it is taken back. */
   readonly requests?: RefundRequests;
 };
@@ -43,21 +46,29 @@ export type Refunds = {
 export type RefundRequests = {
   /** Whether this text can be the provider's id of a request, and how to say what one looks like. */
   readonly id: { readonly pattern: RegExp; readonly describe: string };
-  /** Finds a request that people filed. `amount`: in centavos. */
+  /** Finds a request that people filed. */
   readonly find: (
     requestId: string,
+    ref: PaymentRef,
     send: SendToProvider,
-  ) => Promise<
-    { readonly amount: Centavos | undefined; readonly open: boolean } | 'not_found' | 'cannot_tell'
-  >;
+  ) => Promise<FiledRequest | 'not_found' | 'cannot_tell'>;
   /** Takes a request back. `taken_back` is the provider's own word. */
   readonly withdraw: (
     requestId: string,
     send: SendToProvider,
-  ) => Promise<{
-    readonly is: 'taken_back' | 'refused' | 'doubt';
-    readonly words?: ProviderWords | undefined;
-  }>;
+  ) => Promise<
+    | { readonly is: 'taken_back' | 'refused' | 'doubt'; readonly words?: ProviderWords | undefined }
+    | { readonly is: 'not_sent'; readonly code: ProblemCode; readonly detail?: string | undefined }
+  >;
+};
+
+export type FiledRequest = {
+  /** In centavos; undefined where the provider's amount cannot be read. */
+  readonly amount: Centavos | undefined;
+  /** It can still become a refund, or has. */
+  readonly open: boolean;
+  /** Undefined where the provider does not show enough to tell. */
+  readonly isForPayment: boolean | undefined;
 };
 
 /**
@@ -80,7 +91,7 @@ export type Connector<Credentials extends BaseCredentials> = {
   /** Until when the payment can be canceled, as far as the command tells when its clock started. */
   readonly cancelWindow?: (command: Command) => Closing | undefined;
   /** The request that a command would send first, for a dry run. */
-  readonly preview: (command: Command) => readonly ProviderRequest[];
+  readonly preview: (command: Command) => readonly PreviewedRequest[];
   readonly cancel: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Answer>;
   readonly refunds: Refunds;
   /** What is possible until when, by the provider's windows, as far as the clocks are known. */

@@ -24,7 +24,8 @@ export function readProviderEnv(provider: string) {
 /** Where commands come from and what becomes of refused ones; undefined in a deployment without a bus. */
 export function readCommandsEnv() {
   const { COMMANDS_DLQ_URL: deadLettersUrl, EVENT_BUS_NAME: busName } = process.env;
-  return deadLettersUrl && busName ? { deadLettersUrl, busName } : undefined;
+  if (!deadLettersUrl || !busName) return undefined;
+  return { deadLettersUrl, busName, maxReceives: Number(required('COMMANDS_MAX_RECEIVES')) };
 }
 
 /** Where the ledger's news go: the bus, and the flow of refunds. */

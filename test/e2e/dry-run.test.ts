@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import * as z from 'zod';
 import { pick, readOperation, readProblem } from './shapes.ts';
 import { AMOUNT, PROVIDERS, startWorld, type TestPayment, type World } from './world.ts';
 
@@ -22,6 +23,17 @@ const ROWS = [
     sends: '{"amount":400}',
   },
 ] as const;
+
+const dryRunSchema = z.object({
+  requests: z.array(
+    z.strictObject({
+      method: z.string(),
+      path: z.string(),
+      body: z.string().nullable(),
+      onlyIf: z.string().optional(),
+    }),
+  ),
+});
 
 let world: World;
 
@@ -54,6 +66,46 @@ describe('a dry run', () => {
       assertNothingDone(payment);
     });
   }
+
+  const refunds: readonly [provider: 'letpay' | 'sopague', body: object, shows: readonly string[]][] = [
+    [
+      'letpay',
+      {},
+      [
+        'GET /payment/{id}',
+        'POST /payment/{id}/cancel {} if held',
+        'GET /refund/payment/{id}',
+        'POST /refund {"payment_token":"{id}"} if paid',
+      ],
+    ],
+    [
+      'letpay',
+      { amount: 400 },
+      [
+        'GET /payment/{id}',
+        'GET /refund/payment/{id}',
+        'POST /refund {"payment_token":"{id}","amount":4.00} if paid',
+      ],
+    ],
+    ['sopague', { amount: 400 }, ['POST /v1/payments/{id}/cancel {"amount":400}']],
+    ['sopague', { amount: 400, strategy: 'refund_only' }, ['GET /v1/payments/{id}']],
+  ];
+  for (const [provider, body, shows] of refunds)
+    test(`${provider}: a refund ${JSON.stringify(body)} shows every request that could go out`, async () => {
+      const payment = world.newPayment(provider);
+
+      const answer = await world.refund(payment, { body: { ...body, dryRun: true } });
+
+      const { requests } = dryRunSchema.parse(answer.body);
+      const shown = requests.map(({ method, path, body: sent, onlyIf }) =>
+        [method, path, ...(sent === null ? [] : [sent]), ...(onlyIf ? [`if ${onlyIf}`] : [])].join(' '),
+      );
+      assert.deepEqual(
+        shown,
+        shows.map((line) => line.replace('{id}', payment.paymentId)),
+      );
+      assertNothingDone(payment);
+    });
 
   for (const provider of PROVIDERS) {
     test(`${provider}: leaves its key to the real thing`, async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { readOperation, readProblem } from './shapes.ts';
 import { AMOUNT, startWorld, type TestPayment, toPath } from './world.ts';
 
@@ -14,6 +15,15 @@ after(() => world.close());
 const paid = (amount = AMOUNT) => world.newLetpayPayment({ status: 'PAID', amount });
 const refund = (payment: TestPayment, body?: object, key = 'key-1') =>
   world.refund(payment, { key, ...(body && { body }) });
+/** Asks until it is final: the flow of the refund may be the one that is at work on it. */
+async function finished(...asked: Parameters<typeof refund>) {
+  let answer = await refund(...asked);
+  for (let again = 0; again < 100 && answer.status === 202; again++) {
+    await delay(20);
+    answer = await refund(...asked);
+  }
+  return answer;
+}
 const refundsSent = (payment: TestPayment) => world.sent(payment, 'refund').map(({ body }) => body);
 const pick = ({ kind, method, state, outcome }: ReturnType<typeof readOperation>) => [
   kind,
@@ -27,7 +37,7 @@ describe('a refund at LetPay', () => {
     const payment = paid();
 
     const first = readOperation(await refund(payment), 202);
-    const again = readOperation(await refund(payment), 200);
+    const again = readOperation(await finished(payment), 200);
 
     assert.deepEqual(pick(first), ['refund', 'refund', 'processing', 'pending']);
     assert.deepEqual(pick(again), ['refund', 'refund', 'succeeded', 'applied']);
@@ -40,11 +50,11 @@ describe('a refund at LetPay', () => {
   test('of a part writes reais without a rounding', async () => {
     const payment = paid(3000);
     await refund(payment, { amount: 1035 });
-    readOperation(await refund(payment, { amount: 1035 }), 200);
+    readOperation(await finished(payment, { amount: 1035 }), 200);
     assert.deepEqual(refundsSent(payment), [`{"payment_token":"${payment.paymentId}","amount":10.35}`]);
 
     await refund(payment, undefined, 'key-2');
-    const rest = readOperation(await refund(payment, undefined, 'key-2'), 200);
+    const rest = readOperation(await finished(payment, undefined, 'key-2'), 200);
     assert.equal(rest.appliedAmount, 1965);
     assert.deepEqual(refundsSent(payment)[1], `{"payment_token":"${payment.paymentId}","amount":19.65}`);
     readProblem(await refund(payment, undefined, 'key-3'), 409, 'already_refunded');
@@ -66,7 +76,7 @@ describe('a refund at LetPay', () => {
   test('of what is held still is a cancellation, and says so', async () => {
     const payment = world.newPayment('letpay');
     readOperation(await refund(payment), 202);
-    const done = readOperation(await refund(payment), 200);
+    const done = readOperation(await finished(payment), 200);
 
     assert.deepEqual(pick(done), ['refund', 'void', 'succeeded', 'applied']);
     assert.deepEqual([world.sent(payment, 'cancel').length, refundsSent(payment).length], [1, 0]);
@@ -89,7 +99,7 @@ describe('a refund at LetPay', () => {
     await refund(payment);
     stop();
     await refund(payment);
-    const last = readOperation(await refund(payment), 200);
+    const last = readOperation(await finished(payment), 200);
 
     assert.deepEqual(pick(last), ['refund', 'refund', 'succeeded', 'applied']);
     assert.deepEqual([world.sent(payment, 'cancel').length, refundsSent(payment).length], [1, 1]);
@@ -101,7 +111,7 @@ describe('a refund at LetPay', () => {
       world.letpay.next({ applies: true, answers }, { kind: 'refund' });
 
       const first = readOperation(await refund(payment), 202);
-      const found = readOperation(await refund(payment), 200);
+      const found = readOperation(await finished(payment), 200);
 
       assert.deepEqual([first.state, first.outcome], ['unknown', 'unknown']);
       assert.deepEqual(
@@ -129,7 +139,7 @@ describe('a refund at LetPay', () => {
     const payment = paid();
     Object.assign(world.letpay.rules, { refundEnds: 'failed' });
     readOperation(await refund(payment), 202);
-    const problem = readProblem(await refund(payment), 422, 'declined_by_provider');
+    const problem = readProblem(await finished(payment), 422, 'declined_by_provider');
     assert.equal(problem.outcome, 'not_applied');
   });
 
@@ -166,7 +176,7 @@ describe('a refund at SoPague', () => {
 
   test('on the day of the payment is a cancellation', async () => {
     const payment = world.newPayment('sopague');
-    const done = readOperation(await refund(payment), 200);
+    const done = readOperation(await finished(payment), 200);
     assert.deepEqual([...pick(done), done.appliedAmount], ['refund', 'void', 'succeeded', 'applied', AMOUNT]);
   });
 
@@ -184,7 +194,7 @@ describe('a refund at SoPague', () => {
     assert.equal(readOperation(await refund(payment, late), 202).state, 'awaiting_approval');
 
     world.sopague.decideRefundRequest(requestId, 'APROVADO');
-    const done = readOperation(await refund(payment, late), 200);
+    const done = readOperation(await finished(payment, late), 200);
     assert.deepEqual([...pick(done), done.attribution], ['refund', 'refund', 'succeeded', 'applied', 'ours']);
   });
 
@@ -194,7 +204,7 @@ describe('a refund at SoPague', () => {
     const requestId = world.sopague.fileRefundRequest({ amount: AMOUNT });
     await attach(payment, id, requestId);
     world.sopague.decideRefundRequest(requestId, 'REJEITADO');
-    readProblem(await refund(payment, { strategy: 'refund_only' }), 422, 'declined_by_provider');
+    readProblem(await finished(payment, { strategy: 'refund_only' }), 422, 'declined_by_provider');
   });
 
   test('takes only a request that is there, open, and about the same amount', async () => {
@@ -213,6 +223,52 @@ describe('a refund at SoPague', () => {
       'awaiting_approval',
     );
   });
+
+  test('takes no request that another refund of the payment follows already', async () => {
+    const payment = world.newPayment('sopague');
+    const part = { amount: 500, strategy: 'refund_only' };
+    const first = readOperation(await refund(payment, part), 202);
+    const requestId = world.sopague.fileRefundRequest({ amount: 500 });
+    await attach(payment, first.id, requestId);
+    world.sopague.decideRefundRequest(requestId, 'APROVADO');
+    readOperation(await finished(payment, part), 200);
+    const second = readOperation(await refund(payment, part, 'key-2'), 202);
+
+    const again = await attach(payment, second.id, requestId);
+
+    assert.equal(again.functionError, 'Unhandled');
+    assert.match(JSON.stringify(again.payload), new RegExp(`is that of ${first.id} already`));
+    assert.equal(readOperation(await refund(payment, part, 'key-2'), 202).state, 'awaiting_approval');
+  });
+
+  test('that was withdrawn says what to do with the request that somebody filed all the same', async () => {
+    const payment = world.newPayment('sopague');
+    const { id } = readOperation(await refund(payment, { strategy: 'refund_only' }), 202);
+    const requestId = world.sopague.fileRefundRequest({ amount: AMOUNT });
+    await world.call({ method: 'POST', path: `${toPath(payment)}/refunds/${id}/withdraw` });
+
+    const { payload } = await attach(payment, id, requestId);
+
+    assert.match(JSON.stringify(payload), /can still move money: take it back at SoPague/);
+  });
+
+  for (const [what, answers] of [
+    ['whose withdrawal gets no answer', 'reset-before-headers'],
+    ['whose withdrawal breaks off', 'truncated'],
+  ] as const)
+    test(`${what} is not said to be refused: the same may be asked again`, async () => {
+      const payment = world.newPayment('sopague');
+      const { id } = readOperation(await refund(payment, { strategy: 'refund_only' }), 202);
+      const requestId = world.sopague.fileRefundRequest({ amount: AMOUNT });
+      await attach(payment, id, requestId);
+      const path = `${toPath(payment)}/refunds/${id}/withdraw`;
+      world.sopague.next({ applies: false, answers }, { kind: 'withdraw_refund_request' });
+
+      const problem = readProblem(await world.call({ method: 'POST', path }), 503, 'provider_unavailable');
+
+      assert.deepEqual([problem.outcome, problem.retry], ['pending', 'same_key']);
+      readOperation(await world.call({ method: 'POST', path }), 200);
+    });
 
   test('can be withdrawn at the provider, while that is pending', async () => {
     const payment = world.newPayment('sopague');

@@ -54,7 +54,8 @@ const EVENTS: readonly [what: string, source: string, kind: string, provider: un
   ['a command whose provider is an object', FROM, CANCEL, { id: 'letpay' }, ['unrouted']],
   ['a command of a misspelt kind', FROM, 'PaymentCancelRequested', 'letpay', ['unrouted']],
   ['one of our own events', 'estorno', 'PaymentCancellationSucceeded', 'letpay', []],
-  ['an event of somebody else', 'loja-1', CANCEL, 'letpay', []],
+  ['a command from a source that is no merchant', 'loja-1', CANCEL, 'letpay', ['unrouted']],
+  ['an event of somebody else', 'loja-1', 'OrderPlaced', 'letpay', []],
 ];
 for (const [what, source, kind, provider, takers] of EVENTS)
   test(`${what} goes to ${takers.join(' and ') || 'nobody'}`, () => {
@@ -136,7 +137,6 @@ test('the function that tells of saves gets those that have something to tell, f
     EventSourceArn: { 'Fn::GetAtt': ['LedgerTable9343E4AA', 'StreamArn'] },
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     MaximumRecordAgeInSeconds: 7200,
-    MaximumRetryAttempts: 100,
     StartingPosition: 'TRIM_HORIZON',
   });
   const [filter, ...others] = FilterCriteria.Filters;

@@ -37,6 +37,7 @@ for (const provider of PROVIDERS) {
       SESSIONS_TABLE: { Ref: 'SessionsTableA5E8383B' },
       EVENT_BUS_NAME: { Ref: 'EventBusEEC924FB' },
       COMMANDS_DLQ_URL: { Ref: 'CommandDeadLettersQueue6B57D0AD' },
+      COMMANDS_MAX_RECEIVES: '10',
     });
   });
 }
@@ -48,7 +49,7 @@ test('the function without a provider has 256 MB, 10 s and no table', () => {
     {
       MemorySize: 256,
       Timeout: 10,
-      variables: ['NODE_OPTIONS', 'PROVIDERS', 'EVENT_BUS_NAME', 'COMMANDS_DLQ_URL'],
+      variables: ['NODE_OPTIONS', 'PROVIDERS', 'EVENT_BUS_NAME', 'COMMANDS_DLQ_URL', 'COMMANDS_MAX_RECEIVES'],
     },
   );
 });

@@ -26,12 +26,23 @@ export function createLetpayRefunds({ traits, apply, later }: BooksDeps) {
       status: 200,
       body: toBody(++given, paymentId, 'REQUESTED'),
     }),
-    /** Somebody refunds all that is left, past this API. Says how much that was. */
+    /**
+     * Somebody refunds past this API: all that is left, or a part that is worked on for a minute and then fails.
+     * Says how much of it was given back.
+     */
     refundOutside(paymentId: string): number {
-      const amount = leftOf(paymentId);
+      const left = leftOf(paymentId);
+      const fails = ++given % 2 === 0;
+      const amount = fails ? Math.min(left, 1) : left;
+      if (amount <= 0) return 0;
       const order = { paymentId, operation: 'nobody', amount, token: '' };
-      if (amount > 0) refunds.push({ id: ++given, order, amount, status: 'COMPLETED' });
-      return amount;
+      const refund: Refund = { id: given, order, amount, status: fails ? 'PROCESSING' : 'COMPLETED' };
+      refunds.push(refund);
+      if (!fails) return amount;
+      later(60_000, 'the refund of somebody else fails', () => {
+        refund.status = 'FAILED';
+      });
+      return 0;
     },
     find: (id: string): Answered | undefined => {
       const refund = refunds.find((one) => String(one.id) === id);

@@ -101,7 +101,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('"not done" counts as proof', [
     JUDGED,
     'if (operation.attempts >= MAX_ATTEMPTS)',
-    'if (operation.doubtful) return failed(operation, toProblemOf(reading), by.now);\n  if (operation.attempts >= MAX_ATTEMPTS)',
+    'if (operation.doubtful) return failed(operation, toProblemOf(operation, reading), by.now);\n  if (operation.attempts >= MAX_ATTEMPTS)',
   ]),
   mutant('a later attempt that was not sent takes back the earlier ones', [
     ANSWERED,
@@ -152,6 +152,11 @@ export const MUTANTS: readonly Mutant[] = [
     'functions/letpay/refund-answers.ts',
     'refunds.filter(({ refundId }) => !before?.refundIds.includes(refundId));',
     'refunds.filter(({ refundId }) => before && refundId);',
+  ]),
+  mutant("the end of what may be somebody else's refund closes ours", [
+    'functions/letpay/refund-answers.ts',
+    'return { said: first.said, code: first.code, ...(isOne && { providerStatus: first.providerStatus }) };',
+    'return first;',
   ]),
   mutant('a refund is sent again before it is settled', [
     'shared/domain/operation.ts',

@@ -25,6 +25,7 @@ export function openEngineStream(engine: Engine, table: LocalTable): StreamReade
   let streamArn: string | undefined;
   let shardId: string | undefined;
   let iterator: string | undefined;
+  let lastRead: string | undefined;
 
   const call = (operation: string, body: object) =>
     callEngine(engine, `DynamoDBStreams_20120810.${operation}`, body);
@@ -46,19 +47,35 @@ export function openEngineStream(engine: Engine, table: LocalTable): StreamReade
     const next = await nextShard(streamArn);
     if (next === undefined) return undefined;
     shardId = next;
-    const from = { StreamArn: streamArn, ShardId: next, ShardIteratorType: 'TRIM_HORIZON' };
-    return Iterator.parse(await call('GetShardIterator', from)).ShardIterator;
+    lastRead = undefined;
+    return freshIterator();
+  }
+
+  /** Of the present shard, after the last record that was read of it. */
+  async function freshIterator(): Promise<string> {
+    const from = lastRead
+      ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: lastRead }
+      : { ShardIteratorType: 'TRIM_HORIZON' };
+    const asked = { StreamArn: streamArn, ShardId: shardId, ...from };
+    return Iterator.parse(await call('GetShardIterator', asked)).ShardIterator;
   }
 
   return {
     read: async (most) => {
       iterator ??= await nextIterator();
       if (iterator === undefined) return [];
-      const { Records: records, NextShardIterator: next } = Records.parse(
-        await call('GetRecords', { ShardIterator: iterator, Limit: most }),
-      );
-      iterator = next ?? undefined;
-      return records;
+      try {
+        const got = await call('GetRecords', { ShardIterator: iterator, Limit: most });
+        const { Records: records, NextShardIterator: next } = Records.parse(got);
+        lastRead = records.at(-1)?.dynamodb.SequenceNumber ?? lastRead;
+        iterator = next ?? undefined;
+        return records;
+      } catch (error) {
+        // DynamoDB Local says so of an iterator that waited for minutes before the first record.
+        if (!String(error).includes('TrimmedDataAccessException')) throw error;
+        iterator = await freshIterator();
+        return [];
+      }
     },
     wait: () => bell.wait(PATIENCE_MS),
     shardId: () => shardId ?? '',

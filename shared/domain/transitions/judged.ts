@@ -112,7 +112,8 @@ function afterRefusal(operation: Operation, reading: Reading): StoredProblem {
 
 function toProblemOf(operation: Operation, { code, paymentStatus }: Reading): StoredProblem {
   const isPaid = paymentStatus === 'paid' || paymentStatus === 'partially_refunded';
-  const suggestion: Suggestion = isPaid && operation.way === 'void' ? 'refund' : 'none';
+  const isOver = isPaid || code === 'cancel_window_closed';
+  const suggestion: Suggestion = isOver && operation.way === 'void' ? 'refund' : 'none';
   return { code: code ?? toNo(operation), paymentStatus, suggestion };
 }
 

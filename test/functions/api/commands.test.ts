@@ -18,6 +18,7 @@ test('a command that names no provider is told, set aside, and done; what cannot
     PROVIDERS: 'letpay,sopague',
     EVENT_BUS_NAME: 'estorno',
     COMMANDS_DLQ_URL: 'https://sqs.sa-east-1.amazonaws.com/000000000000/dead-letters',
+    COMMANDS_MAX_RECEIVES: '10',
   });
   const { handler } = await import('../../../functions/api/handler.ts');
 

@@ -20,6 +20,7 @@ test("a provider's function takes the commands for it: a bad one is refused, one
     SESSIONS_TABLE: 'sessions',
     EVENT_BUS_NAME: 'estorno',
     COMMANDS_DLQ_URL: 'https://sqs.sa-east-1.amazonaws.com/000000000000/dead-letters',
+    COMMANDS_MAX_RECEIVES: '10',
   });
   const { handler } = await import('../../../functions/letpay/handler.ts');
 

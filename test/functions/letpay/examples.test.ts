@@ -77,6 +77,7 @@ const READS = {
       clocks: {
         createdAt: Date.parse('2024-01-16T20:03:46.618-03:00'),
         expiresAt: Date.parse('2024-01-18T20:03:46.618-03:00'),
+        paidAt: undefined,
         method: undefined,
       },
     },

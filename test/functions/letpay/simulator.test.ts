@@ -492,7 +492,7 @@ test('a token in two requests at once is noticed, and one used in turn is not', 
   const used = await token();
   for (const id of ids) await read(id, used);
   assert.deepEqual([letpay.tokenInTwoRequestsAtOnce, letpay.maxRequestsPerToken], [0, 1]);
-  letpay.latencyMs = { read: 20 };
+  letpay.latencyMs = { read: 300 };
   await Promise.all(ids.map((id) => read(id, used)));
 
   assert.deepEqual([letpay.tokenInTwoRequestsAtOnce, letpay.maxRequestsPerToken], [2, 3]);

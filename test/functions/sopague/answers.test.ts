@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ROWS, toAnswer, toLookup, toReading } from '../../../functions/sopague/answers.ts';
 import type { Answer, Reading } from '../../../shared/domain/answer.ts';
+import { HOUR_MS } from '../../../shared/domain/time.ts';
 import type { SessionReply } from '../../../shared/sessions/session.ts';
+import { sending } from '../../shared/domain/builders.ts';
 
 const ID = '020080286103040952150000006201850000000000';
 const ANOTHER = '020037308007081506570001580648030000000000';
@@ -160,6 +162,34 @@ describe('a look-up at SoPague', () => {
       assert.equal(toReading(toLookup(ID, answered(status, body))).said, said);
     });
   }
+
+  const SOLD = Date.parse('2026-11-18T15:00:00-03:00');
+  const tooLate: readonly [what: string, operation: object, said: string][] = [
+    ['refused days later', {}, 'never'],
+    [
+      'refused on the day after, which may be the day itself elsewhere',
+      { sentAt: SOLD + 32 * HOUR_MS },
+      'cannot_tell',
+    ],
+    ['refused on the day of the sale', { sentAt: SOLD + HOUR_MS }, 'cannot_tell'],
+    ['without an answer', { refusal: undefined, unanswered: true }, 'cannot_tell'],
+    ['refused, and once without an answer', { unanswered: true }, 'cannot_tell'],
+    ['refused twice', { attempts: 2 }, 'cannot_tell'],
+  ];
+  for (const [what, parts, said] of tooLate)
+    test(`of a cancellation that was ${what} says ${said}`, () => {
+      const lookup = toLookup(
+        ID,
+        answered(200, found('Aprovada', { transactionDate: '2026-11-18T15:00:00.00' })),
+      );
+      const { operation } = sending();
+      const refused = {
+        ...operation,
+        refusal: { code: 'declined_by_provider' as const },
+        sentAt: SOLD + 72 * HOUR_MS,
+      };
+      assert.equal(toReading(lookup, { ...refused, ...parts }).said, said);
+    });
 
   test('gives the amount of the payment and the provider’s text on', () => {
     const { total, providerStatus } = toReading(toLookup(ID, answered(200, found('Aprovada'))));

@@ -47,7 +47,11 @@ const CANCELS: readonly { name: string; amount: number; is: Answer }[] = [
 ];
 
 const READS: Readonly<Record<string, Reading>> = {
-  'read-200': { said: 'done', paymentStatus: 'canceled', providerStatus: 'Cancelada', total: 15000 },
+  'read-200': {
+    ...{ said: 'done', paymentStatus: 'canceled', providerStatus: 'Cancelada', total: 15000 },
+    // Written without an offset, and read as São Paulo's time.
+    clocks: { paidAt: Date.parse('2024-07-08T12:06:57.070-03:00') },
+  },
   'read-400': { said: 'never', code: 'payment_not_found', paymentStatus: 'not_found' },
   'read-500': { said: 'cannot_tell' },
 };

@@ -38,6 +38,7 @@ function createScene({
       return begin(command, invocation);
     },
     roomMs: OPERATION_MS,
+    maxReceives: 10,
     queue: queue.queue,
     bus: bus.bus,
     clock: () => NOON,
@@ -132,12 +133,38 @@ test('a mistake of ours comes again', async () => {
 test('a command waits twice as long each time, and an hour at most', async () => {
   const { take, delays } = createScene({ begin: refusing('payment_busy') });
 
-  for (const receives of [1, 2, 3, 7, 8, 9, 400]) await take(message({}, { receives }));
+  for (const receives of [1, 2, 3, 7, 8, 9]) await take(message({}, { receives }));
 
   assert.deepEqual(
     delays.map(({ seconds }) => seconds),
-    [30, 60, 120, 1920, 3600, 3600, 3600],
+    [30, 60, 120, 1920, 3600, 3600],
   );
+});
+
+test('a command that the queue is about to give up is told and set aside with its problem', async () => {
+  const { take, told, aside, delays } = createScene({ begin: refusing('payment_busy') });
+
+  assert.deepEqual(await take(message({}, { receives: 10 })), []);
+
+  assert.deepEqual(
+    told.map(({ type, detail }) => [type, JSON.parse(JSON.stringify(detail)).problem.code]),
+    [['PaymentCancellationFailed', 'payment_busy']],
+  );
+  assert.deepEqual(
+    aside.map(({ problem }) => problem),
+    ['payment_busy'],
+  );
+  assert.deepEqual(delays, []);
+});
+
+test('a command of which nobody knows whether it began is left to the queue, however often it came', async () => {
+  const begin: Begin = async () => {
+    throw new EstornoError('internal_error', { outcome: 'unknown' });
+  };
+  const { take, told, aside } = createScene({ begin });
+
+  assert.deepEqual(await take(message({}, { receives: 10 })), ['message-1']);
+  assert.deepEqual([told, aside], [[], []]);
 });
 
 test('a refusal is told with what the command said, the same each time', async () => {
@@ -351,6 +378,9 @@ test('a command that names no provider is refused for that', async () => {
   );
   assert.deepEqual(
     aside.map(({ problem, detail }) => [problem, detail]),
-    Array.from({ length: 2 }, () => ['validation_failed', '/provider must be one of letpay, sopague']),
+    Array.from({ length: 2 }, () => [
+      'validation_failed',
+      '/provider must be one of letpay, sopague, and the source of the event estorno.merchant.<merchantId>',
+    ]),
   );
 });

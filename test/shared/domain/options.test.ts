@@ -100,7 +100,19 @@ describe('options at LetPay', () => {
       'paid by PicPay, which has no documented limit',
       { reading: paid, clocks: { method: 'PICPAY', capturedAt: CAPTURED } },
       'no - not_cancelable documented',
-      'yes - - documented',
+      'unknown - - inferred',
+    ],
+    [
+      'paid by PIX, nobody knows when',
+      { reading: paid, clocks: { method: 'PIX' } },
+      'no - not_cancelable documented',
+      'unknown - - inferred',
+    ],
+    [
+      'paid by card, by the date that the provider shows',
+      { reading: paid, clocks: { method: 'CREDITCARD', paidAt: CAPTURED }, now: CARD_END - 1000 },
+      'no - not_cancelable documented',
+      `yes ${iso(CARD_END)} - inferred`,
     ],
     [
       'not known',

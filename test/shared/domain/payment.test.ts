@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Operation } from '../../../shared/domain/operation.ts';
 import {
   findRepeated,
   newPayment,
+  type Payment,
   withOperation,
   withOperationBegun,
 } from '../../../shared/domain/payment.ts';
@@ -182,6 +184,32 @@ describe('a save', () => {
     const taken = must(claimed(must(doubt.operations[0]), worker('b'), { asked: true }));
     const claimedSave = toSave(doubt, withOperation(doubt, taken), SAVE);
     assert.deepEqual([claimedSave.event, claimedSave.sequence], [undefined, 1]);
+  });
+
+  test('tells a state once, though an attempt comes between', () => {
+    const tell = (before: Payment | undefined, state: Operation['state']) => {
+      const { payment, operation } = sending();
+      const from = before ?? payment;
+      const [last = operation] = from.operations;
+      return toSave(before, withOperation(from, { ...last, state }), SAVE);
+    };
+    let saved: Payment | undefined;
+    const told: unknown[] = [];
+    for (const state of [
+      'accepted',
+      'sending',
+      'accepted',
+      'sending',
+      'unknown',
+      'sending',
+      'unknown',
+    ] as const) {
+      saved = tell(saved, state);
+      told.push(saved.event?.type);
+    }
+    const [accepted, unknown] = ['PaymentCancellationAccepted', 'PaymentCancellationUnknown'];
+    assert.deepEqual(told, [accepted, ...Array(3).fill(undefined), unknown, undefined, undefined]);
+    assert.equal(saved?.sequence, 2);
   });
 
   test('carries through what this version does not know, on the payment and on its operations', () => {

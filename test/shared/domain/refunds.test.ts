@@ -190,9 +190,20 @@ describe('a refund after a doubt', () => {
     assert.deepEqual([working.state, working.refundId], ['processing', '8']);
   });
 
-  test('fails when the refund that it found has failed', () => {
+  test('fails at once where the end of a refund that is its own for sure is documented', () => {
     const gone: Reading = { said: 'never', code: 'declined_by_provider', documented: true };
     assert.deepEqual(standing(read(inDoubt(), gone)), ['failed', 'refund', 1, 'declined_by_provider']);
+  });
+
+  test('does not fail before it is settled where the one that failed may be somebody else’s', () => {
+    const gone: Reading = { said: 'never', code: 'declined_by_provider' };
+    assert.equal(read(inDoubt(), gone, SETTLED - 1).state, 'unknown');
+    assert.deepEqual(standing(read(inDoubt(), gone, SETTLED)), [
+      'failed',
+      'refund',
+      1,
+      'declined_by_provider',
+    ]);
   });
 
   test('is left to a person after the third attempt', () => {
