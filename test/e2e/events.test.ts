@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { eventDetailSchema } from '../../shared/events/event-schemas.ts';
 import { isEventType } from '../../shared/events/event-type.ts';
 import { eventually } from '../local/eventually.ts';
+import { createFlowClient, runToEnd } from '../local/flow-client.ts';
 import { readOperation } from './shapes.ts';
 import { startWorld, type TestPayment, toPath, type World } from './world.ts';
 
@@ -149,21 +150,52 @@ for (const engine of ENGINES) {
 }
 
 describe('a flow', () => {
-  test('that somebody starts with a command ends with the money back', async () => {
-    const world = await startWorld({ flowWaits: () => 20 });
-    try {
-      const payment = world.newPayment('letpay');
-      readOperation(await world.refund(payment), 202);
-      await eventually(async () => {
-        const { status } = await world.get(toPath(payment));
-        return (
-          status === 200 && world.stack.executions.list().some((one) => one.end()?.status === 'SUCCEEDED')
-        );
-      });
+  let world: World;
+  before(async () => {
+    world = await startWorld({ flowWaits: () => 20 });
+  });
+  after(() => world.close());
+
+  test('that begins by itself with a refund ends with the money back', async () => {
+    const payment = world.newPayment('letpay');
+    const { id } = readOperation(await world.refund(payment), 202);
+    await eventually(() =>
+      world.stack.executions.list().some(({ name, end }) => name === id && end()?.status === 'SUCCEEDED'),
+    );
+    assert.equal(world.effects(payment), 1);
+  });
+
+  /** The one machine of the stack, as an execution of it shows it. */
+  async function findMachine(): Promise<string> {
+    const [execution] = world.stack.executions.list();
+    assert.ok(execution, 'the refund of the test before has had an execution');
+    return execution.arn.replace(':execution:', ':stateMachine:').replace(/:[^:]+$/, '');
+  }
+
+  for (const action of ['refund', 'cancel'])
+    test(`that somebody starts with a command to ${action} ends with the money back, once`, async () => {
+      const payment = world.newLetpayPayment({ status: action === 'refund' ? 'PAID' : 'PRE_AUTHORIZED' });
+      const client = createFlowClient(world.stack);
+      const input = { action, ...payment, idempotencyKey: 'flow-1' };
+
+      const { status, output = '' } = await runToEnd(client, await findMachine(), input);
+
+      assert.equal(status, 'SUCCEEDED', output);
       assert.equal(world.effects(payment), 1);
-    } finally {
-      await world.close();
-    }
+      const { operations } = z
+        .object({ operations: z.array(z.object({ state: z.string() })) })
+        .parse((await world.get(toPath(payment))).body);
+      assert.deepEqual(
+        operations.map(({ state }) => state),
+        ['succeeded'],
+      );
+    });
+
+  test('whose command is refused ends with its problem', async () => {
+    const payment = world.newLetpayPayment({ status: 'DECLINED' });
+    const input = { action: 'refund', ...payment, idempotencyKey: 'flow-2' };
+    const { status, error } = await runToEnd(createFlowClient(world.stack), await findMachine(), input);
+    assert.deepEqual([status, error], ['FAILED', 'not_refundable']);
   });
 });
 
