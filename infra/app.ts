@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { App, type Environment } from 'aws-cdk-lib';
+import { App, type Environment, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { EstornoStack } from './estorno-stack.ts';
 
 export type AppOptions = {
@@ -23,6 +24,9 @@ export function createApp(options: AppOptions = {}): App {
     context: { ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }), ...options.context },
   });
   new EstornoStack(app, 'Estorno', options.env ? { env: options.env } : {});
+  // Like CloudFormation's own checks, which this variable turns off too.
+  if (process.env.CDK_VALIDATION !== 'false')
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 }
 

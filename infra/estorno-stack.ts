@@ -3,6 +3,7 @@ import { readConfiguration } from './configuration.ts';
 import { BundledFunction } from './constructs/bundled-function.ts';
 import { CommandQueue, commandsFor, unroutedCommands } from './constructs/command-queue.ts';
 import { DeadLetterQueue } from './constructs/dead-letter-queue.ts';
+import { EncryptionKey } from './constructs/encryption-key.ts';
 import { EventBus } from './constructs/event-bus.ts';
 import { EventRelay } from './constructs/event-relay.ts';
 import { HttpApi } from './constructs/http-api.ts';
@@ -21,11 +22,15 @@ export class EstornoStack extends Stack {
 
     const { merchants, jwt, throttle } = readConfiguration(this.node);
     const ledger = new Ledger(this, 'Ledger');
-    const sessions = new Sessions(this, 'Sessions');
+    const credentialsKey = new EncryptionKey(this, 'Credentials', {
+      description: "Estorno: the merchants' credentials, and the tokens got with them",
+      usedBy: ['dynamodb', 'secretsmanager'],
+    });
+    const sessions = new Sessions(this, 'Sessions', credentialsKey);
     const providerFunctions = PROVIDERS.map(
       (provider) =>
         new ProviderFunction(this, provider.id, {
-          ...{ provider, ledger, sessions },
+          ...{ provider, ledger, sessions, credentialsKey },
           merchantClaim: jwt?.merchantClaim,
         }),
     );
@@ -57,6 +62,10 @@ export class EstornoStack extends Stack {
     for (const merchantId of merchants)
       new StorefrontAccess(this, `Storefront-${merchantId}`, { merchantId, bus, ...(!jwt && { api }) });
     this.addOutputs(api, bus, providerFunctions);
+    new CfnOutput(this, 'KmsKeyArn', {
+      value: credentialsKey.key.keyArn,
+      description: "The key to encrypt the merchants' secrets with: functions read no other",
+    });
   }
 
   /** Every command that comes over the bus: to its provider's function, or to the function without a provider. */

@@ -90,6 +90,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'node:',
     'module',
     'aws-cdk-lib',
+    'cdk-nag',
     'constructs',
     'shared/domain/ids.ts',
     'shared/domain/problem.ts',

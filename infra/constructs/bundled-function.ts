@@ -5,6 +5,8 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { dependOnPolicy } from './depend-on-policy.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
@@ -61,6 +63,7 @@ export class BundledFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
+    dependOnPolicy(this.role);
     this.function = new NodejsFunction(this, 'Function', {
       description: props.description,
       entry: join(PROJECT_ROOT, 'functions', props.folder, 'handler.ts'),
@@ -76,5 +79,10 @@ export class BundledFunction extends Construct {
       role: this.role,
       logGroup,
     });
+    acknowledge(
+      this.function,
+      'Serverless-LambdaDLQ',
+      'Only sweeps are invoked without waiting, and the next minute makes good what one of them missed; queues and streams have dead letters of their own',
+    );
   }
 }

@@ -6,6 +6,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Provider } from '../providers.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { EventBus } from './event-bus.ts';
@@ -104,12 +105,17 @@ export class CommandQueue extends Construct {
         resources: [this.queue.queueArn],
       }),
     );
-    new EventSourceMapping(this, 'Mapping', {
+    const mapping = new EventSourceMapping(this, 'Mapping', {
       target: handler,
       eventSourceArn: this.queue.queueArn,
       batchSize: BATCH_SIZE,
       maxConcurrency: MAX_CONCURRENCY,
       reportBatchItemFailures: true,
     });
+    acknowledge(
+      mapping,
+      'Serverless-LambdaEventSourceMappingDestination',
+      'A mapping of a queue can have none: what fails too often goes to dead letters by the redrive policy of the queue',
+    );
   }
 }

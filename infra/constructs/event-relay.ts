@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { EventBus } from './event-bus.ts';
@@ -32,6 +33,11 @@ export class EventRelay extends BundledFunction {
       timeout: Duration.seconds(29),
     });
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters');
+    acknowledge(
+      deadLetters,
+      'AwsSolutions-SQS3',
+      'It is a queue of dead letters: of a stream, where the rule looks for queues only',
+    );
     bus.addPublisher(this);
     ledger.grantStream(this.role);
     deadLetters.grantSend(this.role);

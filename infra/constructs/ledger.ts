@@ -2,7 +2,9 @@ import { AttributeType, ProjectionType, StreamViewType, Table } from 'aws-cdk-li
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Provider } from '../providers.ts';
-import { keysOf, TABLE_DEFAULTS } from './table-defaults.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import { EncryptionKey } from './encryption-key.ts';
+import { contextOf, keysOf, TABLE_DEFAULTS } from './table-defaults.ts';
 
 const DUE_INDEX = 'due';
 
@@ -14,11 +16,17 @@ const DUE_INDEX = 'due';
  */
 export class Ledger extends Construct {
   readonly table: Table;
+  private readonly key: EncryptionKey;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    this.key = new EncryptionKey(this, 'Encryption', {
+      description: 'Estorno: the ledger of payments',
+      usedBy: ['dynamodb'],
+    });
     this.table = new Table(this, 'Table', {
       ...TABLE_DEFAULTS,
+      encryptionKey: this.key.key,
       partitionKey: { name: 'payment', type: AttributeType.STRING },
       stream: StreamViewType.NEW_IMAGE,
     });
@@ -43,12 +51,14 @@ export class Ledger extends Construct {
         resources: [this.streamArn],
       }),
     );
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:ListStreams'],
-        resources: [`${this.table.tableArn}/stream/*`],
-      }),
+    const streams = `${this.table.tableArn}/stream/*`;
+    role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [streams] }));
+    acknowledgeWildcard(
+      role,
+      streams,
+      'Lambda lists the streams of this one table to find the shards; nothing is read by it',
     );
+    this.key.grantDecrypt(role, 'dynamodb', contextOf(this.table));
   }
 
   /** Lets a role read and write this provider's records; nothing deletes a record. */
@@ -60,6 +70,7 @@ export class Ledger extends Construct {
         conditions: keysOf(provider),
       }),
     );
+    this.key.grantDecrypt(role, 'dynamodb', contextOf(this.table));
   }
 
   /**

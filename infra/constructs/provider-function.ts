@@ -2,7 +2,9 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Provider } from '../providers.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import { BundledFunction } from './bundled-function.ts';
+import type { EncryptionKey } from './encryption-key.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -16,6 +18,8 @@ export type ProviderFunctionProps = {
   readonly provider: Provider;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
+  /** Of the secrets: operators name it where they make one. */
+  readonly credentialsKey: EncryptionKey;
   /** Of the tokens that callers bring: see configuration.ts. Absent: they sign with IAM. */
   readonly merchantClaim?: string | undefined;
 };
@@ -30,7 +34,7 @@ export class ProviderFunction extends BundledFunction {
   readonly provider: Provider;
 
   constructor(scope: Construct, id: string, props: ProviderFunctionProps) {
-    const { provider, ledger, sessions, merchantClaim } = props;
+    const { provider, ledger, sessions, credentialsKey, merchantClaim } = props;
     super(scope, id, {
       folder: provider.id,
       description: `Estorno: payments at ${provider.name}`,
@@ -46,10 +50,10 @@ export class ProviderFunction extends BundledFunction {
     ledger.grantRecordsOf(provider, this.role);
     ledger.grantDueOf(provider, this.role);
     sessions.grantSessionsOf(provider, this.role);
-    this.grantSecrets();
+    this.grantSecrets(credentialsKey);
   }
 
-  private grantSecrets(): void {
+  private grantSecrets(key: EncryptionKey): void {
     const arnOf = (resourceName: string) =>
       Stack.of(this).formatArn({
         service: 'secretsmanager',
@@ -59,9 +63,17 @@ export class ProviderFunction extends BundledFunction {
       });
     // Secrets Manager ends every secret's ARN with a hyphen and six characters of its own. A name that has no
     // secret has none: without the second ARN, "there is no such secret" would be answered as "access denied".
-    const secrets = [arnOf(`estorno/*/${this.provider.id}-??????`), arnOf(`estorno/*/${this.provider.id}`)];
+    const existing = arnOf(`estorno/*/${this.provider.id}-??????`);
+    const secrets = [existing, arnOf(`estorno/*/${this.provider.id}`)];
     this.role.addToPolicy(
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: secrets }),
     );
+    for (const secret of secrets)
+      acknowledgeWildcard(
+        this.role,
+        secret,
+        'One function serves all merchants of its provider, who come and go without a deployment; no other secret ends so',
+      );
+    key.grantDecrypt(this.role, 'secretsmanager', { SecretARN: existing });
   }
 }

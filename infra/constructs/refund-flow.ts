@@ -4,7 +4,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
+import { dependOnPolicy } from './depend-on-policy.ts';
 import type { ProviderFunction } from './provider-function.ts';
 import { defineRefundFlow } from './refund-flow-definition.ts';
 
@@ -56,13 +58,15 @@ export class RefundFlow extends Construct {
   constructor(scope: Construct, id: string, { providerFunctions }: RefundFlowProps) {
     super(scope, id);
     const role = this.addRole(providerFunctions.map((each) => each.function));
+    // The tasks and the CDK would grant more: versions of the functions too.
+    const fixedRole = role.withoutPolicyUpdates();
+    dependOnPolicy(role, fixedRole);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(defineRefundFlow(this, providerFunctions)),
       comment: 'Estorno: brings an operation that gives money back to its end',
       timeout: TIMEOUT,
-      // The tasks and the CDK would grant more: versions of the functions too.
-      role: role.withoutPolicyUpdates(),
+      role: fixedRole,
       tracingEnabled: true,
       logs: { destination: this.addLogs(), level: LogLevel.ALL, includeExecutionData: false },
     });
@@ -91,6 +95,7 @@ export class RefundFlow extends Construct {
     const invoked = functions.map(({ functionArn }) => functionArn);
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: invoked }));
     role.addToPolicy(new PolicyStatement({ actions: [...DELIVER_LOGS, ...TRACE], resources: ['*'] }));
+    acknowledgeWildcard(role, '*', 'Traces, and the deliveries of logs, take no resource');
     return role;
   }
 }

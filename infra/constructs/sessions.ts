@@ -2,16 +2,21 @@ import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Provider } from '../providers.ts';
-import { keysOf, TABLE_DEFAULTS } from './table-defaults.ts';
+import type { EncryptionKey } from './encryption-key.ts';
+import { contextOf, keysOf, TABLE_DEFAULTS } from './table-defaults.ts';
 
 /** The sessions at the providers: one item per slot, keyed `merchantId#provider#slot`. */
 export class Sessions extends Construct {
   readonly table: Table;
+  private readonly key: EncryptionKey;
 
-  constructor(scope: Construct, id: string) {
+  /** @param key tokens are as good as the credentials that got them, so both are under the same key */
+  constructor(scope: Construct, id: string, key: EncryptionKey) {
     super(scope, id);
+    this.key = key;
     this.table = new Table(this, 'Table', {
       ...TABLE_DEFAULTS,
+      encryptionKey: key.key,
       partitionKey: { name: 'session', type: AttributeType.STRING },
     });
   }
@@ -25,5 +30,6 @@ export class Sessions extends Construct {
         conditions: keysOf(provider),
       }),
     );
+    this.key.grantDecrypt(role, 'dynamodb', contextOf(this.table));
   }
 }

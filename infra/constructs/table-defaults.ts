@@ -1,13 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { BillingMode, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
+import { BillingMode, type Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Provider } from '../providers.ts';
+import type { EncryptionContext } from './encryption-key.ts';
 
 /** What every table here is: paid by use, restorable to any second of 35 days, and not deleted by a mistake. */
 export const TABLE_DEFAULTS = {
   billingMode: BillingMode.PAY_PER_REQUEST,
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-  encryption: TableEncryption.AWS_MANAGED,
+  encryption: TableEncryption.CUSTOMER_MANAGED,
   deletionProtection: true,
   removalPolicy: RemovalPolicy.RETAIN,
 } satisfies Partial<TableProps>;
@@ -20,4 +21,9 @@ export const TABLE_DEFAULTS = {
  */
 export function keysOf(provider: Provider): Conditions {
   return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`*#${provider.id}#*`] } };
+}
+
+/** What DynamoDB says of a table when it decrypts the table's key. */
+export function contextOf({ tableName }: Table): EncryptionContext {
+  return { 'aws:dynamodb:tableName': tableName };
 }

@@ -1,5 +1,6 @@
 import { type LocalHttpApi, readHttpApi } from './assembly/http-api.ts';
 import { readRoles } from './assembly/iam.ts';
+import { readKeys } from './assembly/keys.ts';
 import { type LocalFunction, readFunctions } from './assembly/lambda.ts';
 import { type Assembly, readAssembly } from './assembly/read-assembly.ts';
 import { readSchedules } from './assembly/schedules.ts';
@@ -126,7 +127,12 @@ async function startAws(
   poolOf: Functions['poolOf'],
 ) {
   const { place } = assembly;
-  const authorizer = createAuthorizer([...functions, ...machines], readRoles(assembly), place);
+  const authorizer = createAuthorizer(
+    [...functions, ...machines],
+    readRoles(assembly),
+    place,
+    readKeys(assembly),
+  );
   const executions = await createExecutions(machines, { poolOf, authorizer, waits });
   const secretsManager = createSecretsManager(place);
   const calls = createCallLog();
@@ -144,7 +150,11 @@ async function startAws(
     onCall: calls.add,
   });
   const putSecret = (merchantId: string, provider: string, credentials: unknown) =>
-    secretsManager.put(`estorno/${merchantId}/${provider}`, JSON.stringify(credentials));
+    secretsManager.put(
+      `estorno/${merchantId}/${provider}`,
+      JSON.stringify(credentials),
+      assembly.outputs.KmsKeyArn,
+    );
   return { port, authorizer, executions, calls, faults, putSecret };
 }
 

@@ -1,4 +1,5 @@
 import { readRoles } from '../../infra/local/assembly/iam.ts';
+import { readKeys } from '../../infra/local/assembly/keys.ts';
 import { readFunctions } from '../../infra/local/assembly/lambda.ts';
 import { type Assembly, readAssembly } from '../../infra/local/assembly/read-assembly.ts';
 import { readStateMachines } from '../../infra/local/assembly/state-machines.ts';
@@ -19,7 +20,7 @@ export function readCallerRights(folder: string): CallerRights {
   const assembly = readAssembly(folder);
   const functions = readFunctions(assembly);
   const principals = [...functions, ...readStateMachines(assembly, functions)];
-  const authorizer = createAuthorizer(principals, readRoles(assembly), assembly.place);
+  const authorizer = createAuthorizer(principals, readRoles(assembly), assembly.place, readKeys(assembly));
   return {
     assembly,
     may: async (caller, action, resourceArn, context = {}) => {

@@ -1,4 +1,5 @@
 import { readBuses } from '../../infra/local/assembly/events.ts';
+import { readKeys } from '../../infra/local/assembly/keys.ts';
 import { readFunctions } from '../../infra/local/assembly/lambda.ts';
 import { readQueues } from '../../infra/local/assembly/queues.ts';
 import type { Assembly } from '../../infra/local/assembly/read-assembly.ts';
@@ -12,6 +13,7 @@ export function readNamedArns(assembly: Assembly): Readonly<Record<string, strin
   const functions = readFunctions(assembly);
   const queues = readQueues(assembly);
   const tables = readTables(assembly);
+  const keys = readKeys(assembly);
   const [ledgerStream = ''] = tables.flatMap(({ schema, streamArn }) =>
     schema.StreamSpecification ? streamArn : [],
   );
@@ -21,6 +23,8 @@ export function readNamedArns(assembly: Assembly): Readonly<Record<string, strin
     'ledger index': `${arnOf(tables, 'Ledger')}/index/due`,
     'ledger stream': ledgerStream,
     sessions: arnOf(tables, 'Sessions'),
+    'ledger key': arnOf(keys, 'LedgerEncryption'),
+    'credentials key': arnOf(keys, 'Credentials'),
     bus: arnOf(readBuses(assembly, queues), 'EventBus'),
     'default bus': `arn:aws:events:${region}:${accountId}:event-bus/default`,
     flow,

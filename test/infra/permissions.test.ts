@@ -7,6 +7,9 @@ type Statement = Resources[string];
 
 const statements = propertiesOf('AWS::IAM::Policy').flatMap(([, policy]) => statementsOf(policy));
 
+const LEDGER_KEY = 'LedgerEncryptionKey685FC81D.Arn';
+const CREDENTIALS_KEY = 'CredentialsKey849F44B7.Arn';
+
 /** Events on our bus, in our own name and in nobody else's. */
 const OWN_EVENTS = [
   ['events:PutEvents'],
@@ -22,7 +25,38 @@ function statementsOf({ PolicyDocument }: Resources[string]): Statement[] {
 function grantsOf(owner: string): unknown[] {
   return statementsOf(only('AWS::IAM::Policy', `${owner}RoleDefaultPolicy`))
     .filter(({ Action }) => !Action.includes('logs:PutLogEvents'))
-    .map(({ Action, Resource, Condition }) => [[Action].flat(), toTexts(Resource), Condition]);
+    .map(({ Action, Resource, Condition }) => [
+      [Action].flat(),
+      toTexts(Resource),
+      Action === 'kms:Decrypt' ? toTextConditions(Condition) : Condition,
+    ]);
+}
+
+function toTextConditions(condition: Statement): unknown {
+  const toTextKeys = (keys: Statement) =>
+    Object.fromEntries(
+      Object.entries<Statement>(keys).map(([key, value]) => [key, [value].flat().map(toText)]),
+    );
+  return Object.fromEntries(
+    Object.entries<Statement>(condition).map(([operator, keys]) => [operator, toTextKeys(keys)]),
+  );
+}
+
+/** To use a key through a service, for what the service names. */
+function decrypts(
+  key: string,
+  service: string,
+  context: Readonly<Record<string, readonly string[]>>,
+): unknown[] {
+  const contexts = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
+  return [
+    ['kms:Decrypt'],
+    key,
+    {
+      StringEquals: { 'kms:ViaService': [`${service}.AWS::Region.amazonaws.com`] },
+      StringLike: Object.fromEntries(contexts),
+    },
+  ];
 }
 
 function toTexts(resources: Statement): string | string[] {
@@ -117,7 +151,7 @@ test('the function without a provider reads no table and no secret, and takes th
 });
 
 test('the function that tells of saves reads the stream of the ledger, and no table', () => {
-  const [events, stream, streams, deadLetters] = grantsOf('relay');
+  const [events, stream, streams, key, deadLetters] = grantsOf('relay');
   assert.deepEqual(events, OWN_EVENTS);
   assert.deepEqual(stream, [
     ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -125,6 +159,10 @@ test('the function that tells of saves reads the stream of the ledger, and no ta
     undefined,
   ]);
   assert.deepEqual(streams, [['dynamodb:ListStreams'], 'LedgerTable9343E4AA.Arn/stream/*', undefined]);
+  assert.deepEqual(
+    key,
+    decrypts(LEDGER_KEY, 'dynamodb', { 'aws:dynamodb:tableName': ['LedgerTable9343E4AA'] }),
+  );
   assert.deepEqual(deadLetters, [['sqs:SendMessage'], 'relayDeadLettersQueue1DD84D21.Arn', undefined]);
 });
 
@@ -136,11 +174,15 @@ for (const { id, name } of PROVIDERS) {
       Null: { 'dynamodb:LeadingKeys': 'false' },
     };
     const secret = `arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:estorno/*/${id}`;
+    const existing = [`${secret}-??????`];
     assert.deepEqual(grantsOf(id), [
       [['dynamodb:GetItem', 'dynamodb:PutItem'], 'LedgerTable9343E4AA.Arn', ownKeys],
+      decrypts(LEDGER_KEY, 'dynamodb', { 'aws:dynamodb:tableName': ['LedgerTable9343E4AA'] }),
       [['dynamodb:Query'], 'LedgerTable9343E4AA.Arn/index/due', ownShards],
       [['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'SessionsTableA5E8383B.Arn', ownKeys],
-      [['secretsmanager:GetSecretValue'], [`${secret}-??????`, secret], undefined],
+      decrypts(CREDENTIALS_KEY, 'dynamodb', { 'aws:dynamodb:tableName': ['SessionsTableA5E8383B'] }),
+      [['secretsmanager:GetSecretValue'], [...existing, secret], undefined],
+      decrypts(CREDENTIALS_KEY, 'secretsmanager', { SecretARN: existing }),
       ...grantsOfCommands(idOf('AWS::SQS::Queue', `${id}Commands`)),
     ]);
   });

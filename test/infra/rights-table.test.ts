@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readTables } from '../../infra/local/assembly/tables.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
 import { type Context, readCallerRights } from './caller-rights.ts';
 import { readNamedArns } from './named-arns.ts';
@@ -47,12 +48,41 @@ function sources(...named: string[]): Context {
   return { 'events:source': named };
 }
 
+/** What DynamoDB asks of KMS in the name of whoever calls it about a table. */
+function forTable(idStart: string): Context {
+  const [table] = readTables(assembly).filter(({ logicalId }) => logicalId.startsWith(idStart));
+  return {
+    'kms:ViaService': via('dynamodb'),
+    'kms:EncryptionContext:aws:dynamodb:tableName': table?.name ?? '',
+  };
+}
+
+/** What Secrets Manager asks of KMS in the name of whoever reads a secret. */
+function forSecret(named: string): Context {
+  return { 'kms:ViaService': via('secretsmanager'), 'kms:EncryptionContext:SecretARN': ARNS[named] ?? '' };
+}
+
+function via(service: string): string {
+  return `${service}.${assembly.place.region}.amazonaws.com`;
+}
+
+/** Nobody uses a key but through a service, for what the service says it is. */
+function rowsOfKey(caller: string, key: string): readonly Row[] {
+  return [
+    [caller, 'may not', 'kms:Decrypt', key],
+    [caller, 'may not', 'kms:Decrypt', key, { 'kms:ViaService': via('dynamodb') }],
+    [caller, 'may not', 'kms:Decrypt', key, { 'kms:ViaService': via('s3') }],
+    [caller, 'may not', ['kms:CreateGrant', 'kms:GenerateDataKey'], key, forTable('Ledger')],
+    [caller, 'may not', ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'], key],
+  ];
+}
+
 /** What holds for everybody. */
 function rowsOfAll(caller: string): readonly Row[] {
   return [
     [caller, 'may not', NEVER, 'ledger', keys('loja-1#letpay#p')],
     [caller, 'may not', NEVER, 'ledger', keys('loja-1#sopague#p')],
-    [caller, 'may not', 'dynamodb:Scan', 'ledger'],
+    [caller, 'may not', NEVER, 'ledger'],
     [caller, 'may not', 'dynamodb:Scan', 'ledger index'],
     [caller, 'may not', ['dynamodb:DeleteItem', 'dynamodb:Scan'], 'sessions', keys('loja-1#letpay#0')],
     [caller, 'may not', 'events:PutEvents', 'bus', sources('estorno.merchant.loja-1')],
@@ -60,6 +90,8 @@ function rowsOfAll(caller: string): readonly Row[] {
     [caller, 'may not', 'states:StartExecution', 'another flow'],
     [caller, 'may not', ['sqs:PurgeQueue', 'sqs:DeleteMessage'], 'command dead letters'],
     [caller, 'may not', 'secretsmanager:PutSecretValue', 'letpay secret'],
+    ...rowsOfKey(caller, 'ledger key'),
+    ...rowsOfKey(caller, 'credentials key'),
   ];
 }
 
@@ -97,6 +129,19 @@ function rowsOfProvider(own: string, other: string): readonly Row[] {
     [me, 'may not', 'secretsmanager:GetSecretValue', `${other} secret`],
     [me, 'may not', 'secretsmanager:GetSecretValue', `secret named much like that of ${own}`],
     [me, 'may not', 'secretsmanager:GetSecretValue', `${own} secret of another system`],
+    [me, 'may', 'kms:Decrypt', 'ledger key', forTable('Ledger')],
+    [me, 'may not', 'kms:Decrypt', 'ledger key', forTable('Sessions')],
+    [me, 'may', 'kms:Decrypt', 'credentials key', forTable('Sessions')],
+    [me, 'may', 'kms:Decrypt', 'credentials key', forSecret(`${own} secret`)],
+    [me, 'may not', 'kms:Decrypt', 'credentials key', forSecret(`${other} secret`)],
+    [me, 'may not', 'kms:Decrypt', 'credentials key', forSecret(`${own} secret of another system`)],
+    [
+      me,
+      'may not',
+      'kms:Decrypt',
+      'credentials key',
+      { ...forSecret(`${own} secret`), 'kms:ViaService': via('s3') },
+    ],
     [me, 'may', TAKE_MESSAGES, `${own} queue`],
     [me, 'may not', TAKE_MESSAGES, `${other} queue`],
     [me, 'may not', TAKE_MESSAGES, 'unrouted queue'],
@@ -116,12 +161,16 @@ const apiRows: readonly Row[] = [
   ['apiFunction', 'may not', [...READ, ...WRITE], 'ledger', keys('loja-1#letpay#p')],
   ['apiFunction', 'may not', [...READ, ...WRITE], 'sessions', keys('loja-1#letpay#0')],
   ['apiFunction', 'may not', 'secretsmanager:GetSecretValue', 'letpay secret'],
+  ['apiFunction', 'may not', 'kms:Decrypt', 'ledger key', forTable('Ledger')],
+  ['apiFunction', 'may not', 'kms:Decrypt', 'credentials key', forSecret('letpay secret')],
   ['apiFunction', 'may not', 'states:StartExecution', 'flow'],
 ];
 
 const relayRows: readonly Row[] = [
   ...rowsOfPublisher('relayFunction'),
   ['relayFunction', 'may', ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], 'ledger stream'],
+  ['relayFunction', 'may', 'kms:Decrypt', 'ledger key', forTable('Ledger')],
+  ['relayFunction', 'may not', 'kms:Decrypt', 'credentials key', forTable('Sessions')],
   ['relayFunction', 'may', 'states:StartExecution', 'flow'],
   ['relayFunction', 'may not', ['states:StopExecution', 'states:DescribeExecution'], 'execution'],
   ['relayFunction', 'may', 'sqs:SendMessage', 'relay dead letters'],

@@ -11,6 +11,9 @@ const KNOWN_CONDITION_KEYS = [
   'dynamodb:leadingkeys',
   'events:detail-type',
   'events:source',
+  'kms:encryptioncontext:aws:dynamodb:tablename',
+  'kms:encryptioncontext:secretarn',
+  'kms:viaservice',
 ];
 
 const KNOWN_ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];

@@ -3,6 +3,7 @@ import { EVENT_TYPES } from './events.ts';
 import { HTTP_API_TYPES } from './http-api.ts';
 import { IAM_TYPES } from './iam.ts';
 import { IGNORED_TYPES } from './ignored-types.ts';
+import { KEY_TYPES } from './keys.ts';
 import { LAMBDA_TYPES } from './lambda.ts';
 import { QUEUE_TYPES } from './queues.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -22,6 +23,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     ...MAPPING_TYPES,
     ...SCHEDULE_TYPES,
     ...STATE_MACHINE_TYPES,
+    ...KEY_TYPES,
     ...IGNORED_TYPES,
   ].map((known) => [known.type, known]),
 );

@@ -50,6 +50,10 @@ const Properties = z.object({
   StreamSpecification: z.object({ StreamViewType: z.string() }).optional(),
 });
 
+const Encryption = z.object({
+  SSESpecification: z.object({ KMSMasterKeyId: z.string().optional() }).optional(),
+});
+
 /** A table of the template. `schema` is in DynamoDB's own words, as CreateTable takes it. */
 export type LocalTable = {
   readonly logicalId: string;
@@ -58,6 +62,8 @@ export type LocalTable = {
   /** Of its stream, where it has one. */
   readonly streamArn: string;
   readonly schema: z.infer<typeof Properties>;
+  /** Of the key of the account that it is encrypted with, where it is. */
+  readonly keyArn?: string;
   /** The partition key's attribute: of an index, when it is named. */
   partitionKey(indexName?: string): string | undefined;
 };
@@ -65,6 +71,7 @@ export type LocalTable = {
 export function readTables(assembly: Assembly): readonly LocalTable[] {
   return assembly.resourcesOf(TABLE).map((resource) => {
     const schema = Properties.parse(resource.properties);
+    const keyArn = Encryption.parse(resource.properties).SSESpecification?.KMSMasterKeyId;
     const indexes = [...schema.GlobalSecondaryIndexes, ...schema.LocalSecondaryIndexes];
     return {
       logicalId: resource.logicalId,
@@ -72,6 +79,7 @@ export function readTables(assembly: Assembly): readonly LocalTable[] {
       arn: toTableArn(resource),
       streamArn: toStreamArn(resource),
       schema,
+      ...(keyArn !== undefined && { keyArn }),
       partitionKey: (indexName) => {
         const keys = indexName
           ? indexes.find((index) => index.IndexName === indexName)?.KeySchema

@@ -1,5 +1,6 @@
-import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { LocalRole } from '../assembly/iam.ts';
+import type { LocalKey } from '../assembly/keys.ts';
 import type { LocalFunction } from '../assembly/lambda.ts';
 import type { Place } from '../assembly/place.ts';
 import { LocalStackError } from '../local-stack-error.ts';
@@ -8,7 +9,7 @@ import type { NeededRight } from './aws-service.ts';
 /** The access key id of tests and operators, who may do everything. */
 export const ALL_POWERFUL = 'local';
 
-/** Decides calls by the synthesized policies of the caller's own role. */
+/** Decides calls by the synthesized policies of the caller's own role, and of the key where it is about one. */
 export type Authorizer = {
   isKnown(caller: string): boolean;
   /** @returns AWS's words for the refusal, or undefined when the caller may do it all */
@@ -26,6 +27,7 @@ export function createAuthorizer(
   principals: readonly Principal[],
   roles: readonly LocalRole[],
   place: Place,
+  keys: readonly LocalKey[] = [],
 ): Authorizer {
   const callers = new Map(principals.map((principal) => [principal.logicalId, toCaller(principal, roles)]));
   const decided = new Map<string, Promise<boolean>>();
@@ -33,7 +35,7 @@ export function createAuthorizer(
   /** The same question gets the same answer, so it is decided once. */
   function isAllowed(id: string, caller: Caller, right: NeededRight): Promise<boolean> {
     const question = JSON.stringify([id, right.action, right.resourceArn, right.context]);
-    const decision = decided.get(question) ?? decide(caller, right, place);
+    const decision = decided.get(question) ?? decide(caller, right, place, keys);
     if (decided.size >= KEPT_DECISIONS) decided.clear();
     decided.set(question, decision);
     return decision;
@@ -61,30 +63,53 @@ function toCaller(principal: Principal, roles: readonly LocalRole[]): Caller {
 }
 
 /** 0.3 ms. @throws LocalStackError when the policies or the action are not valid IAM */
-async function decide({ role }: Caller, right: NeededRight, place: Place): Promise<boolean> {
-  const simulated = await runSimulation(
-    {
-      request: {
-        principal: role.arn,
-        action: right.action,
-        resource: { resource: right.resourceArn, accountId: place.accountId },
-        contextVariables: {
-          'aws:PrincipalArn': role.arn,
-          'aws:PrincipalAccount': place.accountId,
-          'aws:RequestedRegion': place.region,
-          'aws:SecureTransport': 'true',
-          ...right.context,
-        },
-      },
-      identityPolicies: role.policies.map(({ name, policy }) => ({ name, policy })),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-    },
-    { simulationMode: 'Strict' },
-  );
+async function decide(
+  { role }: Caller,
+  right: NeededRight,
+  place: Place,
+  keys: readonly LocalKey[],
+): Promise<boolean> {
+  const key = keys.find(({ arn }) => arn === right.resourceArn);
+  const question = toQuestion(role, right, place);
+  const simulated = await runSimulation(key ? withKey(question, key) : question, {
+    simulationMode: 'Strict',
+  });
   if (simulated.resultType === 'error')
     throw new LocalStackError(`IAM cannot decide ${right.action}: ${JSON.stringify(simulated.errors)}`);
   return simulated.overallResult === 'Allowed';
+}
+
+function toQuestion(
+  role: LocalRole,
+  { action, resourceArn, context }: NeededRight,
+  place: Place,
+): Simulation {
+  return {
+    request: {
+      principal: role.arn,
+      action,
+      resource: { resource: resourceArn, accountId: place.accountId },
+      contextVariables: {
+        'aws:PrincipalArn': role.arn,
+        'aws:PrincipalAccount': place.accountId,
+        'aws:RequestedRegion': place.region,
+        'aws:SecureTransport': 'true',
+        ...context,
+      },
+    },
+    identityPolicies: role.policies.map(({ name, policy }) => ({ name, policy })),
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+  };
+}
+
+/**
+ * A question about a key, which the key's own policy answers too. The simulator leaves `kms:EncryptionContext:<name>`
+ * out of the question; a tag is compared alike, and that it knows, so everybody speaks of tags here.
+ */
+function withKey(question: Simulation, { policy }: LocalKey): Simulation {
+  const told = JSON.stringify({ ...question, resourcePolicy: policy });
+  return JSON.parse(told.replaceAll('kms:EncryptionContext:', 'aws:PrincipalTag/'));
 }
 
 function toRefusal(

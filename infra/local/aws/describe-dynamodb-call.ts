@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { LocalTable } from '../assembly/tables.ts';
 import type { AwsCallDescription, NeededRight } from './aws-service.ts';
+import { toTableDecryptRights } from './decrypt-right.ts';
 
 /** What is known of the tables. */
 export type KnownTables = {
@@ -59,9 +60,9 @@ export function describeDynamodbCall(
 ): AwsCallDescription {
   const parts = toParts(operation, body);
   const [first] = parts;
-  const described = parts.map((part) => toRight(part, known));
+  const described = parts.map((part) => toRights(part, known));
   return {
-    rights: described.map(({ right }) => right),
+    rights: described.flatMap(({ rights }) => rights),
     keys: described.flatMap(({ keys }) => keys),
     ...(first && { table: toTableName(first.parameters.TableName) }),
   };
@@ -110,10 +111,14 @@ function toItems({ Key: key, Item: item }: OneTable): readonly Item[] {
   return [key, item].filter((one) => one !== undefined);
 }
 
-function toRight(part: Part, known: KnownTables): { right: NeededRight; keys: readonly string[] } {
+function toRights(
+  part: Part,
+  known: KnownTables,
+): { rights: readonly NeededRight[]; keys: readonly string[] } {
   const name = toTableName(part.parameters.TableName);
   const index = part.parameters.IndexName;
-  const keyName = known.tables.find((table) => table.name === name)?.partitionKey(index);
+  const table = known.tables.find((candidate) => candidate.name === name);
+  const keyName = table?.partitionKey(index);
   const keys = keyName
     ? [...part.items.map((item) => toText(item[keyName])), ...queriedKeys(part.parameters, keyName)]
     : [];
@@ -126,7 +131,7 @@ function toRight(part: Part, known: KnownTables): { right: NeededRight; keys: re
       ...(part.enclosing !== undefined && { 'dynamodb:EnclosingOperation': part.enclosing }),
     },
   };
-  return { right, keys };
+  return { rights: [right, ...(table ? toTableDecryptRights(table) : [])], keys };
 }
 
 /** `#pk = :payment`: the value that a query's condition asks of the partition key. */

@@ -2,16 +2,19 @@ import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type Place, toArn } from '../assembly/place.ts';
 import type { AwsAnswer, AwsErrorCode, AwsRequest, AwsService } from './aws-service.ts';
+import { toDecryptRight } from './decrypt-right.ts';
 
 /** Secrets Manager in memory: as much of it as the functions and an operator use. */
 export type SecretsManager = AwsService & {
-  /** Makes the secret, or gives it a new value. */
-  put(name: string, value: string): void;
+  /** Makes the secret, or gives it a new value. @param keyArn of the key of the account to encrypt it with */
+  put(name: string, value: string, keyArn?: string): void;
 };
 
 type Secret = {
   readonly name: string;
   readonly arn: string;
+  /** Absent: under the key that AWS keeps for all secrets, which asks callers for no further right. */
+  readonly keyArn: string | undefined;
   readonly versions: readonly Version[];
 };
 
@@ -33,7 +36,11 @@ const ById = z.object({
   VersionStage: z.string().optional(),
 });
 const Put = z.object({ SecretId: z.string().min(1), SecretString: z.string() });
-const Create = z.object({ Name: z.string().min(1), SecretString: z.string() });
+const Create = z.object({
+  Name: z.string().min(1),
+  SecretString: z.string(),
+  KmsKeyId: z.string().optional(),
+});
 
 export function createSecretsManager(place: Place): SecretsManager {
   const secrets = new Map<string, Secret>();
@@ -46,11 +53,12 @@ export function createSecretsManager(place: Place): SecretsManager {
     );
   }
 
-  function put(name: string, value: string): Secret {
+  function put(name: string, value: string, keyArn?: string): Secret {
     const before = secrets.get(name);
     const secret: Secret = {
       name,
       arn: before?.arn ?? toArn(place, 'secretsmanager', `secret:${name}-${toSuffix()}`),
+      keyArn: keyArn ?? before?.keyArn,
       versions: [
         { id: randomUUID(), value, createdAt: Date.now() / 1000 },
         ...(before?.versions.slice(0, 1) ?? []),
@@ -85,13 +93,13 @@ export function createSecretsManager(place: Place): SecretsManager {
       });
     },
     CreateSecret: (body) => {
-      const { Name: name, SecretString: value } = Create.parse(body);
+      const { Name: name, SecretString: value, KmsKeyId: keyArn } = Create.parse(body);
       if (secrets.has(name))
         return toError(
           'ResourceExistsException',
           `The operation failed because the secret ${name} already exists.`,
         );
-      return toChanged(put(name, value));
+      return toChanged(put(name, value, keyArn));
     },
     PutSecretValue: (body) => {
       const { SecretId: id, SecretString: value } = Put.parse(body);
@@ -107,11 +115,16 @@ export function createSecretsManager(place: Place): SecretsManager {
     describe: (request) => {
       const id = toSecretId(request);
       // AWS weighs a name that no secret has as an ARN without the six characters, which `name-??????` does not match.
+      const { arn, keyArn } = find(id) ?? {};
       const resourceArn =
-        find(id)?.arn ?? (id.startsWith('arn:') ? id : toArn(place, 'secretsmanager', `secret:${id}`));
+        arn ?? (id.startsWith('arn:') ? id : toArn(place, 'secretsmanager', `secret:${id}`));
+      const isRead = request.operation === 'GetSecretValue' && keyArn !== undefined;
       return {
         keys: [id],
-        rights: [{ action: `secretsmanager:${request.operation}`, resourceArn, resourceLabel: id }],
+        rights: [
+          { action: `secretsmanager:${request.operation}`, resourceArn, resourceLabel: id },
+          ...(isRead ? [toDecryptRight(keyArn, 'secretsmanager', { SecretARN: resourceArn })] : []),
+        ],
       };
     },
     handle: async (request) =>

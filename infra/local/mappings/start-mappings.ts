@@ -1,6 +1,7 @@
 import type { LocalMappings } from '../assembly/event-source-mappings.ts';
 import type { Authorizer } from '../aws/authorizer.ts';
 import type { NeededRight } from '../aws/aws-service.ts';
+import { toTableDecryptRights } from '../aws/decrypt-right.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { LogBook } from '../lambda/log-book.ts';
 import { LocalStackError } from '../local-stack-error.ts';
@@ -28,6 +29,7 @@ export async function refuseMappings(
       mapping,
       rights: [
         ...toRights(STREAM_ACTIONS, mapping.streamArn),
+        ...toTableDecryptRights(mapping.table),
         ...(mapping.onFailure ? toRights(['sqs:SendMessage'], mapping.onFailure.arn) : []),
       ],
     })),

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { only, propertiesOf, type Resources, resourcesOf, template } from './synthesize.ts';
+
+const LEDGER = 'LedgerEncryptionKey685FC81D';
+const CREDENTIALS = 'CredentialsKey849F44B7';
+
+const keys = propertiesOf('AWS::KMS::Key');
+
+/** What moves data under a key. */
+const USES = /Encrypt|Decrypt|DataKey|CreateGrant|Sign|Mac|Derive/;
+
+function statementsOf(key: string): Resources[string][] {
+  return only('AWS::KMS::Key', key).KeyPolicy.Statement;
+}
+
+test('the ledger has a key, and the sessions have that of the credentials that they were got with', () => {
+  const found = propertiesOf('AWS::DynamoDB::Table').map(([id, { SSESpecification }]) => [
+    id,
+    SSESpecification,
+  ]);
+  const under = (key: string) => ({
+    SSEEnabled: true,
+    SSEType: 'KMS',
+    KMSMasterKeyId: { 'Fn::GetAtt': [key, 'Arn'] },
+  });
+  assert.deepEqual(Object.fromEntries(found), {
+    LedgerTable9343E4AA: under(LEDGER),
+    SessionsTableA5E8383B: under(CREDENTIALS),
+  });
+});
+
+test('the stack gives out the key that secrets are made with', () => {
+  assert.deepEqual(template.Outputs.KmsKeyArn?.Value, { 'Fn::GetAtt': [CREDENTIALS, 'Arn'] });
+});
+
+test('every key is changed each year, outlives the stack, and takes 30 days to delete', () => {
+  assert.deepEqual(keys.map(([id]) => id).sort(), [CREDENTIALS, LEDGER].sort());
+  for (const [id, { DeletionPolicy, UpdateReplacePolicy, Properties }] of resourcesOf('AWS::KMS::Key')) {
+    assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain'], id);
+    assert.deepEqual([Properties.EnableKeyRotation, Properties.PendingWindowInDays], [true, 30], id);
+  }
+});
+
+for (const [id, services] of [
+  [LEDGER, ['dynamodb']],
+  [CREDENTIALS, ['dynamodb', 'secretsmanager']],
+] as const)
+  test(`nobody uses ${id} but through ${services.join(' and ')}`, () => {
+    const uses = statementsOf(id).filter(({ Action }) => [Action].flat().some((action) => USES.test(action)));
+    assert.deepEqual(
+      uses.map(({ Condition }) => Condition),
+      services.map((service) => ({
+        StringEquals: {
+          'kms:ViaService': { 'Fn::Join': ['', [`${service}.`, { Ref: 'AWS::Region' }, '.amazonaws.com']] },
+        },
+      })),
+    );
+  });
+
+test('only the account itself, which decides by IAM, is named in the policies of keys, and no action by a wildcard', () => {
+  const root = {
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']],
+  };
+  for (const { Principal, Action, Effect } of keys.flatMap(([id]) => statementsOf(id))) {
+    assert.deepEqual([Effect, Principal], ['Allow', { AWS: root }]);
+    assert.doesNotMatch([Action].flat().join(), /\*/);
+  }
+});

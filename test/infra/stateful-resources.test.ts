@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { propertiesOf } from './synthesize.ts';
+
+/**
+ * Whatever holds something that a new and empty one in its place would lose: records, tokens, messages on their way,
+ * flows at work, logs; a key without which nothing can be read; addresses that others have written down (the API's,
+ * the bus's). CloudFormation tells resources apart by logical id alone, so a deployment that changes one of these
+ * makes a new one.
+ */
+const PINNED: Readonly<Record<string, readonly string[]>> = {
+  'AWS::DynamoDB::Table': ['LedgerTable9343E4AA', 'SessionsTableA5E8383B'],
+  'AWS::KMS::Key': ['CredentialsKey849F44B7', 'LedgerEncryptionKey685FC81D'],
+  'AWS::SQS::Queue': [
+    'CommandDeadLettersQueue6B57D0AD',
+    'letpayCommandsQueueCF7B2AAB',
+    'relayDeadLettersQueue1DD84D21',
+    'sopagueCommandsQueueB3323583',
+    'unroutedCommandsQueue5862C4C4',
+  ],
+  'AWS::Events::EventBus': ['EventBusEEC924FB'],
+  'AWS::StepFunctions::StateMachine': ['RefundFlowMachine39BCDD13'],
+  'AWS::ApiGatewayV2::Api': ['HttpApi9292168F'],
+  'AWS::Logs::LogGroup': [
+    'HttpApiAccessLog37FAD39B',
+    'RefundFlowLogs334B7CF8',
+    'apiLogsE6811F36',
+    'letpayLogs86CDDB30',
+    'relayLogs79896F47',
+    'sopagueLogs1AF186D2',
+  ],
+};
+
+for (const [type, ids] of Object.entries(PINNED))
+  test(`the logical ids of ${type} never change`, () => {
+    const found = propertiesOf(type).map(([id]) => id);
+    assert.deepEqual(found.sort(), ids, 'A new resource is pinned here; one that is here keeps its id.');
+  });
