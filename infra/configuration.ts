@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { MERCHANT_ID } from '../shared/domain/ids.ts';
+import { PROVIDERS } from './providers.ts';
 
 /** Requests a second, in the long run and for a moment. */
 export type Throttle = { readonly rateLimit: number; readonly burstLimit: number };
@@ -23,6 +24,8 @@ export type Configuration = {
   /** Absent: callers sign with IAM. */
   readonly jwt?: Jwt;
   readonly throttle: Throttle;
+  /** The providers that are called from an address that never changes: see constructs/egress.ts for what it costs. */
+  readonly fixedAddress: readonly string[];
 };
 
 /**
@@ -40,6 +43,7 @@ export function readConfiguration(node: Node): Configuration {
   return {
     merchants: readMerchants(toList(read('merchants'))),
     ...(jwt && { jwt }),
+    fixedAddress: readProviders(toList(read('fixedAddress'))),
     throttle: {
       rateLimit: readLimit(read('throttleRate'), 'throttleRate') ?? DEFAULT_THROTTLE.rateLimit,
       burstLimit: readLimit(read('throttleBurst'), 'throttleBurst') ?? DEFAULT_THROTTLE.burstLimit,
@@ -55,6 +59,15 @@ function readMerchants(merchants: readonly string[]): readonly string[] {
         'digits and hyphens, beginning with a letter or digit, separated by commas.',
     );
   return [...new Set(merchants)].sort();
+}
+
+function readProviders(ids: readonly string[]): readonly string[] {
+  const known = PROVIDERS.map(({ id }) => id);
+  const wrong = ids.find((id) => !known.includes(id));
+  if (wrong === undefined) return ids;
+  throw new Error(
+    `The context value fixedAddress has "${wrong}". Give providers of ${known.join(', ')}, separated by commas.`,
+  );
 }
 
 function readJwt(read: (name: string) => string): Jwt | undefined {

@@ -3,6 +3,7 @@ import { readConfiguration } from './configuration.ts';
 import { BundledFunction } from './constructs/bundled-function.ts';
 import { CommandQueue, commandsFor, unroutedCommands } from './constructs/command-queue.ts';
 import { DeadLetterQueue } from './constructs/dead-letter-queue.ts';
+import { Egress } from './constructs/egress.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { EventBus } from './constructs/event-bus.ts';
 import { EventRelay } from './constructs/event-relay.ts';
@@ -20,18 +21,20 @@ export class EstornoStack extends Stack {
   constructor(scope: App, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
 
-    const { merchants, jwt, throttle } = readConfiguration(this.node);
+    const { merchants, jwt, throttle, fixedAddress } = readConfiguration(this.node);
     const ledger = new Ledger(this, 'Ledger');
     const credentialsKey = new EncryptionKey(this, 'Credentials', {
       description: "Estorno: the merchants' credentials, and the tokens got with them",
       usedBy: ['dynamodb', 'secretsmanager'],
     });
     const sessions = new Sessions(this, 'Sessions', credentialsKey);
+    const egress = fixedAddress.length > 0 ? new Egress(this, 'Egress') : undefined;
     const providerFunctions = PROVIDERS.map(
       (provider) =>
         new ProviderFunction(this, provider.id, {
           ...{ provider, ledger, sessions, credentialsKey },
           merchantClaim: jwt?.merchantClaim,
+          ...(fixedAddress.includes(provider.id) && { egress }),
         }),
     );
     for (const each of providerFunctions) new SweepSchedule(this, `${each.provider.id}Sweep`, each);

@@ -7,6 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { dependOnPolicy } from './depend-on-policy.ts';
+import type { Egress } from './egress.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
@@ -41,6 +42,8 @@ export type BundledFunctionProps = {
   readonly timeout: Duration;
   /** Environment besides NODE_OPTIONS. @default none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The way by which it calls the world. @default Lambda's own, from any address */
+  readonly egress?: Egress | undefined;
 };
 
 /** A Node 24 function on arm64 with a log group of its own and a role that may write there and nothing else. */
@@ -63,6 +66,7 @@ export class BundledFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
+    props.egress?.grantConnect(this.role);
     dependOnPolicy(this.role);
     this.function = new NodejsFunction(this, 'Function', {
       description: props.description,
@@ -78,6 +82,7 @@ export class BundledFunction extends Construct {
       environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
       role: this.role,
       logGroup,
+      ...props.egress?.placement,
     });
     acknowledge(
       this.function,

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Provider } from '../providers.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { BundledFunction } from './bundled-function.ts';
+import type { Egress } from './egress.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sessions } from './sessions.ts';
@@ -22,6 +23,8 @@ export type ProviderFunctionProps = {
   readonly credentialsKey: EncryptionKey;
   /** Of the tokens that callers bring: see configuration.ts. Absent: they sign with IAM. */
   readonly merchantClaim?: string | undefined;
+  /** The way by which it calls its provider. @default Lambda's own, from any address */
+  readonly egress?: Egress | undefined;
 };
 
 /**
@@ -34,12 +37,13 @@ export class ProviderFunction extends BundledFunction {
   readonly provider: Provider;
 
   constructor(scope: Construct, id: string, props: ProviderFunctionProps) {
-    const { provider, ledger, sessions, credentialsKey, merchantClaim } = props;
+    const { provider, ledger, sessions, credentialsKey, merchantClaim, egress } = props;
     super(scope, id, {
       folder: provider.id,
       description: `Estorno: payments at ${provider.name}`,
       memoryMb: provider.memoryMb ?? DEFAULT_MEMORY_MB,
       timeout: TIMEOUT,
+      egress,
       environment: {
         LEDGER_TABLE: ledger.table.tableName,
         SESSIONS_TABLE: sessions.table.tableName,

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import type { EventBus } from './event-bus.ts';
 import type { HttpApi } from './http-api.ts';
 
@@ -31,26 +32,38 @@ export class StorefrontAccess extends Construct {
       path: '/estorno/',
       statements: [...(api ? this.toCalls(api, merchantId) : []), toCommands(bus, merchantId)],
     });
+    for (const path of api ? this.toPaths(api, merchantId) : [])
+      acknowledgeWildcard(
+        this.policy,
+        path,
+        'All paths of this merchant, and of no other, which is what a storefront calls',
+      );
     new CfnOutput(this, 'PolicyArn', { value: this.policy.managedPolicyArn, description });
   }
 
-  private toCalls({ apiId, stageName }: HttpApi, merchantId: string): PolicyStatement[] {
-    const toArn = (method: string, rest: string) =>
-      Stack.of(this).formatArn({
-        service: 'execute-api',
-        resource: apiId,
-        resourceName: `${stageName}/${method}/v1/merchants/${merchantId}/${rest}`,
-      });
+  private toCalls(api: HttpApi, merchantId: string): PolicyStatement[] {
     const actions = ['execute-api:Invoke'];
     return [
-      new PolicyStatement({ actions, resources: METHODS.map((method) => toArn(method, '*')) }),
+      new PolicyStatement({ actions, resources: this.toPaths(api, merchantId) }),
       // A wildcard of IAM goes over slashes: it takes `loja-1/../loja-2` for a path of loja-1.
       new PolicyStatement({
         effect: Effect.DENY,
         actions,
-        resources: AMBIGUOUS.map((rest) => toArn('*', rest)),
+        resources: AMBIGUOUS.map((rest) => this.toArn(api, '*', merchantId, rest)),
       }),
     ];
+  }
+
+  private toPaths(api: HttpApi, merchantId: string): string[] {
+    return METHODS.map((method) => this.toArn(api, method, merchantId, '*'));
+  }
+
+  private toArn({ apiId, stageName }: HttpApi, method: string, merchantId: string, rest: string): string {
+    return Stack.of(this).formatArn({
+      service: 'execute-api',
+      resource: apiId,
+      resourceName: `${stageName}/${method}/v1/merchants/${merchantId}/${rest}`,
+    });
   }
 }
 

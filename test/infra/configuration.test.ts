@@ -10,7 +10,11 @@ function read(context: Readonly<Record<string, unknown>>) {
 }
 
 test('without a word callers sign with IAM, no storefront has a policy, and the limits are 100 and 200', () => {
-  assert.deepEqual(read({}), { merchants: [], throttle: { rateLimit: 100, burstLimit: 200 } });
+  assert.deepEqual(read({}), {
+    merchants: [],
+    fixedAddress: [],
+    throttle: { rateLimit: 100, burstLimit: 200 },
+  });
 });
 
 test('merchants are separated by commas, and named once', () => {
@@ -27,6 +31,10 @@ test('tokens need no scopes', () => {
   assert.deepEqual(jwt, { ...expected, merchantClaim: 'merchants' });
 });
 
+test('providers with a fixed address are separated by commas', () => {
+  assert.deepEqual(read({ fixedAddress: 'sopague, letpay' }).fixedAddress, ['sopague', 'letpay']);
+});
+
 test('scopes of tokens are separated by commas', () => {
   assert.deepEqual(read({ ...TOKENS, jwtScopes: 'refund,cancel' }).jwt?.scopes, ['refund', 'cancel']);
 });
@@ -36,6 +44,7 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ merchants: 'loja-1,*' }, /merchants has "\*"/],
   [{ merchants: 'loja-1/../loja-2' }, /merchants has/],
   [{ merchants: ['loja-1'] }, /merchants is no text/],
+  [{ fixedAddress: 'sopague,pagoto' }, /fixedAddress has "pagoto".*letpay, sopague/],
   [{ throttleRate: '0' }, /throttleRate is "0"/],
   [{ throttleBurst: 'many' }, /throttleBurst is "many"/],
   [{ jwtScopes: 'cancel' }, /not jwtIssuer, jwtAudience, jwtMerchantClaim/],

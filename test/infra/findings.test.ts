@@ -56,6 +56,7 @@ function isAbout({ id, at }: Acknowledgement, finding: Finding): boolean {
 const CONFIGURATIONS: Readonly<Record<string, Parameters<typeof createApp>[0]>> = {
   'as it is': {},
   'with merchants': { context: { merchants: 'loja-1,loja-2' } },
+  'with a fixed address': { context: { fixedAddress: 'sopague,letpay' } },
   'with tokens': {
     context: { jwtIssuer: 'https://id.example', jwtAudience: 'estorno', jwtMerchantClaim: 'merchants' },
   },
