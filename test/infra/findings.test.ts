@@ -34,17 +34,16 @@ class EveryServerlessFinding extends ServerlessChecks {
 
 const Reasons = z.record(z.string(), z.string());
 
-function acknowledgementsIn(construct: IConstruct): Acknowledgement[] {
-  return construct.node.findAll().flatMap((at) =>
+/** The CDK acknowledges some of its own checks by the same means. */
+const OF_THE_PACKS = /^(AwsSolutions|Serverless)-/;
+
+function acknowledgementsIn(app: IConstruct): Acknowledgement[] {
+  return app.node.findAll().flatMap((at) =>
     at.node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-      .flatMap(({ data }) =>
-        Object.entries(Reasons.parse(data)).map(([id, reason]) => ({
-          id: id.replace(/^annotation::/i, ''),
-          reason,
-          at,
-        })),
-      ),
+      .flatMap(({ data }) => Object.entries(Reasons.parse(data)))
+      .map(([id, reason]) => ({ id: id.replace(/^annotation::/i, ''), reason, at }))
+      .filter(({ id }) => OF_THE_PACKS.test(id)),
   );
 }
 
