@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { App, type Environment, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { EstornoStack } from './estorno-stack.ts';
 
 export type AppOptions = {
@@ -24,9 +23,6 @@ export function createApp(options: AppOptions = {}): App {
     context: { ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }), ...options.context },
   });
   new EstornoStack(app, 'Estorno', options.env ? { env: options.env } : {});
-  // Like CloudFormation's own checks, which this variable turns off too.
-  if (process.env.CDK_VALIDATION !== 'false')
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 }
 
@@ -36,11 +32,21 @@ function readEnvironment(): AppOptions {
   return account && region ? { env: { account, region } } : {};
 }
 
-function synthesize(): void {
-  const { templateFullPath } = createApp(readEnvironment()).synth().getStackByName('Estorno');
+/** A finding of cdk-nag that is not acknowledged beside its construct ends the synthesis. */
+async function addChecks(app: App): Promise<void> {
+  // Loading the rules takes as long as all the rest.
+  const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+}
+
+async function synthesize(): Promise<void> {
+  const app = createApp(readEnvironment());
+  // This variable turns off CloudFormation's own checks too.
+  if (process.env.CDK_VALIDATION !== 'false') await addChecks(app);
+  const { templateFullPath } = app.synth().getStackByName('Estorno');
   // The CDK's command line prints the template itself where it is asked to, and nothing may stand beside it.
   if (!process.env.CDK_CLI_VERSION) console.log(`The template is ${templateFullPath}`);
 }
 
 // `import.meta.main` came with Node 24.2; one of the packaged Nodes is 24.0.
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) synthesize();
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await synthesize();

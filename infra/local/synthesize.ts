@@ -22,10 +22,14 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 /**
  * The folder of the cloud assembly for the sources as they are: made by `infra/app.ts` in a process of its own, or
  * kept from a start before. It comes into being whole, so that several stacks may start side by side.
+ * @param context what `cdk synth -c` would give. @default none
  * @throws LocalStackError with what the CDK app said when it fails
  */
-export async function synthesize(onWork: () => void = () => {}): Promise<string> {
-  const folder = join(CACHE, await hashInputs());
+export async function synthesize(
+  onWork: () => void = () => {},
+  context: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const folder = join(CACHE, await hashInputs(context));
   if (existsSync(folder)) {
     await utimes(folder, new Date(), new Date());
     return folder;
@@ -34,7 +38,7 @@ export async function synthesize(onWork: () => void = () => {}): Promise<string>
   await mkdir(CACHE, { recursive: true });
   const unfinished = await mkdtemp(join(CACHE, 'unfinished-'));
   try {
-    await runApp(unfinished);
+    await runApp(unfinished, context);
     await rename(unfinished, folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error; // another start was quicker
     });
@@ -45,13 +49,18 @@ export async function synthesize(onWork: () => void = () => {}): Promise<string>
   return folder;
 }
 
-async function runApp(outdir: string): Promise<void> {
+async function runApp(outdir: string, context: Readonly<Record<string, unknown>>): Promise<void> {
   // Whatever account this machine is logged in to: the local assembly is bound to none.
   const { CDK_DEFAULT_ACCOUNT: _account, CDK_DEFAULT_REGION: _region, ...env } = process.env;
   const running = promisify(execFile)(process.execPath, [join(PROJECT_ROOT, 'infra', 'app.ts')], {
     cwd: PROJECT_ROOT,
     // What CloudFormation would find wrong takes longer to find than all the rest: "npm run synth" looks for it.
-    env: { ...env, CDK_OUTDIR: outdir, CDK_VALIDATION: 'false' },
+    env: {
+      ...env,
+      CDK_OUTDIR: outdir,
+      CDK_VALIDATION: 'false',
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+    },
     maxBuffer: 64 * 1024 * 1024,
   });
   const killNow = () => {
@@ -70,12 +79,12 @@ async function runApp(outdir: string): Promise<void> {
   }
 }
 
-async function hashInputs(): Promise<string> {
+async function hashInputs(context: Readonly<Record<string, unknown>>): Promise<string> {
   const files = (await Promise.all(INPUTS.map((input) => listFiles(join(PROJECT_ROOT, input)))))
     .flat()
     .sort();
   const contents = await Promise.all(files.map((file) => readFile(file)));
-  const hash = createHash('sha256').update(process.version);
+  const hash = createHash('sha256').update(`${process.version}${JSON.stringify(context)}`);
   for (const [index, file] of files.entries()) {
     const content = contents[index] ?? '';
     hash.update(`\n${relative(PROJECT_ROOT, file)} ${content.length}\n`).update(content);

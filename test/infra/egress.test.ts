@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { propertiesOf } from './synthesize.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 
-const folder = synthesizeWith({ fixedAddress: 'sopague' });
+const folder = await synthesizeWith({ fixedAddress: 'sopague' });
 const template = Template.fromString(readFileSync(join(folder, 'Estorno.template.json'), 'utf8'));
 
 const found = (type: string) => Object.entries(template.findResources(type));

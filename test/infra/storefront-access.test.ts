@@ -12,7 +12,7 @@ import type { Context } from './caller-rights.ts';
 import { propertiesOf } from './synthesize.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 
-const assembly = readAssembly(synthesizeWith({ merchants: 'loja-2, loja-1,loja-10' }));
+const assembly = readAssembly(await synthesizeWith({ merchants: 'loja-2, loja-1,loja-10' }));
 const { place } = assembly;
 const { apiId } = readHttpApi(assembly);
 const [bus] = readBuses(assembly, readQueues(assembly));

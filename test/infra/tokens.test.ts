@@ -9,7 +9,7 @@ import { PROVIDERS } from '../../infra/providers.ts';
 import { propertiesOf } from './synthesize.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 
-const folder = synthesizeWith({
+const folder = await synthesizeWith({
   merchants: 'loja-1',
   jwtIssuer: 'https://id.example/',
   jwtAudience: 'estorno,loja',
