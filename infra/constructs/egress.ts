@@ -39,7 +39,7 @@ export type Placement = Pick<FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGr
  *
  * Cost, besides what is sent and logged: a NAT gateway (0.045 USD an hour), a public address (0.005) and three
  * endpoints in two zones (six at 0.01) are 0.11 USD an hour, 80 USD in a month of 730 hours, in us-east-1. Other
- * regions have prices of their own, and South America's are higher.
+ * regions have prices of their own.
  *
  * @source aws.amazon.com/vpc/pricing and aws.amazon.com/privatelink/pricing: list prices, 2026-11
  */
