@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { LocalStackError } from './local-stack-error.ts';
+import { withTurn } from './with-turn.ts';
 
 export const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
@@ -21,7 +22,8 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * The folder of the cloud assembly for the sources as they are: made by `infra/app.ts` in a process of its own, or
- * kept from a start before. It comes into being whole, so that several stacks may start side by side.
+ * kept from a start before. It comes into being whole, and who comes while it is made waits for it: several stacks
+ * may start side by side.
  * @param context what `cdk synth -c` would give. @default none
  * @throws LocalStackError with what the CDK app said when it fails
  */
@@ -36,6 +38,14 @@ export async function synthesize(
   }
   onWork();
   await mkdir(CACHE, { recursive: true });
+  await withTurn(`${folder}.turn`, async () => {
+    if (!existsSync(folder)) await make(folder, context);
+  });
+  await dropOld();
+  return folder;
+}
+
+async function make(folder: string, context: Readonly<Record<string, unknown>>): Promise<void> {
   const unfinished = await mkdtemp(join(CACHE, 'unfinished-'));
   try {
     await runApp(unfinished, context);
@@ -45,8 +55,6 @@ export async function synthesize(
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
-  await dropOld();
-  return folder;
 }
 
 async function runApp(outdir: string, context: Readonly<Record<string, unknown>>): Promise<void> {
