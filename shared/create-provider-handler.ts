@@ -1,6 +1,7 @@
 import { createProviderApi } from './api/provider-api.ts';
 import { createDynamoClient } from './aws/dynamo-client.ts';
 import { createDynamoLedgerStore } from './aws/dynamo-ledger-store.ts';
+import { createDynamoSwitchStore } from './aws/dynamo-switch-store.ts';
 import { createExclusiveSessionStore } from './aws/exclusive-session-store.ts';
 import { createSecretReader, createSecretsClient } from './aws/secret-reader.ts';
 import { createSettingsStore } from './aws/settings-store.ts';
@@ -11,6 +12,7 @@ import { createHandler } from './create-handler.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createAccounts } from './operations/accounts.ts';
 import { createOperations } from './operations/operations.ts';
+import { createPermits } from './operations/permits.ts';
 import { createSweeper } from './operations/sweep.ts';
 import { createOperator } from './operator/operator.ts';
 import { OPERATION_MS } from './provider/budgets.ts';
@@ -34,6 +36,8 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
   const env = readProviderEnv(connector.id);
   const client = createDynamoClient();
   const store = createDynamoLedgerStore({ client, table: env.ledgerTable });
+  const switchStore = createDynamoSwitchStore({ client, table: env.ledgerTable });
+  const permits = createPermits({ provider: connector.id, store: switchStore, clock, log });
   const ledger = createLedger({ store, clock, random, newId, sleep });
   const { sessions, probe } = createSessions(connector.session, { client, table: env.sessionsTable });
   const secrets = createSecretReader({
@@ -44,7 +48,20 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
     log,
   });
   const accounts = createAccounts({ connector, secrets, baseUrl: env.baseUrl });
-  const parts = { connector, store, ledger, sessions, accounts, clock, random, newId, sleep, log };
+  const parts = {
+    connector,
+    store,
+    switchStore,
+    permits,
+    ledger,
+    sessions,
+    accounts,
+    clock,
+    random,
+    newId,
+    sleep,
+    log,
+  };
   const operations = createOperations(parts);
 
   return createHandler({

@@ -58,6 +58,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'shared/ledger/',
     'shared/operations/',
     'shared/provider/',
+    'shared/runtime/log.ts',
     'shared/sessions/probe.ts',
   ],
   'shared/api/': [

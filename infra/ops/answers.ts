@@ -31,6 +31,16 @@ export const probeSchema = z.object({
 
 export type ProbeAnswer = z.infer<typeof probeSchema>;
 
+const turnSchema = z.object({ merchant: z.string(), reason: z.string(), by: z.string(), at: z.string() });
+
+export const switchesSchema = z.object({
+  provider: z.string(),
+  off: z.array(turnSchema),
+  changes: z.array(turnSchema.extend({ to: z.enum(['off', 'on']) })),
+});
+
+export type SwitchesAnswer = z.infer<typeof switchesSchema>;
+
 /** @throws OpsError when the function answers in a way that this version does not know */
 export function readAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   const read = schema.safeParse(answer);

@@ -25,7 +25,15 @@ export type Command =
       readonly by: string;
     }
   | { readonly name: 'refund'; readonly ref: OperationRef; readonly requestId: string }
-  | { readonly name: 'probe'; readonly provider: string; readonly merchantId: string };
+  | { readonly name: 'probe'; readonly provider: string; readonly merchantId: string }
+  | {
+      readonly name: 'disable' | 'enable';
+      readonly provider: string;
+      readonly merchantId?: string;
+      readonly reason: string;
+      readonly by: string;
+    }
+  | { readonly name: 'switches'; readonly providers: readonly string[] };
 
 export type CommandLine = { readonly command: Command; readonly target: Target; readonly isJson: boolean };
 
@@ -49,6 +57,7 @@ const OPTIONS = {
     evidence: text,
     by: text,
     merchant: text,
+    reason: text,
     'request-id': text,
   },
 } as const;
@@ -67,6 +76,12 @@ const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; 
   resolve: { own: ['operation', 'outcome', 'evidence', 'by'], read: readResolve },
   refund: { own: ['operation', 'request-id'], read: readAttach },
   probe: { own: ['merchant'], read: readProbe },
+  disable: { own: ['merchant', 'reason', 'by'], read: (values, rest) => readTurn('disable', values, rest) },
+  enable: { own: ['merchant', 'reason', 'by'], read: (values, rest) => readTurn('enable', values, rest) },
+  switches: {
+    own: ['provider'],
+    read: (values, rest) => ({ name: 'switches', providers: readProviders(values), ...none(rest) }),
+  },
 };
 
 /** @throws UsageError with what is wrong and what to do: nothing has been sent then */
@@ -136,11 +151,29 @@ function refuseForeign(name: string, own: readonly string[], values: Values): vo
 
 function readList({ provider, state = 'manual_review' }: Values, rest: readonly string[]): Command {
   none(rest);
+  return { name: 'list', providers: readProviders({ provider }), state: readOne('--state', state, STATES) };
+}
+
+function readProviders({ provider }: { readonly provider?: string | undefined }): readonly string[] {
   const providers = PROVIDERS.map(({ id }) => id);
+  return provider === undefined ? providers : [readOne('--provider', provider, providers)];
+}
+
+/** The kill switch: of a provider, for all merchants or for one. */
+function readTurn(
+  name: 'disable' | 'enable',
+  { merchant, reason, by }: Values,
+  [provider = '', ...rest]: readonly string[],
+): Command {
+  none(rest);
+  const ids = PROVIDERS.map(({ id }) => id);
+  if (merchant !== undefined && !MERCHANT_ID.test(merchant))
+    throw new UsageError(`--merchant wants a merchant's id like loja-1, and got "${merchant}".`);
+  if (!reason?.trim()) throw new UsageError('--reason wants to know why: it is kept with the switch.');
+  if (!by?.trim()) throw new UsageError('--by wants the name of who turns it: it is kept with the switch.');
   return {
-    name: 'list',
-    providers: provider === undefined ? providers : [readOne('--provider', provider, providers)],
-    state: readOne('--state', state, STATES),
+    ...{ name, provider: readOne(name, provider, ids), reason: reason.trim(), by: by.trim() },
+    ...(merchant !== undefined && { merchantId: merchant }),
   };
 }
 

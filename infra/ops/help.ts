@@ -22,6 +22,9 @@ needs lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find it.
   npm run ops -- resolve --operation REF …     record what a person found out
   npm run ops -- refund attach --operation REF …
                                                say which request was filed at the provider for a refund
+  npm run ops -- disable letpay …              send nothing more to a provider that could move money
+  npm run ops -- enable letpay …               go on
+  npm run ops -- switches                      what is switched off, since when, by whom and why
   npm run ops -- probe letpay --merchant M     find out how a provider's tokens live
 
 ${COMMON} ("list --help" and so on say more)
@@ -56,6 +59,31 @@ follows what becomes of that request. The request is looked up first: it must be
 
 ${REF}
   --request-id ID      the provider's own id of the request
+${COMMON}`,
+  disable: `Switches a provider off, for all merchants or for one. Within a minute nothing leaves any more that could move
+money, whatever triggers it: new commands are refused with provider_disabled or go back to their queue, and what was
+not sent waits. What was sent is still read, so that doubts are settled. Nothing fails by it.
+
+  npm run ops -- disable PROVIDER --reason "They answer 500 to everything" --by ana [options]
+
+  --merchant M         for this merchant only                           (all)
+  --reason TEXT        why; it is kept with the switch, and callers are not told
+  --by NAME            who turns it
+${COMMON}`,
+  enable: `Switches a provider on again. What waited is sent within about five minutes. A merchant that was switched off
+by itself stays off until it is switched on by itself.
+
+  npm run ops -- enable PROVIDER --reason "Mended, says their status page" --by ana [options]
+
+  --merchant M         for this merchant only                           (what was switched off for all)
+  --reason TEXT        why
+  --by NAME            who turns it
+${COMMON}`,
+  switches: `Shows what is switched off, and who turned which switch lately.
+
+  npm run ops -- switches [options]
+
+  --provider NAME      ${ids.join(' or ')}                                (all)
 ${COMMON}`,
   probe: `Finds out how a provider's tokens live, by logging in twice and reading four times. It moves no money, and sessions
 go by what it finds.

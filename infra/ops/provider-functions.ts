@@ -21,6 +21,13 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly requestId: string;
     }
   | { readonly command: 'probe'; readonly merchantId: string }
+  | {
+      readonly command: 'disable' | 'enable';
+      readonly merchantId?: string;
+      readonly reason: string;
+      readonly by: string;
+    }
+  | { readonly command: 'switches' }
 );
 
 /** The functions of the providers, wherever they run. */

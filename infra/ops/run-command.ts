@@ -6,11 +6,13 @@ import {
   paymentSchema,
   probeSchema,
   readAnswer,
+  switchesSchema,
 } from './answers.ts';
 import type { Command, ListState } from './command-line.ts';
 import { hasPlace, type OperationPlace, type OperationRef } from './operation-ref.ts';
 import { OpsError } from './ops-error.ts';
 import type { ProviderFunctions } from './provider-functions.ts';
+import { toSwitchesText } from './switches-text.ts';
 import { toListText, toProbeText, toResolvedText } from './texts.ts';
 
 /** What came of a command: as data, and as a person reads it. */
@@ -34,6 +36,11 @@ export function runCommand(
       return attach(command, functions);
     case 'probe':
       return probe(command, functions);
+    case 'disable':
+    case 'enable':
+      return turn(command, functions);
+    case 'switches':
+      return showSwitches(command, functions);
   }
 }
 
@@ -91,6 +98,22 @@ async function probe(
   const event = { trigger: 'operator', command: 'probe', merchantId } as const;
   const answer = readAnswer(probeSchema, await functions.invoke(provider, event));
   return { json: answer, text: toProbeText(answer) };
+}
+
+async function turn(
+  { name, provider, ...what }: Asked<'disable' | 'enable'>,
+  functions: ProviderFunctions,
+): Promise<Result> {
+  const event = { trigger: 'operator', command: name, ...what } as const;
+  const switches = readAnswer(switchesSchema, await functions.invoke(provider, event));
+  return { json: switches, text: toSwitchesText([switches], { turned: name }) };
+}
+
+async function showSwitches({ providers }: Asked<'switches'>, functions: ProviderFunctions): Promise<Result> {
+  const event = { trigger: 'operator', command: 'switches' } as const;
+  const answers = await Promise.all(providers.map((provider) => functions.invoke(provider, event)));
+  const switches = answers.map((answer) => readAnswer(switchesSchema, answer));
+  return { json: { switches }, text: toSwitchesText(switches) };
 }
 
 /** Looks up an id that came alone: whatever is unfinished is listed, and what is final is not. */

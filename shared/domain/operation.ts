@@ -80,6 +80,8 @@ export const operationSchema = z.looseObject({
   /** Looks without news since the last send, or tries before the first: picks the next delay. */
   looks: z.number(),
 
+  /** When it was last held back because the provider is switched off: its day to be sent counts from there. */
+  withheldAt: z.optional(epochMs),
   /** Since when a refund goes its present way, where a cancellation was tried first. */
   waySince: z.optional(epochMs),
   /** What the provider showed before a refund was sent: its refunds of this payment, and what was left of it. */

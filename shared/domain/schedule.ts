@@ -39,9 +39,10 @@ export function readsHaveEnded({ state, createdAt, sentAt }: Operation, now: Epo
 }
 
 /** Until when an operation of which nothing was sent may still be sent for the first time. */
-export function sendUntil({ kind, createdAt, waySince, notAfter, window }: Operation): EpochMs {
+export function sendUntil({ kind, createdAt, waySince, withheldAt, notAfter, window }: Operation): EpochMs {
   const never = Number.POSITIVE_INFINITY;
   // A refund outlives the window of a cancellation: it goes the other way then.
   const closes = kind === 'refund' ? never : (window?.refusedFrom ?? never);
-  return Math.min(notAfter ?? never, closes, (waySince ?? createdAt) + UNSENT_MS);
+  const since = Math.max(waySince ?? createdAt, withheldAt ?? 0);
+  return Math.min(notAfter ?? never, closes, since + UNSENT_MS);
 }

@@ -13,10 +13,12 @@ import { EstornoError } from '../domain/problem.ts';
 import { sendUntil } from '../domain/schedule.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { claimed } from '../domain/transitions/sending.ts';
+import { withheld } from '../domain/transitions/withheld.ts';
 import { RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import { nameOfError } from '../runtime/log.ts';
 import type { Account, Hold } from '../sessions/session.ts';
+import { requirePermit, toRefusal } from './permits.ts';
 import {
   createSteps,
   type Invocation,
@@ -55,14 +57,21 @@ export type Operations = {
 
 /** The protocol's shell: who does which step when. */
 export function createOperations<C extends BaseCredentials>(deps: OperationsDeps<C>): Operations {
-  const { connector, ledger, sessions, accounts, clock, newId, log } = deps;
+  const { connector, ledger, sessions, accounts, permits, clock, newId, log } = deps;
   const { prepare, attempt, lookAndJudge, read, change, toWorker, toCall } = createSteps(deps);
 
   return {
     async begin(command, invocation) {
       refuseImpossible(command);
-      const account = await accounts.find(command.merchantId).catch((error: unknown) => error);
+      const [account, permit] = await Promise.all([
+        accounts.find(command.merchantId).catch((error: unknown) => error),
+        permits.find(command.merchantId),
+      ]);
       if (!isAccount<C>(account)) return { ...(await findRepeat(command, account)), replayed: true };
+      if (permit !== 'may') {
+        const repeat = await findRepeat(command, toRefusal(permit));
+        return { ...(await resumeIfPossible(repeat, invocation)), replayed: true };
+      }
       const owner = newId();
       // The session is asked for while the ledger is: neither waits for the other.
       const hold = sessions.open(account, toCall(invocation, command.notAfter));
@@ -99,6 +108,7 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
       await accounts.find(command.merchantId);
       const payment = await ledger.read(command);
       if (!findRepeated(payment, command)) {
+        await requirePermit(permits, command);
         withOperationBegun(payment ?? newPayment(command), command, toBeginner(command, '', invocation));
       }
       return payment;
@@ -152,9 +162,17 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
   ): Promise<Standing> {
     if (invocation.deadline - RESERVE_MS - clock() < LOOK_MS) return standing;
     if (!claimed(standing.operation, toWorker('', invocation), how)) return standing;
-    const account = await accounts.find(standing.payment.merchantId);
+    const { merchantId } = standing.payment;
+    const [account, permit] = await Promise.all([accounts.find(merchantId), permits.find(merchantId)]);
+    if (standing.operation.state === 'accepted' && permit === 'unreadable') throw toRefusal(permit);
     const owner = newId();
-    const taken = await change(standing, (operation) => claimed(operation, toWorker(owner, invocation), how));
+    const taken = await change(standing, (operation) => {
+      const by = toWorker(owner, invocation);
+      const decided = claimed(operation, by, how);
+      return decided && permit !== 'may' && operation.state === 'accepted'
+        ? withheld(operation, by)
+        : decided;
+    });
     if (taken.operation.owner !== owner) return taken;
     const hold = sessions.open(account, toCall(invocation, firstSendUntil(taken.operation)));
     const work = { owner, hold, account, invocation };

@@ -1,5 +1,5 @@
 import type { Answer, Outlook, Reading } from '../domain/answer.ts';
-import type { Operation } from '../domain/operation.ts';
+import { isFinal, type Operation } from '../domain/operation.ts';
 import { appliedAmount, findOperation, type Payment, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import type { Clock, EpochMs, Random } from '../domain/time.ts';
@@ -7,6 +7,7 @@ import { answered } from '../domain/transitions/answered.ts';
 import { judged } from '../domain/transitions/judged.ts';
 import type { Worker } from '../domain/transitions/moves.ts';
 import { prepared } from '../domain/transitions/prepared.ts';
+import { withheld, withoutSend } from '../domain/transitions/withheld.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { LEASE_MARGIN_MS } from '../provider/budgets.ts';
 import type { BaseCredentials, CancelContext, Connector, SendToProvider } from '../provider/connector.ts';
@@ -14,6 +15,7 @@ import { redactAnswer, redactReading } from '../provider/redact.ts';
 import { type Log, nameOfError } from '../runtime/log.ts';
 import type { Call, Hold, Sessions } from '../sessions/session.ts';
 import type { Accounts } from './accounts.ts';
+import type { Permit, Permits } from './permits.ts';
 
 /** The limits of one invocation. `deadline`: when it is ended, whatever it is doing. */
 export type Invocation = {
@@ -30,6 +32,8 @@ export type OperationsDeps<C extends BaseCredentials> = {
   readonly ledger: Ledger;
   readonly sessions: Sessions<C>;
   readonly accounts: Accounts<C>;
+  /** The kill switch. */
+  readonly permits: Permits;
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: () => string;
@@ -40,6 +44,7 @@ export type OperationsDeps<C extends BaseCredentials> = {
 export function createSteps<C extends BaseCredentials>({
   connector,
   ledger,
+  permits,
   clock,
   random,
   log,
@@ -49,10 +54,17 @@ export function createSteps<C extends BaseCredentials>({
   /** Looks at the payment before a refund is sent, and writes down which way it goes. */
   async function prepare(standing: Standing, { owner, hold, invocation }: Work): Promise<Standing> {
     const { payment, operation } = standing;
-    const outlook = await connector.refunds
-      .look(operation, toContext(payment), (request) => hold.send(request))
-      .catch(toNoOutlook);
-    const decide = (current: Operation) => prepared(current, outlook, toWorker(owner, invocation));
+    const looking = connector.refunds.look(operation, toContext(payment), (request) => hold.send(request));
+    const [looked, permit] = await Promise.all([
+      looking.catch(toNoOutlook),
+      permits.find(payment.merchantId),
+    ]);
+    const outlook = permit === 'unreadable' ? UNREADABLE_SWITCH : looked;
+    const decide = (current: Operation) => {
+      const by = toWorker(owner, invocation);
+      const decided = prepared(current, outlook, by);
+      return decided && permit === 'off' && !isFinal(decided) ? withheld(current, by) : decided;
+    };
     const [after] = await Promise.all([change(standing, decide), hold.close()]);
     log.info('prepared', { operation: operation.id, outlook: outlook.is, state: after.operation.state });
     return after;
@@ -80,14 +92,20 @@ export function createSteps<C extends BaseCredentials>({
     const beganAt = clock();
     const { way } = standing.operation;
     const context = toContext(standing.payment);
-    const reading = await read(standing.operation, context, hold);
-    const judge = (operation: Operation) =>
-      judged(operation, reading, {
-        by: toWorker(owner, invocation),
-        beganAt,
-        policy: way === 'void' ? connector.policy : connector.refunds.policy,
+    const [said, permit] = await Promise.all([
+      read(standing.operation, context, hold),
+      permits.find(context.merchantId),
+    ]);
+    const reading = withPermit(said, permit);
+    const judge = (operation: Operation) => {
+      const by = toWorker(owner, invocation);
+      const policy = way === 'void' ? connector.policy : connector.refunds.policy;
+      const decided = judged(operation, reading, {
+        ...{ by, beganAt, policy },
         alreadyApplied: context.alreadyApplied,
       });
+      return permit === 'may' ? decided : withoutSend(operation, decided, by);
+    };
     const [after] = await Promise.all([change(standing, judge), hold.close()]);
     log.info('read', { operation: standing.operation.id, said: reading.said, state: after.operation.state });
     return after;
@@ -160,6 +178,17 @@ export function toStanding(payment: Payment | undefined, operationId: string): S
 function toContext(payment: Payment): CancelContext {
   return { ...payment, alreadyApplied: appliedAmount(payment) };
 }
+
+/** Nothing may follow from "not done" but more looks while nobody knows whether anything may be sent. */
+function withPermit(reading: Reading, permit: Permit): Reading {
+  return permit === 'unreadable' && reading.said === 'not_done' ? { said: 'cannot_tell' } : reading;
+}
+
+const UNREADABLE_SWITCH: Outlook = {
+  is: 'cannot_tell',
+  code: 'internal_error',
+  detail: 'whether the provider is switched off could not be read',
+};
 
 /** A mistake of ours in a look: nothing was sent, and it is tried again. */
 function toNoOutlook(error: unknown): Outlook {

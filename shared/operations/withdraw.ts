@@ -5,6 +5,7 @@ import { EstornoError, type ProblemCode, type ProviderWords } from '../domain/pr
 import { withdrawn } from '../domain/transitions/sending.ts';
 import { toOperationSummary } from '../domain/views.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
+import { requirePermit } from './permits.ts';
 import { createSteps, type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
 
 const UNSENT_ONLY = 'Only what provably has not been sent can be withdrawn, while nobody is at work on it.';
@@ -13,7 +14,7 @@ const PROVIDER_KEEPS = 'The provider did not take the request for this refund ba
 
 /** Takes an operation back: by the ledger alone while nothing was sent, else at the provider who is asked to decide. */
 export function createWithdraw<C extends BaseCredentials>(deps: OperationsDeps<C>) {
-  const { connector, ledger, sessions, accounts, clock } = deps;
+  const { connector, ledger, sessions, accounts, permits, clock } = deps;
   const { toCall } = createSteps(deps);
 
   return async (ref: PaymentRef, operationId: string, invocation: Invocation): Promise<Standing> => {
@@ -47,6 +48,8 @@ export function createWithdraw<C extends BaseCredentials>(deps: OperationsDeps<C
     const { payment, operation } = before;
     const { refunds } = connector;
     if (!refunds.requests) return {};
+    // It moves no money, but it is no read either.
+    await requirePermit(permits, payment);
     const hold = sessions.open(await accounts.find(payment.merchantId), toCall(invocation));
     try {
       const said = await refunds.requests.withdraw(refundId, (request) => hold.send(request));

@@ -6,12 +6,14 @@ import { recorded } from '../domain/transitions/recorded.ts';
 import { toOperationView } from '../domain/views.ts';
 import { parseInput } from '../http/read-request.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
+import type { SwitchStore } from '../ledger/switch-store.ts';
 import type { Operations } from '../operations/operations.ts';
 import { type Invocation, type OperationsDeps, toStanding } from '../operations/steps.ts';
 import { createUnfinishedList, UNFINISHED_STATES } from '../operations/unfinished.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { Probe } from '../sessions/probe.ts';
 import { createAttach } from './attach.ts';
+import { createTurnSwitch, isSwitchCommand, switchSchemas } from './turn-switch.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -42,12 +44,14 @@ const commandSchema = z.discriminatedUnion('command', [
     requestId: z.string('is needed'),
   }),
   z.object({ command: z.literal('probe'), merchantId: text }),
+  ...switchSchemas,
 ]);
 
 type Resolve = Extract<z.infer<typeof commandSchema>, { command: 'resolve' }>;
 
 export type OperatorDeps<C extends BaseCredentials> = OperationsDeps<C> & {
   readonly store: Pick<LedgerStore, 'listDue' | 'read'>;
+  readonly switchStore: SwitchStore;
   readonly operations: Pick<Operations, 'resumeIfPossible'>;
   /** Absent where sessions need no probe. */
   readonly probe?: Probe<C> | undefined;
@@ -59,9 +63,11 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
   const provider = connector.id;
   const listUnfinished = createUnfinishedList({ provider, store });
   const attach = createAttach(deps);
+  const turnSwitch = createTurnSwitch({ ...deps, provider, store: deps.switchStore });
 
   return async (event: unknown, invocation: Invocation): Promise<object> => {
     const command = parseInput(commandSchema, event);
+    if (isSwitchCommand(command)) return turnSwitch(command);
     switch (command.command) {
       case 'list': {
         const page = await listUnfinished(command.state, undefined, command.after);

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createProviderApi } from '../../shared/api/provider-api.ts';
 import { createDynamoLedgerStore } from '../../shared/aws/dynamo-ledger-store.ts';
+import { createDynamoSwitchStore } from '../../shared/aws/dynamo-switch-store.ts';
 import { createExclusiveSessionStore } from '../../shared/aws/exclusive-session-store.ts';
 import { createSecretReader } from '../../shared/aws/secret-reader.ts';
 import { createSettingsStore } from '../../shared/aws/settings-store.ts';
@@ -11,6 +12,7 @@ import type { HttpResponse } from '../../shared/http/responses.ts';
 import { createLedger } from '../../shared/ledger/ledger.ts';
 import { createAccounts } from '../../shared/operations/accounts.ts';
 import { createOperations } from '../../shared/operations/operations.ts';
+import { createPermits } from '../../shared/operations/permits.ts';
 import type { Invocation } from '../../shared/operations/steps.ts';
 import { createSweeper, type Swept } from '../../shared/operations/sweep.ts';
 import { createOperator } from '../../shared/operator/operator.ts';
@@ -51,6 +53,8 @@ export function createHandlers<C extends BaseCredentials>(connector: Connector<C
     send: readSecret,
   });
   const store = createDynamoLedgerStore({ client, table: 'ledger' });
+  const switchStore = createDynamoSwitchStore({ client, table: 'ledger' });
+  const permits = createPermits({ provider: connector.id, store: switchStore, clock, log });
   const ledger = createLedger({ store, clock, random, newId, sleep });
   const secrets = createSecretReader({
     client: secretsClient,
@@ -61,7 +65,20 @@ export function createHandlers<C extends BaseCredentials>(connector: Connector<C
   });
   const { sessions, probe } = createSessions(connector.session, ports);
   const accounts = createAccounts({ connector, secrets });
-  const parts = { connector, store, ledger, sessions, accounts, clock, random, newId, sleep, log };
+  const parts = {
+    connector,
+    store,
+    switchStore,
+    permits,
+    ledger,
+    sessions,
+    accounts,
+    clock,
+    random,
+    newId,
+    sleep,
+    log,
+  };
   const operations = createOperations(parts);
   return {
     api: createProviderApi({ ...parts, operations, notifyFrom: [NOTIFIER] }),

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { EstornoError } from './problem.ts';
+
+/** The newest form of the item that this code writes. A newer one is read, never written. */
+const SCHEMA = 1;
+
+/** In place of a merchant's id: all of them. No merchant can be named so. */
+export const ALL_MERCHANTS = '*';
+
+/** The item must stay far below what DynamoDB takes (400 kB). Whoever needs more switches the provider off. */
+const MAX_MERCHANTS = 300;
+
+/** Changes that are remembered, the newest last. */
+const MAX_CHANGES = 50;
+
+const text = z.string();
+
+const turnSchema = z.looseObject({ reason: text, by: text, at: z.number() });
+
+/** Who turned a switch, when and why. */
+export type Turn = z.infer<typeof turnSchema>;
+
+/**
+ * The kill switches of one provider: one item of the ledger, under a key that no payment can have. There it is never
+ * deleted, and restored with the rest; in a cache, to lose it would be to turn everything on.
+ */
+export const switchesSchema = z.looseObject({
+  payment: text,
+  schema: z.number(),
+  /** Counts saves. */
+  version: z.number(),
+  /** What is off, by merchant, or for all of them. */
+  off: z.record(text, turnSchema),
+  changes: z.array(z.looseObject({ merchant: text, to: z.enum(['off', 'on']), ...turnSchema.shape })),
+});
+
+export type Switches = z.infer<typeof switchesSchema>;
+
+export function toSwitchesKey(provider: string): string {
+  return `${ALL_MERCHANTS}#${provider}#switches`;
+}
+
+export function newSwitches(provider: string): Switches {
+  return { payment: toSwitchesKey(provider), schema: SCHEMA, version: 0, off: {}, changes: [] };
+}
+
+/** Why nothing that moves money is sent for a merchant; undefined where it may be sent. */
+export function turnedOff({ off }: Switches, merchantId: string): Turn | undefined {
+  return off[ALL_MERCHANTS] ?? (Object.hasOwn(off, merchantId) ? off[merchantId] : undefined);
+}
+
+/**
+ * The switches with one turned, one version further.
+ * @throws EstornoError internal_error (503) where a newer version of this code wrote them
+ * @throws EstornoError validation_failed where too many merchants are off one by one
+ */
+export function withTurned(
+  switches: Switches,
+  { merchant, to, ...turn }: Turn & { readonly merchant: string; readonly to: 'off' | 'on' },
+): Switches {
+  if (switches.schema > SCHEMA) {
+    const detail =
+      'A newer version of this service wrote the switches; they can be turned by that version only.';
+    throw new EstornoError('internal_error', { status: 503, outcome: 'not_applied', detail });
+  }
+  const { [merchant]: _before, ...others } = switches.off;
+  const off = to === 'off' ? { ...others, [merchant]: turn } : others;
+  if (Object.keys(off).length > MAX_MERCHANTS) {
+    const detail = `${MAX_MERCHANTS} merchants are switched off one by one already: switch the whole provider off.`;
+    throw new EstornoError('validation_failed', { detail });
+  }
+  const changes = [...switches.changes, { merchant, to, ...turn }].slice(-MAX_CHANGES);
+  return { ...switches, version: switches.version + 1, off, changes };
+}
