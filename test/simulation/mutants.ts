@@ -16,6 +16,8 @@ const OPERATIONS = 'shared/operations/operations.ts';
 const EXCLUSIVE = 'shared/sessions/exclusive-sessions.ts';
 const SESSION = 'shared/sessions/session.ts';
 const LEDGER = 'shared/ledger/ledger.ts';
+const WITHHELD = 'shared/domain/transitions/withheld.ts';
+const PERMITS = 'shared/operations/permits.ts';
 const LOGIN = 'shared/sessions/login.ts';
 
 const mutant = (name: string, ...edits: readonly (readonly [string, string, string])[]): Mutant => ({
@@ -42,6 +44,27 @@ export const MUTANTS: readonly Mutant[] = [
     PAYMENT,
     'operations: payment.operations.map((operation) => (operation.id === changed.id ? changed : operation)),',
     'operations: payment.operations.map((one) => (one.id === changed.id ? changed : one)).filter((one) => !one.unanswered),',
+  ]),
+  mutant('a second send does not ask the switch', [
+    WITHHELD,
+    'return sends ? withheld(operation, by) : decided;',
+    'return decided;',
+  ]),
+  mutant('what waits to be sent does not ask the switch', [
+    OPERATIONS,
+    "return decided && permit !== 'may' && operation.state === 'accepted' ? withheld(operation, by) : decided;",
+    'return decided;',
+  ]),
+  mutant('a new command does not ask the switch', [
+    OPERATIONS,
+    "if (permit !== 'may') {",
+    "if (permit === 'unreadable') {",
+  ]),
+  mutant('the switch is remembered for too long', [PERMITS, '30 * SECOND_MS', '600 * SECOND_MS']),
+  mutant('the day to be sent goes on while it is off', [
+    WITHHELD,
+    'withheldAt: by.now',
+    'withheldAt: operation.withheldAt',
   ]),
   mutant('a lease is shorter than its invocation', [
     STEPS,

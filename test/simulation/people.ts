@@ -48,6 +48,16 @@ export function recordTruth(world: World, payment: number): void {
   });
 }
 
+/** A person turns the kill switch, for all merchants. */
+export function turnSwitch({ processes }: World, command: 'disable' | 'enable'): void {
+  processes.invoke({
+    trigger: 'operator',
+    work: ({ operator }, invocation) =>
+      operator({ command, reason: 'as it happens', by: 'somebody' }, invocation),
+    answer: () => undefined,
+  });
+}
+
 function send(world: World, event: HttpEvent): void {
   world.processes.invoke({
     trigger: 'http',

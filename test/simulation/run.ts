@@ -1,6 +1,7 @@
 import { isFinal, type Operation } from '../../shared/domain/operation.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
 import { sendPost } from './callers.ts';
+import { turnSwitch } from './people.ts';
 import { createRandomPlan, type Fault, type Plan } from './plan.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { settle, type Task } from './scheduler.ts';
@@ -49,6 +50,7 @@ export async function run(
     await runFaultyTime(world);
     world.calmDown();
     trace('CALM');
+    await switchOn(world);
     sweeps = await sweepToTheEnd(world);
     await drain(world);
     await repeatAll(world);
@@ -107,6 +109,14 @@ async function step(world: World, task: Task): Promise<void> {
   if (scheduler.steps() > MAX_STEPS)
     findings.found.push({ name: 'L8 no end of steps', detail: `${MAX_STEPS}` });
   if (findings.found.length > 0) throw new Stopped();
+}
+
+/** It stays off for as long as people want: what waits then waits for them. */
+async function switchOn(world: World): Promise<void> {
+  if (!world.switchWatch.isOff()) return;
+  turnSwitch(world, 'enable');
+  await settle();
+  await drain(world, world.scheduler.now() + INVOCATION_MS);
 }
 
 /** L8: no trigger but the sweeper, and everything comes to its end in a bounded number of sweeps. */

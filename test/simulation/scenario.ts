@@ -29,6 +29,8 @@ export type Trigger = { readonly at: number } & (
   | { readonly is: 'withdraw'; readonly payment: number; readonly key: string }
   /** A person records what really happened, once the provider works on nothing any more. */
   | { readonly is: 'person'; readonly payment: number }
+  /** A person turns the kill switch. */
+  | { readonly is: 'switch'; readonly to: 'disable' | 'enable' }
   | { readonly is: 'pay'; readonly payment: number }
   | { readonly is: 'cancel outside'; readonly payment: number }
 );
@@ -67,7 +69,7 @@ export function drawScenario(dice: Dice): Scenario {
   const span = dice.pick([20, 1_000, 12_000, 40_000, 20 * MINUTE_MS]);
   const hasPayer = provider === 'letpay' && dice.chance(0.2);
   const hasOutsider = dice.chance(0.06);
-  return {
+  const scenario: Scenario = {
     provider,
     traits,
     triggers: [
@@ -98,6 +100,19 @@ export function drawScenario(dice: Dice): Scenario {
     warmth: dice.pick([0.9, 0.3]),
     punctualSweeps: dice.chance(0.01) ? Number.POSITIVE_INFINITY : 10,
   };
+  return { ...scenario, triggers: [...scenario.triggers, ...drawSwitches(dice, span)] };
+}
+
+/** Off early, so that something is left to hold back; on again after that, or at the end. */
+function drawSwitches(dice: Dice, span: number): Trigger[] {
+  if (!dice.chance(0.12)) return [];
+  const at = dice.chance(0.3) ? 0 : dice.below(span);
+  const lasts = dice.pick([2, 40, 26 * 60]) * MINUTE_MS;
+  return [
+    { is: 'switch', to: 'disable', at },
+    { is: 'switch', to: 'enable', at: at + lasts },
+    ...Array.from({ length: 3 }, () => ({ is: 'sweep' as const, at: at + MINUTE_MS + dice.below(lasts) })),
+  ];
 }
 
 type Drawn = { readonly provider: ProviderId; readonly traits: Traits };

@@ -1,6 +1,6 @@
 import { sendPost, sendRead } from './callers.ts';
 import { paymentIdOf } from './payment-ids.ts';
-import { recordTruth, sendNotification, sendWithdrawal } from './people.ts';
+import { recordTruth, sendNotification, sendWithdrawal, turnSwitch } from './people.ts';
 import type { Trigger } from './scenario.ts';
 import type { World } from './world.ts';
 
@@ -22,6 +22,9 @@ export function pull(world: World, trigger: Trigger): void {
       break;
     case 'person':
       recordTruth(world, trigger.payment);
+      break;
+    case 'switch':
+      turnSwitch(world, trigger.to);
       break;
     case 'sweep':
       startSweep(world, () => undefined);

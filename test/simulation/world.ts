@@ -2,6 +2,7 @@ import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import { letpay } from '../../functions/letpay/connector.ts';
 import { sopague } from '../../functions/sopague/connector.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
+import { toSwitchesKey } from '../../shared/domain/switches.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { toSessionKey } from '../../shared/sessions/session-store.ts';
 import { createAnswerWatch } from './answer-watch.ts';
@@ -22,6 +23,7 @@ import { createScheduler } from './scheduler.ts';
 import { createSessionWatch } from './session-watch.ts';
 import { createHandlers, type Handlers, type Ports } from './simulated-process.ts';
 import { createSopagueBooks } from './sopague-books.ts';
+import { createSwitchWatch } from './switch-watch.ts';
 import { SECRET_MARK } from './tokens.ts';
 import { createFindings } from './violation.ts';
 import { createVirtualProvider, type VirtualProvider } from './virtual-provider.ts';
@@ -55,6 +57,7 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: (line: string
   const ledgerWatch = createLedgerWatch({ findings, money, now, total: traits.total });
   const mode = scenario.provider === 'sopague' ? 'shared' : 'exclusive';
   const sessionWatch = createSessionWatch({ findings, mode, sessions: traits.sessions, now, causes: faults });
+  const switchWatch = createSwitchWatch({ findings, now });
   const answerWatch = createAnswerWatch({ findings, money });
 
   const provider = createVirtualProvider({
@@ -108,6 +111,7 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: (line: string
     processes,
     answerWatch,
     sessionWatch,
+    switchWatch,
     trace,
     payments: ledgerWatch.payments,
     logs: () => answerWatch,
@@ -124,7 +128,8 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: (line: string
   };
 
   function watchChange(change: Change, by: SimulatedInvocation): void {
-    if (change.table === 'ledger') watchSave(change, by);
+    if (change.key === toSwitchesKey(scenario.provider)) switchWatch.turned(change.after);
+    else if (change.table === 'ledger') watchSave(change, by);
     else sessionWatch.changed(change, by);
   }
 
@@ -133,6 +138,7 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: (line: string
     const before = change.before && ledgerWatch.payments.get(after.paymentId);
     trace(`    ledger v${after.version} by ${by.id}: ${after.operations.map(toLine).join(' | ')}`);
     ledgerWatch.saved(before, after, by);
+    after.operations.forEach(switchWatch.saved);
     answerWatch.said(JSON.stringify(after));
   }
 
@@ -183,6 +189,7 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: (line: string
       departs(request, by) {
         const named = ledgerWatch.departs(request, by);
         sessionWatch.departs(request, by);
+        switchWatch.departs(request);
         return { request, by, operation: named?.id ?? '', settledAt: (named?.sentAt ?? now()) + SETTLE_MS };
       },
       heard(sent, reply) {
