@@ -52,8 +52,8 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   mutant('what waits to be sent does not ask the switch', [
     OPERATIONS,
-    "return decided && permit !== 'may' && operation.state === 'accepted' ? withheld(operation, by) : decided;",
-    'return decided;',
+    "decided && permit !== 'may' && operation.state === 'accepted'",
+    "decided && permit === 'unreadable' && operation.state === 'accepted'",
   ]),
   mutant('a new command does not ask the switch', [
     OPERATIONS,
