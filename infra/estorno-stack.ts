@@ -1,4 +1,5 @@
 import { type App, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { readConfiguration } from './configuration.ts';
 import { BundledFunction } from './constructs/bundled-function.ts';
 import { CommandQueue, commandsFor, unroutedCommands } from './constructs/command-queue.ts';
@@ -14,7 +15,7 @@ import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
 import { StorefrontAccess } from './constructs/storefront-access.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
-import { PROVIDERS, toFunctionOutput } from './providers.ts';
+import { PROVIDERS, toCommandsOutput, toDeadLettersOutput, toFunctionOutput, UNROUTED } from './providers.ts';
 
 /** The whole bundle: one function per provider behind one HTTP API, with its sweeps; the ledger and the sessions. */
 export class EstornoStack extends Stack {
@@ -55,6 +56,7 @@ export class EstornoStack extends Stack {
     const bus = new EventBus(this, 'EventBus');
     this.addCommandQueues(bus, providerFunctions, apiFunction);
     const relay = new EventRelay(this, 'relay', { ledger, bus });
+    this.addQueueOutput(toDeadLettersOutput('relay'), relay.deadLetters);
     const flow = new RefundFlow(this, 'RefundFlow', { providerFunctions });
     flow.grantStart(relay);
     new CfnOutput(this, 'RefundFlowArn', {
@@ -81,10 +83,19 @@ export class EstornoStack extends Stack {
     for (const handler of [...providerFunctions, apiFunction]) bus.addPublisher(handler);
     for (const handler of providerFunctions) {
       const patterns = [commandsFor(handler.provider)];
-      new CommandQueue(this, `${handler.provider.id}Commands`, { bus, patterns, handler, deadLetters });
+      const props = { bus, patterns, handler, deadLetters };
+      const queue = new CommandQueue(this, `${handler.provider.id}Commands`, props);
+      this.addQueueOutput(toCommandsOutput(handler.provider), queue);
     }
     const patterns = unroutedCommands(PROVIDERS);
-    new CommandQueue(this, 'unroutedCommands', { bus, patterns, handler: apiFunction, deadLetters });
+    const unrouted = { bus, patterns, handler: apiFunction, deadLetters };
+    this.addQueueOutput(toCommandsOutput(UNROUTED), new CommandQueue(this, 'unroutedCommands', unrouted));
+    this.addQueueOutput(toDeadLettersOutput('commands'), deadLetters);
+  }
+
+  /** For people who look after dead letters (npm run ops -- dlq). */
+  private addQueueOutput(name: string, { queue }: { readonly queue: IQueue }): void {
+    new CfnOutput(this, name, { value: queue.queueUrl });
   }
 
   private addOutputs(api: HttpApi, { bus }: EventBus, providerFunctions: readonly ProviderFunction[]): void {

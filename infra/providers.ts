@@ -14,7 +14,24 @@ export const PROVIDERS: readonly Provider[] = [
   { id: 'sopague', name: 'SoPague' },
 ];
 
+/** Stands where a command names no provider of ours. */
+export const UNROUTED = { id: 'unrouted' } as const;
+
 /** The stack's output that names the provider's function: `LetpayFunctionName`. */
 export function toFunctionOutput({ id }: Pick<Provider, 'id'>): string {
-  return `${id.charAt(0).toUpperCase()}${id.slice(1)}FunctionName`;
+  return `${toCapital(id)}FunctionName`;
+}
+
+/** The stack's output with the queue of a provider's commands: `LetpayCommandsUrl`. */
+export function toCommandsOutput({ id }: Pick<Provider, 'id'>): string {
+  return `${toCapital(id)}CommandsUrl`;
+}
+
+/** The stack's output with a queue of dead letters: `RelayDeadLettersUrl`. */
+export function toDeadLettersOutput(of: 'commands' | 'relay'): string {
+  return `${toCapital(of)}DeadLettersUrl`;
+}
+
+function toCapital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }

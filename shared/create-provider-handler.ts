@@ -22,6 +22,7 @@ import { readProviderEnv } from './runtime/env.ts';
 import { consoleLog as log } from './runtime/log.ts';
 import { systemClock as clock, newNonce as newId, sleep } from './runtime/process.ts';
 import { createAdaptiveSessions } from './sessions/adaptive-sessions.ts';
+import { createCheckLogin } from './sessions/check-login.ts';
 import { createExclusiveSessions } from './sessions/exclusive-sessions.ts';
 import { createProbe } from './sessions/probe.ts';
 import type { SessionScheme } from './sessions/session.ts';
@@ -78,7 +79,10 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
         roomMs: OPERATION_MS,
       }),
       sweep: createSweeper({ ...parts, operations }),
-      operator: createOperator({ ...parts, operations, probe }),
+      operator: createOperator({
+        ...{ ...parts, operations, probe },
+        checkLogin: createCheckLogin({ scheme: connector.session, exchange, clock }),
+      }),
       tasks: createTasks({ ...parts, operations }),
     },
     log,

@@ -59,6 +59,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'shared/operations/',
     'shared/provider/',
     'shared/runtime/log.ts',
+    'shared/sessions/check-login.ts',
     'shared/sessions/probe.ts',
   ],
   'shared/api/': [
@@ -86,7 +87,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'functions/': ['zod/mini', 'node:crypto', 'shared/'],
   'infra/local/': ['*'],
   'infra/docs/': ['node:', 'zod', 'shared/domain/', 'shared/events/'],
-  'infra/ops/': ['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'infra/providers.ts'],
+  'infra/ops/': [
+    ...['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'infra/providers.ts'],
+    // The schemas of the secrets.
+    ...['functions/letpay/wire.ts', 'functions/sopague/wire.ts'],
+  ],
   'infra/': [
     'node:',
     'module',

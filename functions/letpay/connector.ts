@@ -1,6 +1,7 @@
 import type { Command } from '../../shared/domain/command.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Connector } from '../../shared/provider/connector.ts';
+import { newAccessKey } from './access-keys.ts';
 import { toAnswer, toReading } from './answers.ts';
 import { letpayNotification } from './notification.ts';
 import { letpayRefunds } from './refunds.ts';
@@ -27,6 +28,7 @@ export const letpay: Connector<Credentials> = {
     production: 'https://api.letpay.io',
   },
   credentials: credentialsSchema,
+  newCredentials: newAccessKey,
   session: letpaySession,
   notification: letpayNotification,
   /** How long a request may still take effect is not documented: 15 minutes is our guess. */

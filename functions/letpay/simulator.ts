@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Outcome } from '../../shared/simulator/answers.ts';
 import type { Fault, RequestKind } from '../../shared/simulator/faults.ts';
@@ -53,6 +54,7 @@ export class LetpaySimulator extends ProviderSimulator implements Look {
   /** How payments behave where the documentation is silent; may be changed at any time. */
   readonly rules: LetpayRules;
   readonly #accounts: Map<string, LetpayCredentials>;
+  readonly #madeKeys: (LetpayCredentials & { readonly account: string })[] = [];
   readonly #payments: LetpayPayments;
   readonly #refunds: LetpayRefunds;
   readonly #answer: ReturnType<typeof createAnswers>;
@@ -132,6 +134,7 @@ export class LetpaySimulator extends ProviderSimulator implements Look {
     if (request.kind === 'login') return this.#logIn(request);
     const account = this.tokens.accountOf(request.token);
     if (account === undefined) return this.refuse(request, 401);
+    if (request.kind === 'new_key') return this.#makeKey(account);
     this.#refunds.settle();
     const { body, method, path } = request;
     const answer = this.#answer({ route: toRoute(method, path), account, body });
@@ -153,7 +156,8 @@ export class LetpaySimulator extends ProviderSimulator implements Look {
   protected override complete(request: ReceivedRequest, outcome: Outcome, fault: Fault): Outcome {
     const { json } = outcome;
     const withheld = fault.fields !== undefined && 'refresh_token' in fault.fields;
-    if (request.kind === 'login' || outcome.status === 401 || withheld) return outcome;
+    const hasNone = request.kind === 'login' || request.kind === 'new_key';
+    if (hasNone || outcome.status === 401 || withheld) return outcome;
     if (typeof json !== 'object' || json === null || Array.isArray(json)) return outcome;
     const next = this.#nextToken(request.token);
     return next === undefined ? outcome : { ...outcome, json: { ...json, refresh_token: next } };
@@ -167,7 +171,9 @@ export class LetpaySimulator extends ProviderSimulator implements Look {
 
   async #logIn(request: ReceivedRequest): Promise<Outcome> {
     const { apiKey, apiSecret } = await readForm(request);
-    const found = [...this.#accounts].find(([, it]) => it.apiKey === apiKey && it.apiSecret === apiSecret);
+    const made = this.#madeKeys.map(({ account, ...pair }) => [account, pair] as const);
+    const pairs = [...this.#accounts, ...made];
+    const found = pairs.find(([, it]) => it.apiKey === apiKey && it.apiSecret === apiSecret);
     if (!found) return this.refuse(request, 401);
     const token = this.tokens.mint(found[0]);
     const apply = () => {
@@ -175,6 +181,21 @@ export class LetpaySimulator extends ProviderSimulator implements Look {
       this.logins += 1;
     };
     return { status: 200, json: toLoginBody(token.value, found[0]), apply };
+  }
+
+  /** @source https://developer.letpay.co/docs/auth/create-api-key */
+  #makeKey(account: string): Outcome {
+    const made = { apiKey: `key-${randomUUID()}`, apiSecret: `secret-${randomUUID()}` };
+    return {
+      status: 200,
+      json: { api_key: made.apiKey, api_secret: made.apiSecret },
+      apply: () => void this.#madeKeys.push({ account, ...made }),
+    };
+  }
+
+  /** Key pairs made over the API, oldest first. The first pair of each account lives on beside them. */
+  get madeKeys(): readonly LetpayCredentials[] {
+    return this.#madeKeys;
   }
 
   #firstAccount(): string {

@@ -25,6 +25,8 @@ export type EventRelayProps = {
  * payment's saves. What it cannot tell goes to a queue of dead letters, which name the place in the stream.
  */
 export class EventRelay extends BundledFunction {
+  readonly deadLetters: DeadLetterQueue;
+
   constructor(scope: Construct, id: string, { ledger, bus }: EventRelayProps) {
     super(scope, id, {
       folder: 'relay',
@@ -38,6 +40,7 @@ export class EventRelay extends BundledFunction {
       'AwsSolutions-SQS3',
       'It is a queue of dead letters: of a stream, where the rule looks for queues only',
     );
+    this.deadLetters = deadLetters;
     bus.addPublisher(this);
     ledger.grantStream(this.role);
     deadLetters.grantSend(this.role);

@@ -150,11 +150,9 @@ async function startAws(
     onCall: calls.add,
   });
   const putSecret = (merchantId: string, provider: string, credentials: unknown) =>
-    secretsManager.put(
-      `estorno/${merchantId}/${provider}`,
-      JSON.stringify(credentials),
-      assembly.outputs.KmsKeyArn,
-    );
+    secretsManager.put(`estorno/${merchantId}/${provider}`, JSON.stringify(credentials), {
+      keyArn: assembly.outputs.KmsKeyArn,
+    });
   return { port, authorizer, executions, calls, faults, putSecret };
 }
 

@@ -31,6 +31,13 @@ export const probeSchema = z.object({
 
 export type ProbeAnswer = z.infer<typeof probeSchema>;
 
+export const loginSchema = z.object({
+  login: z.enum(['works', 'refused', 'unavailable']),
+  status: z.number(),
+});
+
+export const newCredentialsSchema = z.object({ credentials: z.record(z.string(), z.string()) });
+
 const turnSchema = z.object({ merchant: z.string(), reason: z.string(), by: z.string(), at: z.string() });
 
 export const switchesSchema = z.object({
@@ -47,6 +54,6 @@ export function readAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   if (read.success) return read.data;
   throw new OpsError(
     `The function answered in a way that this version does not know: deploy it, or check out what is deployed. ` +
-      z.prettifyError(read.error),
+      read.error.issues.map(({ path }) => path.join('.')).join(', '),
   );
 }

@@ -1,16 +1,23 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { toFunctionOutput } from '../providers.ts';
-import type { Target } from './command-line.ts';
+import type { Target } from './command.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { OpsError } from './ops-error.ts';
 import type { OperatorEvent, ProviderFunctions } from './provider-functions.ts';
+import { createSecrets, type Secrets } from './secrets.ts';
 import { toOpsError } from './to-ops-error.ts';
 
 /** Longer than any function runs. */
 const PATIENCE = { connectionTimeout: 5000, requestTimeout: 60_000 };
 
 const LOCAL_LIMIT_MS = 5000;
+
+/** The key of secrets, in a stack that has one of its own. */
+const KMS_KEY_OUTPUT = 'KmsKeyArn';
 
 const localSchema = z.object({
   awsUrl: z.string(),
@@ -20,25 +27,44 @@ const localSchema = z.object({
 
 const failureSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string() });
 
+/** Everything that an operator works with. */
+export type Connection = ProviderFunctions & {
+  readonly secrets: Secrets;
+  readonly deadLetters: DeadLetters;
+  /** @throws OpsError where the stack has no such output */
+  output(name: string): string;
+};
+
+type ClientConfig = ConstructorParameters<typeof LambdaClient>[0] &
+  ConstructorParameters<typeof SQSClient>[0] &
+  ConstructorParameters<typeof SecretsManagerClient>[0];
+
 type Stack = {
   /** How it is named in a sentence. */
   readonly title: string;
   readonly outputs: Readonly<Record<string, string>>;
-  readonly lambda: LambdaClient;
+  readonly config: ClientConfig;
 };
 
 /** @throws OpsError where there is no stack, or no right to look */
-export async function connect(target: Target): Promise<ProviderFunctions> {
-  const { title, outputs, lambda } =
+export async function connect(target: Target): Promise<Connection> {
+  const { title, outputs, config } =
     target.kind === 'local' ? await findLocalStack(target.url) : await findStack(target);
+  const lambda = createLambda(config);
+  const find = (name: string, what: string) => {
+    const value = outputs[name];
+    if (value) return value;
+    throw new OpsError(
+      `${title} has no ${what} among its outputs. Deploy this version, or name another stack.`,
+    );
+  };
+  const clients = { ...config, requestHandler: PATIENCE };
   return {
-    invoke: (provider, event) => {
-      const name = outputs[toFunctionOutput({ id: provider })];
-      if (name) return invoke(lambda, name, event);
-      throw new OpsError(
-        `${title} has no function of ${provider} among its outputs. Deploy this version, or name another stack.`,
-      );
-    },
+    invoke: async (provider, event) =>
+      invoke(lambda, find(toFunctionOutput({ id: provider }), `function of ${provider}`), event),
+    secrets: createSecrets(new SecretsManagerClient(clients), outputs[KMS_KEY_OUTPUT]),
+    deadLetters: createDeadLetters(new SQSClient({ ...clients, useQueueUrlAsEndpoint: false })),
+    output: (name) => find(name, name),
   };
 }
 
@@ -55,7 +81,7 @@ async function findLocalStack(url: string): Promise<Stack> {
     );
   const { awsUrl: endpoint, region, outputs } = found.data;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return { title: 'The local stack', outputs, lambda: createLambda({ endpoint, region, credentials }) };
+  return { title: 'The local stack', outputs, config: { endpoint, region, credentials } };
 }
 
 async function findStack({ stack: name, profile, region }: Extract<Target, { kind: 'aws' }>): Promise<Stack> {
@@ -70,7 +96,7 @@ async function findStack({ stack: name, profile, region }: Extract<Target, { kin
     OutputKey,
     OutputValue,
   ]);
-  return { title: `The stack ${name}`, outputs: Object.fromEntries(outputs), lambda: createLambda(config) };
+  return { title: `The stack ${name}`, outputs: Object.fromEntries(outputs), config };
 }
 
 /** One attempt: whether something was recorded twice, or not at all, is for the operator to see. */

@@ -25,6 +25,11 @@ needs lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find it.
   npm run ops -- disable letpay …              send nothing more to a provider that could move money
   npm run ops -- enable letpay …               go on
   npm run ops -- switches                      what is switched off, since when, by whom and why
+  npm run ops -- credentials set|check|rotate …
+                                               a merchant's credentials at a provider
+  npm run ops -- dlq show|redrive|remove …     what nothing more is tried with
+  npm run ops -- tell --operation REF          tell on the bus once more how an operation stands
+  npm run ops -- export --operation REF …      all evidence of an operation, with hashes
   npm run ops -- probe letpay --merchant M     find out how a provider's tokens live
 
 ${COMMON} ("list --help" and so on say more)
@@ -84,6 +89,63 @@ ${COMMON}`,
   npm run ops -- switches [options]
 
   --provider NAME      ${ids.join(' or ')}                                (all)
+${COMMON}`,
+  credentials: `Stores a merchant's credentials in Secrets Manager as estorno/M/PROVIDER, tries them, or changes them. They are
+read from standard input or a file, as a JSON object, checked before anything is written, and never shown.
+
+  npm run ops -- credentials set --merchant M --provider PROVIDER < secret.json
+  npm run ops -- credentials check --merchant M --provider PROVIDER
+  npm run ops -- credentials rotate --merchant M --provider letpay
+  npm run ops -- credentials rotate --merchant M --provider sopague < secret.json
+
+set     stores them. Where there are some, the new ones are tried first, and take their place when they work.
+check   logs in with what is stored, from where the real requests are made.
+rotate  LetPay: has LetPay make a new key pair, tries it, and puts it in the place of the present one, which lives on until
+        people revoke it. SoPague: people change the password there, and give the new one here.
+
+Besides lambda:InvokeFunction it needs secretsmanager:GetSecretValue, CreateSecret, PutSecretValue and
+UpdateSecretVersionStage on the secret; and on a key of its own kms:Decrypt and kms:GenerateDataKey.
+
+  --merchant M         whose account
+  --provider NAME      ${ids.join(' or ')}
+  --file PATH          the new ones, in place of standard input
+  --unchecked          store them though they could not be tried
+${COMMON}`,
+  dlq: `Looks after dead letters: commands of the bus that could not be carried out, and news of the ledger that could not
+be told.
+
+  npm run ops -- dlq show [options]
+  npm run ops -- dlq redrive [options]
+  npm run ops -- dlq remove --queue QUEUE --message ID [options]
+
+show    how many there are, and of each why it is there, and what it is about. Nothing is taken away.
+redrive puts commands back into their queues: each is sent first and removed then, so that an interruption leaves one twice
+        and never none. What was set aside as no command at all stays.
+remove  takes one letter out, for good.
+
+It needs sqs:ReceiveMessage, ChangeMessageVisibility, GetQueueAttributes, SendMessage and DeleteMessage on the queues.
+
+  --queue QUEUE        commands or relay                                (both)
+  --message ID         which letter, as "show" names it
+${COMMON}`,
+  tell: `Tells on the bus once more how an operation stands, as a new event with the next number of its payment: where an event
+of it was lost on its way.
+
+  npm run ops -- tell --operation REF [options]
+
+${REF}
+${COMMON}`,
+  export: `Prints all evidence of an operation: what the ledger keeps of it, with every step of its trail (when, what was asked of
+the provider, what it answered, and the hash of that answer), what a person recorded, and the sha256 of it all. It holds no
+credential and no token.
+
+  npm run ops -- export --operation REF [--out FILE]
+
+The sha256 of the record is the same whenever it is exported, once the operation is final. Keep it apart from the
+bundle. To check a bundle: jq -cSj '{subject,record}' FILE | sha256sum
+
+${REF}
+  --out FILE           writes it there, where no file may be yet, and prints the hash
 ${COMMON}`,
   probe: `Finds out how a provider's tokens live, by logging in twice and reading four times. It moves no money, and sessions
 go by what it finds.

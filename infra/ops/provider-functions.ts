@@ -1,4 +1,4 @@
-import type { ListState, ResolvedOutcome } from './command-line.ts';
+import type { ListState, ResolvedOutcome } from './command.ts';
 
 /** What an operator asks of a provider's function. */
 export type OperatorEvent = { readonly trigger: 'operator' } & (
@@ -28,6 +28,18 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly by: string;
     }
   | { readonly command: 'switches' }
+  | {
+      readonly command: 'check-credentials';
+      readonly merchantId: string;
+      readonly which: 'current' | 'pending';
+    }
+  | { readonly command: 'new-credentials'; readonly merchantId: string }
+  | {
+      readonly command: 'tell-again';
+      readonly merchantId: string;
+      readonly paymentId: string;
+      readonly operationId: string;
+    }
 );
 
 /** The functions of the providers, wherever they run. */

@@ -8,7 +8,11 @@ import {
   readAnswer,
   switchesSchema,
 } from './answers.ts';
-import type { Command, ListState } from './command-line.ts';
+import type { Command, ListState } from './command.ts';
+import type { Connection } from './connect.ts';
+import { type ReadInput, runCredentials } from './credentials.ts';
+import { runDlq } from './dlq.ts';
+import { runExport } from './export.ts';
 import { hasPlace, type OperationPlace, type OperationRef } from './operation-ref.ts';
 import { OpsError } from './ops-error.ts';
 import type { ProviderFunctions } from './provider-functions.ts';
@@ -21,9 +25,10 @@ export type Result = { readonly json: unknown; readonly text: string };
 type Asked<N extends Command['name']> = Extract<Command, { readonly name: N }>;
 
 /** @throws OpsError */
-export function runCommand(
+export async function runCommand(
   command: Exclude<Command, { name: 'help' }>,
-  functions: ProviderFunctions,
+  functions: Connection,
+  readInput: ReadInput,
 ): Promise<Result> {
   switch (command.name) {
     case 'list':
@@ -39,6 +44,14 @@ export function runCommand(
     case 'disable':
     case 'enable':
       return turn(command, functions);
+    case 'credentials':
+      return runCredentials(command, functions, readInput);
+    case 'dlq':
+      return runDlq(command, functions);
+    case 'tell':
+      return tell(command, functions);
+    case 'export':
+      return runExport(await locate(command.ref, functions), functions);
     case 'switches':
       return showSwitches(command, functions);
   }
@@ -98,6 +111,13 @@ async function probe(
   const event = { trigger: 'operator', command: 'probe', merchantId } as const;
   const answer = readAnswer(probeSchema, await functions.invoke(provider, event));
   return { json: answer, text: toProbeText(answer) };
+}
+
+async function tell({ ref }: Asked<'tell'>, functions: ProviderFunctions): Promise<Result> {
+  const { provider, ...place } = await locate(ref, functions);
+  const event = { trigger: 'operator', command: 'tell-again', ...place } as const;
+  const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
+  return { json: operation, text: `It is told once more that ${operation.id} is ${operation.state}.` };
 }
 
 async function turn(

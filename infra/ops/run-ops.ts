@@ -1,24 +1,42 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import process from 'node:process';
+import { text as readAll } from 'node:stream/consumers';
 import { readCommandLine } from './command-line.ts';
 import { connect } from './connect.ts';
+import type { ReadInput } from './credentials.ts';
 import { HELP } from './help.ts';
 import { OpsError } from './ops-error.ts';
 import { runCommand } from './run-command.ts';
 
-export type Output = { print(text: string): void; complain(text: string): void };
+export type Output = {
+  print(text: string): void;
+  complain(text: string): void;
+  /** All of a file, or of standard input. */
+  readonly readInput?: ReadInput;
+};
 
 /** Does what the arguments ask. @returns what the process ends with */
-export async function runOps(args: readonly string[], { print, complain }: Output): Promise<0 | 1 | 2> {
+export async function runOps(
+  args: readonly string[],
+  { print, complain, readInput = readFromDisk }: Output,
+): Promise<0 | 1 | 2> {
   try {
     const { command, target, isJson } = readCommandLine(args);
     if (command.name === 'help') {
       print(HELP[command.about]);
       return 0;
     }
-    const { json, text } = await runCommand(command, await connect(target));
-    print(isJson ? JSON.stringify(json, null, 2) : text);
+    const { json, text } = await runCommand(command, await connect(target), readInput);
+    if (command.name === 'export' && command.out !== undefined) {
+      await writeFile(command.out, `${JSON.stringify(json, null, 2)}\n`, { flag: 'wx' });
+      print(text);
+    } else print(isJson || command.name === 'export' ? JSON.stringify(json, null, 2) : text);
     return 0;
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error));
     return error instanceof OpsError ? error.exitCode : 1;
   }
 }
+
+const readFromDisk: ReadInput = (file) =>
+  file === undefined ? readAll(process.stdin) : readFile(file, 'utf8');

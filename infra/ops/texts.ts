@@ -1,5 +1,5 @@
 import type { OperationView, ProbeAnswer } from './answers.ts';
-import type { ListState } from './command-line.ts';
+import type { ListState } from './command.ts';
 import { toTable } from './table.ts';
 
 const HEAD = ['MERCHANT', 'PROVIDER', 'PAYMENT', 'OPERATION', 'STATE', 'ATTEMPTS', 'SINCE', 'LAST PROBLEM'];

@@ -15,9 +15,16 @@ const CACHE_MS = MINUTE_MS;
 
 export type Secret<T> = { readonly credentials: T; readonly version: string };
 
+export type ReadOptions = {
+  /** Past the cache. */
+  readonly fresh?: boolean;
+  /** The version that is stored to be tried, in place of the present one. */
+  readonly pending?: boolean;
+};
+
 export type SecretReader<T> = {
   /** @throws EstornoError merchant_not_configured: no secret, or one that cannot be used */
-  read(merchantId: string, options?: { fresh: boolean }): Promise<Secret<T>>;
+  read(merchantId: string, options?: ReadOptions): Promise<Secret<T>>;
 };
 
 export function createSecretsClient(): SecretsManagerClient {
@@ -44,16 +51,17 @@ export function createSecretReader<T>({
     async read(merchantId, options) {
       const cached = cache.get(merchantId);
       if (cached && cached.until > clock() && !options?.fresh) return cached.secret;
+      if (options?.pending) return fetchSecret(merchantId, { VersionStage: 'AWSPENDING' });
       const secret = await fetchSecret(merchantId);
       cache.set(merchantId, { secret, until: clock() + CACHE_MS });
       return secret;
     },
   };
 
-  async function fetchSecret(merchantId: string): Promise<Secret<T>> {
+  async function fetchSecret(merchantId: string, stage: { VersionStage?: string } = {}): Promise<Secret<T>> {
     const name = `estorno/${merchantId}/${provider}`;
     const { SecretString, VersionId } = await client
-      .send(new GetSecretValueCommand({ SecretId: name }))
+      .send(new GetSecretValueCommand({ SecretId: name, ...stage }))
       .catch((error) => {
         if (error instanceof ResourceNotFoundException) throw notConfigured(name, 'there is no such secret');
         // So AWS answers for a secret that is scheduled for deletion.

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { STRATEGIES } from './command.ts';
 import { type Outcome, PROBLEMS, type ProblemCode } from './problem.ts';
+import { trailEntrySchema } from './trail.ts';
 
 /**
  * The states of an operation and what each says of the money.
@@ -102,6 +103,9 @@ export const operationSchema = z.looseObject({
   /** A clear no came, which alone could not close the operation: nothing is sent again. */
   refusal: z.optional(storedProblemSchema),
 
+  /** What was done about it, step by step: see trail.ts. */
+  trail: z.optional(z.array(trailEntrySchema)),
+
   problem: z.optional(storedProblemSchema),
   appliedAmount: z.optional(z.number()),
   attribution: z.optional(z.enum(['ours', 'unproven'])),
@@ -109,6 +113,8 @@ export const operationSchema = z.looseObject({
   providerStatus: z.optional(text),
   /** The state that an event told last. */
   toldState: z.optional(text),
+  /** When people had it told once more. */
+  toldAgainAt: z.optional(epochMs),
   /** Taken back by its caller before anything was sent. */
   withdrawn: z.optional(z.boolean()),
   /** What a person recorded, who, when and on what evidence. */

@@ -45,12 +45,19 @@ export function toSave(
   };
 }
 
+/** There is an event for the state in which it is. */
+export function isTold({ state }: Operation): boolean {
+  return EVENT_OF_STATE[state] !== undefined;
+}
+
 function newsOf(before: Payment | undefined, after: Payment, sequence: number) {
   for (const operation of after.operations) {
     const type = EVENT_OF_STATE[operation.state];
     const earlier = findOperation(before, operation.id);
+    const isToldAgain = earlier !== undefined && earlier.toldAgainAt !== operation.toldAgainAt;
     // Back in the state that was told last, after an attempt between: no news.
-    if (!type || earlier?.state === operation.state || operation.toldState === operation.state) continue;
+    const isKnown = earlier?.state === operation.state || operation.toldState === operation.state;
+    if (!type || (isKnown && !isToldAgain)) continue;
     const subject = operation.kind === 'cancellation' ? 'PaymentCancellation' : 'PaymentRefund';
     return {
       sequence,

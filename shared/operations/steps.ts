@@ -16,6 +16,7 @@ import { type Log, nameOfError } from '../runtime/log.ts';
 import type { Call, Hold, Sessions } from '../sessions/session.ts';
 import type { Accounts } from './accounts.ts';
 import type { Permit, Permits } from './permits.ts';
+import { createWitness } from './witness.ts';
 
 /** The limits of one invocation. `deadline`: when it is ended, whatever it is doing. */
 export type Invocation = {
@@ -54,7 +55,8 @@ export function createSteps<C extends BaseCredentials>({
   /** Looks at the payment before a refund is sent, and writes down which way it goes. */
   async function prepare(standing: Standing, { owner, hold, invocation }: Work): Promise<Standing> {
     const { payment, operation } = standing;
-    const looking = connector.refunds.look(operation, toContext(payment), (request) => hold.send(request));
+    const witness = createWitness((request) => hold.send(request), clock);
+    const looking = connector.refunds.look(operation, toContext(payment), witness.send);
     const [looked, permit] = await Promise.all([
       looking.catch(toNoOutlook),
       permits.find(payment.merchantId),
@@ -63,7 +65,8 @@ export function createSteps<C extends BaseCredentials>({
     const decide = (current: Operation) => {
       const by = toWorker(owner, invocation);
       const decided = prepared(current, outlook, by);
-      return decided && permit === 'off' && !isFinal(decided) ? withheld(current, by) : decided;
+      const allowed = decided && permit === 'off' && !isFinal(decided) ? withheld(current, by) : decided;
+      return witness.sign(allowed, { by: invocation.trigger, step: 'look', said: outlook.is });
     };
     const [after] = await Promise.all([change(standing, decide), hold.close()]);
     log.info('prepared', { operation: operation.id, outlook: outlook.is, state: after.operation.state });
@@ -77,10 +80,14 @@ export function createSteps<C extends BaseCredentials>({
   ): Promise<{ standing: Standing; ask: boolean }> {
     const { payment, operation } = standing;
     const send = operation.way === 'void' ? connector.cancel : connector.refunds.refund;
-    const said = await send(operation, toContext(payment), (request) => hold.send(request)).catch(toDoubt);
+    const witness = createWitness((request) => hold.send(request), clock);
+    const said = await send(operation, toContext(payment), witness.send).catch(toDoubt);
     const answer = redactAnswer(said, hold.redact);
     const [after] = await Promise.all([
-      change(standing, (current) => answered(current, answer, toWorker(owner, invocation))),
+      change(standing, (current) => {
+        const decided = answered(current, answer, toWorker(owner, invocation));
+        return witness.sign(decided, { by: invocation.trigger, step: 'attempt', said: answer.is });
+      }),
       hold.close(),
     ]);
     log.info('attempt', { operation: operation.id, attempt: operation.attempts, ...factsOf(answer) });
@@ -92,8 +99,9 @@ export function createSteps<C extends BaseCredentials>({
     const beganAt = clock();
     const { way } = standing.operation;
     const context = toContext(standing.payment);
+    const witness = createWitness((request) => hold.send(request), clock);
     const [said, permit] = await Promise.all([
-      read(standing.operation, context, hold),
+      read(standing.operation, context, { ...hold, send: witness.send }),
       permits.find(context.merchantId),
     ]);
     const reading = withPermit(said, permit);
@@ -104,7 +112,8 @@ export function createSteps<C extends BaseCredentials>({
         ...{ by, beganAt, policy },
         alreadyApplied: context.alreadyApplied,
       });
-      return permit === 'may' ? decided : withoutSend(operation, decided, by);
+      const allowed = permit === 'may' ? decided : withoutSend(operation, decided, by);
+      return witness.sign(allowed, { by: invocation.trigger, step: 'read', said: reading.said });
     };
     const [after] = await Promise.all([change(standing, judge), hold.close()]);
     log.info('read', { operation: standing.operation.id, said: reading.said, state: after.operation.state });

@@ -11,8 +11,11 @@ import type { Operations } from '../operations/operations.ts';
 import { type Invocation, type OperationsDeps, toStanding } from '../operations/steps.ts';
 import { createUnfinishedList, UNFINISHED_STATES } from '../operations/unfinished.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
+import type { CheckLogin } from '../sessions/check-login.ts';
 import type { Probe } from '../sessions/probe.ts';
 import { createAttach } from './attach.ts';
+import { createOperatorCredentials, credentialsSchemas, isCredentialsCommand } from './credentials.ts';
+import { createTellAgain } from './tell-again.ts';
 import { createTurnSwitch, isSwitchCommand, switchSchemas } from './turn-switch.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -45,6 +48,8 @@ const commandSchema = z.discriminatedUnion('command', [
   }),
   z.object({ command: z.literal('probe'), merchantId: text }),
   ...switchSchemas,
+  ...credentialsSchemas,
+  z.object({ command: z.literal('tell-again'), merchantId: text, paymentId: text, operationId: text }),
 ]);
 
 type Resolve = Extract<z.infer<typeof commandSchema>, { command: 'resolve' }>;
@@ -53,6 +58,7 @@ export type OperatorDeps<C extends BaseCredentials> = OperationsDeps<C> & {
   readonly store: Pick<LedgerStore, 'listDue' | 'read'>;
   readonly switchStore: SwitchStore;
   readonly operations: Pick<Operations, 'resumeIfPossible'>;
+  readonly checkLogin: CheckLogin<C>;
   /** Absent where sessions need no probe. */
   readonly probe?: Probe<C> | undefined;
 };
@@ -63,11 +69,14 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
   const provider = connector.id;
   const listUnfinished = createUnfinishedList({ provider, store });
   const attach = createAttach(deps);
+  const credentials = createOperatorCredentials(deps);
+  const tellAgain = createTellAgain(deps);
   const turnSwitch = createTurnSwitch({ ...deps, provider, store: deps.switchStore });
 
   return async (event: unknown, invocation: Invocation): Promise<object> => {
     const command = parseInput(commandSchema, event);
     if (isSwitchCommand(command)) return turnSwitch(command);
+    if (isCredentialsCommand(command)) return credentials(command, invocation);
     switch (command.command) {
       case 'list': {
         const page = await listUnfinished(command.state, undefined, command.after);
@@ -82,6 +91,8 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
         return resolve(command);
       case 'attach':
         return attach({ ...command, provider }, command, invocation);
+      case 'tell-again':
+        return tellAgain({ ...command, provider }, command.operationId);
       case 'probe':
         if (!probe)
           throw new EstornoError('validation_failed', { detail: `${connector.name} needs no probe.` });

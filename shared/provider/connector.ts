@@ -29,6 +29,14 @@ export type CancelContext = PaymentRef & {
 /** A request that a command would send. `onlyIf`: the status of the payment, in our words, on which it depends. */
 export type PreviewedRequest = ProviderRequest & { readonly onlyIf?: 'held' | 'paid' };
 
+/** Has the provider make new credentials, beside those that are in use. Moves no money. */
+export type NewCredentials<Credentials> = (
+  send: SendToProvider,
+) => Promise<
+  | { readonly is: 'made'; readonly credentials: Partial<Credentials> }
+  | { readonly is: 'not_made'; readonly code: ProblemCode; readonly detail: string }
+>;
+
 /** How a provider gives money back that was already paid. */
 export type Refunds = {
   readonly policy: Policy;
@@ -80,6 +88,8 @@ export type Connector<Credentials extends BaseCredentials> = {
   readonly name: string;
   readonly baseUrls: Readonly<Record<BaseCredentials['environment'], string>>;
   readonly credentials: z.ZodMiniType<Credentials>;
+  /** Absent where people change credentials at the provider. */
+  readonly newCredentials?: NewCredentials<Credentials>;
   readonly session: SessionScheme<Credentials>;
   readonly notification: NotificationScheme<Credentials>;
   readonly policy: Policy;

@@ -38,7 +38,9 @@ export function createRelay({ bus, flows, log }: RelayDeps) {
       }
     }
     log.info('relayed', { done: done.size, left: records.length - done.size });
-    return records.filter((record) => !done.has(record));
+    const left = records.filter((record) => !done.has(record));
+    for (const { key } of left) log.error('not_relayed', { payment: key });
+    return left;
   };
 
   /** What can be told, and the records that are done because they have nothing to tell. */

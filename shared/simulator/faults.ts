@@ -1,6 +1,7 @@
 /** What a request is for. No provider has them all; `other` is everything that the provider does not have. */
 export type RequestKind =
   | 'login'
+  | 'new_key'
   | 'cancel'
   | 'read'
   | 'refund'

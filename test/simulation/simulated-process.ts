@@ -20,6 +20,7 @@ import type { BaseCredentials, Connector } from '../../shared/provider/connector
 import type { Exchange } from '../../shared/provider/exchange.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { createAdaptiveSessions } from '../../shared/sessions/adaptive-sessions.ts';
+import { createCheckLogin } from '../../shared/sessions/check-login.ts';
 import { createExclusiveSessions } from '../../shared/sessions/exclusive-sessions.ts';
 import { createProbe } from '../../shared/sessions/probe.ts';
 import type { SessionScheme } from '../../shared/sessions/session.ts';
@@ -83,7 +84,10 @@ export function createHandlers<C extends BaseCredentials>(connector: Connector<C
   return {
     api: createProviderApi({ ...parts, operations, notifyFrom: [NOTIFIER] }),
     sweep: createSweeper({ ...parts, operations }),
-    operator: createOperator({ ...parts, operations, probe }),
+    operator: createOperator({
+      ...{ ...parts, operations, probe },
+      checkLogin: createCheckLogin({ scheme: connector.session, exchange: ports.exchange, clock }),
+    }),
   };
 }
 

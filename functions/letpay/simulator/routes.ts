@@ -21,6 +21,7 @@ const PATTERNS: readonly (readonly [
   family?: LetpayFamily,
 ])[] = [
   [/^POST$/, /^\/auth$/, 'login'],
+  [/^POST$/, /^\/access-key$/, 'new_key'],
   [/^POST$/, /^\/payment\/([^/]+)\/cancel$/, 'cancel', 'payment'],
   [/^POST$/, /^\/checkout\/([^/]+)\/cancel$/, 'cancel', 'checkout'],
   [/^(POST|DELETE)$/, /^\/token\/([^/]+)\/cancel$/, 'cancel', 'token'],

@@ -4,10 +4,13 @@ import { type Place, toArn } from '../assembly/place.ts';
 import type { AwsAnswer, AwsErrorCode, AwsRequest, AwsService } from './aws-service.ts';
 import { toDecryptRight } from './decrypt-right.ts';
 
+/** `stage`: the label of the new version. `keyArn`: of the key of the account to encrypt it with. */
+type Putting = { readonly stage?: string | undefined; readonly keyArn?: string | undefined };
+
 /** Secrets Manager in memory: as much of it as the functions and an operator use. */
 export type SecretsManager = AwsService & {
-  /** Makes the secret, or gives it a new value. @param keyArn of the key of the account to encrypt it with */
-  put(name: string, value: string, keyArn?: string): void;
+  /** Makes the secret, or gives it a new value. */
+  put(name: string, value: string, how?: Putting): void;
 };
 
 type Secret = {
@@ -18,7 +21,12 @@ type Secret = {
   readonly versions: readonly Version[];
 };
 
-type Version = { readonly id: string; readonly value: string; readonly createdAt: number };
+type Version = {
+  readonly id: string;
+  readonly value: string;
+  readonly createdAt: number;
+  readonly stages: readonly string[];
+};
 
 const ERRORS: Readonly<Record<AwsErrorCode, { readonly status: number; readonly type: string }>> = {
   AccessDenied: { status: 400, type: 'AccessDeniedException' },
@@ -28,14 +36,22 @@ const ERRORS: Readonly<Record<AwsErrorCode, { readonly status: number; readonly 
   Invalid: { status: 400, type: 'InvalidRequestException' },
 };
 
-const STAGES = ['AWSCURRENT', 'AWSPREVIOUS'];
-
 const ById = z.object({
   SecretId: z.string().min(1),
   VersionId: z.string().optional(),
   VersionStage: z.string().optional(),
 });
-const Put = z.object({ SecretId: z.string().min(1), SecretString: z.string() });
+const Put = z.object({
+  SecretId: z.string().min(1),
+  SecretString: z.string(),
+  VersionStages: z.tuple([z.enum(['AWSCURRENT', 'AWSPENDING'])]).optional(),
+});
+const Move = z.object({
+  SecretId: z.string().min(1),
+  VersionStage: z.literal('AWSCURRENT'),
+  MoveToVersionId: z.string(),
+  RemoveFromVersionId: z.string(),
+});
 const Create = z.object({
   Name: z.string().min(1),
   SecretString: z.string(),
@@ -53,16 +69,14 @@ export function createSecretsManager(place: Place): SecretsManager {
     );
   }
 
-  function put(name: string, value: string, keyArn?: string): Secret {
+  function put(name: string, value: string, { stage = 'AWSCURRENT', keyArn }: Putting = {}): Secret {
     const before = secrets.get(name);
+    const version = { id: randomUUID(), value, createdAt: Date.now() / 1000, stages: [] };
     const secret: Secret = {
       name,
       arn: before?.arn ?? toArn(place, 'secretsmanager', `secret:${name}-${toSuffix()}`),
       keyArn: keyArn ?? before?.keyArn,
-      versions: [
-        { id: randomUUID(), value, createdAt: Date.now() / 1000 },
-        ...(before?.versions.slice(0, 1) ?? []),
-      ],
+      versions: withStage([version, ...(before?.versions ?? [])], version.id, stage),
     };
     secrets.set(name, secret);
     return secret;
@@ -74,10 +88,9 @@ export function createSecretsManager(place: Place): SecretsManager {
       const secret = find(id);
       if (!secret)
         return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-      const index = versionId
-        ? secret.versions.findIndex((candidate) => candidate.id === versionId)
-        : STAGES.indexOf(stage ?? 'AWSCURRENT');
-      const version = secret.versions[index];
+      const version = secret.versions.find(({ id: candidate, stages }) =>
+        versionId ? candidate === versionId : stages.includes(stage ?? 'AWSCURRENT'),
+      );
       if (!version)
         return toError(
           'ResourceNotFoundException',
@@ -88,7 +101,7 @@ export function createSecretsManager(place: Place): SecretsManager {
         Name: secret.name,
         VersionId: version.id,
         SecretString: version.value,
-        VersionStages: [STAGES[index]],
+        VersionStages: version.stages,
         CreatedDate: version.createdAt,
       });
     },
@@ -99,14 +112,29 @@ export function createSecretsManager(place: Place): SecretsManager {
           'ResourceExistsException',
           `The operation failed because the secret ${name} already exists.`,
         );
-      return toChanged(put(name, value, keyArn));
+      return toChanged(put(name, value, { keyArn }));
     },
     PutSecretValue: (body) => {
-      const { SecretId: id, SecretString: value } = Put.parse(body);
+      const { SecretId: id, SecretString: value, VersionStages: [stage] = [] } = Put.parse(body);
       const secret = find(id);
       if (!secret)
         return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-      return toChanged(put(secret.name, value));
+      return toChanged(put(secret.name, value, { stage }));
+    },
+    UpdateSecretVersionStage: (body) => {
+      const { SecretId: id, VersionStage: stage, ...move } = Move.parse(body);
+      const secret = find(id);
+      const from = secret?.versions.find(({ stages }) => stages.includes(stage));
+      if (!secret?.versions.some((version) => version.id === move.MoveToVersionId))
+        return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+      if (from?.id !== move.RemoveFromVersionId)
+        return toError(
+          'InvalidParameterException',
+          `The staging label ${stage} is currently attached to version ${from?.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
+        );
+      const versions = withStage(secret.versions, move.MoveToVersionId, stage);
+      secrets.set(secret.name, { ...secret, versions });
+      return toAnswer(200, { ARN: secret.arn, Name: secret.name });
     },
   };
 
@@ -138,6 +166,19 @@ export function createSecretsManager(place: Place): SecretsManager {
   };
 }
 
+/** A label is at one version. Whoever loses AWSCURRENT becomes AWSPREVIOUS; one without a label is soon gone. */
+function withStage(versions: readonly Version[], id: string, stage: string): readonly Version[] {
+  const isCurrent = stage === 'AWSCURRENT';
+  return versions
+    .map((version) => {
+      if (version.id === id) return { ...version, stages: [...new Set([...version.stages, stage])] };
+      const others = version.stages.filter((one) => one !== stage && !(isCurrent && one === 'AWSPREVIOUS'));
+      const loses = isCurrent && version.stages.includes('AWSCURRENT');
+      return { ...version, stages: loses ? [...others, 'AWSPREVIOUS'] : others };
+    })
+    .filter(({ stages }) => stages.length > 0);
+}
+
 function toSecretId({ body }: AwsRequest): string {
   const { SecretId: id, Name: name } = z
     .object({ SecretId: z.string().optional(), Name: z.string().optional() })
@@ -146,7 +187,12 @@ function toSecretId({ body }: AwsRequest): string {
 }
 
 function toChanged({ arn, name, versions }: Secret): AwsAnswer {
-  return toAnswer(200, { ARN: arn, Name: name, VersionId: versions[0]?.id, VersionStages: ['AWSCURRENT'] });
+  return toAnswer(200, {
+    ARN: arn,
+    Name: name,
+    VersionId: versions[0]?.id,
+    VersionStages: versions[0]?.stages,
+  });
 }
 
 function toError(type: string, message: string, status = 400): AwsAnswer {

@@ -1,0 +1,60 @@
+import type { HELP } from './help.ts';
+import type { OperationRef } from './operation-ref.ts';
+
+/** Where the functions are. */
+export type Target =
+  | { readonly kind: 'aws'; readonly stack: string; readonly profile?: string; readonly region?: string }
+  | { readonly kind: 'local'; readonly url: string };
+
+export const STATES = ['manual_review', 'open'] as const;
+export const OUTCOMES = ['succeeded', 'failed'] as const;
+export const CREDENTIAL_ACTIONS = ['set', 'check', 'rotate'] as const;
+export const DLQ_ACTIONS = ['show', 'redrive', 'remove'] as const;
+
+export type ListState = (typeof STATES)[number];
+export type ResolvedOutcome = (typeof OUTCOMES)[number];
+
+export type Command =
+  | { readonly name: 'help'; readonly about: keyof typeof HELP }
+  | { readonly name: 'list'; readonly providers: readonly string[]; readonly state: ListState }
+  | { readonly name: 'show'; readonly ref: OperationRef }
+  | {
+      readonly name: 'resolve';
+      readonly ref: OperationRef;
+      readonly outcome: ResolvedOutcome;
+      readonly evidence: string;
+      readonly by: string;
+    }
+  | { readonly name: 'refund'; readonly ref: OperationRef; readonly requestId: string }
+  | { readonly name: 'probe'; readonly provider: string; readonly merchantId: string }
+  | {
+      readonly name: 'disable' | 'enable';
+      readonly provider: string;
+      readonly merchantId?: string;
+      readonly reason: string;
+      readonly by: string;
+    }
+  | { readonly name: 'switches'; readonly providers: readonly string[] }
+  | {
+      readonly name: 'credentials';
+      readonly action: (typeof CREDENTIAL_ACTIONS)[number];
+      readonly provider: string;
+      readonly merchantId: string;
+      /** Where new ones are read from. Absent: standard input. */
+      readonly file?: string;
+      /** They are stored though the provider could not be asked. */
+      readonly unchecked: boolean;
+    }
+  | {
+      readonly name: 'dlq';
+      readonly action: (typeof DLQ_ACTIONS)[number];
+      readonly queues: readonly DeadLetterQueueName[];
+      /** Which letter is removed. */
+      readonly messageId?: string;
+    }
+  | { readonly name: 'tell'; readonly ref: OperationRef }
+  | { readonly name: 'export'; readonly ref: OperationRef; readonly out?: string };
+
+/** The queues of what nothing more is tried with: commands of the bus, and news of the ledger. */
+export const DEAD_LETTER_QUEUES = ['commands', 'relay'] as const;
+export type DeadLetterQueueName = (typeof DEAD_LETTER_QUEUES)[number];

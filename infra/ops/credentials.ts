@@ -1,0 +1,123 @@
+import { credentialsSchema as letpay } from '../../functions/letpay/wire.ts';
+import { credentialsSchema as sopague } from '../../functions/sopague/wire.ts';
+import { loginSchema, newCredentialsSchema, readAnswer } from './answers.ts';
+import type { Command } from './command.ts';
+import type { Connection } from './connect.ts';
+import { OpsError, UsageError } from './ops-error.ts';
+import type { Result } from './run-command.ts';
+
+type Asked = Extract<Command, { readonly name: 'credentials' }>;
+
+/** What each provider's secret holds: the very schemas by which its function reads it. */
+const SCHEMAS = { letpay, sopague };
+
+/** Where new credentials come from: a file, or standard input. */
+export type ReadInput = (file: string | undefined) => Promise<string>;
+
+/** Stores a merchant's credentials, tries them, or changes them. Nothing that is secret is ever printed. */
+export function runCredentials(asked: Asked, connection: Connection, readInput: ReadInput): Promise<Result> {
+  const name = `estorno/${asked.merchantId}/${asked.provider}`;
+  const { secrets } = connection;
+
+  return asked.action === 'check' ? check() : asked.action === 'set' ? set() : rotate();
+
+  async function check(): Promise<Result> {
+    const login = await tryLogin('current');
+    if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored`));
+    return toResult(`${name} works: a login was answered with a token.`);
+  }
+
+  async function set(): Promise<Result> {
+    const text = toSecretText(asked.provider, await readInput(asked.file));
+    const present = await secrets.read(name);
+    if (present) return replace(text, present.version);
+    await secrets.create(name, text);
+    if (asked.unchecked) return toResult(`${name} is stored, and was not tried.`);
+    const login = await tryLogin('current');
+    if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored all the same`));
+    return toResult(`${name} is stored, and works.`);
+  }
+
+  async function rotate(): Promise<Result> {
+    const present = await secrets.read(name);
+    if (!present) throw new OpsError(`There is no secret ${name} to be changed: use "credentials set".`);
+    if (asked.provider !== 'letpay') {
+      const text = toSecretText(asked.provider, await readInput(asked.file));
+      return replace(text, present.version);
+    }
+    // The same value once more: whoever may not store should learn it before a key is made.
+    await secrets.putPending(name, present.text);
+    const event = { trigger: 'operator', command: 'new-credentials', merchantId: asked.merchantId } as const;
+    const { credentials } = readAnswer(newCredentialsSchema, await connection.invoke(asked.provider, event));
+    const text = toSecretText(asked.provider, JSON.stringify({ ...parse(present.text), ...credentials }));
+    await replace(text, present.version);
+    return toResult(
+      `${name} holds a new key pair, which works. Functions take it within a minute. The old pair is taken to live on: ` +
+        'revoke it in the dashboard when it is no longer used.',
+    );
+  }
+
+  /** Beside the present ones first; in their place when they work. */
+  async function replace(text: string, present: string): Promise<Result> {
+    const version = await secrets.putPending(name, text);
+    if (!asked.unchecked) {
+      const login = await tryLogin('pending');
+      if (login.login !== 'works')
+        throw new OpsError(toRefusal(login, `${name} is as it was, and what is new is stored as AWSPENDING`));
+    }
+    await secrets.promote(name, version, present);
+    return toResult(`${name} is changed${asked.unchecked ? ', and was not tried' : ', and works'}.`);
+  }
+
+  async function tryLogin(which: 'current' | 'pending') {
+    const { merchantId } = asked;
+    const event = { trigger: 'operator', command: 'check-credentials', merchantId, which } as const;
+    return readAnswer(loginSchema, await connection.invoke(asked.provider, event));
+  }
+}
+
+type Login = { readonly login: 'works' | 'refused' | 'unavailable'; readonly status: number };
+
+function toRefusal({ login, status }: Login, stored: string): string {
+  if (login === 'refused') return `The provider refuses these credentials (${status}). ${stored}.`;
+  const said = status === 0 ? 'gave no answer' : `answered ${status}`;
+  return `Whether they work is not known: the provider ${said}. ${stored}. Try again, or store them with --unchecked.`;
+}
+
+function toResult(text: string): Result {
+  return { json: { done: text }, text };
+}
+
+/**
+ * The text to be stored. What is wrong is named, and never shown.
+ * @throws UsageError
+ */
+function toSecretText(provider: string, input: string): string {
+  const schema = provider === 'sopague' ? SCHEMAS.sopague : SCHEMAS.letpay;
+  const given = parse(input);
+  const unknown = Object.keys(given).filter((field) => !Object.hasOwn(schema.shape, field));
+  const parsed = schema.safeParse(given);
+  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => path.join('.'));
+  if (wrong.length > 0 || unknown.length > 0) {
+    const parts = [
+      ...(wrong.length > 0 ? [`these are missing or wrong: ${wrong.join(', ')}`] : []),
+      ...(unknown.length > 0 ? [`it has ${unknown.length} that nobody knows`] : []),
+    ];
+    const fields = Object.keys(schema.shape).join(', ');
+    throw new UsageError(
+      `The secret wants the fields ${fields} (some of them optional); ${parts.join('; ')}.`,
+    );
+  }
+  return JSON.stringify(given);
+}
+
+/** @throws UsageError */
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // The parser's words could hold what it could not read.
+  }
+  throw new UsageError('The secret has to be a JSON object, on standard input or in --file.');
+}

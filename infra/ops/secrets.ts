@@ -1,0 +1,68 @@
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { toOpsError } from './to-ops-error.ts';
+
+/** A secret as it is now. */
+export type StoredSecret = { readonly text: string; readonly version: string };
+
+/** The secrets of merchants, under the right of whoever asks. */
+export type Secrets = {
+  /** Undefined where there is none. */
+  read(name: string): Promise<StoredSecret | undefined>;
+  create(name: string, text: string): Promise<void>;
+  /** Stores a value beside the present one, to be tried. @returns its version */
+  putPending(name: string, text: string): Promise<string>;
+  /** Puts a pending version in the place of the present one, which is kept as the one before. */
+  promote(name: string, version: string, present: string): Promise<void>;
+};
+
+/** @param kmsKeyId of new secrets; absent: the account's own key for secrets */
+export function createSecrets(client: SecretsManagerClient, kmsKeyId: string | undefined): Secrets {
+  const about = (name: string) => (error: unknown) => {
+    throw toOpsError(error, `the secret ${name}`);
+  };
+
+  return {
+    async read(name) {
+      try {
+        const { SecretString: text = '', VersionId: version = '' } = await client.send(
+          new GetSecretValueCommand({ SecretId: name }),
+        );
+        return { text, version };
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return undefined;
+        return about(name)(error);
+      }
+    },
+
+    async create(name, text) {
+      const key = kmsKeyId === undefined ? {} : { KmsKeyId: kmsKeyId };
+      await client
+        .send(new CreateSecretCommand({ Name: name, SecretString: text, ...key }))
+        .catch(about(name));
+    },
+
+    async putPending(name, text) {
+      const put = new PutSecretValueCommand({
+        ...{ SecretId: name, SecretString: text },
+        VersionStages: ['AWSPENDING'],
+      });
+      const { VersionId = '' } = (await client.send(put).catch(about(name))) ?? {};
+      return VersionId;
+    },
+
+    async promote(name, version, present) {
+      const move = new UpdateSecretVersionStageCommand({
+        ...{ SecretId: name, VersionStage: 'AWSCURRENT' },
+        ...{ MoveToVersionId: version, RemoveFromVersionId: present },
+      });
+      await client.send(move).catch(about(name));
+    },
+  };
+}

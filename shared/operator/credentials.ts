@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { EstornoError } from '../domain/problem.ts';
+import { createSteps, type Invocation, type OperationsDeps } from '../operations/steps.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import type { CheckLogin } from '../sessions/check-login.ts';
+
+const text = z.string().check(z.minLength(1));
+
+/** How people try credentials, and have the provider make new ones. */
+export const credentialsSchemas = [
+  z.object({
+    command: z.literal('check-credentials'),
+    merchantId: text,
+    /** `pending`: those that are stored beside the present ones, to be tried. */
+    which: z.enum(['current', 'pending']),
+  }),
+  z.object({ command: z.literal('new-credentials'), merchantId: text }),
+] as const;
+
+type CredentialsCommand = z.infer<(typeof credentialsSchemas)[number]>;
+
+export function isCredentialsCommand(command: { readonly command: string }): command is CredentialsCommand {
+  return command.command === 'check-credentials' || command.command === 'new-credentials';
+}
+
+/**
+ * Tries a merchant's credentials where the real requests are made, and asks the provider for new ones. What it gives
+ * out then goes to the one who asked, in the answer to the invocation, and nowhere else: this function may read
+ * secrets, and not write them.
+ */
+export function createOperatorCredentials<C extends BaseCredentials>(
+  deps: OperationsDeps<C> & { readonly checkLogin: CheckLogin<C> },
+) {
+  const { connector, sessions, accounts, checkLogin, log } = deps;
+  const { toCall } = createSteps(deps);
+
+  return async (command: CredentialsCommand, invocation: Invocation): Promise<object> => {
+    const { merchantId } = command;
+    if (command.command === 'new-credentials') return renew(merchantId, invocation);
+    const account = await accounts.findStored(merchantId, command.which);
+    const checked = await checkLogin(account, invocation);
+    log.info('credentials_checked', { merchant: merchantId, which: command.which, login: checked.login });
+    return checked;
+  };
+
+  async function renew(merchantId: string, invocation: Invocation): Promise<object> {
+    if (!connector.newCredentials) {
+      const detail = `${connector.name} makes no credentials over its API: people change them there.`;
+      throw new EstornoError('validation_failed', { detail });
+    }
+    const hold = sessions.open(await accounts.findStored(merchantId, 'current'), toCall(invocation));
+    try {
+      const made = await connector.newCredentials((request) => hold.send(request));
+      if (made.is === 'made') return { credentials: made.credentials };
+      throw new EstornoError(made.code, { detail: hold.redact(made.detail) });
+    } finally {
+      await hold.close();
+    }
+  }
+}
