@@ -113,6 +113,8 @@ function rowsOfProvider(own: string, other: string): readonly Row[] {
     [me, 'may', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${own}#p`)],
     [me, 'may not', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${other}#p`)],
     [me, 'may not', 'dynamodb:GetItem', 'ledger', keys(`loja-1#${own}#p`, `loja-1#${other}#p`)],
+    [me, 'may', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`*#${own}#switches`)],
+    [me, 'may not', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`*#${other}#switches`)],
     [me, 'may not', 'dynamodb:GetItem', 'ledger', keys(`${own}#p`)],
     [me, 'may not', 'dynamodb:GetItem', 'ledger', keys(`loja-1#${own}2#p`)],
     [me, 'may not', 'dynamodb:Query', 'ledger', keys(`loja-1#${own}#p`)],

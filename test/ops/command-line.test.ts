@@ -34,6 +34,30 @@ describe('commands:', () => {
       ['probe', 'letpay', '--merchant', 'loja-1'],
       { name: 'probe', provider: 'letpay', merchantId: 'loja-1' },
     ],
+    [
+      ['disable', 'letpay', '--reason', ' down ', '--by', 'ana'],
+      { name: 'disable', provider: 'letpay', reason: 'down', by: 'ana' },
+    ],
+    [
+      ['enable', 'sopague', '--merchant', 'loja-1', '--reason', 'up', '--by', 'ana'],
+      { name: 'enable', provider: 'sopague', merchantId: 'loja-1', reason: 'up', by: 'ana' },
+    ],
+    [['switches'], { name: 'switches', providers: ['letpay', 'sopague'] }],
+    [
+      ['credentials', 'set', '--merchant', 'loja-1', '--provider', 'letpay', '--file', 'x.json'],
+      {
+        ...{ name: 'credentials', action: 'set', provider: 'letpay', merchantId: 'loja-1' },
+        ...{ file: 'x.json', unchecked: false },
+      },
+    ],
+    [['dlq', 'show'], { name: 'dlq', action: 'show', queues: ['commands', 'relay'] }],
+    [['dlq', 'redrive', '--queue', 'relay'], { name: 'dlq', action: 'redrive', queues: ['relay'] }],
+    [
+      ['dlq', 'remove', '--queue', 'relay', '--message', 'm-1'],
+      { name: 'dlq', action: 'remove', queues: ['relay'], messageId: 'm-1' },
+    ],
+    [['tell', '--operation', LINK], { name: 'tell', ref: PLACE }],
+    [['export', '--operation', LINK, '--out', 'x.json'], { name: 'export', ref: PLACE, out: 'x.json' }],
     [[], { name: 'help', about: '' }],
     [['--help'], { name: 'help', about: '' }],
     [['resolve', '-h'], { name: 'help', about: 'resolve' }],
@@ -73,7 +97,10 @@ describe('wrong usage is refused before anything is sent:', () => {
       return RESOLVE[at - 1] === option ? (value ?? []) : [arg];
     });
   const ROWS: readonly [args: readonly string[], says: RegExp][] = [
-    [['undo'], /^There is no command "undo"\. The commands are list, show, resolve, refund, probe\.$/],
+    [
+      ['undo'],
+      /^There is no command "undo"\. The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, tell, export, switches\.$/,
+    ],
     [['list', '--colour'], /^Unknown option '--colour'\. "npm run ops -- --help" lists the options\.$/],
     [['list', 'letpay'], /^"letpay" is one word too many/],
     [['list', '--provider', 'stone'], /^--provider wants letpay or sopague, and got "stone"\.$/],

@@ -185,6 +185,10 @@ for (const args of [
   ['show', '--help'],
   ['resolve', '-h'],
   ['probe', '--help'],
+  ...['disable', 'enable', 'switches', 'credentials', 'dlq', 'tell', 'export'].map((name) => [
+    name,
+    '--help',
+  ]),
 ])
   test(`${args.join(' ')} explains, and sends nothing`, async () => {
     const { code, printed } = await ops(...args);
@@ -203,7 +207,8 @@ test('as a program it writes complaints to stderr and ends with the code', async
   assert.deepEqual(await promise, {
     code: 2,
     stdout: '',
-    stderr: 'There is no command "undo". The commands are list, show, resolve, refund, probe.\n',
+    stderr:
+      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, tell, export, switches.\n',
   });
 });
 
