@@ -30,13 +30,12 @@ test("a provider's function takes the commands for it: a bad one is refused, one
   ];
 
   assert.deepEqual(answers, [{ batchItemFailures: [] }, { batchItemFailures: [] }]);
-  assert.deepEqual(
-    aws.received().map(({ target }) => target),
-    [
-      ...['AWSEvents.PutEvents', 'AmazonSQS.SendMessage'],
-      ...['secretsmanager.GetSecretValue', 'DynamoDB_20120810.GetItem', 'AWSEvents.PutEvents'],
-    ],
-  );
-  const { Entries } = aws.received()[4]?.body ?? {};
+  const targets = aws.received().map(({ target }) => target);
+  assert.deepEqual(targets.slice(0, 2), ['AWSEvents.PutEvents', 'AmazonSQS.SendMessage']);
+  // The kill switch is read beside the secret, in whatever order; then the payment.
+  const together = ['DynamoDB_20120810.GetItem', 'secretsmanager.GetSecretValue'];
+  assert.deepEqual(targets.slice(2, 4).toSorted(), together);
+  assert.deepEqual(targets.slice(4), ['DynamoDB_20120810.GetItem', 'AWSEvents.PutEvents']);
+  const { Entries } = aws.received()[5]?.body ?? {};
   assert.equal(JSON.parse(Entries[0].Detail).problem.code, 'merchant_not_configured');
 });
