@@ -5,7 +5,7 @@ import type { Operation } from '../domain/operation.ts';
 import { toOptions } from '../domain/options.ts';
 import { findOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { type HttpEvent, toRequest } from '../http/http-event.ts';
+import { type HttpEvent, toRequestName } from '../http/http-event.ts';
 import { readBody, readIdempotencyKey, readWaitSeconds } from '../http/read-request.ts';
 import { type HttpResponse, jsonResponse } from '../http/responses.ts';
 import type { Invocation } from '../operations/steps.ts';
@@ -37,10 +37,14 @@ export function createOperationRoutes<C extends BaseCredentials>(deps: ApiDeps<C
     const { replayed, ...standing } = await operations.begin(command, invocation);
     const wait = readWaitSeconds(event);
     const after = wait ? await waitUntilFinal(standing, wait, invocation, deps) : standing;
-    return respondWith(after, toRequest(event, clock()), {
-      ...(replayed && { 'idempotent-replayed': 'true' }),
-      ...(wait !== undefined && { 'preference-applied': `wait=${wait}` }),
-    });
+    return respondWith(
+      after,
+      { ...toRequestName(event), now: clock() },
+      {
+        ...(replayed && { 'idempotent-replayed': 'true' }),
+        ...(wait !== undefined && { 'preference-applied': `wait=${wait}` }),
+      },
+    );
   }
 
   /** Says what would be sent first. Nothing is stored and nothing is sent, so the provider is not asked either. */

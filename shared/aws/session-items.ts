@@ -18,12 +18,16 @@ export const IS_FREE =
 
 export const NAMES = { '#owner': 'owner', '#token': 'token' };
 
+/** What a header can hold of a token. */
+const SENDABLE = /^[\x21-\x7e]{1,4096}$/;
+
 const itemSchema = z.object({
   owner: z.catch(z.optional(z.string()), undefined),
   fence: z.catch(z.optional(z.number()), undefined),
   leaseUntil: z.catch(z.optional(z.number()), undefined),
   wasClean: z.catch(z.optional(z.boolean()), undefined),
-  token: z.catch(z.optional(z.string()), undefined),
+  // A token becomes a header: one that cannot is none, and costs a login.
+  token: z.catch(z.optional(z.string().check(z.regex(SENDABLE))), undefined),
   expiresAt: z.catch(z.optional(z.number()), undefined),
   refusedUntil: z.catch(z.optional(z.number()), undefined),
   refusedSecret: z.catch(z.optional(z.string()), undefined),

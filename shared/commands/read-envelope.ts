@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Command } from '../domain/command.ts';
 import { MERCHANT_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
+import { cutText } from '../domain/text.ts';
 import type { RefusedCommand } from '../events/refused-command.ts';
 import { parseInput } from '../http/read-request.ts';
 
@@ -62,7 +63,7 @@ function toEcho(detail: unknown) {
 }
 
 function toText(value: unknown): string | null {
-  return typeof value === 'string' && value.length <= MAX_ECHO ? value : null;
+  return typeof value === 'string' && value.length <= MAX_ECHO ? cutText(value, MAX_ECHO) : null;
 }
 
 function parseJson(text: string): unknown {

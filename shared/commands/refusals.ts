@@ -1,4 +1,5 @@
 import { type EstornoError, PROBLEMS } from '../domain/problem.ts';
+import { cutText } from '../domain/text.ts';
 
 /** The longest reason that goes along with a message that is set aside, in characters. */
 const MAX_REASON = 1024;
@@ -13,5 +14,5 @@ export function toReason({ message, facts }: EstornoError): string {
   const errors = (facts.errors ?? []).map(({ pointer, detail }) => `${pointer || 'the command'} ${detail}`);
   // Names of fields come from outside, and a message's attributes take no control characters.
   const reason = errors.length > 0 ? errors.join('; ') : message;
-  return reason.replace(/\p{C}/gu, '?').slice(0, MAX_REASON);
+  return cutText(reason.replace(/\p{C}/gu, '?'), MAX_REASON);
 }

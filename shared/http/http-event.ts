@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cutText } from '../domain/text.ts';
 
 /**
  * What we read of an HTTP API's event, payload format 2.0.
@@ -45,7 +46,13 @@ export function headerOf({ headers }: HttpEvent, name: string): string | undefin
   return found?.[1];
 }
 
+/** The most characters of a request's names that are told back. */
+const MAX_NAME = 512;
+
 /** How a request is named in answers and logs. */
-export function toRequest({ rawPath, requestContext }: HttpEvent, now: number) {
-  return { instance: rawPath, traceId: requestContext.requestId ?? '', now };
+export function toRequestName({ rawPath, requestContext }: HttpEvent) {
+  return {
+    instance: cutText(rawPath, MAX_NAME),
+    traceId: cutText(requestContext.requestId ?? '', MAX_NAME),
+  };
 }

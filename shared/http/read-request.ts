@@ -1,7 +1,11 @@
 import type * as z from 'zod/mini';
 import { IDEMPOTENCY_KEY } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
+import { cutText } from '../domain/text.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
+
+/** The most fields that are named as wrong: an answer and an event can only be so long. */
+const MAX_ERRORS = 32;
 
 const MAX_BODY_BYTES = 16 * 1024;
 
@@ -30,11 +34,11 @@ function readBytes(event: HttpEvent): Buffer {
 export function parseInput<T>(schema: z.ZodMiniType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(toFieldErrors);
   // One sentence per field: several rules of one field say the same.
-  throw validationFailed(
-    errors.filter(({ pointer }, at) => errors.findIndex((one) => one.pointer === pointer) === at),
-  );
+  const errors = new Map<string, string>();
+  for (const { pointer, detail } of parsed.error.issues.flatMap(toFieldErrors))
+    if (!errors.has(pointer)) errors.set(pointer, detail);
+  throw validationFailed([...errors].slice(0, MAX_ERRORS).map(([pointer, detail]) => ({ pointer, detail })));
 }
 
 export function validationFailed(errors: readonly { pointer: string; detail: string }[]): EstornoError {
@@ -75,7 +79,7 @@ function requireJsonType(event: HttpEvent): void {
   if (type === 'application/json') return;
   throw new EstornoError('unsupported_media_type', {
     detail: type
-      ? `The body is ${type.slice(0, 64)}; send application/json.`
+      ? `The body is ${cutText(type, 64)}; send application/json.`
       : 'Content-Type is missing; send application/json.',
   });
 }
@@ -101,6 +105,6 @@ function toFieldErrors(issue: z.core.$ZodIssue): { pointer: string; detail: stri
 /** A JSON Pointer (RFC 6901). Long names are cut: they come from outside. */
 function toPointer(path: readonly PropertyKey[]): string {
   return path
-    .map((part) => `/${String(part).slice(0, 64).replace(/~/g, '~0').replace(/\//g, '~1')}`)
+    .map((part) => `/${cutText(String(part), 64).replace(/~/g, '~0').replace(/\//g, '~1')}`)
     .join('');
 }

@@ -1,6 +1,6 @@
 import type middy from '@middy/core';
 import { EstornoError } from '../domain/problem.ts';
-import { isHttpEvent } from '../http/http-event.ts';
+import { isHttpEvent, toRequestName } from '../http/http-event.ts';
 import { problemResponse } from '../http/responses.ts';
 import type { Log } from '../runtime/log.ts';
 
@@ -20,11 +20,7 @@ export function problemResponses({ log }: { log: Log }): middy.MiddlewareObj {
       else log.info('problem', { code: error.name });
       request.error = error;
       if (!isHttpEvent(event)) return;
-      const { rawPath, requestContext } = event;
-      request.response = problemResponse(error.name, error.facts, {
-        instance: rawPath.slice(0, 512),
-        traceId: requestContext.requestId ?? '',
-      });
+      request.response = problemResponse(error.name, error.facts, toRequestName(event));
     },
   };
 }

@@ -4,6 +4,7 @@ import { findOperation, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { recorded } from '../domain/transitions/recorded.ts';
 import { toOperationView } from '../domain/views.ts';
+import { readMerchantId, readPaymentRef } from '../http/read-payment-ref.ts';
 import { parseInput } from '../http/read-request.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { SwitchStore } from '../ledger/switch-store.ts';
@@ -20,13 +21,30 @@ import { createTurnSwitch, isSwitchCommand, switchSchemas } from './turn-switch.
 
 const text = z.string().check(z.minLength(1));
 
+/** What people write, which is kept as it is. */
+const note = (field: { least: number; most: number; absent: string }) =>
+  z.string(field.absent).check(
+    z.minLength(field.least, field.least > 1 ? `must have at least ${field.least} characters` : field.absent),
+    z.maxLength(field.most, `must have at most ${field.most} characters`),
+    z.refine((value) => value.isWellFormed(), 'must be whole characters'),
+  );
+
+/** A whole number of a place in a list. */
+const place = z.number().check(z.int(), z.gte(0));
+
+/** The most characters of the key of an item. */
+const MAX_KEY = 256;
+
 /** What a person asks of a provider's function, by invoking it: `npm run ops` does. */
 const commandSchema = z.discriminatedUnion('command', [
   z.object({
     command: z.literal('list'),
     state: z.enum(UNFINISHED_STATES),
     after: z.optional(
-      z.object({ shard: z.number(), after: z.optional(z.object({ payment: text, dueAt: z.number() })) }),
+      z.object({
+        shard: place,
+        after: z.optional(z.object({ payment: text.check(z.maxLength(MAX_KEY)), dueAt: place })),
+      }),
     ),
   }),
   z.object({ command: z.literal('show'), merchantId: text, paymentId: text }),
@@ -36,8 +54,8 @@ const commandSchema = z.discriminatedUnion('command', [
     paymentId: text,
     operationId: text,
     outcome: z.enum(['succeeded', 'failed']),
-    evidence: z.string('is needed').check(z.minLength(10, 'must have at least 10 characters')),
-    by: z.string('is needed').check(z.minLength(1, 'must say who')),
+    evidence: note({ least: 10, most: 2000, absent: 'is needed' }),
+    by: note({ least: 1, most: 200, absent: 'must say who' }),
   }),
   z.object({
     command: z.literal('attach'),
@@ -86,17 +104,17 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
         return { operations, next: page.next ?? null };
       }
       case 'show':
-        return show({ ...command, provider });
+        return show(readPaymentRef(command, connector));
       case 'resolve':
         return resolve(command);
       case 'attach':
-        return attach({ ...command, provider }, command, invocation);
+        return attach(readPaymentRef(command, connector), command, invocation);
       case 'tell-again':
-        return tellAgain({ ...command, provider }, command.operationId);
+        return tellAgain(readPaymentRef(command, connector), command.operationId);
       case 'probe':
         if (!probe)
           throw new EstornoError('validation_failed', { detail: `${connector.name} needs no probe.` });
-        return probe(await accounts.find(command.merchantId), invocation);
+        return probe(await accounts.find(readMerchantId(command)), invocation);
     }
   };
 
@@ -108,7 +126,7 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
   }
 
   async function resolve({ operationId, outcome, evidence, by, ...rest }: Resolve): Promise<object> {
-    const ref = { ...rest, provider };
+    const ref = readPaymentRef(rest, connector);
     const before = toStanding(await ledger.read(ref), operationId);
     const recording = { outcome, evidence, by, at: clock() };
     const after = await ledger.change(before.payment, (payment) => {

@@ -1,4 +1,5 @@
 import type { Answer, Reading } from '../domain/answer.ts';
+import { cutText } from '../domain/text.ts';
 
 /** The most characters of a provider's text that are kept. */
 const MAX_TEXT = 300;
@@ -14,7 +15,7 @@ export function createRedact(secrets: () => Iterable<string>): Redact {
     for (const secret of [...secrets()].sort((a, b) => b.length - a.length)) {
       if (secret) safe = safe.replaceAll(secret, '[redacted]');
     }
-    return safe.slice(0, MAX_TEXT);
+    return cutText(safe, MAX_TEXT);
   };
 }
 

@@ -164,6 +164,8 @@ function createHold<C>(
 
   function nextToken(body: unknown, current: StoredToken): StoredToken {
     const token = scheme.nextToken(body);
+    // The same answer may hold it in a text as well.
+    if (token !== undefined) seen.add(token);
     return token === undefined || token === current.token
       ? current
       : { token, expiresAt: clock() + scheme.tokenLifetimeMs };

@@ -84,9 +84,13 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
     },
   };
 
-  function sendUnder({ token }: StoredToken, request: ProviderRequest): Promise<SessionReply> {
+  async function sendUnder({ token }: StoredToken, request: ProviderRequest): Promise<SessionReply> {
     tokens.add(token);
-    return sendWith(deps, { account, call, token }, request);
+    const reply = await sendWith(deps, { account, call, token }, request);
+    // Nobody needs it here, and a text of the same answer may hold it.
+    const next = reply.is === 'answered' ? deps.scheme.nextToken(reply.body) : undefined;
+    if (next !== undefined) tokens.add(next);
+    return reply;
   }
 
   async function getToken(refused?: string): Promise<Turn> {

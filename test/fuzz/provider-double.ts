@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { refreshSchema } from '../../functions/letpay/wire.ts';
+import type { ProviderRequest, Reply } from '../../shared/provider/exchange.ts';
+import { CANARY, CANARY_SECRETS } from '../canary/canaries.ts';
+import type { ProviderId } from './fuzz-function.ts';
+import { PAYMENT_ID } from './odd-requests.ts';
+import { type Change, change, withChange } from './odd-values.ts';
+
+/** How the provider treats one request. */
+export type Turn = {
+  /** Whether a request that moves money does. */
+  readonly applies: boolean;
+  /** In place of the status. */
+  readonly status: number | undefined;
+  readonly changes: readonly Change[];
+  /** Puts the tokens and secrets in use into every text of the answer. */
+  readonly echoes: boolean;
+  readonly fate: 'answered' | 'html' | 'empty' | 'lost' | 'not_sent';
+  /** Which no is said where nothing was done. */
+  readonly no: number;
+};
+
+export const PROMPT: Turn = {
+  ...{ applies: true, status: undefined, changes: [], echoes: false, fate: 'answered', no: 0 },
+};
+
+const STATUSES = [200, 201, 204, 301, 400, 401, 403, 404, 408, 409, 422, 425, 429, 499, 500, 502, 503, 599];
+
+/** Mostly prompt, or odd in one or a few ways. */
+export const turn: fc.Arbitrary<Turn> = fc.record({
+  applies: fc.boolean(),
+  status: fc.option(fc.constantFrom(...STATUSES), { nil: undefined, freq: 3 }),
+  changes: fc.array(change, { maxLength: 3 }),
+  echoes: fc.boolean(),
+  fate: fc.constantFrom(
+    'answered',
+    'answered',
+    'answered',
+    'answered',
+    'answered',
+    'html',
+    'empty',
+    'lost',
+    'not_sent',
+  ),
+  no: fc.nat({ max: 7 }),
+});
+
+/** A payment of 150 reais at a provider that tells the truth of it, in whatever form. */
+export type Payment = { readonly provider: ProviderId; readonly paid: boolean; readonly method: string };
+
+export const TOTAL = 15_000;
+
+/** Codes and texts with which a request that was not carried out is refused. */
+const LETPAY_CODES = [
+  '99.99.0001',
+  '00.04.0010',
+  '01.05.0018',
+  '00.00.0000',
+  '01.05.0002',
+  '00.01.0038',
+  '',
+  '00.05.0012',
+];
+const NO_TEXTS = ['Não.', 'Transação não localizada, verifique os dados informados.', 'Fora do prazo', ''];
+
+export type ProviderDouble = ReturnType<typeof createProviderDouble>;
+
+/** Answers by the turns, one a request; when they are over, promptly. */
+export function createProviderDouble({ provider, paid, method }: Payment, turns: readonly Turn[]) {
+  const left = [...turns];
+  const effects: { readonly refund: boolean; readonly amount: number }[] = [];
+  let tokens = 0;
+  const given = () => effects.reduce((sum, { amount }) => sum + amount, 0);
+
+  return { answer, effects, given };
+
+  function answer(request: ProviderRequest): Reply {
+    const now = left.shift() ?? PROMPT;
+    const isLogin = request.path === '/auth' || request.path === '/api/auth/token';
+    if (now.fate === 'not_sent' && !request.movesMoney)
+      return { is: 'not_sent', why: 'unreachable', detail: 'it could not be reached (ECONNREFUSED)' };
+    const whole = isLogin ? logIn() : request.movesMoney ? move(request, now) : look(request);
+    const { status, body } = { ...whole, ...(now.status !== undefined && { status: now.status }) };
+    return toReply({ status, body }, isLogin ? { ...now, echoes: false } : now, request);
+  }
+
+  function toReply(
+    { status, body }: { status: number; body: object },
+    now: Turn,
+    request: ProviderRequest,
+  ): Reply {
+    if (now.fate === 'html') return { is: 'lost', why: 'the answer is not JSON', status };
+    if (now.fate === 'lost' || now.fate === 'not_sent') return { is: 'lost', why: 'connection lost' };
+    if (now.fate === 'empty') return { is: 'answered', status, body: undefined };
+    const changed = now.changes.reduce<unknown>(withChange, body);
+    const told = now.echoes ? withEcho(changed, request) : changed;
+    return { is: 'answered', status, body: throughJson(told) };
+  }
+
+  function token(): string {
+    return `${CANARY}.token${++tokens}`;
+  }
+
+  function logIn() {
+    const accessToken = token();
+    const body = { token: accessToken, authenticated: true, accessToken };
+    return {
+      status: 200,
+      body: { ...body, created: '2026-11-21T15:00:00Z', expiration: '2026-11-21T15:05:00Z' },
+    };
+  }
+
+  function move({ path, body = '' }: ProviderRequest, { applies, no }: Turn) {
+    const asked: unknown = JSON.parse(body);
+    const amount =
+      typeof asked === 'object' && asked !== null && 'amount' in asked ? Number(asked.amount) : undefined;
+    const isRefund = path === '/refund';
+    const centavos = provider === 'sopague' ? (amount ?? 0) : Math.round((amount ?? TOTAL / 100) * 100);
+    const may = centavos <= TOTAL - given() && (provider === 'sopague' || paid === isRefund);
+    if (!may || !applies) return refuse(no);
+    effects.push({ refund: isRefund, amount: centavos });
+    return provider === 'sopague'
+      ? canceled(centavos)
+      : isRefund
+        ? { status: 200, body: refund(effects.length) }
+        : processing(no);
+  }
+
+  function refuse(no: number) {
+    const status = no % 2 ? 422 : 400;
+    if (provider === 'sopague')
+      return { status: 400, body: [{ tag: '__general__', description: NO_TEXTS[no % 4] }] };
+    const errors = [{ code: LETPAY_CODES[no], description: 'No.' }];
+    return { status, body: { status, error: 'No', errors, refresh_token: token() } };
+  }
+
+  function canceled(amount: number) {
+    const body = { returnCode: '0', description: 'Canceled', paymentId: PAYMENT_ID.sopague };
+    return { status: 200, body: { ...body, authorizationCode: '143513', amount } };
+  }
+
+  function processing(no: number) {
+    const status = no % 2 ? 'CANCELED' : 'PROCESSING';
+    return {
+      status: 200,
+      body: { transaction_status: status, payment_token: PAYMENT_ID.letpay, refresh_token: token() },
+    };
+  }
+
+  function look({ path }: ProviderRequest): { status: number; body: object } {
+    if (path === '/v1/refund/cancel') return { status: 404, body: { error: 'Solicitação não encontrada' } };
+    if (path.startsWith('/v1/refund/')) return { status: 200, body: { items: [] } };
+    if (path.startsWith('/refund/payment/'))
+      return { status: 200, body: effects.map((_, at) => refund(at + 1)) };
+    const [, id] = /^\/refund\/([\w-]+)$/.exec(path) ?? [];
+    if (id !== undefined)
+      return effects[Number(id) - 1] ? { status: 200, body: refund(Number(id)) } : refuse(0);
+    if (!path.endsWith(PAYMENT_ID[provider])) return refuse(5);
+    return { status: 200, body: provider === 'sopague' ? shownBySopague() : shownByLetpay() };
+  }
+
+  function refund(id: number) {
+    return {
+      refund_id: id,
+      payment_token: PAYMENT_ID.letpay,
+      created_at: '2026-11-21',
+      refund_status: 'COMPLETED',
+    };
+  }
+
+  function shownBySopague() {
+    const statusDescription = given() >= TOTAL ? 'Cancelada' : 'Aprovada';
+    return { paymentId: PAYMENT_ID.sopague, statusDescription, value: TOTAL, authorizationCode: '078704' };
+  }
+
+  function shownByLetpay() {
+    const ended = paid ? (given() >= TOTAL ? 'REFUNDED' : 'PARTIALLY_REFUNDED') : 'CANCELED';
+    const transactionStatus = effects.length > 0 ? ended : paid ? 'PAID' : 'PRE_AUTHORIZED';
+    const amounts = paid ? { amount_received: TOTAL / 100, refunded_amount: given() / 100 } : {};
+    const dates = { createdAt: '2026-11-20T20:03:46.618', expiration_date: '2026-11-28T20:03:46.618' };
+    return {
+      paymentToken: PAYMENT_ID.letpay,
+      transactionStatus,
+      method,
+      ...dates,
+      ...amounts,
+      refresh_token: token(),
+    };
+  }
+
+  /** Every text but those that have a meaning, with what must never be shown at its end, also where it is cut. */
+  function withEcho(body: unknown, { headers = {} }: ProviderRequest): unknown {
+    const secrets = Object.values(CANARY_SECRETS[provider]).filter((text) => text.includes(CANARY));
+    const next = refreshSchema.safeParse(body).data?.refresh_token ?? '';
+    const used = Object.values(headers).filter((value) => value.includes(CANARY));
+    const said = `${'x'.repeat(290)} ${next} ${used.join(' ')} ${secrets.join(' ')}`;
+    const echo = (name: string, value: unknown): unknown =>
+      typeof value === 'string' && FREE_TEXTS.includes(name) ? said.slice(value.length % 290) : value;
+    return JSON.parse(JSON.stringify(body) ?? 'null', echo);
+  }
+}
+
+const FREE_TEXTS = [
+  'description',
+  'message',
+  'error',
+  'authorizationCode',
+  'tag',
+  'statusDescription',
+  'method',
+  'code',
+];
+
+/** As it comes out of the wire. */
+function throughJson(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  return text === undefined ? undefined : JSON.parse(text);
+}

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { checkOutputs, checkUntouched, readThrown } from '../checks.ts';
+import { createFuzzFunction, type ProviderId } from '../fuzz-function.ts';
+import { idempotencyKey, merchantId, OPERATION_ID, paymentId, requestBody } from '../odd-requests.ts';
+import {
+  type Change,
+  change,
+  isObject,
+  mostly,
+  oddJson,
+  oddNumber,
+  oddText,
+  withChange,
+} from '../odd-values.ts';
+import { createPorts } from '../ports.ts';
+import { createProviderDouble } from '../provider-double.ts';
+import type { Surface } from '../surface.ts';
+import { holds, shown } from '../violation.ts';
+import { isValidInput } from './commands.ts';
+
+type Invocation = {
+  readonly provider: ProviderId;
+  readonly event: unknown;
+  readonly changes: readonly Change[];
+};
+
+const providers = fc.constantFrom<ProviderId>('letpay', 'sopague');
+const changes = mostly(fc.constant([]), fc.array(change, { maxLength: 3 }), 2);
+const KIND_OF_ACTION: Readonly<Record<string, 'cancellation' | 'refund'>> = {
+  cancel: 'cancellation',
+  refund: 'refund',
+};
+
+/** Tasks of a workflow. */
+export const tasks: Surface<Invocation> = {
+  name: 'tasks',
+  weight: 3,
+  input: invocationOf((provider) => {
+    const address = {
+      merchantId,
+      provider: mostly(fc.constant<string>(provider), oddText),
+      paymentId: paymentId(provider),
+    };
+    const begin = fc
+      .tuple(
+        fc.record({
+          ...address,
+          action: mostly(fc.constantFrom('cancel', 'refund'), oddText),
+          idempotencyKey: mostly(idempotencyKey, oddJson),
+        }),
+        requestBody(provider, 'refund'),
+      )
+      .map(([task, body]) => ({ ...task, ...(isObject(body) ? body : {}) }));
+    const settle = fc.record({
+      ...address,
+      action: fc.constant('settle'),
+      operationId: mostly(fc.constant(OPERATION_ID), oddJson),
+    });
+    return fc.oneof({ weight: 3, arbitrary: begin }, { weight: 1, arbitrary: settle });
+  }),
+  run: runInvocation,
+};
+
+/** What a person asks, by invoking the function. */
+export const operator: Surface<Invocation> = {
+  name: 'operator',
+  weight: 3,
+  input: invocationOf((provider) => {
+    const address = { trigger: fc.constant('operator'), merchantId, paymentId: paymentId(provider) };
+    const operationId = mostly(fc.constant(OPERATION_ID), oddText);
+    const after = fc.record({
+      shard: oddNumber,
+      after: fc.option(fc.record({ payment: oddText, dueAt: oddNumber }), { nil: undefined }),
+    });
+    return fc.oneof<fc.Arbitrary<object>[]>(
+      fc.record({
+        ...address,
+        command: fc.constant('list'),
+        state: mostly(fc.constantFrom('open', 'manual_review'), oddText),
+        after: fc.option(after, { nil: undefined }),
+      }),
+      fc.record({ ...address, command: fc.constant('show') }),
+      fc.record({
+        ...address,
+        command: fc.constant('resolve'),
+        operationId,
+        outcome: fc.constantFrom('succeeded', 'failed'),
+        evidence: oddText,
+        by: oddText,
+      }),
+      fc.record({ ...address, command: fc.constant('attach'), operationId, requestId: oddText }),
+      fc.record({ ...address, command: mostly(fc.constant('probe'), oddText) }),
+    );
+  }),
+  run: runInvocation,
+};
+
+/** Sweeps with more in them than there should be, and events of no form at all. */
+export const events: Surface<Invocation> = {
+  name: 'events',
+  weight: 2,
+  input: invocationOf(() =>
+    fc.oneof<fc.Arbitrary<unknown>[]>(
+      oddJson,
+      fc.record({ trigger: mostly(fc.constant('sweep'), oddJson), more: oddJson }),
+      fc.record({ Records: oddJson }),
+      fc.record({
+        Records: fc.array(
+          fc.record({ eventSource: fc.constantFrom('aws:sqs', 'aws:dynamodb'), body: oddJson }),
+        ),
+      }),
+      fc.record({
+        version: fc.constant('2.0'),
+        routeKey: oddJson,
+        rawPath: oddJson,
+        headers: oddJson,
+        requestContext: oddJson,
+      }),
+      fc.record({ action: oddJson, trigger: oddJson }),
+    ),
+  ),
+  run: runInvocation,
+};
+
+function invocationOf(event: (provider: ProviderId) => fc.Arbitrary<unknown>): fc.Arbitrary<Invocation> {
+  return providers.chain((provider) =>
+    fc.record({ provider: fc.constant(provider), event: event(provider), changes }),
+  );
+}
+
+async function runInvocation({ provider, event, changes: made }: Invocation): Promise<string> {
+  const double = createProviderDouble({ provider, paid: false, method: 'PIX' }, []);
+  const ports = createPorts(double.answer);
+  const changed = made.reduce<unknown>(withChange, event);
+  const sent: unknown = JSON.parse(JSON.stringify(changed) ?? 'null');
+  const mayMove = isValidTask(sent, provider);
+  try {
+    const result = await createFuzzFunction(provider, ports)(sent);
+    checkOutputs(ports, result);
+    holds(isObject(result), 'an answer is an object', () => shown(result));
+    holds(mayMove || double.effects.length === 0, 'only what is valid moves money', () => shown(sent));
+    holds(mayMove || ports.saves.length === 0, 'only what is valid is stored', () => shown(sent));
+    const isDone = 'state' in result && result.state === 'succeeded';
+    holds(!isDone || double.effects.length === 1, 'a success is one effect', () => shown(result));
+    return 'answered';
+  } catch (error) {
+    const { name } = readThrown(error, ports);
+    checkOutputs(ports);
+    if (!mayMove && name !== 'provider_unavailable') checkUntouchedByTask(sent, ports);
+    return name;
+  }
+}
+
+/** A probe and an attach look at the provider before they refuse; nothing else does. */
+function checkUntouchedByTask(event: unknown, ports: ReturnType<typeof createPorts>): void {
+  const looks =
+    isObject(event) && 'command' in event && (event.command === 'probe' || event.command === 'attach');
+  if (!looks) checkUntouched(ports);
+}
+
+function isValidTask(event: unknown, provider: ProviderId): boolean {
+  if (!isObject(event) || !('action' in event)) return false;
+  const { action, ...input }: Record<string, unknown> = { ...event };
+  const kind =
+    typeof action === 'string' && Object.hasOwn(KIND_OF_ACTION, action) ? KIND_OF_ACTION[action] : undefined;
+  return kind !== undefined && isValidInput(input, provider, kind);
+}
