@@ -111,14 +111,15 @@ export function createProviderDouble({ provider, paid, method }: Payment, turns:
     };
   }
 
-  function move({ path, body = '' }: ProviderRequest, { applies, no }: Turn) {
+  /** A 401 says that nothing was done: the protocol trusts that, and so does its double. */
+  function move({ path, body = '' }: ProviderRequest, { applies, status, no }: Turn) {
     const asked: unknown = JSON.parse(body);
     const amount =
       typeof asked === 'object' && asked !== null && 'amount' in asked ? Number(asked.amount) : undefined;
     const isRefund = path === '/refund';
     const centavos = provider === 'sopague' ? (amount ?? 0) : Math.round((amount ?? TOTAL / 100) * 100);
     const may = centavos <= TOTAL - given() && (provider === 'sopague' || paid === isRefund);
-    if (!may || !applies) return refuse(no);
+    if (!may || !applies || status === 401) return refuse(no);
     effects.push({ refund: isRefund, amount: centavos });
     return provider === 'sopague'
       ? canceled(centavos)

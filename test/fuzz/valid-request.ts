@@ -35,7 +35,7 @@ function isValidField(name: string, value: unknown, provider: ProviderId, kind: 
     case 'reason':
       return typeof value === 'string' && REASONS.includes(value);
     case 'reference':
-      return typeof value === 'string' && value !== '' && value.length <= 64 && !/\p{C}/u.test(value);
+      return typeof value === 'string' && value !== '' && [...value].length <= 64 && !/\p{C}/u.test(value);
     default:
       return typeof value === 'string' && isInstant(value);
   }
@@ -50,7 +50,7 @@ function isValidFamily(value: unknown): boolean {
 }
 
 function isInstant(text: string): boolean {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(text);
   if (!parts) return false;
   const [year = 0, month = 0, date = 0] = parts.slice(1, 4).map(Number);
   return (
