@@ -36,7 +36,7 @@ export const letpaySession: SessionScheme<Credentials> = {
   },
   /** No payment has this id: a good token is answered with 404, which carries the next one. */
   toProbe: () => ({ method: 'GET', path: `/payment/${randomUUID()}` }),
-  toHeaders: (token) => ({ 'x-auth-token': token }),
+  toHeaders: (token) => ({ 'x-auth-token': token.reveal() }),
   nextToken(body) {
     const refreshed = refreshSchema.safeParse(body);
     return refreshed.success ? refreshed.data.refresh_token : undefined;
@@ -52,7 +52,7 @@ function toLogin({ apiKey, apiSecret }: Credentials): ProviderRequest {
     method: 'POST',
     path: '/auth',
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    body: `${field('apiKey', apiKey)}${field('apiSecret', apiSecret)}--${boundary}--\r\n`,
+    body: `${field('apiKey', apiKey.reveal())}${field('apiSecret', apiSecret.reveal())}--${boundary}--\r\n`,
   };
 }
 

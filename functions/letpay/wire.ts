@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { fromReais } from '../../shared/domain/money.ts';
+import { secretTextSchema, tokenSchema } from '../../shared/domain/secret-schemas.ts';
 import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
 
 /**
@@ -12,8 +13,8 @@ import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
 
 /** The secret `estorno/<merchantId>/letpay`. */
 export const credentialsSchema = z.object({
-  apiKey: z.string().check(z.minLength(1)),
-  apiSecret: z.string().check(z.minLength(1)),
+  apiKey: secretTextSchema,
+  apiSecret: secretTextSchema,
   environment: z.enum(['sandbox', 'production']),
   /** How many sessions the account may hold at once. LetPay documents nothing; 1 is right in every case. */
   sessions: z.optional(z.number().check(z.int(), z.gte(1), z.lte(16))),
@@ -96,9 +97,6 @@ export const errorSchema = z.object({
   message: z.optional(text),
   errors: z.optional(z.array(z.object({ code: text, description: z.optional(text) }))),
 });
-
-/** `token` of a login. It becomes a header value, so it must be visible ASCII. */
-export const tokenSchema = z.string().check(z.regex(/^[\x21-\x7e]{1,4096}$/));
 
 export const loginSchema = z.object({ token: tokenSchema });
 

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { SecretText } from '../../shared/domain/secret-text.ts';
 import type { NotificationScheme } from '../../shared/provider/notification.ts';
 import type { Credentials } from './wire.ts';
 
@@ -27,7 +28,7 @@ export const sopagueNotification: NotificationScheme<Credentials> = {
 };
 
 /** In constant time, whatever their lengths. */
-function isEqual(given: string | undefined, expected: string): boolean {
+function isEqual(given: string | undefined, expected: SecretText): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given ?? ''), digest(expected));
+  return timingSafeEqual(digest(given ?? ''), digest(expected.reveal()));
 }

@@ -24,7 +24,7 @@ export const sopagueSession: SessionScheme<Credentials> = {
     method: 'POST',
     path: '/api/auth/token',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ userName, password }),
+    body: JSON.stringify({ userName: userName.reveal(), password: password.reveal() }),
   }),
   fromLogin(reply, now) {
     const status = reply.status ?? 0;
@@ -37,7 +37,7 @@ export const sopagueSession: SessionScheme<Credentials> = {
     if (!accesstoken) return { is: 'unavailable', code: 'provider_unavailable' };
     return { is: 'token', token: { token: accesstoken, expiresAt: now + toLifetimeMs(created, expiration) } };
   },
-  toHeaders: (token) => ({ authorization: `Bearer ${token}` }),
+  toHeaders: (token) => ({ authorization: `Bearer ${token.reveal()}` }),
   nextToken: () => undefined,
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { fromReais } from '../../shared/domain/money.ts';
+import { secretTextSchema, tokenSchema } from '../../shared/domain/secret-schemas.ts';
 
 /**
  * SoPague's JSON. The examples are camelCase, the data dictionaries beside them PascalCase, and webhook bodies
@@ -12,13 +13,13 @@ import { fromReais } from '../../shared/domain/money.ts';
 
 /** The secret `estorno/<merchantId>/sopague`. */
 export const credentialsSchema = z.object({
-  userName: z.string().check(z.minLength(1)),
-  password: z.string().check(z.minLength(1)),
+  userName: secretTextSchema,
+  password: secretTextSchema,
   environment: z.enum(['sandbox', 'production']),
   /** The value of the header `Access-Key` of SoPague's webhooks. */
-  accessKey: z.optional(z.string().check(z.minLength(1))),
+  accessKey: z.optional(secretTextSchema),
   /** `Basic …`, where one was registered for the webhooks. */
-  webhookBasic: z.optional(z.string().check(z.minLength(1))),
+  webhookBasic: z.optional(secretTextSchema),
 });
 
 export type Credentials = z.infer<typeof credentialsSchema>;
@@ -116,9 +117,6 @@ export const requestListSchema = caseless(
  * @source https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/cancelarPedido (read 2026-11-21)
  */
 export const requestCanceledSchema = caseless(z.object({ id: text, status: text }));
-
-/** It becomes a header value, so it must be visible ASCII. */
-const tokenSchema = z.string().check(z.regex(/^[\x21-\x7e]{1,4096}$/));
 
 export const loginSchema = caseless(
   z.object({

@@ -2,6 +2,7 @@ import type { ExclusiveSessionStore, Lease, SessionKey } from '../sessions/sessi
 import { toItem } from './dynamo-client.ts';
 import {
   IS_FREE,
+  isSendable,
   LONGEST_LEASE_MS,
   type Session,
   type SessionTable,
@@ -71,7 +72,7 @@ function toLease(
   session: Session,
 ): Lease {
   const { fence = 0, wasClean, token, expiresAt, refusedUntil, refusedSecret } = session;
-  const clean = wasClean && token && expiresAt ? { token, expiresAt } : undefined;
+  const clean = wasClean && token && expiresAt && isSendable(token) ? { token, expiresAt } : undefined;
   const settings = { world: session.world, worldAt: session.worldAt, demotedAt: session.demotedAt };
   return { key, owner, fence, leaseUntil, clean, refusedUntil, refusedSecret, settings };
 }

@@ -5,6 +5,8 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { tokenSchema } from '../domain/secret-schemas.ts';
+import { SecretText } from '../domain/secret-text.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { PutBack, SessionKey, StoredToken } from '../sessions/session-store.ts';
 import { fromItem, type Item, itemOfFailedCondition, toItem } from './dynamo-client.ts';
@@ -18,16 +20,18 @@ export const IS_FREE =
 
 export const NAMES = { '#owner': 'owner', '#token': 'token' };
 
-/** What a header can hold of a token. */
-const SENDABLE = /^[\x21-\x7e]{1,4096}$/;
+/** As it lies in the table: whether it can be sent is asked where it is. */
+const storedTokenSchema = z.pipe(
+  z.string(),
+  z.transform((text: string) => new SecretText(text)),
+);
 
 const itemSchema = z.object({
   owner: z.catch(z.optional(z.string()), undefined),
   fence: z.catch(z.optional(z.number()), undefined),
   leaseUntil: z.catch(z.optional(z.number()), undefined),
   wasClean: z.catch(z.optional(z.boolean()), undefined),
-  // A token becomes a header: one that cannot is none, and costs a login.
-  token: z.catch(z.optional(z.string().check(z.regex(SENDABLE))), undefined),
+  token: z.catch(z.optional(storedTokenSchema), undefined),
   expiresAt: z.catch(z.optional(z.number()), undefined),
   refusedUntil: z.catch(z.optional(z.number()), undefined),
   refusedSecret: z.catch(z.optional(z.string()), undefined),
@@ -35,6 +39,11 @@ const itemSchema = z.object({
   worldAt: z.catch(z.optional(z.number()), undefined),
   demotedAt: z.catch(z.optional(z.number()), undefined),
 });
+
+/** Whether a token can become a header's value. One that cannot is as good as refused. */
+export function isSendable(token: SecretText): boolean {
+  return tokenSchema.safeParse(token.reveal()).success;
+}
 
 export type Session = z.infer<typeof itemSchema>;
 
@@ -79,7 +88,7 @@ function toKept({ token, expiresAt }: StoredToken) {
   return {
     sets: ['#token = :token', 'expiresAt = :expires'],
     removes: ['refusedUntil', 'refusedSecret'],
-    more: { ':token': token, ':expires': expiresAt },
+    more: { ':token': token.reveal(), ':expires': expiresAt },
   };
 }
 

@@ -1,7 +1,9 @@
+import type { SecretText } from '../domain/secret-text.ts';
 import type { SharedSessionStore, SharedTurn } from '../sessions/session-store.ts';
 import { toItem } from './dynamo-client.ts';
 import {
   IS_FREE,
+  isSendable,
   LONGEST_LEASE_MS,
   NAMES,
   type Session,
@@ -17,7 +19,8 @@ const LOGIN_IS_OURS = '#owner = :me';
 /** One token for many, in DynamoDB, and one login at a time. */
 export function createSharedSessionStore(deps: SessionTable): SharedSessionStore {
   return {
-    async turn(key, { owner, now, loginUntil, refused = '' }) {
+    async turn(key, by) {
+      const { owner, now, loginUntil, refused } = by;
       const asked = await update(deps, key, {
         UpdateExpression: 'SET #owner = :me, leaseUntil = :until',
         ConditionExpression: `${NEEDS_A_TOKEN} AND ${IS_FREE}`,
@@ -27,13 +30,18 @@ export function createSharedSessionStore(deps: SessionTable): SharedSessionStore
           ':until': loginUntil,
           ':now': now,
           ':latest': now + LONGEST_LEASE_MS,
-          ':refused': refused,
+          ':refused': refused?.reveal() ?? '',
           ':N': 'N',
           ':S': 'S',
         }),
         ReturnValues: 'ALL_NEW',
       });
-      return asked.done ? toLoginTurn(asked.session) : toOthersTurn(asked.session, now, refused);
+      if (asked.done) return toLoginTurn(asked.session);
+      const { token } = asked.session;
+      // Garbage in the item costs a trip and a login, and holds nobody up.
+      if (token && !isSendable(token) && !token.isSameAs(refused))
+        return this.turn(key, { ...by, refused: token });
+      return toOthersTurn(asked.session, now, refused);
     },
 
     async endLogin(key, owner, what) {
@@ -49,8 +57,12 @@ function toLoginTurn({ refusedUntil, refusedSecret }: Session): SharedTurn {
   return { is: 'login', refusedUntil, refusedSecret };
 }
 
-function toOthersTurn({ token, expiresAt }: Session, now: number, refused: string): SharedTurn {
-  if (token === undefined || expiresAt === undefined || expiresAt <= now || token === refused)
+function toOthersTurn(
+  { token, expiresAt }: Session,
+  now: number,
+  refused: SecretText | undefined,
+): SharedTurn {
+  if (token === undefined || expiresAt === undefined || expiresAt <= now || token.isSameAs(refused))
     return { is: 'wait' };
   return { is: 'token', token: { token, expiresAt } };
 }

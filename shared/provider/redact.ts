@@ -1,4 +1,5 @@
 import type { Answer, Reading } from '../domain/answer.ts';
+import { SecretText } from '../domain/secret-text.ts';
 import { cutText } from '../domain/text.ts';
 
 /** The most characters of a provider's text that are kept. */
@@ -8,21 +9,28 @@ const MAX_TEXT = 300;
 export type Redact = (text: string) => string;
 
 /** `secrets`: tokens and credentials in use. They are asked for at each call, since tokens change. */
-export function createRedact(secrets: () => Iterable<string>): Redact {
+export function createRedact(secrets: () => Iterable<SecretText>): Redact {
   return (text) => {
     let safe = text;
     // The longest first: one secret may be a part of another.
-    for (const secret of [...secrets()].sort((a, b) => b.length - a.length)) {
-      if (secret) safe = safe.replaceAll(secret, '[redacted]');
-    }
+    const forms = [...secrets()].flatMap(toForms).sort((a, b) => b.length - a.length);
+    for (const form of forms) safe = safe.replaceAll(form, '[redacted]');
     return cutText(safe, MAX_TEXT);
   };
 }
 
-/** The strings of a secret that are secret. */
-export function secretsOf(credentials: unknown): string[] {
-  const named = Object.entries(credentials ?? {}).filter(([name]) => name !== 'environment');
-  return named.flatMap(([, value]) => (typeof value === 'string' ? [value] : []));
+/** How a text can be written by who repeats it. */
+function toForms(secret: SecretText): string[] {
+  const text = secret.reveal();
+  if (text === '') return [];
+  const bytes = Buffer.from(text);
+  const coded = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
+  return [...new Set([text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1), ...coded])];
+}
+
+/** What of an account's credentials is secret. */
+export function secretsOf(credentials: unknown): SecretText[] {
+  return Object.values(credentials ?? {}).filter((value) => value instanceof SecretText);
 }
 
 /** An answer whose every text from outside is safe to keep. */

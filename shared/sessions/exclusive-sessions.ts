@@ -1,3 +1,4 @@
+import type { SecretText } from '../domain/secret-text.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { EXCHANGE_MS, LEASE_MARGIN_MS, LOGIN_MS, RESERVE_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
 import type { ProviderRequest } from '../provider/exchange.ts';
@@ -70,7 +71,7 @@ function createHold<C>(
   { leasing, giveUp, lockouts }: Leasing,
 ): Hold {
   const { store, clock, log, scheme, settings } = deps;
-  const seen = new Set<string>();
+  const seen = new Set<SecretText>();
   let account = opened;
   let back: PutBack | undefined;
 
@@ -166,7 +167,7 @@ function createHold<C>(
     const token = scheme.nextToken(body);
     // The same answer may hold it in a text as well.
     if (token !== undefined) seen.add(token);
-    return token === undefined || token === current.token
+    return token === undefined || token.isSameAs(current.token)
       ? current
       : { token, expiresAt: clock() + scheme.tokenLifetimeMs };
   }

@@ -1,3 +1,4 @@
+import type { SecretText } from '../domain/secret-text.ts';
 import { type Clock, toInstant } from '../domain/time.ts';
 import { EXCHANGE_MS, LOGIN_MS } from '../provider/budgets.ts';
 import type { Exchange, ProviderRequest, Reply } from '../provider/exchange.ts';
@@ -50,7 +51,7 @@ export function createProbe<C>({
       const login = reply.is === 'not_sent' ? undefined : scheme.fromLogin(reply, clock());
       return login?.is === 'token' ? login.token.token : undefined;
     };
-    const read = async (step: string, token: string | undefined) => {
+    const read = async (step: string, token: SecretText | undefined) => {
       if (token === undefined || !scheme.toProbe) return undefined;
       const request = scheme.toProbe();
       return send(
@@ -69,8 +70,9 @@ export function createProbe<C>({
     const last = await read('read with C', c);
 
     const at = clock();
-    const world =
-      b === a ? 'unclear' : toWorld([first, again, other, last].map((reply) => reply && statusOf(reply)));
+    const world = b?.isSameAs(a)
+      ? 'unclear'
+      : toWorld([first, again, other, last].map((reply) => reply && statusOf(reply)));
     if (world !== 'unclear')
       await store.setWorld(toSessionKey(account.merchantId, account.provider, 0), world, at);
     return { world, at: toInstant(at), steps };

@@ -1,3 +1,4 @@
+import type { SecretText } from '../domain/secret-text.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { SessionSettings } from './settings.ts';
 
@@ -8,7 +9,7 @@ export function toSessionKey(merchantId: string, provider: string, slot: number 
   return `${merchantId}#${provider}#${slot}`;
 }
 
-export type StoredToken = { readonly token: string; readonly expiresAt: EpochMs };
+export type StoredToken = { readonly token: SecretText; readonly expiresAt: EpochMs };
 
 /** A slot that is now ours. */
 export type Lease = {
@@ -59,7 +60,7 @@ export type SharedSessionStore = {
   /** One trip, whatever comes of it. `refused`: a token that the provider did not take. */
   turn(
     key: SessionKey,
-    by: { owner: string; now: EpochMs; loginUntil: EpochMs; refused?: string | undefined },
+    by: { owner: string; now: EpochMs; loginUntil: EpochMs; refused?: SecretText | undefined },
   ): Promise<SharedTurn>;
   /** Ends our login with a token, or without one. Does nothing when the login is no longer ours. */
   endLogin(key: SessionKey, owner: string, what: PutBack): Promise<void>;

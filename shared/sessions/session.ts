@@ -1,5 +1,6 @@
 import type { Answer } from '../domain/answer.ts';
 import type { ProblemCode } from '../domain/problem.ts';
+import type { SecretText } from '../domain/secret-text.ts';
 import type { Clock, EpochMs, Random } from '../domain/time.ts';
 import { EXCHANGE_MS, RESERVE_MS } from '../provider/budgets.ts';
 import type { Exchange, ProviderRequest, Reply } from '../provider/exchange.ts';
@@ -21,9 +22,9 @@ export type SessionScheme<Credentials> = {
   readonly mode: 'exclusive' | 'shared';
   readonly toLogin: (credentials: Credentials) => ProviderRequest;
   readonly fromLogin: (reply: Exclude<Reply, { is: 'not_sent' }>, now: EpochMs) => LoginResult;
-  readonly toHeaders: (token: string) => Readonly<Record<string, string>>;
+  readonly toHeaders: (token: SecretText) => Readonly<Record<string, string>>;
   /** The token that an answer brings for the next request, if it does. */
-  readonly nextToken: (body: unknown) => string | undefined;
+  readonly nextToken: (body: unknown) => SecretText | undefined;
   /** A read that moves nothing and tells a good token from a bad one, where sessions can be probed. */
   readonly toProbe?: () => ProviderRequest;
   /** Milliseconds for which a token from an answer counts as good, from its receipt. */
@@ -104,7 +105,7 @@ export async function sendWith<C>(
     call,
     token,
     leaseUntil,
-  }: { account: Account<C>; call: Call; token: string; leaseUntil?: EpochMs },
+  }: { account: Account<C>; call: Call; token: SecretText; leaseUntil?: EpochMs },
   request: ProviderRequest,
 ): Promise<SessionReply> {
   const timeoutMs = timeFor(request, call, clock(), leaseUntil);

@@ -1,3 +1,4 @@
+import type { SecretText } from '../domain/secret-text.ts';
 import { LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
 import type { ProviderRequest } from '../provider/exchange.ts';
 import { createRedact, secretsOf } from '../provider/redact.ts';
@@ -52,7 +53,7 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
   const given = new AbortController();
   const stop = AbortSignal.any([given.signal, call.signal]);
   const stored: Promise<void>[] = [];
-  const tokens = new Set<string>();
+  const tokens = new Set<SecretText>();
   let account = opened;
 
   const first = getToken();
@@ -93,9 +94,9 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
     return reply;
   }
 
-  async function getToken(refused?: string): Promise<Turn> {
+  async function getToken(refused?: SecretText): Promise<Turn> {
     const held = memory.get(key);
-    if (isUsable(held, clock()) && held.token !== refused) return { token: held };
+    if (isUsable(held, clock()) && !held.token.isSameAs(refused)) return { token: held };
     memory.delete(key);
 
     const owner = newId();
@@ -151,7 +152,7 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
 
   /** Fresh tokens are refused: nobody logs in again for a while. */
   async function refusedForGood({ token }: StoredToken): Promise<SessionReply> {
-    if (memory.get(key)?.token === token) memory.delete(key);
+    if (memory.get(key)?.token.isSameAs(token)) memory.delete(key);
     const owner = newId();
     const now = clock();
     const turn = await store

@@ -1,13 +1,27 @@
 import { letpay } from '../../functions/letpay/connector.ts';
 import { startLetpaySimulator } from '../../functions/letpay/simulator.ts';
-import type { Credentials } from '../../functions/letpay/wire.ts';
+import { type Credentials, credentialsSchema } from '../../functions/letpay/wire.ts';
 import { testProviderContract } from './provider-contract.ts';
+
+const toCredentials = (number: string) =>
+  credentialsSchema.parse({
+    apiKey: `letpay-key-${number}`,
+    apiSecret: `letpay-secret-${number}`,
+    environment: 'sandbox',
+  });
 
 testProviderContract<Credentials>({
   connector: letpay,
-  start: startLetpaySimulator,
-  credentials: { apiKey: 'letpay-key-1', apiSecret: 'letpay-secret-1', environment: 'sandbox' },
-  rotated: { apiKey: 'letpay-key-2', apiSecret: 'letpay-secret-2', environment: 'sandbox' },
+  async start() {
+    const simulator = await startLetpaySimulator();
+    const set = simulator.setCredentials.bind(simulator);
+    return Object.assign(simulator, {
+      setCredentials: ({ apiKey, apiSecret }: Credentials) =>
+        set({ apiKey: apiKey.reveal(), apiSecret: apiSecret.reveal() }),
+    });
+  },
+  credentials: toCredentials('1'),
+  rotated: toCredentials('2'),
   command: {},
   absentPaymentId: '00000000-0000-4000-8000-000000000000',
   prompt: 'accepted',

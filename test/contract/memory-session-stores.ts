@@ -60,7 +60,7 @@ export function createMemorySessionStores(): MemorySessionStores {
     async turn(key, { owner, now, loginUntil, refused }): Promise<SharedTurn> {
       const slot = slotOf(key);
       const { token, refusedUntil, refusedSecret } = slot;
-      if (token && token.expiresAt > now && token.token !== refused) return { is: 'token', token };
+      if (token && token.expiresAt > now && !token.token.isSameAs(refused)) return { is: 'token', token };
       if (!isFree(slot, owner, now)) return { is: 'wait' };
       slots.set(key, { ...slot, owner, leaseUntil: loginUntil });
       return { is: 'login', refusedUntil, refusedSecret };
@@ -91,7 +91,7 @@ export function createMemorySessionStores(): MemorySessionStores {
   function end(key: SessionKey, slot: Slot, what: PutBack): void {
     const { fence, clean = false, refusedUntil, refusedSecret, settings = {} } = slot;
     if ('keep' in what) {
-      tokens.add(what.keep.token);
+      tokens.add(what.keep.token.reveal());
       slots.set(key, { fence, clean, token: what.keep, settings });
     } else {
       const { until = refusedUntil, secret = refusedSecret } = what.refused ?? {};

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Answer, Reading } from '../../shared/domain/answer.ts';
+import { SecretText } from '../../shared/domain/secret-text.ts';
 import type { BaseCredentials } from '../../shared/provider/connector.ts';
 import type { Call } from '../../shared/sessions/session.ts';
 import { AMOUNT, type ContractRow, type ContractSimulator } from './contract-row.ts';
@@ -53,7 +54,7 @@ function tokensAt<C>(provider: ContractSimulator<C>): string[] {
 
 function secretsOf<C extends BaseCredentials>({ credentials, rotated }: ContractRow<C>): string[] {
   return [credentials, rotated].flatMap(({ environment: _, ...secret }) =>
-    Object.values(secret).filter((value) => typeof value === 'string'),
+    Object.values(secret).flatMap((value) => (value instanceof SecretText ? value.reveal() : [])),
   );
 }
 

@@ -2,28 +2,36 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { toItem } from '../../shared/aws/dynamo-client.ts';
+import { SecretText } from '../../shared/domain/secret-text.ts';
 import { type Dynamo, SESSIONS } from './engines.ts';
+import { assertSameToken, toToken } from './same-token.ts';
 import { newKey, type SessionStores } from './session-store-contract.ts';
 
 const NOW = 1_900_000_000_000;
 const HOUR_MS = 3_600_000;
-const TOKEN = { token: 'tok-1', expiresAt: NOW + 2 * HOUR_MS };
+const TOKEN = { token: new SecretText('tok-1'), expiresAt: NOW + 2 * HOUR_MS };
+
+const IN_ITEM = { ...TOKEN, token: 'tok-1' };
 
 /** Items that nobody should have written. */
 const GARBAGE: readonly { name: string; item: object }[] = [
   { name: 'an empty item', item: {} },
   { name: 'a token that is a number', item: { token: 5, expiresAt: TOKEN.expiresAt, clean: true } },
   { name: 'a token that is empty', item: { token: '', expiresAt: TOKEN.expiresAt, clean: true } },
+  {
+    name: 'a token that no header can hold',
+    item: { token: 'tok\r\nx-a: 1', expiresAt: TOKEN.expiresAt, clean: true },
+  },
   { name: 'a token without an end', item: { token: 'tok-0', clean: true } },
   { name: 'an end without a token', item: { expiresAt: TOKEN.expiresAt, clean: true } },
   { name: 'an end that is a text', item: { token: 'tok-0', expiresAt: 'soon', clean: true } },
-  { name: 'a mark of clean that is a text', item: { ...TOKEN, clean: 'yes' } },
+  { name: 'a mark of clean that is a text', item: { ...IN_ITEM, clean: 'yes' } },
   { name: 'an owner without a lease', item: { owner: 'gone', fence: 3 } },
   { name: 'a lease that is a text', item: { owner: 'gone', leaseUntil: 'soon', fence: 3 } },
   { name: 'an owner that is a number', item: { owner: 7, leaseUntil: NOW, fence: 3 } },
   { name: 'a fence that is a text', item: { fence: 'three' } },
   { name: 'a refusal that is a text', item: { refusedUntil: 'later', refusedSecret: 1 } },
-  { name: 'a world that is not known here', item: { ...TOKEN, world: 'S4', worldAt: NOW } },
+  { name: 'a world that is not known here', item: { ...IN_ITEM, world: 'S4', worldAt: NOW } },
   { name: 'a demotion that is a text', item: { demotedAt: 'today' } },
   { name: 'attributes of another version', item: { mode: { demoted: true }, verdict: ['S1'] } },
 ];
@@ -47,10 +55,10 @@ export function testSessionGarbage(dynamo: () => Dynamo, stores: () => SessionSt
         const lease = await exclusive.lease(key, by('a'));
         assert.ok(lease, 'it is leased');
         assert.equal(lease.leaseUntil, now + 20_000);
-        assert.equal(typeof (lease.clean?.token ?? ''), 'string');
+        assert.match(lease.clean?.token.reveal() ?? 'none', /^[\x21-\x7e]+$/);
         await exclusive.putBack(lease, { keep: TOKEN });
 
-        assert.deepEqual((await exclusive.lease(key, by('b')))?.clean, TOKEN);
+        assertSameToken((await exclusive.lease(key, by('b')))?.clean, TOKEN);
       });
     }
   });
@@ -62,12 +70,12 @@ export function testSessionGarbage(dynamo: () => Dynamo, stores: () => SessionSt
         const key = await putGarbage(item);
         const now = TOKEN.expiresAt + HOUR_MS;
         const by = (owner: string) => ({ owner, now, loginUntil: now + 10_000 });
-        const bought = { token: 'tok-2', expiresAt: now + HOUR_MS };
+        const bought = { token: new SecretText('tok-2'), expiresAt: now + HOUR_MS };
 
         assert.equal((await shared.turn(key, by('a'))).is, 'login');
         await shared.endLogin(key, 'a', { keep: bought });
 
-        assert.deepEqual(await shared.turn(key, by('b')), { is: 'token', token: bought });
+        assertSameToken(toToken(await shared.turn(key, by('b'))), bought);
       });
     }
   });
@@ -101,7 +109,7 @@ export function testSessionGarbage(dynamo: () => Dynamo, stores: () => SessionSt
     assert.ok(lease);
     assert.equal(lease.clean, undefined);
     await exclusive.putBack(lease, { keep: TOKEN });
-    assert.deepEqual((await exclusive.lease(key, by('c')))?.clean, TOKEN);
+    assertSameToken((await exclusive.lease(key, by('c')))?.clean, TOKEN);
   });
 
   test('a token that is put back by a request whose answer is lost is there', async () => {
@@ -114,6 +122,6 @@ export function testSessionGarbage(dynamo: () => Dynamo, stores: () => SessionSt
     await exclusive.putBack(lease, { keep: TOKEN });
 
     const next = await exclusive.lease(key, { owner: 'b', now: NOW, leaseUntil: NOW + 20_000 });
-    assert.deepEqual(next?.clean, TOKEN);
+    assertSameToken(next?.clean, TOKEN);
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { SecretText } from '../../../shared/domain/secret-text.ts';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
 import { type Fault, HTML_PAGE, redirectTo } from '../../../shared/simulator/faults.ts';
 import type { ContractRow } from '../contract-row.ts';
@@ -137,7 +138,7 @@ export function testLogins<C extends BaseCredentials>(row: ContractRow<C>): void
 
   test('a token that has expired by our clock is not presented', async (t) => {
     const { provider, read, harness } = await setScene(t, row);
-    harness.stores.put(harness.session, { token: 'old-token', expiresAt: Date.now() - 1 });
+    harness.stores.put(harness.session, { token: new SecretText('old-token'), expiresAt: Date.now() - 1 });
 
     await read();
 

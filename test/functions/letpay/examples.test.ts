@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letpay } from '../../../functions/letpay/connector.ts';
-import type { Credentials } from '../../../functions/letpay/wire.ts';
+import { credentialsSchema } from '../../../functions/letpay/wire.ts';
 import type { Answer } from '../../../shared/domain/answer.ts';
+import { SecretText } from '../../../shared/domain/secret-text.ts';
 import { type Example, listExamples, readExample } from '../../contract/example.ts';
 import { createHarness } from '../../contract/harness.ts';
 import { createMemorySessionStores } from '../../contract/memory-session-stores.ts';
 import { type RawRequest, startRawProvider } from '../../contract/raw-provider.ts';
 
-const CREDENTIALS: Credentials = { apiKey: 'MY_API_KEY', apiSecret: 'MY_API_SECRET', environment: 'sandbox' };
+const CREDENTIALS = credentialsSchema.parse({
+  apiKey: 'MY_API_KEY',
+  apiSecret: 'MY_API_SECRET',
+  environment: 'sandbox',
+});
 const SESSION = 'loja-1#letpay#0';
 
 /** The payment that documented successes name. */
@@ -97,7 +102,7 @@ async function startWith(t: { after: (end: () => Promise<void>) => void }, ...na
   t.after(() => provider.close());
   const stores = createMemorySessionStores();
   const token = examples[0]?.request.headers['X-Auth-Token'];
-  if (token) stores.put(SESSION, { token, expiresAt: Date.now() + 60_000 });
+  if (token) stores.put(SESSION, { token: new SecretText(token), expiresAt: Date.now() + 60_000 });
   const harness = createHarness(letpay, { baseUrl: provider.url, credentials: CREDENTIALS, stores });
   return { provider, stores, harness };
 }
@@ -121,7 +126,7 @@ for (const [name, { id, family, is, follows = [] }] of Object.entries(CANCELS)) 
     assert.deepEqual(answer, is);
     assertSentAsDocumented(name, provider.received[0], id);
     assert.equal(provider.received.length, 1 + follows.length);
-    assert.equal(stores.tokenOf(SESSION)?.token, 'MY_ACCESS_TOKEN');
+    assert.equal(stores.tokenOf(SESSION)?.token.reveal(), 'MY_ACCESS_TOKEN');
   });
 }
 

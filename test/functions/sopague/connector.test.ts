@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sopague } from '../../../functions/sopague/connector.ts';
 import { startSopagueSimulator } from '../../../functions/sopague/simulator.ts';
-import type { Credentials } from '../../../functions/sopague/wire.ts';
+import { credentialsSchema } from '../../../functions/sopague/wire.ts';
 import type { Answer } from '../../../shared/domain/answer.ts';
 import type { Fault } from '../../../shared/simulator/faults.ts';
 import { createHarness, toCall, toOperation } from '../../contract/harness.ts';
 
-const CREDENTIALS: Credentials = { userName: 'demo', password: 'demo-password', environment: 'sandbox' };
+const CREDENTIALS = credentialsSchema.parse({
+  userName: 'demo',
+  password: 'demo-password',
+  environment: 'sandbox',
+});
 const TOTAL = 1035;
 
 async function setScene(t: { after: (end: () => Promise<void>) => void }) {

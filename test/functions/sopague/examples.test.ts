@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopague } from '../../../functions/sopague/connector.ts';
-import type { Credentials } from '../../../functions/sopague/wire.ts';
+import { credentialsSchema } from '../../../functions/sopague/wire.ts';
 import type { Answer, Reading } from '../../../shared/domain/answer.ts';
+import { SecretText } from '../../../shared/domain/secret-text.ts';
 import { listExamples, readExample } from '../../contract/example.ts';
 import { createHarness } from '../../contract/harness.ts';
 import { createMemorySessionStores } from '../../contract/memory-session-stores.ts';
 import { type RawRequest, startRawProvider } from '../../contract/raw-provider.ts';
 
-const CREDENTIALS: Credentials = { userName: 'string', password: 'string', environment: 'sandbox' };
+const CREDENTIALS = credentialsSchema.parse({
+  userName: 'string',
+  password: 'string',
+  environment: 'sandbox',
+});
 const SESSION = 'loja-1#sopague#shared';
 
 /** The payments that the examples of a cancel and of a look-up name. */
@@ -62,7 +67,7 @@ async function startWith(t: { after: (end: () => Promise<void>) => void }, ...na
   t.after(() => provider.close());
   const stores = createMemorySessionStores();
   const token = /^Bearer (.+)$/.exec(examples[0]?.request.headers.Authorization ?? '')?.[1];
-  if (token) stores.put(SESSION, { token, expiresAt: Date.now() + 60_000 });
+  if (token) stores.put(SESSION, { token: new SecretText(token), expiresAt: Date.now() + 60_000 });
   const baseUrl = `${provider.url}/gateway`;
   return { provider, stores, harness: createHarness(sopague, { baseUrl, credentials: CREDENTIALS, stores }) };
 }

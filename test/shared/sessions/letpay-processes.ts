@@ -5,17 +5,17 @@ import {
   type LetpaySimulatorOptions,
   startLetpaySimulator,
 } from '../../../functions/letpay/simulator.ts';
-import type { Credentials } from '../../../functions/letpay/wire.ts';
+import { type Credentials, credentialsSchema } from '../../../functions/letpay/wire.ts';
 import type { Call, Hold } from '../../../shared/sessions/session.ts';
 import { createHarness, type Harness, type HarnessOptions, toCall } from '../../contract/harness.ts';
 import { createMemorySessionStores, type MemorySessionStores } from '../../contract/memory-session-stores.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
-export const CREDENTIALS: Credentials = {
+export const CREDENTIALS = credentialsSchema.parse({
   apiKey: 'demo-key',
   apiSecret: 'demo-secret',
   environment: 'sandbox',
-};
+});
 
 export const SLOT = 'loja-1#letpay#0';
 

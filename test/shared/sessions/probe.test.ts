@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { letpaySession } from '../../../functions/letpay/session.ts';
 import { type LetpaySimulator, startLetpaySimulator } from '../../../functions/letpay/simulator.ts';
-import type { Credentials } from '../../../functions/letpay/wire.ts';
+import { type Credentials, credentialsSchema } from '../../../functions/letpay/wire.ts';
 import { exchange } from '../../../shared/provider/exchange.ts';
 import { createProbe } from '../../../shared/sessions/probe.ts';
 import type { Account } from '../../../shared/sessions/session.ts';
 
-const CREDENTIALS: Credentials = { apiKey: 'demo-key', apiSecret: 'demo-secret', environment: 'sandbox' };
+const CREDENTIALS = credentialsSchema.parse({
+  apiKey: 'demo-key',
+  apiSecret: 'demo-secret',
+  environment: 'sandbox',
+});
 
 function accountAt(baseUrl: string): Account<Credentials> {
   const account = {

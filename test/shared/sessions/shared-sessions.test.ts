@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { sopague } from '../../../functions/sopague/connector.ts';
 import { startSopagueSimulator } from '../../../functions/sopague/simulator.ts';
-import type { Credentials } from '../../../functions/sopague/wire.ts';
+import { type Credentials, credentialsSchema } from '../../../functions/sopague/wire.ts';
+import { SecretText } from '../../../shared/domain/secret-text.ts';
 import { createHarness, type Harness, type HarnessOptions } from '../../contract/harness.ts';
 import { createMemorySessionStores } from '../../contract/memory-session-stores.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
-const CREDENTIALS: Credentials = { userName: 'demo', password: 'demo-password', environment: 'sandbox' };
+const CREDENTIALS = credentialsSchema.parse({
+  userName: 'demo',
+  password: 'demo-password',
+  environment: 'sandbox',
+});
 const SESSION = 'loja-1#sopague#shared';
 const PROCESSES = 8;
 const AMOUNT = 1035;
@@ -85,7 +90,7 @@ test('a token is replaced before its end, by our clock', async (t) => {
   assert.ok(Math.abs(expiresAt - Date.now() - (3_600_000 - 15_000)) < 5_000);
 
   const time = createVirtualTime();
-  stores.put(SESSION, { token: 'old-token', expiresAt: time.clock() });
+  stores.put(SESSION, { token: new SecretText('old-token'), expiresAt: time.clock() });
   const later = start({ time });
   const paymentId = provider.createPayment({ amount: AMOUNT });
   await later.cancel({ paymentId, amount: AMOUNT }, { deadline: time.clock() + 29_000 });
@@ -122,7 +127,7 @@ test('a login that comes back late changes nothing', async (t) => {
 
   await stores.shared.endLogin(SESSION, 'dead', { drop: true });
 
-  assert.deepEqual(stores.tokenOf(SESSION), kept);
+  assert.equal(stores.tokenOf(SESSION), kept);
   assert.equal(provider.logins, 1);
 });
 

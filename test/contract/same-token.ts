@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import type { SharedTurn, StoredToken } from '../../shared/sessions/session-store.ts';
+
+/** Equality of tests does not look into secrets. */
+export function assertSameToken(actual: StoredToken | undefined, expected: StoredToken): void {
+  assert.deepEqual(
+    [actual?.token.reveal(), actual?.expiresAt],
+    [expected.token.reveal(), expected.expiresAt],
+  );
+}
+
+export function toToken(turn: SharedTurn): StoredToken | undefined {
+  return turn.is === 'token' ? turn.token : undefined;
+}
