@@ -32,6 +32,9 @@ function readBytes(event: HttpEvent): Buffer {
 
 /** @throws EstornoError validation_failed, with a pointer to each field that is wrong */
 export function parseInput<T>(schema: z.ZodMiniType<T>, input: unknown): T {
+  // A schema that carries unknown fields through leaves this one out, and so would take it.
+  if (typeof input === 'object' && input !== null && Object.hasOwn(input, '__proto__'))
+    throw validationFailed([{ pointer: '/__proto__', detail: NOT_KNOWN }]);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   // One sentence per field: several rules of one field say the same.
@@ -92,11 +95,13 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
+const NOT_KNOWN = 'this field is not known here';
+
 function toFieldErrors(issue: z.core.$ZodIssue): { pointer: string; detail: string }[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       pointer: toPointer([...issue.path, key]),
-      detail: 'this field is not known here',
+      detail: NOT_KNOWN,
     }));
   }
   return [{ pointer: toPointer(issue.path), detail: issue.message }];

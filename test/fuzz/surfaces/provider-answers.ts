@@ -29,7 +29,7 @@ type Story = {
 /** Odd answers of the provider behind one valid command, and the sweeps after it. */
 export const providerAnswers: Surface<Story> = {
   name: 'provider answers',
-  weight: 6,
+  weight: 4,
   input: fc.constantFrom<ProviderId>('letpay', 'sopague').chain((provider) =>
     fc.record({
       payment: fc.record({
