@@ -80,6 +80,15 @@ export function testSessionGarbage(dynamo: () => Dynamo, stores: () => SessionSt
     }
   });
 
+  test('a shared token that lives on, and that no header can hold, is bought anew at once', async () => {
+    const { shared } = stores();
+    const key = await putGarbage({ token: 'tok\r\nx-a: 1', expiresAt: NOW + HOUR_MS });
+
+    const turn = await shared.turn(key, { owner: 'a', now: NOW, loginUntil: NOW + 10_000 });
+
+    assert.equal(turn.is, 'login');
+  });
+
   test('an item that is deleted under its holder is as one never seen', async () => {
     const { exclusive } = stores();
     const key = newKey();

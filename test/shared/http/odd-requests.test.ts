@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import * as z from 'zod/mini';
+import { toReason } from '../../../shared/commands/refusals.ts';
+import { EstornoError, type ProblemFacts } from '../../../shared/domain/problem.ts';
+import { toRequestName } from '../../../shared/http/http-event.ts';
+import { parseInput } from '../../../shared/http/read-request.ts';
+
+/** Why an input is refused. */
+function refusalOf(schema: z.ZodMiniType, input: unknown): EstornoError {
+  try {
+    parseInput(schema, input);
+  } catch (error) {
+    if (error instanceof EstornoError) return error;
+  }
+  throw new Error('it was not refused');
+}
+
+const pointersOf = ({ facts }: { facts: ProblemFacts }) => (facts.errors ?? []).map(({ pointer }) => pointer);
+
+const strict = z.strictObject({});
+
+describe('what is told back of a request', () => {
+  test('holds no half of a character, wherever it is cut', () => {
+    const requestContext = { http: { method: 'GET' }, requestId: 'a\ud800' };
+    const { instance, traceId } = toRequestName({
+      ...{ version: '2.0', routeKey: '$default', requestContext },
+      rawPath: `/${'😀'.repeat(400)}`,
+    });
+
+    assert.ok(instance.isWellFormed() && traceId.isWellFormed());
+    assert.equal(instance.length, 512);
+    const [pointer = ''] = pointersOf(refusalOf(strict, { [`a${'😀'.repeat(40)}`]: 1 }));
+    assert.ok(pointer.isWellFormed(), pointer);
+  });
+
+  test('names no more than 32 fields, so that it fits into an event', () => {
+    const many = Object.fromEntries(Array.from({ length: 6000 }, (_, at) => [`f${at}`, 0]));
+
+    const refusal = refusalOf(strict, many);
+
+    assert.equal(pointersOf(refusal).length, 32);
+    assert.ok(toReason(refusal).length <= 1024);
+  });
+
+  test('names a field once', () => {
+    const twice = z.object({ a: z.string().check(z.minLength(3, 'long'), z.regex(/x/, 'x')) });
+    assert.deepEqual(refusalOf(twice, { a: '' }).facts.errors, [{ pointer: '/a', detail: 'long' }]);
+  });
+});
+
+describe('a field named __proto__ is one that is not known', () => {
+  const rows: readonly [name: string, schema: z.ZodMiniType][] = [
+    ['to a strict schema', strict],
+    ['to one that carries fields through', z.looseObject({})],
+  ];
+  for (const [name, schema] of rows) {
+    test(name, () => {
+      assert.deepEqual(pointersOf(refusalOf(schema, JSON.parse('{"__proto__":{"amount":1}}'))), [
+        '/__proto__',
+      ]);
+    });
+  }
+});
