@@ -45,7 +45,7 @@ function isValidFamily(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entries = Object.entries(value);
   return entries.every(
-    ([name, family]) => name === 'family' && FAMILIES.includes(String(family)) && typeof family === 'string',
+    ([name, family]) => name === 'family' && typeof family === 'string' && FAMILIES.includes(family),
   );
 }
 

@@ -160,6 +160,7 @@ function isValidCommand(text: string, id: FunctionId): boolean {
     typeof event === 'string' && /^[\w-]{1,64}$/.test(event) && TYPES.some((one) => one === type);
   return (
     isEvent &&
+    typeof merchant === 'string' &&
     source === `estorno.merchant.${merchant}` &&
     isValidInput({ merchantId: merchant, ...rest }, id, type === TYPES[0] ? 'cancellation' : 'refund')
   );

@@ -1,0 +1,37 @@
+/** A secret that must not be found, and where it comes from. */
+export type Needle = { readonly name: string; readonly text: string };
+
+/** One thing that the stack gave out. */
+export type Output = { readonly where: string; readonly text: string };
+
+/** Texts that a writer can make of a text, so that it is found whoever repeats it. */
+function toForms(text: string): readonly string[] {
+  const bytes = Buffer.from(text);
+  const json = JSON.stringify(text).slice(1, -1);
+  return [
+    text,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    encodeURIComponent(text),
+    new URLSearchParams({ a: text }).toString().slice(2),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+    // In base64 with something before it, whose length modulo 3 decides how it looks.
+    ...[1, 2].map((before) =>
+      Buffer.from('-'.repeat(before) + text)
+        .toString('base64')
+        .slice(4, -4),
+    ),
+  ];
+}
+
+/** Which secrets stand in which outputs, in whatever form. */
+export function findNeedles(needles: readonly Needle[], outputs: readonly Output[]): readonly string[] {
+  const forms = needles.flatMap(({ name, text }) =>
+    [...new Set(toForms(text))].map((form) => ({ name, form })),
+  );
+  return outputs.flatMap(({ where, text }) =>
+    forms.filter(({ form }) => text.includes(form)).map(({ name }) => `${name} in ${where}`),
+  );
+}
