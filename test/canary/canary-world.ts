@@ -16,7 +16,7 @@ export const MERCHANT = 'loja-1';
 const canary = (name: string) => `canary-${name}-${randomBytes(9).toString('hex')}+/"&`;
 
 const scannedSchema = z.object({ Items: z.array(z.record(z.string(), z.unknown())) });
-const tokenSchema = z.object({ token: z.object({ S: z.string() }) });
+const tokenSchema = z.object({ session: z.object({ S: z.string() }), token: z.object({ S: z.string() }) });
 
 /** The stack between providers, with a secret of its own in every place that has one; all that it gives out is kept. */
 export async function startCanaryWorld(engine: EngineName) {
@@ -44,7 +44,10 @@ export async function startCanaryWorld(engine: EngineName) {
   for (const [name, text] of Object.entries({ ...keys, ...login, ...hook })) hide(name, text);
 
   return {
-    ...{ stack, letpay, sopague, simulators, secrets: { ...keys, ...login, ...hook }, hide, learnTokens },
+    ...{ stack, letpay, sopague, simulators },
+    secrets: { ...keys, ...login, ...hook },
+    secretsOf: { letpay: Object.values(keys), sopague: Object.values({ ...login, ...hook }) },
+    ...{ hide, learnTokens },
     keep: (where: string, value: unknown) => void outputs.push({ where, text: JSON.stringify(value) ?? '' }),
     async call(request: HttpRequest) {
       const answer = await callHttp(stack.url, request);
@@ -83,12 +86,12 @@ export async function startCanaryWorld(engine: EngineName) {
   }
 
   /** The tokens that were presented, and those that wait for their use. @returns the newest that wait */
-  async function learnTokens(): Promise<readonly string[]> {
+  async function learnTokens(provider = ''): Promise<readonly string[]> {
     for (const simulator of Object.values(simulators))
       for (const { token } of simulator.received()) if (token) hide('a token that was used', token);
-    const kept = (await scan('Sessions')).flatMap((item) => tokenSchema.safeParse(item).data?.token.S ?? []);
-    for (const token of kept) hide('a token that waits', token);
-    return kept;
+    const kept = (await scan('Sessions')).flatMap((item) => tokenSchema.safeParse(item).data ?? []);
+    for (const { token } of kept) hide('a token that waits', token.S);
+    return kept.filter(({ session }) => session.S.includes(`#${provider}`)).map(({ token }) => token.S);
   }
 
   async function scan(table: string) {
@@ -111,9 +114,12 @@ export async function startCanaryWorld(engine: EngineName) {
 
   async function readDeadLetters() {
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const client = new SQSClient({ region: stack.region, endpoint: stack.awsUrl, credentials });
-    const QueueUrl = stack.queues.url('CommandsDeadLetters');
-    const all = { MessageAttributeNames: ['All'], MaxNumberOfMessages: 10 };
+    const client = new SQSClient({
+      ...{ region: stack.region, endpoint: stack.awsUrl, credentials },
+      useQueueUrlAsEndpoint: false,
+    });
+    const QueueUrl = stack.queues.url('CommandDeadLetters');
+    const all = { MessageAttributeNames: ['All'], MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
     const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, ...all }));
     client.destroy();
     return Messages;

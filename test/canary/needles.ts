@@ -14,8 +14,9 @@ function toForms(text: string): readonly string[] {
     JSON.stringify(json).slice(1, -1),
     encodeURIComponent(text),
     new URLSearchParams({ a: text }).toString().slice(2),
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
+    // What follows changes the last characters of base64.
+    bytes.toString('base64').slice(0, -4),
+    bytes.toString('base64url').slice(0, -4),
     bytes.toString('hex'),
     // In base64 with something before it, whose length modulo 3 decides how it looks.
     ...[1, 2].map((before) =>
