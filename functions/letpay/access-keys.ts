@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { secretTextSchema } from '../../shared/domain/secret-schemas.ts';
 import type { NewCredentials } from '../../shared/provider/connector.ts';
 import { isNo } from '../../shared/provider/http-status.ts';
 import type { Credentials } from './wire.ts';
 
-const text = z.string().check(z.minLength(1));
-const createdSchema = z.object({ api_key: text, api_secret: text });
+const createdSchema = z.object({ api_key: secretTextSchema, api_secret: secretTextSchema });
 
 /**
  * A further key pair of the account. The request has no body. What becomes of the pair that asks is not documented; a

@@ -1,26 +1,37 @@
 import * as z from 'zod/mini';
+import { MERCHANT_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
+import { SecretText } from '../domain/secret-text.ts';
 import { createSteps, type Invocation, type OperationsDeps } from '../operations/steps.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { CheckLogin } from '../sessions/check-login.ts';
 
-const text = z.string().check(z.minLength(1));
+const merchantId = z.string('is needed').check(z.regex(MERCHANT_ID, "must be a merchant's id"));
 
 /** How people try credentials, and have the provider make new ones. */
 export const credentialsSchemas = [
   z.object({
     command: z.literal('check-credentials'),
-    merchantId: text,
+    merchantId,
     /** `pending`: those that are stored beside the present ones, to be tried. */
     which: z.enum(['current', 'pending']),
   }),
-  z.object({ command: z.literal('new-credentials'), merchantId: text }),
+  z.object({ command: z.literal('new-credentials'), merchantId }),
 ] as const;
 
 type CredentialsCommand = z.infer<(typeof credentialsSchemas)[number]>;
 
 export function isCredentialsCommand(command: { readonly command: string }): command is CredentialsCommand {
   return command.command === 'check-credentials' || command.command === 'new-credentials';
+}
+
+/** The one answer that shows secrets: the new ones, to whoever had them made. */
+function toRevealed(credentials: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(credentials).flatMap(([name, value]) =>
+      value instanceof SecretText ? [[name, value.reveal()]] : [],
+    ),
+  );
 }
 
 /**
@@ -51,7 +62,7 @@ export function createOperatorCredentials<C extends BaseCredentials>(
     const hold = sessions.open(await accounts.findStored(merchantId, 'current'), toCall(invocation));
     try {
       const made = await connector.newCredentials((request) => hold.send(request));
-      if (made.is === 'made') return { credentials: made.credentials };
+      if (made.is === 'made') return { credentials: toRevealed(made.credentials) };
       throw new EstornoError(made.code, { detail: hold.redact(made.detail) });
     } finally {
       await hold.close();

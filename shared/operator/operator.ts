@@ -16,18 +16,11 @@ import type { CheckLogin } from '../sessions/check-login.ts';
 import type { Probe } from '../sessions/probe.ts';
 import { createAttach } from './attach.ts';
 import { createOperatorCredentials, credentialsSchemas, isCredentialsCommand } from './credentials.ts';
+import { note } from './note.ts';
 import { createTellAgain } from './tell-again.ts';
 import { createTurnSwitch, isSwitchCommand, switchSchemas } from './turn-switch.ts';
 
 const text = z.string().check(z.minLength(1));
-
-/** What people write, which is kept as it is. */
-const note = (field: { least: number; most: number; absent: string }) =>
-  z.string(field.absent).check(
-    z.minLength(field.least, field.least > 1 ? `must have at least ${field.least} characters` : field.absent),
-    z.maxLength(field.most, `must have at most ${field.most} characters`),
-    z.refine((value) => value.isWellFormed(), 'must be whole characters'),
-  );
 
 /** A whole number of a place in a list. */
 const place = z.number().check(z.int(), z.gte(0));

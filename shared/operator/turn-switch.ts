@@ -6,6 +6,7 @@ import { type Clock, toInstant } from '../domain/time.ts';
 import type { SwitchStore } from '../ledger/switch-store.ts';
 import type { Permits } from '../operations/permits.ts';
 import type { Log } from '../runtime/log.ts';
+import { note } from './note.ts';
 
 /** The longest reason and name that are kept, in characters. */
 const MAX_REASON = 300;
@@ -17,8 +18,8 @@ const MAX_TRIES = 5;
 const what = {
   /** Absent: all merchants. */
   merchantId: z.optional(z.string().check(z.regex(MERCHANT_ID, "must be a merchant's id"))),
-  reason: z.string('is needed').check(z.minLength(1, 'must say why'), z.maxLength(MAX_REASON)),
-  by: z.string('is needed').check(z.minLength(1, 'must say who'), z.maxLength(MAX_NAME)),
+  reason: note({ least: 1, most: MAX_REASON, absent: 'must say why' }),
+  by: note({ least: 1, most: MAX_NAME, absent: 'must say who' }),
 };
 
 /** How people turn the kill switch, and look at it. */

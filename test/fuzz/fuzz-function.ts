@@ -4,6 +4,7 @@ import { sopague } from '../../functions/sopague/connector.ts';
 import { createProviderApi } from '../../shared/api/provider-api.ts';
 import { createUnrouted } from '../../shared/api/unrouted.ts';
 import { createDynamoLedgerStore } from '../../shared/aws/dynamo-ledger-store.ts';
+import { createDynamoSwitchStore } from '../../shared/aws/dynamo-switch-store.ts';
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createExclusiveSessionStore } from '../../shared/aws/exclusive-session-store.ts';
 import { createSecretReader } from '../../shared/aws/secret-reader.ts';
@@ -18,11 +19,13 @@ import { createHandler } from '../../shared/create-handler.ts';
 import { createLedger } from '../../shared/ledger/ledger.ts';
 import { createAccounts } from '../../shared/operations/accounts.ts';
 import { createOperations } from '../../shared/operations/operations.ts';
+import { createPermits } from '../../shared/operations/permits.ts';
 import { createSweeper } from '../../shared/operations/sweep.ts';
 import { createOperator } from '../../shared/operator/operator.ts';
 import { OPERATION_MS, RESERVE_MS } from '../../shared/provider/budgets.ts';
 import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
 import { createAdaptiveSessions } from '../../shared/sessions/adaptive-sessions.ts';
+import { createCheckLogin } from '../../shared/sessions/check-login.ts';
 import { createExclusiveSessions } from '../../shared/sessions/exclusive-sessions.ts';
 import { createProbe } from '../../shared/sessions/probe.ts';
 import type { SessionScheme } from '../../shared/sessions/session.ts';
@@ -61,7 +64,12 @@ function createProviderHandler<C extends BaseCredentials>(connector: Connector<C
   const { id: provider, credentials: schema } = connector;
   const secrets = createSecretReader({ client: secretsClient, provider, schema, clock, log });
   const accounts = createAccounts({ connector, secrets });
-  const parts = { connector, store, ledger, sessions, accounts, clock, random, newId, sleep, log };
+  const switchStore = createDynamoSwitchStore({ client, table: 'ledger' });
+  const permits = createPermits({ provider, store: switchStore, clock, log });
+  const parts = {
+    ...{ connector, store, switchStore, permits, ledger, sessions, accounts },
+    ...{ clock, random, newId, sleep, log },
+  };
   const operations = createOperations(parts);
   const { readCommand } = createCommandReader(connector);
   return createHandler({
@@ -69,7 +77,10 @@ function createProviderHandler<C extends BaseCredentials>(connector: Connector<C
       http: createProviderApi({ ...parts, operations, notifyFrom: [NOTIFIER] }),
       commands: createCommands({ readCommand, begin: operations.begin, roomMs: OPERATION_MS }, ports),
       sweep: createSweeper({ ...parts, operations }),
-      operator: createOperator({ ...parts, operations, probe }),
+      operator: createOperator({
+        ...{ ...parts, operations, probe },
+        checkLogin: createCheckLogin({ scheme: connector.session, exchange: ports.exchange, clock }),
+      }),
       tasks: createTasks({ ...parts, operations }),
     },
     log,
@@ -97,7 +108,9 @@ function createCommands(
   const deadLettersUrl = 'https://sqs.sa-east-1.amazonaws.com/000000000000/dead-letters';
   const queue = createSqsCommandQueue({ deadLettersUrl, connect: () => sqs });
   const events = createEventBus({ busName: 'estorno', connect: () => bus });
-  return createSqsCommands(createCommandIntake({ ...parts, queue, bus: events, clock, log }));
+  return createSqsCommands(
+    createCommandIntake({ ...parts, maxReceives: 10, queue, bus: events, clock, log }),
+  );
 }
 
 /** As create-provider-handler.ts. */

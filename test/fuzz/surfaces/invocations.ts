@@ -90,6 +90,18 @@ export const operator: Surface<Invocation> = {
       }),
       fc.record({ ...address, command: fc.constant('attach'), operationId, requestId: oddText }),
       fc.record({ ...address, command: mostly(fc.constant('probe'), oddText) }),
+      fc.record({
+        ...{ trigger: address.trigger, reason: oddText, by: oddText },
+        command: fc.constantFrom('disable', 'enable'),
+        merchantId: fc.option(mostly(merchantId, oddText), { nil: undefined }),
+      }),
+      fc.record({ ...address, command: fc.constant('switches') }),
+      fc.record({ ...address, command: fc.constant('tell-again'), operationId }),
+      fc.record({
+        ...{ ...address, command: fc.constant('check-credentials') },
+        which: mostly(fc.constantFrom('current', 'pending'), oddText),
+      }),
+      fc.record({ ...address, command: fc.constant('new-credentials') }),
     );
   }),
   run: runInvocation,
@@ -139,7 +151,8 @@ async function runInvocation({ provider, event, changes: made }: Invocation): Pr
     checkOutputs(ports, result);
     holds(isObject(result), 'an answer is an object', () => shown(result));
     holds(mayMove || double.effects.length === 0, 'only what is valid moves money', () => shown(sent));
-    holds(mayMove || ports.saves.length === 0, 'only what is valid is stored', () => shown(sent));
+    const mayStore = mayMove || isTurn(sent);
+    holds(mayStore || ports.saves.length === 0, 'only what is valid is stored', () => shown(sent));
     const isDone = 'state' in result && result.state === 'succeeded';
     holds(!isDone || double.effects.length === 1, 'a success is one effect', () => shown(result));
     return 'answered';
@@ -151,10 +164,16 @@ async function runInvocation({ provider, event, changes: made }: Invocation): Pr
   }
 }
 
-/** A probe and an attach look at the provider before they refuse; nothing else does. */
+/** What looks at the provider, or logs in, before it refuses; nothing else does. */
+const LOOKS: readonly unknown[] = ['probe', 'attach', 'check-credentials', 'new-credentials'];
+
+/** Turns the kill switch, which is stored. */
+function isTurn(event: unknown): boolean {
+  return isObject(event) && 'command' in event && ['disable', 'enable'].includes(String(event.command));
+}
+
 function checkUntouchedByTask(event: unknown, ports: ReturnType<typeof createPorts>): void {
-  const looks =
-    isObject(event) && 'command' in event && (event.command === 'probe' || event.command === 'attach');
+  const looks = isObject(event) && 'command' in event && LOOKS.includes(event.command);
   if (!looks) checkUntouched(ports);
 }
 
