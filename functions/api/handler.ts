@@ -1,18 +1,19 @@
-import { createUnrouted } from '../../shared/api/unrouted.ts';
+import { createCommonApi } from '../../shared/api/common-api.ts';
 import { createRefuseUnrouted } from '../../shared/commands/refuse-unrouted.ts';
 import { createCommands } from '../../shared/create-commands.ts';
 import { createHandler } from '../../shared/create-handler.ts';
 import { RESERVE_MS } from '../../shared/provider/budgets.ts';
 import { readApiEnv } from '../../shared/runtime/env.ts';
 import { consoleLog as log } from '../../shared/runtime/log.ts';
+import { CAPABILITIES } from '../capabilities.ts';
 
 const env = readApiEnv();
 const refuse = createRefuseUnrouted(env);
 
-/** What no provider answers: `$default`, and commands on the bus that name none. */
+/** What no provider answers: what each of them can do, `$default`, and commands on the bus that name none. */
 export const handler = createHandler({
   answers: {
-    http: createUnrouted(env),
+    http: createCommonApi({ ...env, capabilities: CAPABILITIES }),
     commands: createCommands({ readCommand: refuse, begin: refuse, roomMs: RESERVE_MS }),
   },
   log,

@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Connector } from '../../shared/provider/connector.ts';
 import { newAccessKey } from './access-keys.ts';
 import { toAnswer, toReading } from './answers.ts';
+import { PAYMENT_ID } from './capabilities.ts';
 import { letpayNotification } from './notification.ts';
 import { letpayRefunds } from './refunds.ts';
 import { toCancel, toStatusRead } from './requests.ts';
@@ -33,10 +34,7 @@ export const letpay: Connector<Credentials> = {
   notification: letpayNotification,
   /** How long a request may still take effect is not documented: 15 minutes is our guess. */
   policy: { settleMs: 15 * MINUTE_MS, readsShowWork: false },
-  paymentId: {
-    pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-    describe: 'a LetPay payment token: a UUID in lower case',
-  },
+  paymentId: PAYMENT_ID,
   details: detailsSchema,
 
   refuse({ kind, amount }: Command) {

@@ -33,8 +33,15 @@ export const REFUNDS: Readonly<Record<string, Window>> = {
 /** A refund of a boleto has no limit in time, but it wants a `pix_key`, which this API does not take. */
 export const NEEDS_PEOPLE: readonly string[] = ['BOLETO'];
 
-/** An unpaid payment can be canceled until it expires, which the payment itself says. */
-const EXPIRY_RULE = 'until_the_payment_expires';
+/**
+ * An unpaid payment can be canceled until it expires, which the payment itself says. The page writes that date
+ * without an offset, so that it may be off by the zone.
+ */
+export const UNTIL_EXPIRY: Window = {
+  rule: 'until_the_payment_expires',
+  span: { lasts: 'days', days: 0 },
+  basis: 'inferred',
+};
 
 /** What is possible until when. LetPay cancels whole payments only; parts are refunded "if the method permits". */
 export function toWindows(clocks: Clocks, paymentStatus: string | undefined): PaymentWindows {
@@ -58,10 +65,8 @@ function toHeldClosing({ createdAt }: Clocks): Closing | undefined {
   return createdAt === undefined ? undefined : toClosing(CANCEL_HELD, createdAt);
 }
 
-/** The page writes the date without an offset, so that it may be off by the zone. */
 function toExpiry({ expiresAt }: Clocks): Closing | undefined {
-  if (expiresAt === undefined) return undefined;
-  return toClosing({ rule: EXPIRY_RULE, span: { lasts: 'days', days: 0 }, basis: 'inferred' }, expiresAt);
+  return expiresAt === undefined ? undefined : toClosing(UNTIL_EXPIRY, expiresAt);
 }
 
 function toRefundFacts(clocks: Clocks): WayFacts {

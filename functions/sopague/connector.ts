@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { toClosing } from '../../shared/domain/windows.ts';
 import type { CancelContext, Connector, SendToProvider } from '../../shared/provider/connector.ts';
 import { toAnswer, toLookup, toReading } from './answers.ts';
+import { PAYMENT_ID } from './capabilities.ts';
 import { sopagueNotification } from './notification.ts';
 import { sopagueRefunds } from './refunds.ts';
 import { toCancel, toFirstRequests, toLookUp } from './requests.ts';
@@ -29,7 +30,7 @@ export const sopague: Connector<Credentials> = {
   notification: sopagueNotification,
   /** How long a request may still take effect is not documented: 15 minutes is our guess. */
   policy: { settleMs: 15 * MINUTE_MS, readsShowWork: false },
-  paymentId: { pattern: /^[0-9]{42}$/, describe: 'a SoPague payment id: 42 digits' },
+  paymentId: PAYMENT_ID,
 
   cancelWindow: ({ capturedAt }) =>
     capturedAt === undefined ? undefined : toClosing(CANCEL_CAPTURED, capturedAt),

@@ -5,7 +5,7 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
+import { COMMON_ROUTES, fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import type { Jwt, Throttle } from '../configuration.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
@@ -38,7 +38,7 @@ const TOKEN_CALLER = '$context.authorizer.claims.sub';
 export type HttpApiProps = {
   /** Each answers the routes of its provider. */
   readonly providerFunctions: readonly ProviderFunction[];
-  /** Answers whatever matches no route. */
+  /** Answers the routes that belong to no provider, and whatever matches no route. */
   readonly defaultFunction: BundledFunction;
   /** Whose tokens callers bring. Absent: they sign with IAM. */
   readonly jwt?: Jwt | undefined;
@@ -59,13 +59,16 @@ export class HttpApi extends Construct {
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
+    const common = new HttpLambdaIntegration('default', props.defaultFunction.function);
     const api = new gateway.HttpApi(this, 'Api', {
       apiName: 'Estorno',
       createDefaultStage: false,
       ...toAuthorizer(props.jwt),
       // No timeout of its own: the 30 s of the service leave each function's 29 s to end first.
-      defaultIntegration: new HttpLambdaIntegration('default', props.defaultFunction.function),
+      defaultIntegration: common,
     });
+    for (const { method, path } of COMMON_ROUTES)
+      api.addRoutes({ path, methods: [gateway.HttpMethod[method]], integration: common });
     const publicRoutes = props.providerFunctions.flatMap((each) => addProviderRoutes(api, each));
     const stage = this.addStage(api, props);
     limit(stage, publicRoutes, props.throttle);

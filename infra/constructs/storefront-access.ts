@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { COMMON_ROUTES } from '../../shared/http/routes.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { EventBus } from './event-bus.ts';
 import type { HttpApi } from './http-api.ts';
@@ -18,8 +19,8 @@ export type StorefrontAccessProps = {
 };
 
 /**
- * What the storefront of one merchant may do, as a policy to attach to its role: call the paths of this merchant, and
- * put commands of this merchant on the bus. Whoever attaches the policies of two merchants acts for both.
+ * What the storefront of one merchant may do, as a policy to attach to its role: call the paths of this merchant
+ * and those of nobody, and put commands of this merchant on the bus. Whoever attaches the policies of two merchants acts for both.
  */
 export class StorefrontAccess extends Construct {
   readonly policy: ManagedPolicy;
@@ -43,26 +44,27 @@ export class StorefrontAccess extends Construct {
 
   private toCalls(api: HttpApi, merchantId: string): PolicyStatement[] {
     const actions = ['execute-api:Invoke'];
+    const common = COMMON_ROUTES.map(({ method, path }) => this.toArn(api, method, path));
     return [
-      new PolicyStatement({ actions, resources: this.toPaths(api, merchantId) }),
+      new PolicyStatement({ actions, resources: [...this.toPaths(api, merchantId), ...common] }),
       // A wildcard of IAM goes over slashes: it takes `loja-1/../loja-2` for a path of loja-1.
       new PolicyStatement({
         effect: Effect.DENY,
         actions,
-        resources: AMBIGUOUS.map((rest) => this.toArn(api, '*', merchantId, rest)),
+        resources: AMBIGUOUS.map((rest) => this.toArn(api, '*', `/v1/merchants/${merchantId}/${rest}`)),
       }),
     ];
   }
 
   private toPaths(api: HttpApi, merchantId: string): string[] {
-    return METHODS.map((method) => this.toArn(api, method, merchantId, '*'));
+    return METHODS.map((method) => this.toArn(api, method, `/v1/merchants/${merchantId}/*`));
   }
 
-  private toArn({ apiId, stageName }: HttpApi, method: string, merchantId: string, rest: string): string {
+  private toArn({ apiId, stageName }: HttpApi, method: string, path: string): string {
     return Stack.of(this).formatArn({
       service: 'execute-api',
       resource: apiId,
-      resourceName: `${stageName}/${method}/v1/merchants/${merchantId}/${rest}`,
+      resourceName: `${stageName}/${method}${path}`,
     });
   }
 }

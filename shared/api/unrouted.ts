@@ -1,12 +1,16 @@
 import { EstornoError } from '../domain/problem.ts';
 import type { HttpEvent } from '../http/http-event.ts';
-import { fillPath, PROVIDER_ROUTES } from '../http/routes.ts';
+import { COMMON_ROUTES, fillPath, PROVIDER_ROUTES } from '../http/routes.ts';
 
 /** Says why a request has no route: the path is not known, or it is, with other methods. @throws EstornoError always */
 export function createUnrouted({ providers }: { providers: readonly string[] }) {
-  const known = providers.flatMap((provider) =>
-    PROVIDER_ROUTES.map(({ method, path }) => ({ method, matches: toMatcher(fillPath(path, { provider })) })),
+  const ofProviders = providers.flatMap((provider) =>
+    PROVIDER_ROUTES.map(({ method, path }) => ({ method, path: fillPath(path, { provider }) })),
   );
+  const known = [...COMMON_ROUTES, ...ofProviders].map(({ method, path }) => ({
+    method,
+    matches: toMatcher(path),
+  }));
 
   return async ({ rawPath }: HttpEvent): Promise<never> => {
     const methods = known.filter(({ matches }) => matches.test(rawPath)).map(({ method }) => method);

@@ -11,10 +11,13 @@ export type RouteName =
   | 'listOperations'
   | 'notify';
 
-export type Route = {
-  readonly name: RouteName;
+type AnyRoute<Name> = {
+  readonly name: Name;
   readonly method: 'GET' | 'POST';
   readonly path: string;
+};
+
+export type Route = AnyRoute<RouteName> & {
   /** Called by the provider, who does not sign as AWS wants: the function decides who it is. */
   readonly public?: true;
 };
@@ -35,6 +38,11 @@ export const PROVIDER_ROUTES: readonly Route[] = [
   { name: 'readPayment', method: 'GET', path: PAYMENT },
   { name: 'listOperations', method: 'GET', path: `${MERCHANT}/operations` },
   { name: 'notify', method: 'POST', path: `${MERCHANT}/notifications`, public: true },
+];
+
+/** Routes that belong to no provider. */
+export const COMMON_ROUTES: readonly AnyRoute<'readProviders'>[] = [
+  { name: 'readProviders', method: 'GET', path: '/v1/providers' },
 ];
 
 /** The path of a route with its parameters filled in as they are, not escaped. */

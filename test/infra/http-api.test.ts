@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS, toFunctionOutput } from '../../infra/providers.ts';
-import { fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
+import { COMMON_ROUTES, fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import { only, propertiesOf, type Resources, resourcesOf, template } from './synthesize.ts';
 
 const routes = propertiesOf('AWS::ApiGatewayV2::Route').map(([, route]) => route);
@@ -18,11 +18,17 @@ function functionOf({ Target }: Resources[string]): string {
   return integrations.get(integration.Ref)?.IntegrationUri['Fn::GetAtt'][0];
 }
 
-test('the API has every route of every provider, and $default', () => {
+/** The routes that belong to no provider. */
+const common = COMMON_ROUTES.map(({ method, path }) => `${method} ${path}`);
+
+test('the API has every route of every provider, those of none, and $default', () => {
   const expected = PROVIDERS.flatMap(({ id }) =>
     PROVIDER_ROUTES.map(({ method, path }) => `${method} ${fillPath(path, { provider: id })}`),
   );
-  assert.deepEqual(routes.map(({ RouteKey }) => RouteKey).sort(), ['$default', ...expected].sort());
+  assert.deepEqual(
+    routes.map(({ RouteKey }) => RouteKey).sort(),
+    ['$default', ...common, ...expected].sort(),
+  );
 });
 
 test('IAM authorizes every caller but the providers themselves, who only notify', () => {
@@ -41,11 +47,13 @@ for (const { id, name } of PROVIDERS) {
   });
 }
 
-test('$default is answered by the function without a provider', () => {
-  const route = routes.find(({ RouteKey }) => RouteKey === '$default');
-  assert.ok(route);
-  assert.match(functionOf(route), /^apiFunction/);
-});
+for (const key of ['$default', ...common]) {
+  test(`${key} is answered by the function without a provider`, () => {
+    const route = routes.find(({ RouteKey }) => RouteKey === key);
+    assert.ok(route);
+    assert.match(functionOf(route), /^apiFunction/);
+  });
+}
 
 test('functions get events of payload format 2.0', () => {
   for (const [id, { PayloadFormatVersion }] of integrations) assert.equal(PayloadFormatVersion, '2.0', id);
@@ -57,7 +65,11 @@ test('the gateway invokes a provider function for routes of that provider only',
       FunctionName['Fn::GetAtt'][0].startsWith(`${provider.id}Function`),
     );
     const path = SourceArn['Fn::Join'][1].at(-1);
-    assert.ok(owner ? path.startsWith(`/*/*/v1/merchants/{merchantId}/${owner.id}/`) : path === '/*/*', id);
+    const ofNone = ['/*/*', ...COMMON_ROUTES.map((route) => `/*/*${route.path}`)];
+    assert.ok(
+      owner ? path.startsWith(`/*/*/v1/merchants/{merchantId}/${owner.id}/`) : ofNone.includes(path),
+      id,
+    );
   }
 });
 

@@ -42,6 +42,8 @@ const calls: readonly [verdict: 'may' | 'may not', call: string, api?: string][]
   ['may', `POST /v1/merchants/loja-1/${PAYMENT}/refunds`],
   ['may', `GET /v1/merchants/loja-1/${PAYMENT}`],
   ['may', 'GET /v1/merchants/loja-1/sopague/operations'],
+  ['may', 'GET /v1/providers'],
+  ['may not', 'POST /v1/providers'],
   ['may not', `POST /v1/merchants/loja-2/${PAYMENT}/cancellations`],
   ['may not', `POST /v1/merchants/loja-10/${PAYMENT}/cancellations`],
   ['may not', `POST /v1/merchants/loja-/${PAYMENT}/cancellations`],

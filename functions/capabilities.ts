@@ -1,0 +1,6 @@
+import type { Capabilities } from '../shared/provider/capabilities.ts';
+import { letpayCapabilities } from './letpay/capabilities.ts';
+import { sopagueCapabilities } from './sopague/capabilities.ts';
+
+/** What each provider can do: the one source of `GET /v1/providers` and of the documents. Data alone, no connector. */
+export const CAPABILITIES: readonly Capabilities[] = [letpayCapabilities, sopagueCapabilities];

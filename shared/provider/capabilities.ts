@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+
+const text = z.string();
+const says = z.describe;
+
+const maybe = z.enum(['yes', 'no', 'unknown']);
+
+/** How one knows: a page of the provider says so, or it is our reading of one, or of its silence. */
+const known = {
+  basis: z
+    .enum(['documented', 'inferred'])
+    .check(says('Whether a page of the provider says so, or it is our reading.')),
+  source: z.optional(text.check(says('The public page.'))),
+  readOn: z.iso.date().check(says('When the page was read.')),
+};
+
+const remark = { note: z.optional(text.check(says('What a reader has to know besides.'))) };
+
+const fact = <T extends z.ZodMiniType>(value: T) => z.strictObject({ value, ...known, ...remark });
+
+const spanSchema = z.discriminatedUnion('lasts', [
+  z.strictObject({ lasts: z.literal('calendar_day'), zone: text }),
+  z.strictObject({ lasts: z.literal('days'), days: z.int() }),
+  z.strictObject({ lasts: z.literal('months'), months: z.int(), zone: text }),
+]);
+
+const windowSchema = z.strictObject({
+  of: text.check(says('Which payments.')),
+  from: z
+    .enum(['creation', 'payment', 'capture', 'expiry'])
+    .check(says('What starts the clock. `expiry`: what the payment itself says.')),
+  rule: text.check(says('The name of the rule in other answers.')),
+  span: spanSchema,
+  ...known,
+  ...remark,
+});
+
+const waySchema = z.strictObject({
+  by: fact(z.enum(['api', 'people'])).check(says("Whether this API does it, or people at the provider's.")),
+  of: fact(text).check(says('Which payments.')),
+  partial: fact(maybe).check(says('Whether a part of the payment is enough.')),
+  windows: z.array(windowSchema).check(says('Until when. None: no page names one.')),
+  learnt: fact(z.array(z.enum(['answer', 'read', 'notification']))).check(
+    says(
+      'How its outcome is learnt, surest first. A notification is never trusted: it only makes us read at once.',
+    ),
+  ),
+  repeatable: fact(maybe).check(says('Whether sending it twice can move money only once.')),
+});
+
+/** What one provider can do, as data. The route `GET /v1/providers` answers it as it is. */
+export const capabilitiesSchema = z.strictObject({
+  id: text.check(says('The word in paths.')),
+  name: text,
+  paymentId: z.strictObject({
+    pattern: text.check(says('A regular expression.')),
+    describe: text,
+  }),
+  cancel: waySchema,
+  refund: waySchema,
+  token: z.strictObject({
+    world: fact(z.enum(['rotating', 'bearer'])).check(
+      says('`rotating`: an answer may bring the token for the next request. `bearer`: one until it expires.'),
+    ),
+    use: fact(z.enum(['exclusive', 'shared'])).check(
+      says('Whether we use a token in one request at a time, or in many.'),
+    ),
+    lifetimeSeconds: fact(z.nullable(z.int())).check(says('Null: the login says it.')),
+  }),
+});
+
+export type Capabilities = z.infer<typeof capabilitiesSchema>;
+
+export type Way = Capabilities['cancel'];
+
+export type CapabilityWindow = Way['windows'][number];
