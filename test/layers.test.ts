@@ -99,6 +99,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'shared/events/',
     'shared/http/',
     'shared/provider/capabilities.ts',
+    'shared/api/answer-schemas.ts',
+    'shared/api/operations-list.ts',
     'shared/commands/read-command.ts',
     'functions/capabilities.ts',
     'functions/command-rules.ts',

@@ -8,7 +8,8 @@ import type { BaseCredentials } from '../provider/connector.ts';
 import type { ApiDeps, Handle } from './api-deps.ts';
 import { type PathParameters, readMerchantId } from './path.ts';
 
-const querySchema = z.strictObject({
+/** What can be asked for in the query. */
+export const listQuerySchema = z.strictObject({
   state: z.optional(z.enum(UNFINISHED_STATES, `must be one of ${UNFINISHED_STATES.join(', ')}`)),
   after: z.optional(z.string().check(z.maxLength(1024, 'is not a place in this list'))),
 });
@@ -32,7 +33,7 @@ export function createListRoute<C extends BaseCredentials>({ connector, store }:
 
   async function listOperations(event: HttpEvent, parameters: PathParameters): Promise<HttpResponse> {
     const merchantId = readMerchantId(parameters);
-    const { state = 'open', after } = parseInput(querySchema, event.queryStringParameters ?? {});
+    const { state = 'open', after } = parseInput(listQuerySchema, event.queryStringParameters ?? {});
     const page = await listUnfinished(state, merchantId, after === undefined ? undefined : fromCursor(after));
     const list = `/v1/merchants/${merchantId}/${provider}/operations?state=${state}`;
     const self = after === undefined ? list : `${list}&after=${after}`;

@@ -20,23 +20,40 @@ const instantSchema = z.pipe(
   z.transform((text): EpochMs => Date.parse(text)),
 );
 
+/** What the description of the API says of a field. */
+const says = z.describe;
+
 /** What every provider takes in the body of a cancellation request. */
 const COMMON_FIELDS = {
-  amount: z.optional(centavosSchema),
+  amount: z.optional(centavosSchema).check(says('Centavos. Absent: the whole payment.')),
   currency: z.optional(z.literal('BRL', 'must be "BRL"')),
-  reason: z.optional(z.enum(REASONS, `must be one of ${REASONS.join(', ')}`)),
-  reference: z.optional(
-    z
-      .string('must be text of 1 to 64 characters')
-      .check(
-        z.minLength(1, 'must not be empty'),
-        z.maxLength(64, 'must have at most 64 characters'),
-        z.regex(/^\P{C}*$/u, 'must have no control characters'),
+  reason: z
+    .optional(z.enum(REASONS, `must be one of ${REASONS.join(', ')}`))
+    .check(says('Why the caller wants it.')),
+  reference: z
+    .optional(
+      z
+        .string('must be text of 1 to 64 characters')
+        .check(
+          z.minLength(1, 'must not be empty'),
+          z.maxLength(64, 'must have at most 64 characters'),
+          z.regex(/^\P{C}*$/u, 'must have no control characters'),
+        ),
+    )
+    .check(says("The caller's own name for it.")),
+  capturedAt: z
+    .optional(instantSchema)
+    .check(
+      says(
+        'When the card was captured, or the payment was paid: lets the clock speak before the provider does.',
       ),
-  ),
-  capturedAt: z.optional(instantSchema),
-  notAfter: z.optional(instantSchema),
-  dryRun: z.optional(z.boolean('must be true or false')),
+    ),
+  notAfter: z
+    .optional(instantSchema)
+    .check(says('If nothing has been sent by then, it fails (`deadline_exceeded`) rather than happen late.')),
+  dryRun: z
+    .optional(z.boolean('must be true or false'))
+    .check(says('Says what would be sent first; nothing is stored or sent.')),
 };
 
 /** Fields that only one provider takes, under its own name, such as `letpay: { family }`. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { STRATEGIES } from './command.ts';
-import { type Outcome, PROBLEMS, type ProblemCode } from './problem.ts';
+import { type Outcome, PROBLEM_CODES } from './problem.ts';
 import { trailEntrySchema } from './trail.ts';
 
 /**
@@ -23,8 +23,7 @@ export const OUTCOME_OF_STATE = {
 
 export type OperationState = keyof typeof OUTCOME_OF_STATE;
 
-const STATES = Object.keys(OUTCOME_OF_STATE) as [OperationState, ...OperationState[]];
-const CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+export const OPERATION_STATES = Object.keys(OUTCOME_OF_STATE) as [OperationState, ...OperationState[]];
 
 const text = z.string();
 const epochMs = z.number();
@@ -37,7 +36,7 @@ const wordsSchema = z.looseObject({
 
 /** Why an operation failed, or why it has not been sent yet. */
 const storedProblemSchema = z.looseObject({
-  code: z.enum(CODES),
+  code: z.enum(PROBLEM_CODES),
   detail: z.optional(text),
   paymentStatus: z.optional(text),
   suggestion: z.optional(z.enum(['cancel', 'refund', 'wait', 'none'])),
@@ -56,7 +55,7 @@ export const operationSchema = z.looseObject({
   way: z.enum(['void', 'refund']),
   keyHash: text,
   fingerprint: text,
-  state: z.enum(STATES),
+  state: z.enum(OPERATION_STATES),
   /** Absent: the whole payment. */
   amount: z.optional(z.number()),
   /** Of a refund: whether it may be a cancellation, while that is possible. */

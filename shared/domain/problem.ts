@@ -100,6 +100,8 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
 /** The provider's own words, with nothing in them that may not be shown. */
 export type ProviderWords = {
   readonly status?: number | undefined;
@@ -141,9 +143,6 @@ export class EstornoError extends Error {
     this.facts = facts;
   }
 }
-
-/** Every code of the closed list. */
-export const PROBLEM_CODES: readonly ProblemCode[] = Object.keys(PROBLEMS).filter(isProblemCode);
 
 /** The same command may succeed later. One whose time is over does not: that only gets worse. */
 export function mayHelpLater(code: ProblemCode): boolean {

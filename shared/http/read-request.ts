@@ -10,7 +10,7 @@ const MAX_ERRORS = 32;
 const MAX_BODY_BYTES = 16 * 1024;
 
 /** The longest wait that `Prefer: wait` is taken for, in seconds. */
-const MAX_WAIT_SECONDS = 20;
+export const MAX_WAIT_SECONDS = 20;
 
 /** The body of a request, parsed. No body means `{}`. @throws EstornoError payload_too_large, unsupported_media_type, validation_failed */
 export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {

@@ -16,6 +16,7 @@ import { ENGINE_NAMES, type EngineName } from '../../infra/local/engine/engine.t
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
 import type { RequestKind } from '../../shared/simulator/faults.ts';
 import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
+import { createAnswerCheck, readDescription } from './api-description.ts';
 import { callHttp, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http-client.ts';
 
 /** The engine that a run is to use for everything, or undefined for what each file prefers. */
@@ -55,6 +56,9 @@ export type WorldOptions = {
 };
 
 export const AMOUNT = 1035;
+
+/** Every answer of every test is held to the description of the API. */
+const checkAnswer = createAnswerCheck(readDescription());
 
 /** The stack with both providers. Everything that passes is kept, so that its end can tell whether a secret got out. */
 export async function startWorld({
@@ -110,6 +114,9 @@ function createWorld({ stack, letpay, sopague, merchants }: Parts) {
   async function call(request: HttpRequest): Promise<HttpAnswer> {
     const answer = await callHttp(stack.url, request);
     answers.push(answer.text, JSON.stringify(answer.headers));
+    const { method = 'GET', path } = request;
+    const complaints = checkAnswer({ method, path }, answer);
+    assert.deepEqual(complaints, [], `${method} ${path} → ${answer.status} ${answer.text}`);
     return answer;
   }
 

@@ -1,0 +1,193 @@
+import * as z from 'zod/mini';
+import { REASONS } from '../domain/command.ts';
+import { MERCHANT_ID, OPERATION_ID } from '../domain/ids.ts';
+import { OPERATION_STATES } from '../domain/operation.ts';
+import { PROBLEM_CODES } from '../domain/problem.ts';
+import { capabilitiesSchema } from '../provider/capabilities.ts';
+
+/**
+ * What the API answers. The handlers write these answers from the ledger and do not parse them; the end-to-end tests
+ * hold every answer to these schemas, by way of the description that is made of them.
+ */
+
+const text = z.string();
+const instant = z.iso.datetime();
+const says = z.describe;
+
+const link = text.check(says('A path in this API.'));
+const maybe = z.enum(['yes', 'no', 'unknown']);
+
+export const codeSchema = z.enum(PROBLEM_CODES).check(says('Why. A closed list.'));
+
+export const suggestionSchema = z
+  .enum(['cancel', 'refund', 'wait', 'none'])
+  .check(says('What to do instead.'));
+
+const ref = {
+  merchantId: text.check(z.regex(MERCHANT_ID)),
+  provider: text,
+  paymentId: text.check(says("The provider's own id of the payment.")),
+};
+
+export const outcomeSchema = z
+  .enum(['applied', 'not_applied', 'pending', 'unknown'])
+  .check(says('Whether this operation moved the money.'));
+
+export const stateSchema = z
+  .enum(OPERATION_STATES)
+  .check(
+    says(
+      [
+        '`accepted`: durable, nothing sent.',
+        '`sending`: a request is out, or its sender died.',
+        '`unknown`: sent, no conclusive answer; we are finding out.',
+        '`processing`: the provider accepted and works on it.',
+        '`awaiting_approval`: people at the provider decide.',
+        '`manual_review`: automatic means are spent, a person records the outcome.',
+        '`succeeded`, `failed`: final.',
+      ].join(' '),
+    ),
+  );
+
+export const providerWordsSchema = z
+  .strictObject({
+    name: text,
+    status: z.optional(z.int()),
+    code: z.optional(text),
+    message: z.optional(text),
+  })
+  .check(says("The provider's own words, with nothing in them that may not be shown."));
+
+export const operationProblemSchema = z
+  .strictObject({
+    code: codeSchema,
+    detail: z.optional(text),
+    paymentStatus: z.optional(text),
+    suggestion: z.optional(suggestionSchema),
+    provider: z.optional(providerWordsSchema),
+  })
+  .check(says('Why an operation failed, or why it has not been sent yet.'));
+
+const centavos = z.nullable(z.int().check(z.gte(1)));
+
+export const operationSchema = z
+  .strictObject({
+    id: text.check(z.regex(OPERATION_ID)),
+    kind: z.enum(['cancellation', 'refund']),
+    method: z.enum(['void', 'refund']).check(says('How the provider does it.')),
+    ...ref,
+    state: stateSchema,
+    outcome: outcomeSchema,
+    amount: centavos.check(says('Centavos that were asked for. Null: the whole payment.')),
+    appliedAmount: centavos.check(says('Centavos that were given back, where the provider says.')),
+    currency: z.literal('BRL'),
+    attribution: z
+      .nullable(z.enum(['ours', 'unproven']))
+      .check(says('Of a success: whether it is proved that it was our doing.')),
+    authorizationCode: z.nullable(text),
+    providerStatus: z.nullable(text).check(says("In the provider's words.")),
+    reason: z.nullable(z.enum(REASONS)),
+    reference: z.nullable(text).check(says("The caller's own name for it.")),
+    attempts: z.int().check(z.gte(0), says('Requests that could have moved money.')),
+    createdAt: instant,
+    updatedAt: instant,
+    completedAt: z.nullable(instant).check(says('Null while it is open.')),
+    nextCheckAt: z
+      .nullable(instant)
+      .check(says('When we look at it next. Null when it is final, or waits for a person.')),
+    problem: z.nullable(operationProblemSchema),
+    links: z.strictObject({ self: link, payment: link }),
+  })
+  .check(says('One wish to give money back. It can always be read.'));
+
+export const optionSchema = z
+  .strictObject({
+    possible: maybe,
+    until: z.nullable(instant).check(says('Null where nothing says.')),
+    partial: maybe,
+    why: z.nullable(codeSchema).check(says('Why not.')),
+    basis: z
+      .enum(['documented', 'inferred'])
+      .check(says('Whether a page of the provider says so, or it is our reading.')),
+  })
+  .check(says('Whether money can still be given back in one way, and how one knows.'));
+
+export const optionsSchema = z.strictObject({ cancel: optionSchema, refund: optionSchema });
+
+export const paymentSchema = z
+  .strictObject({
+    ...ref,
+    operations: z.array(operationSchema).check(says('Oldest first.')),
+    options: optionsSchema,
+    links: z.strictObject({ self: link }),
+  })
+  .check(says('What is known of a payment, also of one that was never seen here.'));
+
+export const operationListSchema = z
+  .strictObject({
+    operations: z.array(operationSchema),
+    links: z.strictObject({ self: link, next: z.nullable(link).check(says('Null on the last page.')) }),
+  })
+  .check(says('A page of what is unfinished. A page may be empty and not the last.'));
+
+export const dryRunSchema = z
+  .strictObject({
+    dryRun: z.literal(true),
+    ...ref,
+    options: optionsSchema,
+    requests: z
+      .array(z.strictObject({ method: z.enum(['GET', 'POST']), path: text, body: z.nullable(text) }))
+      .check(says('What would go out to the provider first, without its credentials.')),
+  })
+  .check(says('What would be sent. Nothing was stored, and nothing was sent.'));
+
+export const providersSchema = z
+  .strictObject({
+    providers: z.array(capabilitiesSchema),
+    links: z.strictObject({ self: link }),
+  })
+  .check(says('What each provider can do, and how one knows.'));
+
+export const problemSchema = z
+  .strictObject({
+    type: text.check(says('`urn:estorno:problem:` and the code.')),
+    title: text,
+    status: z.int(),
+    detail: text.check(says('What was wrong, and what to do.')),
+    instance: text.check(says('The path that was called.')),
+    code: codeSchema,
+    outcome: outcomeSchema,
+    paymentStatus: z.optional(text.check(says('In our words, when a read told: `paid`, `held`, …'))),
+    retry: z
+      .enum(['never', 'same_key', 'after', 'fix_and_new_key'])
+      .check(
+        says(
+          '`same_key`: repeating the request as it is, with its key, is safe and may help. `after`: when what is in ' +
+            'its way has ended. `fix_and_new_key`: not as it is.',
+        ),
+      ),
+    suggestion: suggestionSchema,
+    operation: z.optional(
+      z
+        .strictObject({ id: text.check(z.regex(OPERATION_ID)), state: stateSchema, link })
+        .check(says('The operation that this is about, or that is in the way.')),
+    ),
+    possibleDuplicate: z.optional(
+      z.literal(true).check(says('The one in the way is for the same amount, under another key.')),
+    ),
+    closedAt: z.optional(instant.check(says('When the window closed.'))),
+    rule: z.optional(text.check(says('The rule by which it closed.'))),
+    errors: z.optional(
+      z
+        .array(z.strictObject({ pointer: text.check(says('A JSON Pointer.')), detail: text }))
+        .check(says('What is wrong, field by field.')),
+    ),
+    provider: z.optional(providerWordsSchema),
+    traceId: text.check(says('For support.')),
+  })
+  .check(says('Why it did not happen, and will not by this operation (RFC 9457).'));
+
+/** What API Gateway answers by itself. */
+export const gatewayAnswerSchema = z
+  .strictObject({ message: z.nullable(text) })
+  .check(says("API Gateway's own answer: nothing of the request reached us."));
