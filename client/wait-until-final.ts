@@ -1,0 +1,38 @@
+import type { Operation } from './api-types.ts';
+
+/** Seconds between looks; the last one counts for all that follow. */
+const DELAYS_S = [1, 2, 4, 8, 15, 30];
+
+export type WaitOptions = {
+  /** Milliseconds, about. @default 600000 */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+export function isFinal({ state }: Pick<Operation, 'state'>): boolean {
+  return state === 'succeeded' || state === 'failed';
+}
+
+/**
+ * Reads an operation until it is final, waits for a person, or the time is over: look at its `state`. The stack brings
+ * every operation to its end without this: it only watches.
+ */
+export async function waitUntilFinal(
+  operation: Operation,
+  { timeoutMs = 600_000, signal }: WaitOptions,
+  deps: {
+    readonly read: (operation: Operation) => Promise<Operation>;
+    readonly sleep: (ms: number) => Promise<void>;
+  },
+): Promise<Operation> {
+  let current = operation;
+  let leftMs = timeoutMs;
+  for (let look = 0; !isFinal(current) && current.state !== 'manual_review' && leftMs > 0; look++) {
+    const delayMs = Math.min(leftMs, 1000 * (DELAYS_S[look] ?? 30));
+    await deps.sleep(delayMs);
+    signal?.throwIfAborted();
+    leftMs -= delayMs;
+    current = await deps.read(current);
+  }
+  return current;
+}
