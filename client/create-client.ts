@@ -85,7 +85,7 @@ export function createEstornoClient(options: ClientOptions) {
       waitUntilFinal(operation, how, { read: (one) => readOperation(one, how), sleep }),
 
     /** What is known of a payment, and what is still possible. */
-    readPayment: (payment: PaymentRef, { signal }: CallOptions = {}) =>
+    readPayment: async (payment: PaymentRef, { signal }: CallOptions = {}) =>
       request({ method: 'GET', path: toPath(payment), signal, is: answers.isPayment }),
 
     listOperations,
@@ -95,7 +95,7 @@ export function createEstornoClient(options: ClientOptions) {
       request({ method: 'GET', path: '/v1/providers', signal, is: answers.isProviders }),
   };
 
-  function begin(
+  async function begin(
     kind: Kind,
     payment: PaymentRef,
     body: object | undefined,
@@ -109,7 +109,7 @@ export function createEstornoClient(options: ClientOptions) {
     });
   }
 
-  function preview(
+  async function preview(
     kind: Kind,
     payment: PaymentRef,
     body: object | undefined,
@@ -135,7 +135,7 @@ export function createEstornoClient(options: ClientOptions) {
     { merchantId, provider }: Pick<PaymentRef, 'merchantId' | 'provider'>,
     { state = 'open', signal }: CallOptions & { readonly state?: 'open' | 'manual_review' } = {},
   ): AsyncGenerator<api.Operation, void, undefined> {
-    let path: string | null = `/v1/merchants/${merchantId}/${provider}/operations?state=${state}`;
+    let path: string | null = `/v1/merchants/${toSegment(merchantId)}/${provider}/operations?state=${state}`;
     while (path !== null) {
       const page: api.OperationList = await request({
         method: 'GET',
@@ -153,9 +153,17 @@ function toCollection(kind: Kind, payment: PaymentRef): string {
   return `${toPath(payment)}/${kind === 'refund' ? 'refunds' : 'cancellations'}`;
 }
 
-/** Escaped, so that no id can lead to another path. */
 function toPath({ merchantId, provider, paymentId }: PaymentRef): string {
-  return `/v1/merchants/${encodeURIComponent(merchantId)}/${provider}/payments/${encodeURIComponent(paymentId)}`;
+  return `/v1/merchants/${toSegment(merchantId)}/${provider}/payments/${toSegment(paymentId)}`;
+}
+
+/**
+ * An id as it stands in a path. No id has anything in it that could lead to another path, and escaping would not help:
+ * a URL takes `..` for a step up, escaped or not. @throws RangeError
+ */
+function toSegment(id: string): string {
+  if (/^[\w-]{1,256}$/.test(id)) return id;
+  throw new RangeError(`"${id.slice(0, 64)}" is no id: give letters, digits, hyphens and underscores.`);
 }
 
 function wait(ms: number): Promise<void> {

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type * as z from 'zod';
+import type * as client from '../../client/index.ts';
+import { CAPABILITIES } from '../../functions/capabilities.ts';
+import { CLIENT_TYPES_FILE, toClientTypes } from '../../infra/docs/openapi/client-types.ts';
+import type * as answers from '../../shared/api/answer-schemas.ts';
+import type { Command, STRATEGIES } from '../../shared/domain/command.ts';
+import type { ProblemCode } from '../../shared/domain/problem.ts';
+import { readDescription } from '../e2e/api-description.ts';
+
+/** A type with nothing that may be written, all through, so that only what it says is compared. */
+type Frozen<T> = T extends object ? { readonly [Name in keyof T]: Frozen<T[Name]> } : T;
+
+/** Whether two types are the same: each takes what the other takes, and neither has a member that the other has not. */
+type Same<A, B> =
+  (<T>() => T extends Frozen<A> ? 1 : 2) extends <T>() => T extends Frozen<B> ? 1 : 2 ? true : false;
+
+/** The client's types are those of the schemas, of which the description is made. A wrong line does not compile. */
+const SAME: readonly [
+  Same<client.Operation, z.infer<typeof answers.operationSchema>>,
+  Same<client.Payment, z.infer<typeof answers.paymentSchema>>,
+  Same<client.OperationList, z.infer<typeof answers.operationListSchema>>,
+  Same<client.DryRun, z.infer<typeof answers.dryRunSchema>>,
+  Same<client.Providers, z.infer<typeof answers.providersSchema>>,
+  Same<client.Problem, z.infer<typeof answers.problemSchema>>,
+  Same<client.ProblemCode, ProblemCode>,
+  Same<client.SopagueRefundRequest['reason'], Command['reason']>,
+  Same<client.LetpayRefundRequest['strategy'], (typeof STRATEGIES)[number] | undefined>,
+  Same<client.CancellationRequest, client.LetpayCancellationRequest | client.SopagueCancellationRequest>,
+  // That the comparison itself can tell: a member more, a member less, another type.
+  Same<Same<{ a: 1; b?: 2 }, { a: 1 }>, false>,
+  Same<Same<{ a: 1 }, { a: 1; b?: 2 }>, false>,
+  Same<Same<{ a: 1 }, { a: 2 }>, false>,
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true];
+
+test('the types of the client are those of the description (else: npm run docs:openapi)', () => {
+  const { components } = readDescription();
+  assert.equal(readFileSync(CLIENT_TYPES_FILE, 'utf8'), toClientTypes(Object(components.schemas)));
+  assert.ok(SAME.every(Boolean));
+});
+
+test('the client knows every provider', () => {
+  const known: Record<client.Provider, true> = { letpay: true, sopague: true };
+  assert.deepEqual(
+    Object.keys(known),
+    CAPABILITIES.map(({ id }) => id),
+  );
+});
