@@ -40,12 +40,13 @@ function toName(set: ProblemSet, status: number): string {
   return `${set}${status}`;
 }
 
+const GATEWAY_CONTENT = { 'application/json': { schema: { $ref: `${SCHEMAS}GatewayAnswer` } } };
+
 function toResponse(set: ProblemSet, status: number, codes: readonly ProblemCode[]): Json {
-  const gateway = { 'application/json': { schema: { $ref: `${SCHEMAS}GatewayAnswer` } } };
   return {
     description: codes.map((code) => `\`${code}\``).join(', '),
     headers: toHeaders('Cache-Control', ...(set === 'begin' ? REPEATABLE : [])),
-    content: { ...toProblemContent(codes), ...(GATEWAY_STATUSES.includes(status) && gateway) },
+    content: { ...toProblemContent(codes), ...(GATEWAY_STATUSES.includes(status) && GATEWAY_CONTENT) },
   };
 }
 
@@ -53,6 +54,6 @@ function toUnrouted(): Json {
   return {
     description: 'Requests that reach no route, such as a method that a path does not take.',
     headers: toHeaders('Cache-Control', 'Allow'),
-    content: toProblemContent(UNROUTED),
+    content: { ...toProblemContent(UNROUTED), ...GATEWAY_CONTENT },
   };
 }
