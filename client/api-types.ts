@@ -486,3 +486,9 @@ export type Problem = {
   /** For support. */
   readonly traceId: string;
 };
+
+/** What each provider takes in a request, by the provider's word. */
+export type Requests = {
+  readonly letpay: { readonly cancellation: LetpayCancellationRequest; readonly refund: LetpayRefundRequest };
+  readonly sopague: { readonly cancellation: SopagueCancellationRequest; readonly refund: SopagueRefundRequest };
+};

@@ -3,13 +3,7 @@ import * as answers from './read-answer.ts';
 import { createRequester, type RequesterOptions } from './requester.ts';
 import { type WaitOptions, waitUntilFinal } from './wait-until-final.ts';
 
-/** What each provider takes in a request, by the provider's word. */
-export type Requests = {
-  readonly letpay: { cancellation: api.LetpayCancellationRequest; refund: api.LetpayRefundRequest };
-  readonly sopague: { cancellation: api.SopagueCancellationRequest; refund: api.SopagueRefundRequest };
-};
-
-export type Provider = keyof Requests;
+export type Provider = keyof api.Requests;
 
 export type PaymentRef<P extends Provider = Provider> = {
   readonly merchantId: string;
@@ -49,28 +43,28 @@ export function createEstornoClient(options: ClientOptions) {
     /** Cancels a payment. What comes back may not be final yet: see `state`, and `waitUntilFinal`. */
     cancel: <P extends Provider>(
       payment: PaymentRef<P>,
-      body?: Omit<Requests[P]['cancellation'], 'dryRun'>,
+      body?: Omit<api.Requests[P]['cancellation'], 'dryRun'>,
       how: CommandOptions = {},
     ) => begin('cancellation', payment, body, how),
 
     /** Gives money back by the best way that is still open. */
     refund: <P extends Provider>(
       payment: PaymentRef<P>,
-      body?: Omit<Requests[P]['refund'], 'dryRun'>,
+      body?: Omit<api.Requests[P]['refund'], 'dryRun'>,
       how: CommandOptions = {},
     ) => begin('refund', payment, body, how),
 
     /** What a cancellation would send first. Nothing is stored or sent. */
     previewCancellation: <P extends Provider>(
       payment: PaymentRef<P>,
-      body?: Omit<Requests[P]['cancellation'], 'dryRun'>,
+      body?: Omit<api.Requests[P]['cancellation'], 'dryRun'>,
       how: CallOptions = {},
     ) => preview('cancellation', payment, body, how),
 
     /** What a refund would send first. Nothing is stored or sent. */
     previewRefund: <P extends Provider>(
       payment: PaymentRef<P>,
-      body?: Omit<Requests[P]['refund'], 'dryRun'>,
+      body?: Omit<api.Requests[P]['refund'], 'dryRun'>,
       how: CallOptions = {},
     ) => preview('refund', payment, body, how),
 

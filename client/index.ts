@@ -7,7 +7,6 @@ export {
   type EstornoClient,
   type PaymentRef,
   type Provider,
-  type Requests,
 } from './create-client.ts';
 export { EstornoProblemError, EstornoUnansweredError } from './errors.ts';
 export type { Authorize, OutgoingRequest } from './requester.ts';

@@ -25,6 +25,11 @@ const AT: Readonly<Record<string, Partial<Operation> & Pick<Operation, 'state'>>
   },
   processing: { state: 'processing', providerStatus: 'PROCESSING', dueAt: BEGUN + 4 * SECOND_MS },
   unknown: { state: 'unknown', dueAt: BEGUN + 2 * SECOND_MS },
+  failed: {
+    state: 'failed',
+    completedAt: BEGUN + 9 * SECOND_MS,
+    problem: { code: 'not_cancelable', paymentStatus: 'paid', suggestion: 'refund' },
+  },
   withdrawn: { state: 'failed', attempts: 0, completedAt: BEGUN + 9 * SECOND_MS, withdrawn: true },
 };
 
@@ -83,7 +88,14 @@ function toOperation(kind: Kind, state: string): Operation {
   const at = AT[state];
   if (!at) throw new Error(`there is no example of the state ${state}`);
   return {
-    ...{ id: OPERATION_ID, kind, way: 'void', keyHash: '', fingerprint: '', trigger: 'http' },
+    ...{
+      id: OPERATION_ID,
+      kind,
+      way: kind === 'refund' && state === 'succeeded' ? 'refund' : 'void',
+      keyHash: '',
+      fingerprint: '',
+      trigger: 'http',
+    },
     ...{ reason: 'requested_by_customer', reference: 'order-4711' },
     ...{ createdAt: BEGUN, updatedAt: at.completedAt ?? BEGUN + SECOND_MS, looks: 0, attempts: 1 },
     ...at,

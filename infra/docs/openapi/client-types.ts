@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { COMMAND_RULES } from '../../../functions/command-rules.ts';
 import { type Json, SCHEMAS } from './json-schema.ts';
-import { toSchemas } from './schemas.ts';
+import { toRequestName, toSchemas } from './schemas.ts';
 
 /** The file, from the root of the project. */
 export const CLIENT_TYPES_FILE = 'client/api-types.ts';
@@ -38,7 +39,15 @@ export function toClientTypes(schemas: Readonly<Record<string, Json>> = toSchema
   const types = Object.entries(schemas)
     .filter(([name]) => name !== 'GatewayAnswer')
     .map(([name, schema]) => `${toComment(schema, '')}export type ${name} = ${toType(schema, '')};\n`);
-  return `${HEAD}${types.join('\n')}`;
+  return `${HEAD}${types.join('\n')}\n${toRequests()}`;
+}
+
+function toRequests(): string {
+  const members = COMMAND_RULES.map(({ id }) => {
+    const [cancellation, refund] = [toRequestName(id, 'cancellation'), toRequestName(id, 'refund')];
+    return `  readonly ${id}: { readonly cancellation: ${cancellation}; readonly refund: ${refund} };\n`;
+  });
+  return `/** What each provider takes in a request, by the provider's word. */\nexport type Requests = {\n${members.join('')}};\n`;
 }
 
 /** @throws Error for a schema that says nothing a type could say */

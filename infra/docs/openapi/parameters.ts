@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { CAPABILITIES } from '../../../functions/capabilities.ts';
 import { listQuerySchema } from '../../../shared/api/operations-list.ts';
 import * as ids from '../../../shared/domain/ids.ts';
@@ -43,8 +44,7 @@ const PATH: Readonly<Record<string, Json>> = {
   },
 };
 
-const { properties } = toJsonSchema(listQuerySchema, 'input');
-const query: Json = Object(properties);
+const query = z.record(z.string(), z.unknown()).parse(toJsonSchema(listQuerySchema, 'input').properties);
 
 const OTHERS: Readonly<Record<string, Json>> = {
   IdempotencyKey: {

@@ -12,7 +12,6 @@ const EVERYWHERE: readonly ProblemCode[] = [
 /** Nothing could be asked of the provider for this merchant. */
 const PROVIDER: readonly ProblemCode[] = [
   'merchant_not_configured',
-  'payload_too_large',
   'provider_auth_failed',
   'provider_rejected_request',
   'provider_disabled',
@@ -33,6 +32,7 @@ const BEGIN: readonly ProblemCode[] = [
   'already_refunded',
   'not_cancelable',
   'not_refundable',
+  'payload_too_large',
   'unsupported_media_type',
   'idempotency_key_reused',
   'cancel_window_closed',
@@ -56,7 +56,7 @@ export const PROBLEM_SETS = {
   withdraw: [...READ_ONE, 'withdraw_not_allowed', ...PROVIDER],
   readPayment: [...EVERYWHERE, 'payment_not_found', ...PROVIDER],
   list: EVERYWHERE,
-  notify: [...EVERYWHERE, ...PROVIDER],
+  notify: [...EVERYWHERE, 'payload_too_large', ...PROVIDER],
   readProviders: EVERYWHERE.filter((code) => code !== 'validation_failed'),
 } as const satisfies Record<string, readonly ProblemCode[]>;
 

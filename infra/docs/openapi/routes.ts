@@ -68,7 +68,7 @@ function toBegin(kind: Kind, summary: string, description: string): RouteWords {
 }
 
 function toReadOne(kind: Kind): RouteWords {
-  const examples = toOperationExamples(kind, ['succeeded', ...OPEN]);
+  const examples = toOperationExamples(kind, ['succeeded', 'failed', ...OPEN]);
   return {
     tag: toTag(kind),
     summary: `Read a ${kind}`,

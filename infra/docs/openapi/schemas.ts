@@ -46,8 +46,8 @@ export function toSchemas(): Record<string, Json> {
   const requests = COMMAND_RULES.flatMap((rules) => {
     const { requestSchemas } = createCommandReader(rules);
     return [
-      [toName(rules.id, 'cancellation'), requestSchemas.cancellation],
-      [toName(rules.id, 'refund'), requestSchemas.refund],
+      [toRequestName(rules.id, 'cancellation'), requestSchemas.cancellation],
+      [toRequestName(rules.id, 'refund'), requestSchemas.refund],
     ] as const;
   });
   return {
@@ -64,10 +64,11 @@ function toUnion(kind: keyof typeof KINDS): Json {
     description:
       'All fields are optional; no body means `{}`. Each provider takes its own fields besides, under its name. What is ' +
       'not known is refused: a misspelt `amount` must not cancel a whole payment.',
-    anyOf: COMMAND_RULES.map(({ id }) => ({ $ref: `${SCHEMAS}${toName(id, kind)}` })),
+    anyOf: COMMAND_RULES.map(({ id }) => ({ $ref: `${SCHEMAS}${toRequestName(id, kind)}` })),
   };
 }
 
-function toName(provider: string, kind: keyof typeof KINDS): string {
+/** The name of the schema of what one provider takes. */
+export function toRequestName(provider: string, kind: keyof typeof KINDS): string {
   return `${provider.charAt(0).toUpperCase()}${provider.slice(1)}${KINDS[kind]}`;
 }
