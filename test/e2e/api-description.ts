@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { OPENAPI_FILE } from '../../infra/docs/openapi/to-yaml.ts';
 import type { HttpAnswer } from './http-client.ts';
 
+const Members = z.record(z.string(), z.unknown());
 const Reference = z.object({ $ref: z.string() });
 const Content = z.record(z.string(), z.object({ schema: z.unknown(), examples: z.unknown().optional() }));
 const Answer = z.object({
@@ -102,18 +103,18 @@ export function resolve(description: unknown, said: unknown): unknown {
   const reference = Reference.safeParse(said);
   if (!reference.success) return said;
   const names = reference.data.$ref.split('/').slice(1);
-  return names.reduce<unknown>((at, name) => z.record(z.string(), z.unknown()).parse(at)[name], description);
+  return names.reduce<unknown>((at, name) => Members.parse(at)[name], description);
 }
 
 /** Validates against schemas of the description, by JSON Schema 2020-12. */
 export function createValidator(description: object): (schema: unknown, value: unknown) => readonly string[] {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
   addFormats.default(ajv);
-  ajv.addSchema({ $id: DOCUMENT, ...Object(toClosed(description)) });
+  ajv.addSchema({ $id: DOCUMENT, ...Members.parse(toClosed(description)) });
   const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
   return (schema, value) => {
     const text = JSON.stringify(schema).replaceAll('"#/', `"${DOCUMENT}#/`);
-    const check = compiled.get(text) ?? ajv.compile(Object(toClosed(JSON.parse(text))));
+    const check = compiled.get(text) ?? ajv.compile(Members.parse(toClosed(JSON.parse(text))));
     compiled.set(text, check);
     check(value);
     return (check.errors ?? []).map(({ instancePath, message, params }) =>
