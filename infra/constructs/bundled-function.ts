@@ -31,6 +31,8 @@ const BUNDLING: BundlingOptions = {
       'aws',
       'environment-credentials.ts',
     ),
+    // No service used here streams events: 20 kB that only an operation which does would load.
+    '--alias:@smithy/core/event-streams': join(PROJECT_ROOT, 'shared', 'aws', 'event-streams.ts'),
   },
 };
 
