@@ -3,16 +3,13 @@ import { createSqsCommandQueue } from './aws/sqs-command-queue.ts';
 import { createCommandIntake, type IntakeDeps } from './commands/command-intake.ts';
 import { createSqsCommands } from './commands/sqs-commands.ts';
 import { readCommandsEnv } from './runtime/env.ts';
-import { consoleLog as log } from './runtime/log.ts';
 import { systemClock as clock } from './runtime/process.ts';
 
 /** What answers the commands of the bus; undefined in a deployment that has none, which serves HTTP all the same. */
-export function createCommands(deps: Pick<IntakeDeps, 'readCommand' | 'begin' | 'roomMs'>) {
+export function createCommands(deps: Pick<IntakeDeps, 'readCommand' | 'begin' | 'roomMs' | 'log'>) {
   const env = readCommandsEnv();
   if (!env) return undefined;
   const bus = createEventBus(env);
   const queue = createSqsCommandQueue(env);
-  return createSqsCommands(
-    createCommandIntake({ ...deps, maxReceives: env.maxReceives, queue, bus, clock, log }),
-  );
+  return createSqsCommands(createCommandIntake({ ...deps, maxReceives: env.maxReceives, queue, bus, clock }));
 }

@@ -2,19 +2,23 @@ import { createCommonApi } from '../../shared/api/common-api.ts';
 import { createRefuseUnrouted } from '../../shared/commands/refuse-unrouted.ts';
 import { createCommands } from '../../shared/create-commands.ts';
 import { createHandler } from '../../shared/create-handler.ts';
+import { createObserver } from '../../shared/observability/observer.ts';
+import { createPowertools } from '../../shared/observability/powertools.ts';
 import { RESERVE_MS } from '../../shared/provider/budgets.ts';
 import { readApiEnv } from '../../shared/runtime/env.ts';
-import { consoleLog as log } from '../../shared/runtime/log.ts';
+import { systemClock as clock } from '../../shared/runtime/process.ts';
 import { CAPABILITIES } from '../capabilities.ts';
 
 const env = readApiEnv();
+const observer = createObserver({ clock, sink: createPowertools() });
+const { log } = observer;
 const refuse = createRefuseUnrouted(env);
 
 /** What no provider answers: what each of them can do, `$default`, and commands on the bus that name none. */
 export const handler = createHandler({
   answers: {
     http: createCommonApi({ ...env, capabilities: CAPABILITIES }),
-    commands: createCommands({ readCommand: refuse, begin: refuse, roomMs: RESERVE_MS }),
+    commands: createCommands({ readCommand: refuse, begin: refuse, roomMs: RESERVE_MS, log }),
   },
-  log,
+  observer,
 });

@@ -1,13 +1,23 @@
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createFlowStarter } from '../../shared/aws/flow-starter.ts';
 import { createEntry } from '../../shared/create-handler.ts';
+import { createObserver } from '../../shared/observability/observer.ts';
+import { createPowertools } from '../../shared/observability/powertools.ts';
 import { createRelay } from '../../shared/relay/relay.ts';
 import { readStreamRecords } from '../../shared/relay/stream-records.ts';
 import { readRelayEnv } from '../../shared/runtime/env.ts';
-import { consoleLog as log } from '../../shared/runtime/log.ts';
+import { systemClock as clock } from '../../shared/runtime/process.ts';
 
 const env = readRelayEnv();
-const relay = createRelay({ bus: createEventBus(env), flows: createFlowStarter(env), log });
+const observer = createObserver({ clock, sink: createPowertools() });
+const { log, timed } = observer;
+const bus = createEventBus(env);
+const flows = createFlowStarter(env);
+const relay = createRelay({
+  bus: { put: (events) => timed('publish', () => bus.put(events)) },
+  flows: { start: (flow) => timed('startFlow', () => flows.start(flow)) },
+  log,
+});
 
 /** The ledger's stream → events on the bus, and flows of refunds. */
 export const handler = createEntry({
@@ -15,5 +25,5 @@ export const handler = createEntry({
     const left = await relay(readStreamRecords(event), limits);
     return { batchItemFailures: left.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) };
   },
-  log,
+  observer,
 });

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { toCorrelationResource, toTraceHeader } from '../domain/correlation.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { CLIENT_LIMITS } from './dynamo-client.ts';
 
@@ -18,11 +19,15 @@ export function createEventBus({
   return {
     async put(events) {
       client ??= connect();
-      const entries = events.map(({ type, detail }) => ({
+      const entries = events.map(({ type, detail, correlationId }) => ({
         EventBusName: busName,
         Source: SOURCE,
         DetailType: type,
         Detail: JSON.stringify(detail),
+        ...(correlationId !== undefined && {
+          Resources: [toCorrelationResource(correlationId)],
+          TraceHeader: toTraceHeader(correlationId),
+        }),
       }));
       // Answers 200 also when it took none; an entry without an id was not taken.
       const { FailedEntryCount = 0, Entries = [] } = await client.send(

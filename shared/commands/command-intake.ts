@@ -1,4 +1,5 @@
 import type { Command } from '../domain/command.ts';
+import { type CorrelationId, fromTraceHeader } from '../domain/correlation.ts';
 import { EstornoError, mayHelpLater } from '../domain/problem.ts';
 import type { Clock } from '../domain/time.ts';
 import type { EventBus } from '../events/event-bus.ts';
@@ -52,14 +53,14 @@ export function createCommandIntake(deps: IntakeDeps) {
     } catch (error) {
       const delay = toDelay(message.receives);
       log.info('command_comes_again', {
-        message: message.messageId,
+        messageId: message.messageId,
         reason: nameOfError(error),
         receives: message.receives,
         delay,
       });
       // Without a delay of its own it comes again when the queue's visibility timeout ends.
       await queue.delay(message, delay).catch((why: unknown) => {
-        log.error('command_not_delayed', { message: message.messageId, error: nameOfError(why) });
+        log.error('command_not_delayed', { messageId: message.messageId, error: nameOfError(why) });
       });
       return false;
     }
@@ -73,7 +74,7 @@ export function createCommandIntake(deps: IntakeDeps) {
       envelope = readEnvelope(message.body);
       const command = readCommand(envelope.kind, envelope.detail);
       requireAgreement(command, envelope);
-      await begin(command, invocation);
+      await begin(command, { ...invocation, correlationId: correlationIdOf(message, envelope) });
     } catch (error) {
       if (!(error instanceof EstornoError)) throw error;
       if (mayHelpLater(error.name) && !isGivenUp(message, error)) throw error;
@@ -93,17 +94,23 @@ export function createCommandIntake(deps: IntakeDeps) {
     error: EstornoError,
   ): Promise<void> {
     if (envelope) {
-      const refused = await bus.put([toRefusedEvent(envelope.about, error)]);
+      const correlationId = correlationIdOf(message, envelope);
+      const refused = await bus.put([{ ...toRefusedEvent(envelope.about, error), correlationId }]);
       if (refused.length > 0) throw new EventNotTaken();
     }
     if (isMalformed(error) || mayHelpLater(error.name))
       await queue.setAside(message, { problem: error.name, detail: toReason(error) });
     log.info('command_refused', {
-      message: message.messageId,
+      messageId: message.messageId,
       command: envelope?.about.commandId,
       code: error.name,
     });
   }
+}
+
+/** By the producer's own trace, where it says one; else by the event that brought the command. */
+function correlationIdOf({ traceHeader }: CommandMessage, { about }: Envelope): CorrelationId {
+  return fromTraceHeader(traceHeader) ?? about.commandId;
 }
 
 function toDelay(receives: number): number {

@@ -6,6 +6,8 @@ export type CommandMessage = {
   readonly receives: number;
   readonly receiptHandle: string;
   readonly queueArn: string;
+  /** X-Ray's, where whoever put the command on the bus said one. */
+  readonly traceHeader?: string | undefined;
 };
 
 /** What a message of the queue can be made to do, beside being deleted or coming again. */

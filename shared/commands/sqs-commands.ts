@@ -16,7 +16,10 @@ const sqsEventSchema = z.object({
         messageId: z.string(),
         receiptHandle: z.string(),
         body: z.string(),
-        attributes: z.object({ ApproximateReceiveCount: z.string().check(z.regex(/^[1-9]\d{0,8}$/)) }),
+        attributes: z.object({
+          ApproximateReceiveCount: z.string().check(z.regex(/^[1-9]\d{0,8}$/)),
+          AWSTraceHeader: z.optional(z.string()),
+        }),
       }),
     )
     .check(z.minLength(1)),
@@ -44,5 +47,11 @@ function toMessage({
   attributes,
   ...record
 }: SqsEvent['Records'][number]): CommandMessage {
-  return { ...record, queueArn, receives: Number(attributes.ApproximateReceiveCount) };
+  const { ApproximateReceiveCount: receives, AWSTraceHeader: traceHeader } = attributes;
+  return {
+    ...record,
+    queueArn,
+    receives: Number(receives),
+    ...(traceHeader !== undefined && { traceHeader }),
+  };
 }

@@ -69,6 +69,8 @@ export const operationSchema = z.looseObject({
   /** When the provider's window closes, from when on we send nothing, and by which rule. */
   window: z.optional(z.looseObject({ rule: text, basis: text, closesAt: epochMs, refusedFrom: epochMs })),
   trigger: text,
+  /** Names everything that follows from the request which began it. */
+  correlationId: z.optional(text),
   createdAt: epochMs,
   updatedAt: epochMs,
   completedAt: z.optional(epochMs),

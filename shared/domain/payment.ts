@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Command, toFingerprint } from './command.ts';
+import type { CorrelationId } from './correlation.ts';
 import { type PaymentRef, sha256, toOperationId, toPaymentKey } from './ids.ts';
 import { isFinal, type Operation, operationSchema } from './operation.ts';
 import { EstornoError } from './problem.ts';
@@ -47,6 +48,11 @@ export function newerSchema(): EstornoError {
   return new EstornoError('internal_error', { status: 503, detail });
 }
 
+/** Whether an error says so. Nothing else of ours is an internal error that asks to come again. */
+export function isNewerSchema(error: unknown): boolean {
+  return error instanceof EstornoError && error.name === 'internal_error' && error.facts.status === 503;
+}
+
 export function newPayment(ref: PaymentRef): Payment {
   const { merchantId, provider, paymentId } = ref;
   const key = { payment: toPaymentKey(ref), merchantId, provider, paymentId };
@@ -83,7 +89,11 @@ export function findRepeated(payment: Payment | undefined, command: Command): Op
 }
 
 /** Who begins an operation, what triggered it, and the provider's window for it, where that is known. */
-export type Beginner = Worker & { readonly trigger: string; readonly window?: Closing | undefined };
+export type Beginner = Worker & {
+  readonly trigger: string;
+  readonly correlationId?: CorrelationId | undefined;
+  readonly window?: Closing | undefined;
+};
 
 /**
  * A payment with one more operation, about to be sent for the first time.
@@ -103,6 +113,7 @@ export function withOperationBegun(payment: Payment, command: Command, by: Begin
       fingerprint: toFingerprint(command),
       way: strategy === 'refund_only' ? 'refund' : 'void',
       trigger: by.trigger,
+      ...(by.correlationId !== undefined && { correlationId: by.correlationId }),
       window: by.window && { ...by.window },
       ...{
         kind,

@@ -1,7 +1,13 @@
+import type { CorrelationId } from '../domain/correlation.ts';
 import type { EventType } from './event-type.ts';
 
 /** One event of ours. The detail is told as JSON. */
-export type OutgoingEvent = { readonly type: EventType; readonly detail: object };
+export type OutgoingEvent = {
+  readonly type: EventType;
+  readonly detail: object;
+  /** Of what it follows from. It is told beside the detail, whose words are fixed. */
+  readonly correlationId?: CorrelationId | undefined;
+};
 
 /** Where events are told. They can arrive more than once, and in another order. */
 export type EventBus = {

@@ -30,8 +30,13 @@ export function toOperationEvent(payment: Payment): OperationEvent | undefined {
   if (operation.kind !== kind || operation.state !== STATE_OF_NEWS[news])
     throw new Error('the event of a payment does not fit its operation');
   const eventId = toEventId(payment.payment, String(sequence));
+  const { correlationId } = operation;
   return {
-    event: { type, detail: { eventId, sequence, ...toOperationView(payment, operation) } },
+    event: {
+      type,
+      detail: { eventId, sequence, ...toOperationView(payment, operation) },
+      ...(correlationId !== undefined && { correlationId }),
+    },
     operation,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type CorrelationId, fromTraceparent } from '../domain/correlation.ts';
 import { cutText } from '../domain/text.ts';
 
 /**
@@ -50,9 +51,12 @@ export function headerOf({ headers }: HttpEvent, name: string): string | undefin
 const MAX_NAME = 512;
 
 /** How a request is named in answers and logs. */
-export function toRequestName({ rawPath, requestContext }: HttpEvent) {
-  return {
-    instance: cutText(rawPath, MAX_NAME),
-    traceId: cutText(requestContext.requestId ?? '', MAX_NAME),
-  };
+export function toRequestName(event: HttpEvent) {
+  return { instance: cutText(event.rawPath, MAX_NAME), traceId: correlationIdOf(event) };
+}
+
+/** By the caller's own trace, where it says one; else by the gateway's id. */
+export function correlationIdOf(event: HttpEvent): CorrelationId {
+  const { requestId = '' } = event.requestContext;
+  return fromTraceparent(headerOf(event, 'traceparent')) ?? cutText(requestId, MAX_NAME);
 }

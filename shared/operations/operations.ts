@@ -208,7 +208,8 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
 
   function toBeginner(command: Command, owner: string, invocation: Invocation): Beginner {
     const window = connector.cancelWindow?.(command);
-    return { ...toWorker(owner, invocation), trigger: invocation.trigger, window };
+    const { trigger, correlationId } = invocation;
+    return { ...toWorker(owner, invocation), trigger, correlationId, window };
   }
 }
 

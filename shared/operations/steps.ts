@@ -1,4 +1,5 @@
 import type { Answer, Outlook, Reading } from '../domain/answer.ts';
+import type { CorrelationId } from '../domain/correlation.ts';
 import { isFinal, type Operation } from '../domain/operation.ts';
 import { appliedAmount, findOperation, type Payment, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
@@ -13,7 +14,7 @@ import { LEASE_MARGIN_MS } from '../provider/budgets.ts';
 import type { BaseCredentials, CancelContext, Connector, SendToProvider } from '../provider/connector.ts';
 import { redactAnswer, redactReading } from '../provider/redact.ts';
 import { type Log, nameOfError } from '../runtime/log.ts';
-import type { Call, Hold, Sessions } from '../sessions/session.ts';
+import type { Call, Hold, SessionReply, Sessions } from '../sessions/session.ts';
 import type { Accounts } from './accounts.ts';
 import type { Permit, Permits } from './permits.ts';
 import { createWitness } from './witness.ts';
@@ -23,6 +24,8 @@ export type Invocation = {
   readonly signal: AbortSignal;
   readonly deadline: EpochMs;
   readonly trigger: string;
+  /** Of the request that triggered it, where it has one. */
+  readonly correlationId?: CorrelationId | undefined;
 };
 
 /** An operation as it stands, and the payment it belongs to. */
@@ -90,7 +93,7 @@ export function createSteps<C extends BaseCredentials>({
       }),
       hold.close(),
     ]);
-    log.info('attempt', { operation: operation.id, attempt: operation.attempts, ...factsOf(answer) });
+    log.info('attempt', { operation: operation.id, attempt: operation.attempts, ...factsOf(answer, witness.lastReply()) });
     return { standing: after, ask: answer.is === 'ask' };
   }
 
@@ -209,12 +212,19 @@ function toDoubt(error: unknown): Answer {
   return { is: 'doubt', why: `our own code failed (${nameOfError(error)})` };
 }
 
-function factsOf(answer: Answer) {
+function factsOf(answer: Answer, reply: SessionReply | undefined) {
   return {
     answer: answer.is,
+    ...(isUnseen(answer, reply) && { unseen: true }),
     code: 'code' in answer ? answer.code : undefined,
     why: 'why' in answer ? answer.why : undefined,
     providerCode: 'words' in answer ? answer.words?.code : undefined,
     providerHttpStatus: 'words' in answer ? answer.words?.status : undefined,
   };
+}
+
+/** No table of ours has the words: a no that is not documented, or a 200 that does not say that it was done. */
+function isUnseen(answer: Answer, reply: SessionReply | undefined): boolean {
+  if (answer.is !== 'doubt') return false;
+  return answer.no === true || (reply?.is === 'answered' && reply.status === 200);
 }

@@ -41,7 +41,10 @@ export function createSweeper<C extends BaseCredentials>(
     );
     const broken = lanes.find((lane) => lane.status === 'rejected');
     if (broken) throw broken.reason;
-    if (counts.resolved + counts.failed > 0) log.info('swept', { provider: connector.id, ...counts });
+    if (counts.resolved + counts.failed > 0) {
+      const { left: cut, ...done } = counts;
+      log.info('swept', { provider: connector.id, ...done, cut });
+    }
     return counts;
   };
 

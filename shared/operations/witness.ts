@@ -8,10 +8,12 @@ import type { SessionReply } from '../sessions/session.ts';
 /** Takes down what one step asks the provider, and what it hears. */
 export function createWitness(send: SendToProvider, clock: Clock) {
   const requests: Exchanged[] = [];
+  let last: SessionReply | undefined;
 
   const watched: SendToProvider = async (request) => {
     const at = clock();
     const reply = await send(request);
+    last = reply;
     requests.push({
       ...{ at, ms: clock() - at, request: `${request.method} ${request.path}`, is: reply.is },
       ...factsOf(reply),
@@ -21,6 +23,7 @@ export function createWitness(send: SendToProvider, clock: Clock) {
 
   return {
     send: watched,
+    lastReply: () => last,
     /** The operation as it was decided, with this step in its trail; where nothing was decided, nothing. */
     sign(
       decided: Operation | undefined,

@@ -14,6 +14,8 @@ export type ProviderRequest = {
   readonly body?: string;
   /** It could move money: it leaves only with a full exchange of time left, and under the operation's lease. */
   readonly movesMoney?: boolean;
+  /** It asks for a token. */
+  readonly isLogin?: boolean;
 };
 
 /** What became of one request to a provider. */

@@ -1,3 +1,4 @@
+import { isNewerSchema } from '../domain/payment.ts';
 import { type EventBus, MAX_EVENTS } from '../events/event-bus.ts';
 import { type Log, nameOfError } from '../runtime/log.ts';
 import type { FlowStarter } from './flow-starter.ts';
@@ -56,7 +57,10 @@ export function createRelay({ bus, flows, log }: RelayDeps) {
         else done.add(record);
       } catch (error) {
         broken.add(record.key);
-        log.error('image_unreadable', { payment: record.key, error: nameOfError(error) });
+        log.error(isNewerSchema(error) ? 'newer_item' : 'image_unreadable', {
+          payment: record.key,
+          error: nameOfError(error),
+        });
       }
     }
     return { rows, done };
@@ -69,6 +73,7 @@ export function createRelay({ bus, flows, log }: RelayDeps) {
       const refused = await bus.put(rows.map(({ news }) => news.event));
       if (refused.length > 0) log.error('events_refused', { count: refused.length });
       const taken = rows.filter((_, at) => !refused.includes(at));
+      for (const { news } of taken) log.info('told', factsOf(news));
       const started = await Promise.all(taken.map(({ news }) => start(news)));
       return new Set(taken.filter((_, at) => started[at]));
     } catch (error) {
@@ -87,6 +92,11 @@ export function createRelay({ bus, flows, log }: RelayDeps) {
       return false;
     }
   }
+}
+
+function factsOf({ event: { type, correlationId, detail } }: News) {
+  const { id: operation, sequence, provider } = detail;
+  return { type, operation, sequence, provider, correlationId };
 }
 
 /** In order, as many at once as the bus takes, and of one payment never two: within a batch there is no order. */

@@ -2,12 +2,11 @@ import * as z from 'zod/mini';
 import type { PaymentRef } from '../domain/ids.ts';
 import { isFinal, type Operation } from '../domain/operation.ts';
 import { newerSchema, type Payment, paymentSchema, SCHEMA } from '../domain/payment.ts';
-import type { OutgoingEvent } from '../events/event-bus.ts';
-import { toOperationEvent } from '../events/operation-event.ts';
+import { type OperationEvent, toOperationEvent } from '../events/operation-event.ts';
 import type { FlowStart } from './flow-starter.ts';
 
 /** What one save of a payment has to tell, and the flow that then drives the operation, where one does. */
-export type News = { readonly event: OutgoingEvent; readonly flow?: FlowStart | undefined };
+export type News = { readonly event: OperationEvent['event']; readonly flow?: FlowStart | undefined };
 
 /**
  * What an image of a ledger item has to tell; undefined where that is nothing.
@@ -41,6 +40,7 @@ function toFlowStart(
     provider,
     paymentId,
     operationId: operation.id,
+    ...(operation.correlationId !== undefined && { correlationId: operation.correlationId }),
   } as const;
   return { name: operation.id, input };
 }

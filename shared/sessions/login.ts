@@ -70,7 +70,11 @@ async function logInOnce<C>(
   const timeoutMs = Math.min(LOGIN_MS, call.deadline - RESERVE_MS - clock());
   if (timeoutMs <= 0) return { is: 'unavailable', code: 'deadline_exceeded' };
   const limits = { timeoutMs, signal: call.signal, mayLeave: () => !call.signal.aborted };
-  const reply = await exchange(account.baseUrl, scheme.toLogin(account.credentials), limits);
+  const reply = await exchange(
+    account.baseUrl,
+    { ...scheme.toLogin(account.credentials), isLogin: true },
+    limits,
+  );
   if (reply.is === 'not_sent') {
     return {
       is: 'unavailable',

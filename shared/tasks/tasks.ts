@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { createCommandReader } from '../commands/read-command.ts';
+import { CORRELATION_ID } from '../domain/correlation.ts';
 import { OPERATION_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { toFailureFacts, toOperationView } from '../domain/views.ts';
@@ -9,7 +10,13 @@ import type { Operations } from '../operations/operations.ts';
 import { type Invocation, type OperationsDeps, toStanding } from '../operations/steps.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 
-const actionSchema = z.looseObject({ action: z.enum(['cancel', 'refund', 'settle']) });
+const CORRELATION_WORDS = 'must be 1 to 128 letters, digits and any of _ = + / : . -';
+
+const actionSchema = z.looseObject({
+  action: z.enum(['cancel', 'refund', 'settle']),
+  /** Whatever the workflow goes by. */
+  correlationId: z.optional(z.string().check(z.regex(CORRELATION_ID, CORRELATION_WORDS))),
+});
 
 const KIND_OF_ACTION = { cancel: 'cancellation', refund: 'refund' } as const;
 
@@ -32,8 +39,9 @@ export function createTasks<C extends BaseCredentials>({
   });
 
   return async (event: unknown, invocation: Invocation): Promise<object> => {
-    const { action, ...input } = parseInput(actionSchema, event);
-    return action === 'settle' ? settle(input, invocation) : begin(action, input, invocation);
+    const { action, correlationId, ...input } = parseInput(actionSchema, event);
+    const correlated = { ...invocation, ...(correlationId !== undefined && { correlationId }) };
+    return action === 'settle' ? settle(input, correlated) : begin(action, input, correlated);
   };
 
   async function begin(

@@ -17,6 +17,7 @@ import { createRefuseUnrouted } from '../../shared/commands/refuse-unrouted.ts';
 import { createSqsCommands } from '../../shared/commands/sqs-commands.ts';
 import { createHandler } from '../../shared/create-handler.ts';
 import { createLedger } from '../../shared/ledger/ledger.ts';
+import { createObserver, type Observer } from '../../shared/observability/observer.ts';
 import { createAccounts } from '../../shared/operations/accounts.ts';
 import { createOperations } from '../../shared/operations/operations.ts';
 import { createPermits } from '../../shared/operations/permits.ts';
@@ -83,7 +84,7 @@ function createProviderHandler<C extends BaseCredentials>(connector: Connector<C
       }),
       tasks: createTasks({ ...parts, operations }),
     },
-    log,
+    observer: createFuzzObserver(ports),
   });
 }
 
@@ -96,8 +97,15 @@ function createApi(ports: Ports) {
       http: createUnrouted({ providers }),
       commands: createCommands({ readCommand: refuse, begin: refuse, roomMs: RESERVE_MS }, ports),
     },
-    log: ports.log,
+    observer: createFuzzObserver(ports),
   });
+}
+
+/** Says each thing when it happens, and the line of the invocation at its end. */
+function createFuzzObserver({ clock, said, log }: Ports): Observer {
+  const say = (what: unknown) => void said.push(JSON.stringify(what));
+  const sink = { open: () => {}, line: (_level: string, line: object) => say(line), metrics: say };
+  return { ...createObserver({ clock, sink }), log };
 }
 
 /** As create-commands.ts. */

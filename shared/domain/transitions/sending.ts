@@ -20,6 +20,7 @@ export type FreshOperation = Pick<
   | 'notAfter'
   | 'window'
   | 'trigger'
+  | 'correlationId'
 >;
 
 /** A new operation. A cancellation is saved as being sent, before it is; a refund first needs a look. */
