@@ -26,6 +26,8 @@ export type Configuration = {
   readonly throttle: Throttle;
   /** The providers that are called from an address that never changes: see constructs/egress.ts for what it costs. */
   readonly fixedAddress: readonly string[];
+  /** Who gets every alarm by e-mail. Absent: whoever subscribes to the topic of alarms. */
+  readonly alarmEmail?: string;
 };
 
 /**
@@ -40,10 +42,12 @@ const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'];
 export function readConfiguration(node: Node): Configuration {
   const read = (name: string) => readText(node.tryGetContext(name), name);
   const jwt = readJwt(read);
+  const alarmEmail = readEmail(read('alarmEmail'));
   return {
     merchants: readMerchants(toList(read('merchants'))),
     ...(jwt && { jwt }),
     fixedAddress: readProviders(toList(read('fixedAddress'))),
+    ...(alarmEmail !== undefined && { alarmEmail }),
     throttle: {
       rateLimit: readLimit(read('throttleRate'), 'throttleRate') ?? DEFAULT_THROTTLE.rateLimit,
       burstLimit: readLimit(read('throttleBurst'), 'throttleBurst') ?? DEFAULT_THROTTLE.burstLimit,
@@ -85,6 +89,12 @@ function readJwt(read: (name: string) => string): Jwt | undefined {
     throw new Error(`The context value jwtIssuer is "${issuer}". Give the issuer's https URL, as in "iss".`);
   const [audience, scopes] = [toList(read('jwtAudience')), toList(read('jwtScopes'))];
   return { issuer, audience, scopes, merchantClaim: read('jwtMerchantClaim') };
+}
+
+function readEmail(text: string): string | undefined {
+  if (text === '') return undefined;
+  if (/^[^\s@,]+@[^\s@,]+$/.test(text)) return text;
+  throw new Error(`The context value alarmEmail is "${text}". Give one e-mail address.`);
 }
 
 function readLimit(text: string, name: string): number | undefined {

@@ -10,6 +10,8 @@ import { EventBus } from './constructs/event-bus.ts';
 import { EventRelay } from './constructs/event-relay.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Ledger } from './constructs/ledger.ts';
+import { MeasureSchedule } from './constructs/measure-schedule.ts';
+import { Observability } from './constructs/observability.ts';
 import { ProviderFunction } from './constructs/provider-function.ts';
 import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
@@ -22,7 +24,7 @@ export class EstornoStack extends Stack {
   constructor(scope: App, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
 
-    const { merchants, jwt, throttle, fixedAddress } = readConfiguration(this.node);
+    const { merchants, jwt, throttle, fixedAddress, alarmEmail } = readConfiguration(this.node);
     const ledger = new Ledger(this, 'Ledger');
     const credentialsKey = new EncryptionKey(this, 'Credentials', {
       description: "Estorno: the merchants' credentials, and the tokens got with them",
@@ -38,7 +40,10 @@ export class EstornoStack extends Stack {
           ...(fixedAddress.includes(provider.id) && { egress }),
         }),
     );
-    for (const each of providerFunctions) new SweepSchedule(this, `${each.provider.id}Sweep`, each);
+    for (const each of providerFunctions) {
+      new SweepSchedule(this, `${each.provider.id}Sweep`, each);
+      new MeasureSchedule(this, `${each.provider.id}Measure`, each);
+    }
     const apiFunction = new BundledFunction(this, 'api', {
       folder: 'api',
       description: 'Estorno: answers every route that belongs to no provider',
@@ -54,7 +59,7 @@ export class EstornoStack extends Stack {
     });
 
     const bus = new EventBus(this, 'EventBus');
-    this.addCommandQueues(bus, providerFunctions, apiFunction);
+    const commandDeadLetters = this.addCommandQueues(bus, providerFunctions, apiFunction);
     const relay = new EventRelay(this, 'relay', { ledger, bus });
     this.addQueueOutput(toDeadLettersOutput('relay'), relay.deadLetters);
     const flow = new RefundFlow(this, 'RefundFlow', { providerFunctions });
@@ -62,6 +67,11 @@ export class EstornoStack extends Stack {
     new CfnOutput(this, 'RefundFlowArn', {
       value: flow.machine.stateMachineArn,
       description: 'The state machine that brings a refund to its end',
+    });
+
+    new Observability(this, 'Observability', {
+      ...{ providerFunctions, apiFunction, relay, ledger, sessions, alarmEmail },
+      deadLetters: { command: commandDeadLetters, relay: relay.deadLetters },
     });
 
     for (const merchantId of merchants)
@@ -78,7 +88,7 @@ export class EstornoStack extends Stack {
     bus: EventBus,
     providerFunctions: readonly ProviderFunction[],
     apiFunction: BundledFunction,
-  ): void {
+  ): DeadLetterQueue {
     const deadLetters = new DeadLetterQueue(this, 'CommandDeadLetters');
     for (const handler of [...providerFunctions, apiFunction]) bus.addPublisher(handler);
     for (const handler of providerFunctions) {
@@ -91,6 +101,7 @@ export class EstornoStack extends Stack {
     const unrouted = { bus, patterns, handler: apiFunction, deadLetters };
     this.addQueueOutput(toCommandsOutput(UNROUTED), new CommandQueue(this, 'unroutedCommands', unrouted));
     this.addQueueOutput(toDeadLettersOutput('commands'), deadLetters);
+    return deadLetters;
   }
 
   /** For people who look after dead letters (npm run ops -- dlq). */

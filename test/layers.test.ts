@@ -82,6 +82,18 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'shared/provider/',
   ],
   'shared/middleware/': ['@middy/core', 'shared/domain/', 'shared/http/', 'shared/runtime/'],
+  'shared/observability/': [
+    'zod/mini',
+    '@aws-lambda-powertools/',
+    'aws-lambda',
+    'shared/domain/',
+    'shared/http/',
+    'shared/ledger/',
+    'shared/operations/',
+    'shared/provider/',
+    'shared/runtime/',
+    'shared/sessions/',
+  ],
   'shared/create-commands.ts': ['shared/'],
   'shared/create-handler.ts': ['@middy/core', 'aws-lambda', 'shared/'],
   'shared/create-provider-handler.ts': ['shared/'],
@@ -121,6 +133,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'shared/domain/ids.ts',
     'shared/domain/problem.ts',
     'shared/http/routes.ts',
+    'shared/observability/metric-names.ts',
   ],
 };
 

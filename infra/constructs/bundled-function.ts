@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -48,7 +48,7 @@ export type BundledFunctionProps = {
   readonly egress?: Egress | undefined;
 };
 
-/** A Node 24 function on arm64 with a log group of its own and a role that may write there and nothing else. */
+/** A Node 24 function on arm64 with a log group of its own and a role that may write there, and traces, and nothing else. */
 export class BundledFunction extends Construct {
   readonly function: NodejsFunction;
   /** Grants go here; a managed policy never does. */
@@ -85,6 +85,7 @@ export class BundledFunction extends Construct {
       role: this.role,
       logGroup,
       ...props.egress?.placement,
+      tracing: Tracing.ACTIVE,
     });
     acknowledge(
       this.function,

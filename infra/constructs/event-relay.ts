@@ -34,16 +34,15 @@ export class EventRelay extends BundledFunction {
       memoryMb: 256,
       timeout: Duration.seconds(29),
     });
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters');
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     acknowledge(
-      deadLetters,
+      this.deadLetters,
       'AwsSolutions-SQS3',
       'It is a queue of dead letters: of a stream, where the rule looks for queues only',
     );
-    this.deadLetters = deadLetters;
     bus.addPublisher(this);
     ledger.grantStream(this.role);
-    deadLetters.grantSend(this.role);
+    this.deadLetters.grantSend(this.role);
     new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       eventSourceArn: ledger.streamArn,
@@ -54,7 +53,7 @@ export class EventRelay extends BundledFunction {
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       maxRecordAge: MAX_RECORD_AGE,
-      onFailure: { bind: () => ({ destination: deadLetters.queue.queueArn }) },
+      onFailure: { bind: () => ({ destination: this.deadLetters.queue.queueArn }) },
     });
   }
 }

@@ -29,6 +29,7 @@ export const METRICS = {
   /** Of answers to anything but logins. */
   ProviderLatency: { unit: 'Milliseconds', by: ['provider'] },
   Logins: { unit: 'Count', by: ['provider'] },
+  /** The provider refused the credentials. */
   LoginFailures: { unit: 'Count', by: ['provider'] },
   /** A token was refused that should have been good. */
   UnexpectedUnauthorized: { unit: 'Count', by: ['provider'] },

@@ -48,7 +48,7 @@ export function toMetricsOfLine(event: string, facts: LogFacts, provider: string
   const count = (name: Metric['name']) => toMetric(name, 1, { provider });
   switch (event) {
     case 'login':
-      return [count('Logins'), ...(facts.result === 'token' ? [] : [count('LoginFailures')])];
+      return [count('Logins'), ...(facts.result === 'refused' ? [count('LoginFailures')] : [])];
     case 'token_refused':
       return [count('UnexpectedUnauthorized')];
     case 'sessions_demoted':

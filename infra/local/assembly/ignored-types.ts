@@ -18,6 +18,19 @@ export const IGNORED_TYPES: readonly ResourceType[] = [
   { type: 'AWS::CloudWatch::Alarm', ignoredBecause: 'there are no metrics on one machine' },
   { type: 'AWS::CloudWatch::CompositeAlarm', ignoredBecause: 'there are no metrics on one machine' },
   { type: 'AWS::CloudWatch::Dashboard', ignoredBecause: 'there are no metrics on one machine' },
+  {
+    type: 'AWS::SNS::Topic',
+    nameProperty: 'TopicName',
+    ref: ({ place, name }) => toArn(place, 'sns', name),
+    ignoredBecause: 'only alarms are told there, and there are no metrics on one machine',
+  },
+  { type: 'AWS::SNS::TopicPolicy', ignoredBecause: 'there are no topics on one machine' },
+  { type: 'AWS::SNS::Subscription', ignoredBecause: 'there are no topics on one machine' },
+  {
+    type: 'AWS::KMS::Key',
+    attributes: { Arn: ({ place, name }) => toArn(place, 'kms', `key/${name}`) },
+    ignoredBecause: 'what is stored on one machine ends with the process',
+  },
   { type: 'AWS::CDK::Metadata', ignoredBecause: 'it only tells AWS which CDK constructs are used' },
 ];
 

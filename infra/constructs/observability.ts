@@ -1,0 +1,63 @@
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import type { BundledFunction } from './bundled-function.ts';
+import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { Ledger } from './ledger.ts';
+import { AlarmTopic } from './observability/alarm-topic.ts';
+import { addDashboard } from './observability/operations-dashboard.ts';
+import {
+  toDeadLettersAlarm,
+  toFunctionAlarms,
+  toOwnAlarms,
+  toRelayAlarm,
+  toTableAlarm,
+} from './observability/platform-alarms.ts';
+import { toProviderAlarms } from './observability/provider-alarms.ts';
+import { type AlarmProps, addAlarm } from './observability/runbook-alarm.ts';
+import type { ProviderFunction } from './provider-function.ts';
+import type { Sessions } from './sessions.ts';
+
+export type ObservabilityProps = {
+  readonly providerFunctions: readonly ProviderFunction[];
+  readonly apiFunction: BundledFunction;
+  readonly relay: BundledFunction;
+  /** By a word that the alarm's id begins with. */
+  readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
+  readonly ledger: Ledger;
+  readonly sessions: Sessions;
+  /** Who gets every alarm. Absent: whoever subscribes to the topic. */
+  readonly alarmEmail?: string | undefined;
+};
+
+/** What people are told, and what they look at: alarms that each name a page of `docs/runbooks`, and a dashboard. */
+export class Observability extends Construct {
+  constructor(scope: Construct, id: string, props: ObservabilityProps) {
+    super(scope, id);
+    const { topic } = new AlarmTopic(this, 'Alarms', { email: props.alarmEmail });
+    const action = new SnsAction(topic);
+    for (const [alarmId, alarm] of toAlarms(props)) addAlarm(this, alarmId, alarm, action);
+    const functions = [...props.providerFunctions, props.apiFunction, props.relay];
+    addDashboard(this, { providers: props.providerFunctions.map(({ provider }) => provider), functions });
+  }
+}
+
+function toAlarms(props: ObservabilityProps): (readonly [id: string, alarm: AlarmProps])[] {
+  const { providerFunctions, apiFunction, relay, deadLetters, ledger, sessions } = props;
+  return [
+    ...providerFunctions.flatMap(({ provider }) => withPrefix(provider.id, toProviderAlarms(provider))),
+    ...[...providerFunctions, apiFunction, relay].flatMap((each) =>
+      withPrefix(each.node.id, toFunctionAlarms(each)),
+    ),
+    ...Object.entries(toOwnAlarms()),
+    ...Object.entries(deadLetters).map(
+      ([word, queue]) => [`${word}DeadLetters`, toDeadLettersAlarm(queue)] as const,
+    ),
+    ['relayBehind', toRelayAlarm(relay)],
+    ['LedgerThrottles', toTableAlarm(ledger.table.tableName, 'ledger')],
+    ['SessionsThrottles', toTableAlarm(sessions.table.tableName, 'sessions')],
+  ];
+}
+
+function withPrefix(prefix: string, alarms: Readonly<Record<string, AlarmProps>>) {
+  return Object.entries(alarms).map(([id, alarm]) => [`${prefix}${id}`, alarm] as const);
+}

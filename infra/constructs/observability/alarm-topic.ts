@@ -1,0 +1,54 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+const CLOUDWATCH = new ServicePrincipal('cloudwatch.amazonaws.com');
+
+/**
+ * Where alarms are told: a topic that people and pagers subscribe to. It has a key of its own, since CloudWatch may not
+ * use the one that AWS has for SNS.
+ * @source https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ */
+export class AlarmTopic extends Construct {
+  readonly topic: Topic;
+
+  /** @param email gets every alarm, once its owner has confirmed it; absent: nobody is subscribed */
+  constructor(scope: Construct, id: string, { email }: { readonly email?: string | undefined }) {
+    super(scope, id);
+    const { account, partition, region } = Stack.of(this);
+    const ownAlarms = {
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+    };
+    const key = new Key(this, 'Key', { description: 'Estorno: alarms', enableKeyRotation: true });
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [CLOUDWATCH],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: ownAlarms,
+      }),
+    );
+    this.topic = new Topic(this, 'Topic', {
+      displayName: 'Estorno: alarms',
+      masterKey: key,
+      enforceSSL: true,
+    });
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [CLOUDWATCH],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: ownAlarms,
+      }),
+    );
+    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+    new CfnOutput(this, 'Arn', {
+      value: this.topic.topicArn,
+      description: 'Where alarms are told: subscribe to it',
+    });
+  }
+}

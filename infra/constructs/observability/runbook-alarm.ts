@@ -1,0 +1,108 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import {
+  type Dimension,
+  METRIC_NAMESPACE,
+  METRICS,
+  type MetricName,
+  SERVICE,
+} from '../../../shared/observability/metric-names.ts';
+
+/** What every alarm and graph counts by. */
+export const PERIOD = Duration.minutes(5);
+
+/** An alarm, and the page that says what to do about it. */
+export type AlarmProps = {
+  /** What is the matter, in one sentence. */
+  readonly says: string;
+  /** Its page: `docs/runbooks/<runbook>.md`. */
+  readonly runbook: string;
+  readonly metric: IMetric;
+  /** It alarms above this. */
+  readonly above: number;
+  /** What no data means. `fine`: nothing happened. `same`: nobody measured, so that nothing is known to have changed. */
+  readonly missing: 'fine' | 'same' | 'bad';
+  /** So many of so many periods. @default 1 of 1 */
+  readonly lasting?: { readonly periods: number; readonly of: number };
+};
+
+const MISSING = {
+  fine: TreatMissingData.NOT_BREACHING,
+  same: TreatMissingData.IGNORE,
+  bad: TreatMissingData.BREACHING,
+};
+
+/** Tells people by the action when it alarms, and when it is over. */
+export function addAlarm(
+  scope: Construct,
+  id: string,
+  { says, runbook, metric, above, missing, lasting = { periods: 1, of: 1 } }: AlarmProps,
+  action: IAlarmAction,
+): Alarm {
+  const alarm = new Alarm(scope, id, {
+    alarmDescription: `${says} Runbook: docs/runbooks/${runbook}.md`,
+    metric,
+    threshold: above,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    datapointsToAlarm: lasting.periods,
+    evaluationPeriods: lasting.of,
+    treatMissingData: MISSING[missing],
+  });
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+  return alarm;
+}
+
+/** A metric that the functions emit, by the dimensions that it has. */
+export function toOwnMetric(
+  name: MetricName,
+  statistic: 'Sum' | 'Maximum' | 'SampleCount' | 'p99',
+  dimensions: Readonly<Partial<Record<Dimension, string>>>,
+): Metric {
+  const { by } = METRICS[name];
+  const values = by.map((dimension) => [dimension, dimensions[dimension]] as const);
+  const missing = values.find(([, value]) => value === undefined);
+  if (missing) throw new Error(`The metric ${name} is counted by ${missing[0]}: say for which one.`);
+  const dimensionsMap = { service: SERVICE, ...dimensions };
+  return new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName: name,
+    dimensionsMap,
+    statistic,
+    period: PERIOD,
+  });
+}
+
+/** A metric of an AWS service. */
+export function toAwsMetric(
+  namespace: string,
+  metricName: string,
+  statistic: 'Sum' | 'Maximum' | 'p99',
+  dimensionsMap: Readonly<Record<string, string>>,
+): Metric {
+  return new Metric({
+    namespace,
+    metricName,
+    statistic,
+    dimensionsMap: { ...dimensionsMap },
+    period: PERIOD,
+  });
+}
+
+/** A number made of metrics. */
+export function toExpression(
+  expression: string,
+  usingMetrics: Readonly<Record<string, IMetric>>,
+  label: string,
+): MathExpression {
+  return new MathExpression({ expression, usingMetrics: { ...usingMetrics }, label, period: PERIOD });
+}
