@@ -44,14 +44,14 @@ const SUBJECT = [
 export function toLine(record: InvocationRecord, provider: string | undefined, { at, status }: Ending) {
   const { opening, entries, beganAt, msOfLeg } = record;
   const subject = toSubject(entries);
-  const { origin } = subject;
+  const correlationId = opening.correlationId || onlyOneOf(entries);
   const code = codeOf(entries) ?? subject.code;
   return {
     trigger: opening.trigger,
     ...(opening.route !== undefined && { route: opening.route }),
     ...(provider !== undefined && { provider }),
     ...subject,
-    ...((opening.correlationId ?? origin) && { correlationId: opening.correlationId ?? origin }),
+    ...(correlationId !== undefined && { correlationId }),
     ...(code !== undefined && { code }),
     ...(status !== undefined && { status }),
     durationMs: at - beganAt,
@@ -74,6 +74,13 @@ function toSubject(entries: readonly Entry[]): SafeFacts {
       return value === undefined ? [] : [[field, value]];
     }),
   );
+}
+
+/** What the invocation goes back to, where that is one thing: it may have been triggered by a clock or a stream. */
+function onlyOneOf(entries: readonly Entry[]): string | undefined {
+  const ids = new Set(entries.flatMap(({ facts }) => facts.correlationId ?? facts.origin ?? []));
+  const [only] = ids;
+  return ids.size === 1 ? String(only) : undefined;
 }
 
 /** The problem by which the invocation ended. */

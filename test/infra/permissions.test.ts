@@ -21,10 +21,12 @@ function statementsOf({ PolicyDocument }: Resources[string]): Statement[] {
   return PolicyDocument.Statement;
 }
 
-/** What the role of a function may do, as `[actions, resource, condition]`, the logs aside. */
+/** What the role of a function may do, as `[actions, resource, condition]`, logs and traces aside. */
 function grantsOf(owner: string): unknown[] {
   return statementsOf(only('AWS::IAM::Policy', `${owner}RoleDefaultPolicy`))
-    .filter(({ Action }) => !Action.includes('logs:PutLogEvents'))
+    .filter(
+      ({ Action }) => !Action.includes('logs:PutLogEvents') && !Action.includes('xray:PutTraceSegments'),
+    )
     .map(({ Action, Resource, Condition }) => [
       [Action].flat(),
       toTexts(Resource),

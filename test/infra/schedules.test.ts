@@ -5,8 +5,8 @@ import { only, propertiesOf } from './synthesize.ts';
 
 const rules = propertiesOf('AWS::Events::Rule').filter(([, { ScheduleExpression }]) => ScheduleExpression);
 
-test('there is one schedule per provider', () => {
-  assert.equal(rules.length, PROVIDERS.length);
+test('there are two schedules per provider: to sweep, and to measure', () => {
+  assert.equal(rules.length, 2 * PROVIDERS.length);
 });
 
 for (const { id, name } of PROVIDERS) {
@@ -30,13 +30,22 @@ for (const { id, name } of PROVIDERS) {
     assert.deepEqual([config.MaximumRetryAttempts, config.MaximumEventAgeInSeconds], [0, 60]);
   });
 
-  test(`the rule of ${name}, and no other, may invoke its function`, () => {
+  test(`what is unfinished at ${name} is measured every five minutes, once`, () => {
+    const measure = only('AWS::Events::Rule', `${id}MeasureRule`);
+    const [{ Arn, Input, RetryPolicy }] = measure.Targets;
+    assert.equal(measure.ScheduleExpression, 'rate(5 minutes)');
+    assert.match(Arn['Fn::GetAtt'][0], new RegExp(`^${id}Function`));
+    assert.deepEqual(JSON.parse(Input), { trigger: 'measure' });
+    assert.deepEqual(RetryPolicy, { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
+  });
+
+  test(`the rules of ${name}, and no others, may invoke its function`, () => {
     const permissions = propertiesOf('AWS::Lambda::Permission').filter(
       ([, { Principal, FunctionName }]) =>
         Principal === 'events.amazonaws.com' && FunctionName['Fn::GetAtt'][0].startsWith(`${id}Function`),
     );
     const sources = permissions.map(([, { SourceArn }]) => SourceArn['Fn::GetAtt']);
-    const [rule] = rules.filter(([ruleId]) => ruleId.startsWith(`${id}Sweep`)).map(([ruleId]) => ruleId);
-    assert.deepEqual(sources, [[rule, 'Arn']]);
+    const own = rules.filter(([ruleId]) => ruleId.startsWith(id)).map(([ruleId]) => [ruleId, 'Arn']);
+    assert.deepEqual(sources.toSorted(), own.toSorted());
   });
 }

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
+import { PROVIDERS } from '../../infra/providers.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../shared/observability/metric-names.ts';
+import { only, propertiesOf, type Resources } from './synthesize.ts';
+import { synthesizeWith } from './synthesize-with.ts';
+
+type Alarm = Resources[string];
+
+type AlarmMetric = { name: string; namespace: string; dimensions: string[] };
+
+const RUNBOOKS = join(import.meta.dirname, '..', '..', 'docs', 'runbooks');
+
+const SECTIONS = ['## What it means', '## Look at', '## Do', '## It is over when'];
+
+const alarms = propertiesOf('AWS::CloudWatch::Alarm');
+
+function runbookOf({ AlarmDescription }: Alarm): string | undefined {
+  return /Runbook: docs\/runbooks\/([a-z-]+\.md)$/.exec(AlarmDescription)?.[1];
+}
+
+function metricsOf(alarm: Alarm): AlarmMetric[] {
+  const stats = alarm.Metrics?.flatMap(({ MetricStat }: Alarm) => MetricStat?.Metric ?? []) ?? [alarm];
+  return stats.map(({ MetricName, Namespace, Dimensions = [] }: Alarm) => ({
+    name: MetricName,
+    namespace: Namespace,
+    dimensions: Dimensions.map(({ Name }: Alarm) => Name),
+  }));
+}
+
+function alarmOf(idPart: string): Alarm {
+  const found = alarms.filter(([id]) => id.startsWith(`Observability${idPart}`));
+  assert.equal(found.length, 1, `${found.length} alarms begin with ${idPart}`);
+  return found[0]?.[1] ?? {};
+}
+
+describe('alarms', () => {
+  for (const [id, alarm] of alarms) {
+    test(`${id} names a runbook that is there, and tells people when it begins and ends`, () => {
+      const runbook = runbookOf(alarm);
+      assert.ok(runbook && existsSync(join(RUNBOOKS, runbook)), alarm.AlarmDescription);
+      assert.deepEqual(alarm.AlarmActions, alarm.OKActions);
+      assert.match(JSON.stringify(alarm.AlarmActions), /ObservabilityAlarmsTopic/);
+    });
+
+    test(`${id} reads metrics of the table, with their dimensions, or those of AWS`, () => {
+      for (const { name, namespace, dimensions } of metricsOf(alarm)) {
+        if (namespace !== METRIC_NAMESPACE) {
+          assert.match(namespace, /^AWS\//);
+          continue;
+        }
+        const known = Object.entries(METRICS).find(([known]) => known === name);
+        assert.deepEqual(dimensions.toSorted(), ['service', ...(known?.[1].by ?? [])].toSorted());
+      }
+    });
+  }
+
+  for (const { id } of PROVIDERS) {
+    test(`what is unfinished at ${id} stays alarmed while nobody measures, and that is alarmed itself`, () => {
+      for (const gauge of ['OldDoubt', 'ManualReview', 'WindowClosing', 'LongApproval'])
+        assert.equal(alarmOf(`${id}${gauge}`).TreatMissingData, 'ignore', gauge);
+      assert.equal(alarmOf(`${id}MeasuringStopped`).TreatMissingData, 'breaching');
+    });
+
+    test(`a doubt at ${id} alarms after 15 minutes, and nothing that is unknown to our tables passes unseen`, () => {
+      const { Threshold, ComparisonOperator } = alarmOf(`${id}OldDoubt`);
+      assert.deepEqual([Threshold, ComparisonOperator], [900, 'GreaterThanThreshold']);
+      for (const event of ['UnseenAnswer', 'LoginRefused', 'RejectedRequest', 'SessionsDemoted']) {
+        const { Threshold: least, TreatMissingData } = alarmOf(`${id}${event}`);
+        assert.deepEqual([least, TreatMissingData], [0, 'notBreaching'], event);
+      }
+    });
+  }
+
+  test('each queue of dead letters has one, and each function three', () => {
+    const count = (metric: string) => alarms.filter(([, alarm]) => alarm.MetricName === metric).length;
+    const queues = propertiesOf('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));
+    assert.equal(count('ApproximateNumberOfMessagesVisible'), queues.length);
+    for (const metric of ['Errors', 'Throttles', 'Duration'])
+      assert.equal(count(metric), propertiesOf('AWS::Lambda::Function').length, metric);
+    assert.equal(count('IteratorAge'), 1);
+  });
+});
+
+describe('runbooks', () => {
+  const named = new Set(alarms.map(([, alarm]) => runbookOf(alarm)));
+
+  for (const file of readdirSync(RUNBOOKS)) {
+    test(`${file} belongs to an alarm, and says what it means, what to look at, what to do and when it is over`, () => {
+      assert.ok(named.has(file), 'no alarm names it');
+      const sections = readFileSync(join(RUNBOOKS, file), 'utf8').match(/^## .*$/gm);
+      assert.deepEqual(sections, SECTIONS);
+    });
+  }
+});
+
+describe('the topic of alarms', () => {
+  test('is encrypted under a key of its own, which CloudWatch may use for alarms of this account', () => {
+    assert.ok(only('AWS::SNS::Topic', 'Observability').KmsMasterKeyId['Fn::GetAtt']);
+    const { EnableKeyRotation, KeyPolicy } = only('AWS::KMS::Key', 'ObservabilityAlarms');
+    assert.equal(EnableKeyRotation, true);
+    const statement = KeyPolicy.Statement.find(({ Principal }: Alarm) => Principal.Service);
+    assert.deepEqual(statement.Action, ['kms:Decrypt', 'kms:GenerateDataKey']);
+    assert.deepEqual(statement.Condition.StringEquals, { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+  });
+
+  test('has nobody subscribed, but for the address that the configuration names', () => {
+    assert.deepEqual(propertiesOf('AWS::SNS::Subscription'), []);
+    const folder = synthesizeWith({ alarmEmail: 'oncall@loja.example' });
+    const { Resources } = JSON.parse(readFileSync(join(folder, 'Estorno.template.json'), 'utf8'));
+    const found = Object.values<Alarm>(Resources).filter(({ Type }) => Type === 'AWS::SNS::Subscription');
+    assert.deepEqual(
+      found.map(({ Properties: { Protocol, Endpoint } }) => [Protocol, Endpoint]),
+      [['email', 'oncall@loja.example']],
+    );
+    assert.ok(readAssembly(folder), 'the local stack runs such a stack too');
+  });
+
+  test('refuses what is no address', () => {
+    assert.throws(
+      () => synthesizeWith({ alarmEmail: 'oncall' }),
+      /alarmEmail is "oncall". Give one e-mail address/,
+    );
+  });
+});
+
+test('every function, and the flow, is traced', () => {
+  for (const [id, { TracingConfig }] of propertiesOf('AWS::Lambda::Function'))
+    assert.deepEqual(TracingConfig, { Mode: 'Active' }, id);
+  for (const [id, { TracingConfiguration }] of propertiesOf('AWS::StepFunctions::StateMachine'))
+    assert.deepEqual(TracingConfiguration, { Enabled: true }, id);
+});
+
+test('the dashboard shows every gauge and every provider', () => {
+  const body = JSON.stringify(only('AWS::CloudWatch::Dashboard', 'Observability').DashboardBody);
+  for (const { name } of PROVIDERS) assert.ok(body.includes(`${name}: unfinished now`), name);
+  for (const gauge of ['OldestDoubtAge', 'InManualReview', 'WindowsClosingInDoubt', 'LongApprovals'])
+    assert.ok(body.includes(gauge), gauge);
+});
