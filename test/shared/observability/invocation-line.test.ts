@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createObserver, type Sink } from '../../../shared/observability/observer.ts';
+import { toOpening, withInvocationLine } from '../../../shared/observability/with-invocation-line.ts';
+import { type LogFacts, toSafeFacts } from '../../../shared/runtime/log.ts';
+import { toLoggedText } from '../../../shared/runtime/logged-text.ts';
+
+function createScene() {
+  const lines: (readonly [level: string, line: object])[] = [];
+  const metrics: string[] = [];
+  const sink: Sink = {
+    open: () => undefined,
+    line: (level, line) => lines.push([level, line]),
+    metrics: (all) => metrics.push(...all.map(({ name }) => name)),
+  };
+  let now = 0;
+  const observer = createObserver({ provider: 'letpay', clock: () => now, sink });
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { observer, lines, metrics, pass };
+}
+
+describe('the line of an invocation', () => {
+  test('comes at its end, once, with the time of each leg added up', async () => {
+    const { observer, lines, pass } = createScene();
+    const run = withInvocationLine(async () => {
+      for (const ms of [3, 4]) await observer.timed('commit', async () => pass(ms));
+      observer.log.info('swept', { resolved: 2 });
+      assert.deepEqual(lines, []);
+    }, observer);
+
+    await run({ trigger: 'sweep' }, {});
+
+    const events = [{ event: 'swept', resolved: 2 }];
+    assert.deepEqual(lines, [
+      ['info', { trigger: 'sweep', provider: 'letpay', durationMs: 7, commitMs: 7, events }],
+    ]);
+  });
+
+  test('comes when the invocation fails too, as an error where one was told, with the code of the problem', async () => {
+    const { observer, lines, metrics } = createScene();
+    const run = withInvocationLine(async () => {
+      observer.log.error('internal_error', { cause: 'TypeError' });
+      throw new Error('anything');
+    }, observer);
+
+    await assert.rejects(run({ action: 'cancel' }, {}), /anything/);
+
+    assert.equal(lines[0]?.[0], 'error');
+    assert.partialDeepStrictEqual(lines[0]?.[1], { trigger: 'task', code: 'internal_error' });
+    assert.deepEqual(metrics, ['Problems']);
+  });
+
+  test('is about an operation where there was one, and about none where there were several', async () => {
+    const about = async (...operations: string[]) => {
+      const { observer, lines } = createScene();
+      const tell = (operation: string) => observer.log.info('operation', { operation, origin: 'req-1' });
+      await withInvocationLine(async () => operations.forEach(tell), observer)({ trigger: 'sweep' }, {});
+      return lines[0]?.[1];
+    };
+    assert.partialDeepStrictEqual(await about('op_1', 'op_1'), { operation: 'op_1', correlationId: 'req-1' });
+    assert.equal('operation' in ((await about('op_1', 'op_2')) ?? {}), false);
+  });
+
+  test('does not wait for what is told outside of an invocation', () => {
+    const { observer, lines } = createScene();
+    observer.log.error('session_store_failed', { error: 'TimeoutError' });
+    assert.deepEqual(lines, [['error', { event: 'session_store_failed', error: 'TimeoutError' }]]);
+  });
+
+  test('says how many events it leaves out', async () => {
+    const { observer, lines } = createScene();
+    const many = async () => {
+      for (let count = 0; count < 1000; count++) observer.log.info('read', { count });
+    };
+    await withInvocationLine(many, observer)({ trigger: 'sweep' }, {});
+    assert.partialDeepStrictEqual(lines[0]?.[1], { moreEvents: 940 });
+  });
+});
+
+const OPENINGS: readonly (readonly [event: unknown, opening: object])[] = [
+  [{ trigger: 'measure' }, { trigger: 'measure' }],
+  [{ trigger: 'operator', command: 'list' }, { trigger: 'operator' }],
+  [
+    { action: 'settle', correlationId: 'req-1' },
+    { trigger: 'task', correlationId: 'req-1' },
+  ],
+  [{ action: 'settle', correlationId: 'a\nb' }, { trigger: 'unknown' }],
+  [{ Records: [{ eventSource: 'aws:sqs' }] }, { trigger: 'bus' }],
+  [{ Records: [{ eventSource: 'aws:dynamodb' }] }, { trigger: 'stream' }],
+  ['garbage', { trigger: 'unknown' }],
+];
+
+for (const [event, opening] of OPENINGS)
+  test(`an invocation by ${JSON.stringify(event)} begins with ${JSON.stringify(opening)}`, () => {
+    assert.partialDeepStrictEqual(toOpening(event), opening);
+  });
+
+describe('a fact', () => {
+  test('of a field that is not on the list does not compile, and is not written', () => {
+    // @ts-expect-error: a body is no field
+    const facts: LogFacts = { body: '{"cpf":"1"}', operation: 'op_1' };
+    assert.deepEqual(toSafeFacts(facts), { operation: 'op_1' });
+  });
+
+  test('of another kind than its field is not written', () => {
+    const facts: unknown = { attempt: { deep: 'secret' }, operation: 7, code: 'x' };
+    assert.deepEqual(toSafeFacts(facts as LogFacts), { code: 'x' });
+  });
+
+  const TEXTS = [
+    ['sent with Bearer 9f8e7d', 'sent with [redacted]'],
+    ['token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_ was refused', 'token [redacted] was refused'],
+    ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: [redacted]'],
+    ['key 9f8e7d6c5b4a39281706f5e4d3c2b1a0 is bad', 'key [redacted] is bad'],
+    ['connection lost (ECONNRESET)', 'connection lost (ECONNRESET)'],
+    [
+      'the provider said no in words that are not documented',
+      'the provider said no in words that are not documented',
+    ],
+  ] as const;
+
+  for (const [text, written] of TEXTS)
+    test(`whose text is "${text}" is written as "${written}"`, () => {
+      assert.equal(toLoggedText(text, true), written);
+    });
+
+  test('is cut short', () => {
+    assert.equal(toLoggedText('x '.repeat(2000), true).length, 300);
+    assert.equal(toLoggedText('x'.repeat(2000), false).length, 300);
+  });
+});
