@@ -4,6 +4,7 @@ import { DEMO_SECRETS, DEMOS, startSimulator, toCurlLine } from './demo-provider
 import type { LogLine } from './lambda/log-book.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
+import { toReadableLine } from './readable-line.ts';
 
 /** `npm start`: the whole bundle on this machine, until it is told to stop. */
 async function main(): Promise<void> {
@@ -49,7 +50,9 @@ async function start({ providerUrls, ...options }: CommandLine) {
 }
 
 function print({ functionId, line }: LogLine): void {
-  console.error(`[${functionId.replace(/Function[0-9A-F]{8}$/, '')}] ${line}`);
+  const readable = toReadableLine(line);
+  if (readable === undefined) return;
+  console.error(`[${functionId.replace(/Function[0-9A-F]{8}$/, '')}] ${readable}`);
 }
 
 function showExamples(stack: LocalStack, { auth }: CommandLine): void {

@@ -258,7 +258,7 @@ describe('a merchant is refused', () => {
       assertRefused(answer, NOT_CONFIGURED);
       const lines = () => world.stack.logs.filter(({ line }) => line.includes(name)).map(({ line }) => line);
       await until(() => lines().length > 0);
-      assert.match(lines().join('\n'), new RegExp(`"level":"error".*"event":"secret_unusable".*${why}`));
+      assert.match(lines().join('\n'), new RegExp(`"level":"ERROR".*"event":"secret_unusable".*${why}`));
       for (const said of [answer.text, ...world.stack.logs.map(({ line }) => line)])
         assert.doesNotMatch(said, /pass-c/);
     });

@@ -46,9 +46,10 @@ export class AlarmTopic extends Construct {
       }),
     );
     if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
-    new CfnOutput(this, 'Arn', {
+    const output = new CfnOutput(this, 'Arn', {
       value: this.topic.topicArn,
       description: 'Where alarms are told: subscribe to it',
     });
+    output.overrideLogicalId('AlarmTopicArn');
   }
 }
