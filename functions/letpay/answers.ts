@@ -140,7 +140,7 @@ export function toReading(paymentId: string, reply: SessionReply, accepted: bool
     return { said: 'cannot_tell' };
   const { status } = payment.data;
   const meaning = Object.hasOwn(MEANINGS, status ?? '') ? MEANINGS[status ?? ''] : undefined;
-  if (!meaning) return { said: 'cannot_tell', providerStatus: status };
+  if (!meaning) return { said: 'cannot_tell', providerStatus: status, unseen: status !== undefined };
   const underWay = accepted && status === 'PROCESSING';
   const { clocks } = payment.data;
   return { ...meaning, ...(underWay && { said: 'working' }), providerStatus: status, clocks };

@@ -132,7 +132,8 @@ export function toListReading({ before }: Operation, refunds: readonly Refund[] 
 
 function fromRefund({ status, refundId }: Refund): Reading {
   const meaning = Object.hasOwn(MEANINGS, status) ? MEANINGS[status] : undefined;
-  return { said: 'cannot_tell', ...meaning, providerStatus: status, refundId };
+  const known = meaning ?? { said: 'cannot_tell', unseen: true };
+  return { ...known, providerStatus: status, refundId };
 }
 
 /** Why a payment in this status, in our words, cannot be refunded; undefined where it can. */

@@ -82,7 +82,7 @@ export const sopagueRefunds: Refunds = {
     const found = await findRequest(refundId, send);
     if (typeof found === 'string') return { said: 'cannot_tell' };
     const meaning = Object.hasOwn(MEANINGS, found.status) ? MEANINGS[found.status] : undefined;
-    return { ...(meaning ?? { said: 'cannot_tell' }), providerStatus: found.status };
+    return { ...(meaning ?? { said: 'cannot_tell', unseen: true }), providerStatus: found.status };
   },
 
   preview: (command) =>

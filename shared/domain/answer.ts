@@ -59,6 +59,8 @@ export type Reading = {
   readonly paymentStatus?: string | undefined;
   /** In the provider's words. */
   readonly providerStatus?: string | undefined;
+  /** A status that no table of ours has, though the provider's are documented. */
+  readonly unseen?: boolean | undefined;
   /** The amount of the whole payment, where the provider shows it. */
   readonly total?: Centavos | undefined;
   /** Why it cannot happen, for `never`. */

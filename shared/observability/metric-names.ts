@@ -35,7 +35,7 @@ export const METRICS = {
   UnexpectedUnauthorized: { unit: 'Count', by: ['provider'] },
   /** An account went back to one session, since its sessions seem to end each other. */
   SessionsDemoted: { unit: 'Count', by: ['provider'] },
-  /** Answers to a request that moves money in words that no table of ours has. */
+  /** Answers in words that no table of ours has: to a request that moves money, or to a read of what is documented. */
   UnseenAnswers: { unit: 'Count', by: ['provider'] },
   /** Requests of ours that the provider called malformed. */
   RejectedRequests: { unit: 'Count', by: ['provider'] },

@@ -119,7 +119,8 @@ export function createSteps<C extends BaseCredentials>({
       return witness.sign(allowed, { by: invocation.trigger, step: 'read', said: reading.said });
     };
     const [after] = await Promise.all([change(standing, judge), hold.close()]);
-    log.info('read', { operation: standing.operation.id, said: reading.said, state: after.operation.state });
+    const { said, unseen } = reading;
+    log.info('read', { operation: standing.operation.id, said, unseen, state: after.operation.state });
     return after;
   }
 

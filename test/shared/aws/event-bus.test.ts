@@ -33,6 +33,29 @@ test('events are put on the bus by its name, under our source', async (t) => {
   ]);
 });
 
+test('an event names what it follows from beside its detail: always as a resource, and as a trace where it is one', async (t) => {
+  const { config, received } = await startAwsService(
+    t,
+    toAnswer({ FailedEntryCount: 0, Entries: [{ EventId: '1' }, { EventId: '2' }] }),
+  );
+  const bus = createEventBus({ busName: 'estorno', connect: () => new EventBridgeClient(config) });
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const ids = [trace, 'JKJaXmPLvHcESHA='];
+
+  await bus.put(EVENTS.map((event, at) => ({ ...event, correlationId: ids[at] })));
+
+  assert.partialDeepStrictEqual(received()[0]?.body, {
+    Entries: [
+      {
+        Detail: '{"eventId":"evt_1"}',
+        Resources: [`urn:estorno:correlation:${trace}`],
+        TraceHeader: 'Root=1-4bf92f35-77b34da6a3ce929d0e0e4736',
+      },
+      { Detail: '{"eventId":"evt_2"}', Resources: ['urn:estorno:correlation:JKJaXmPLvHcESHA='] },
+    ],
+  });
+});
+
 test('the places of the events that were not taken are given, although the answer is a 200', async (t) => {
   const { config } = await startAwsService(
     t,

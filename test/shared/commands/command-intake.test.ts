@@ -384,3 +384,31 @@ test('a command that names no provider is refused for that', async () => {
     ]),
   );
 });
+
+const CORRELATED = [
+  [
+    'by the trace of its producer',
+    'Root=1-4bf92f35-77b34da6a3ce929d0e0e4736;Sampled=1',
+    '4bf92f3577b34da6a3ce929d0e0e4736',
+  ],
+  ['by its own event, where the producer has no trace', undefined, COMMAND_ID],
+  ['by its own event, where what should be a trace is none', 'garbage', COMMAND_ID],
+] as const;
+
+for (const [by, traceHeader, correlationId] of CORRELATED)
+  test(`what follows from a command is named ${by}, also when it is refused`, async () => {
+    const seen: unknown[] = [];
+    const begin: Begin = async (_command, invocation) => {
+      seen.push(invocation.correlationId);
+      throw new EstornoError('already_canceled');
+    };
+    const { take, told } = createScene({ begin });
+
+    await take({ ...message(), traceHeader });
+
+    assert.deepEqual(seen, [correlationId]);
+    assert.deepEqual(
+      told.map((event) => event.correlationId),
+      [correlationId],
+    );
+  });

@@ -94,6 +94,8 @@ const LINES: readonly (readonly [
   ['attempt', { answer: 'doubt', unseen: true }, ['UnseenAnswers']],
   ['attempt', { answer: 'refused', code: 'provider_rejected_request' }, ['RejectedRequests']],
   ['attempt', { answer: 'done' }, []],
+  ['read', { said: 'cannot_tell', unseen: true }, ['UnseenAnswers']],
+  ['read', { said: 'cannot_tell', unseen: false }, []],
   ['newer_item', {}, ['NewerItems']],
   ['problem', { code: 'payment_busy' }, ['Problems']],
   ['internal_error', {}, ['Problems']],
