@@ -5,7 +5,7 @@ import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { dependOnPolicy } from './depend-on-policy.ts';
 import type { Egress } from './egress.ts';
 
@@ -87,6 +87,11 @@ export class BundledFunction extends Construct {
       ...props.egress?.placement,
       tracing: Tracing.ACTIVE,
     });
+    acknowledgeWildcard(
+      this.role,
+      '*',
+      'Traces take no resource: AWS takes them from whoever may trace at all',
+    );
     acknowledge(
       this.function,
       'Serverless-LambdaDLQ',

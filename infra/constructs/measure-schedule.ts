@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { ProviderFunction } from './provider-function.ts';
 
 /** As often as alarms look. */
@@ -11,7 +12,7 @@ const PERIOD = Duration.minutes(5);
 export class MeasureSchedule extends Construct {
   constructor(scope: Construct, id: string, { provider, function: handler }: ProviderFunction) {
     super(scope, id);
-    new Rule(this, 'Rule', {
+    const rule = new Rule(this, 'Rule', {
       description: `Estorno: measures what is unfinished at ${provider.name}`,
       schedule: Schedule.rate(PERIOD),
       targets: [
@@ -23,5 +24,10 @@ export class MeasureSchedule extends Construct {
         }),
       ],
     });
+    acknowledge(
+      rule,
+      'Serverless-EventBusDLQ',
+      'A measurement that is lost is made good by the next, five minutes later',
+    );
   }
 }

@@ -93,7 +93,11 @@ export function createSteps<C extends BaseCredentials>({
       }),
       hold.close(),
     ]);
-    log.info('attempt', { operation: operation.id, attempt: operation.attempts, ...factsOf(answer, witness.lastReply()) });
+    log.info('attempt', {
+      operation: operation.id,
+      attempt: operation.attempts,
+      ...factsOf(answer, witness.lastReply()),
+    });
     return { standing: after, ask: answer.is === 'ask' };
   }
 
@@ -103,11 +107,11 @@ export function createSteps<C extends BaseCredentials>({
     const { way } = standing.operation;
     const context = toContext(standing.payment);
     const witness = createWitness((request) => hold.send(request), clock);
-    const [said, permit] = await Promise.all([
+    const [looked, permit] = await Promise.all([
       read(standing.operation, context, { ...hold, send: witness.send }),
       permits.find(context.merchantId),
     ]);
-    const reading = withPermit(said, permit);
+    const reading = withPermit(looked, permit);
     const judge = (operation: Operation) => {
       const by = toWorker(owner, invocation);
       const policy = way === 'void' ? connector.policy : connector.refunds.policy;

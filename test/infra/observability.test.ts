@@ -107,9 +107,9 @@ describe('the topic of alarms', () => {
     assert.deepEqual(statement.Condition.StringEquals, { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
   });
 
-  test('has nobody subscribed, but for the address that the configuration names', () => {
+  test('has nobody subscribed, but for the address that the configuration names', async () => {
     assert.deepEqual(propertiesOf('AWS::SNS::Subscription'), []);
-    const folder = synthesizeWith({ alarmEmail: 'oncall@loja.example' });
+    const folder = await synthesizeWith({ alarmEmail: 'oncall@loja.example' });
     const { Resources } = JSON.parse(readFileSync(join(folder, 'Estorno.template.json'), 'utf8'));
     const found = Object.values<Alarm>(Resources).filter(({ Type }) => Type === 'AWS::SNS::Subscription');
     assert.deepEqual(
@@ -119,9 +119,9 @@ describe('the topic of alarms', () => {
     assert.ok(readAssembly(folder), 'the local stack runs such a stack too');
   });
 
-  test('refuses what is no address', () => {
-    assert.throws(
-      () => synthesizeWith({ alarmEmail: 'oncall' }),
+  test('refuses what is no address', async () => {
+    await assert.rejects(
+      synthesizeWith({ alarmEmail: 'oncall' }),
       /alarmEmail is "oncall". Give one e-mail address/,
     );
   });

@@ -26,11 +26,6 @@ export const IGNORED_TYPES: readonly ResourceType[] = [
   },
   { type: 'AWS::SNS::TopicPolicy', ignoredBecause: 'there are no topics on one machine' },
   { type: 'AWS::SNS::Subscription', ignoredBecause: 'there are no topics on one machine' },
-  {
-    type: 'AWS::KMS::Key',
-    attributes: { Arn: ({ place, name }) => toArn(place, 'kms', `key/${name}`) },
-    ignoredBecause: 'what is stored on one machine ends with the process',
-  },
   { type: 'AWS::CDK::Metadata', ignoredBecause: 'it only tells AWS which CDK constructs are used' },
 ];
 
