@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
+import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
+import { type LocalTable, readTables } from '../../infra/local/assembly/tables.ts';
+import { createDynamodb } from '../../infra/local/aws/dynamodb.ts';
+import { createFaultPlan } from '../../infra/local/aws/faults.ts';
+import { createSecretsManager } from '../../infra/local/aws/secrets-manager.ts';
+import { startAwsPort } from '../../infra/local/aws/start-aws-port.ts';
+import { createTables } from '../../infra/local/engine/create-tables.ts';
+import type { Engine } from '../../infra/local/engine/engine.ts';
+import type { Surroundings } from '../../infra/local/lambda/environment-variables.ts';
+import { synthesize } from '../../infra/local/synthesize.ts';
+import { type Contender, type Contenders, readContenders } from './contender.ts';
+import { createDynamoMeter, type DynamoMeter } from './dynamo-meter.ts';
+
+/** How late every metered call is, in milliseconds: more than a function needs between two of them. */
+const LATE_MS = 40;
+
+/** Whose payments everybody cancels who knows one merchant only. */
+export const MERCHANT = 'loja-1';
+
+const IDEMPOTENCY_TABLE = 'bench-idempotency';
+const WRITE_TABLE = 'bench-writes';
+
+export type WorldOfBench = {
+  readonly engine: Engine;
+  readonly letpay: LetpaySimulator;
+  readonly contenders: Contenders;
+  /** Name of the table whose logical id begins with this. */
+  tableName(start: string): string;
+  /** Gives a merchant credentials at LetPay and a secret of its own. */
+  addMerchant(merchantId: string, sessions?: number): void;
+  newPayment(merchantId?: string): string;
+  /** Where a contender finds everything: with `metered`, its calls of DynamoDB pass the meter, else they go straight on. */
+  surroundingsOf(contender: Contender, how?: { metered: boolean }): Surroundings;
+  readonly meter: DynamoMeter;
+  close(): Promise<void>;
+};
+
+/** The same engine, provider and AWS port for all contenders. */
+export async function startBenchWorld(engine: Engine): Promise<WorldOfBench> {
+  const assembly = readAssembly(await synthesize());
+  const tables = [...readTables(assembly), toTable(IDEMPOTENCY_TABLE), toTable(WRITE_TABLE)];
+  await createTables(tables, engine);
+  const folder = await mkdtemp(join(tmpdir(), 'estorno-bench-'));
+  const contenders = await readContenders(assembly, folder);
+  const letpay = await startLetpaySimulator({ accounts: { [MERCHANT]: loginOf(MERCHANT) } });
+  const secrets = createSecretsManager(assembly.place);
+  const dynamodb = createDynamodb(engine, tables, assembly.place, (_request, call) => call());
+  const meter = createDynamoMeter(dynamodb, LATE_MS);
+  const port = await startAwsPort({
+    services: [meter.service, secrets],
+    // What policies cost is the local stack's own affair, and would fall on those only who have some.
+    authorizer: { isKnown: () => true, refusalOf: async () => undefined },
+    faults: createFaultPlan(),
+    onCall: () => undefined,
+  });
+
+  function addMerchant(merchantId: string, sessions?: number): void {
+    letpay.setCredentials(loginOf(merchantId), merchantId);
+    const secret = { ...loginOf(merchantId), environment: 'sandbox', ...(sessions && { sessions }) };
+    secrets.put(`estorno/${merchantId}/letpay`, JSON.stringify(secret));
+  }
+
+  addMerchant(MERCHANT);
+  return {
+    ...{ engine, letpay, contenders, meter, addMerchant },
+    tableName: (start) => tables.find(({ logicalId }) => logicalId.startsWith(start))?.name ?? start,
+    newPayment: (merchantId = MERCHANT) => letpay.createPayment({ amount: 1035, account: merchantId }),
+    surroundingsOf: (_contender, { metered } = { metered: false }) => ({
+      region: assembly.place.region,
+      awsUrl: port.url,
+      overrides: {
+        LETPAY_URL: letpay.url,
+        LETPAY_KEY: loginOf(MERCHANT).apiKey,
+        LETPAY_PASS: loginOf(MERCHANT).apiSecret,
+        SECRET_NAME: `estorno/${MERCHANT}/letpay`,
+        ...{ IDEMPOTENCY_TABLE, WRITE_TABLE },
+        ...(!metered && { AWS_ENDPOINT_URL_DYNAMODB: engine.url }),
+      },
+    }),
+    close: async () => {
+      await port.close();
+      await letpay.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const loginOf = (merchantId: string) => ({ apiKey: `${merchantId}-key`, apiSecret: `${merchantId}-pass` });
+
+/** A table with the partition key `id`. */
+function toTable(name: string): LocalTable {
+  return {
+    ...{ name, logicalId: name, arn: name, streamArn: name },
+    schema: {
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      GlobalSecondaryIndexes: [],
+      LocalSecondaryIndexes: [],
+    },
+    partitionKey: () => 'id',
+  };
+}

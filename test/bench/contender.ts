@@ -1,0 +1,37 @@
+import { type LocalFunction, readFunctions } from '../../infra/local/assembly/lambda.ts';
+import type { Assembly } from '../../infra/local/assembly/read-assembly.ts';
+import { bundleContender } from './bundle-contenders.ts';
+
+/** What is measured: a bundle that runs as a function, and what its environment holds besides. */
+export type Contender = { readonly name: string; readonly fn: LocalFunction };
+
+/** All that may be compared. `clients`, `empty` and `write` are yardsticks, not contenders. */
+export type Contenders = Readonly<
+  Record<'ours' | 'usual' | 'floor' | 'clients' | 'empty' | 'write', Contender> & {
+    readonly all: readonly LocalFunction[];
+  }
+>;
+
+/** Our function of LetPay from the assembly, and the others bundled and described as it is. */
+export async function readContenders(assembly: Assembly, folder: string): Promise<Contenders> {
+  const functions = readFunctions(assembly);
+  const ours = functions.find(({ logicalId }) => logicalId.startsWith('letpayFunction'));
+  if (!ours) throw new Error('the assembly has no function of LetPay');
+  const other = async (name: string): Promise<Contender> => ({
+    name,
+    fn: {
+      ...ours,
+      ...{ name, logicalId: name, arn: `${ours.arn}-${name}` },
+      folder: await bundleContender(name, folder),
+    },
+  });
+  return {
+    ours: { name: 'ours', fn: ours },
+    usual: await other('usual'),
+    floor: await other('floor'),
+    clients: await other('clients'),
+    empty: await other('empty'),
+    write: await other('write'),
+    all: functions,
+  };
+}

@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import process from 'node:process';
+import { startEngine } from '../../infra/local/engine/start-engine.ts';
+import { startBenchWorld, type WorldOfBench } from './bench-world.ts';
+import { HELP, type MeasureName, readCommandLine } from './command-line.ts';
+import { type Machine, readMachine, toWarning } from './machine.ts';
+import type { Effort, Measured } from './measured.ts';
+import { measureBundles } from './measures/bundles.ts';
+import { measureColdStart } from './measures/cold-start.ts';
+import { measureCost } from './measures/cost.ts';
+import { measureFaults } from './measures/faults.ts';
+import { measureGrowth } from './measures/growth.ts';
+import { measureLatency } from './measures/latency.ts';
+import { measureMemory } from './measures/memory.ts';
+import { measureThroughput } from './measures/throughput.ts';
+import { showBudgets, showMachine, showTable } from './report.ts';
+
+const MEASURE: Readonly<Record<MeasureName, (world: WorldOfBench, effort: Effort) => Promise<Measured>>> = {
+  bundles: measureBundles,
+  cold: measureColdStart,
+  latency: measureLatency,
+  cost: measureCost,
+  throughput: measureThroughput,
+  faults: measureFaults,
+  memory: measureMemory,
+  growth: measureGrowth,
+};
+
+async function main(): Promise<void> {
+  const { help, effort, measures, engine: wanted, json } = readCommandLine(process.argv.slice(2));
+  if (help) return console.log(HELP);
+  const results: Partial<Record<MeasureName, Measured>> = {};
+  let machine: Machine | undefined;
+  for (const name of measures) {
+    // Each measurement has a database of its own, so that none finds what another left.
+    const engine = await startEngine(wanted);
+    const world = await startBenchWorld(engine);
+    try {
+      machine ??= announce(readMachine(engine));
+      const startedAt = performance.now();
+      const measured = await MEASURE[name](world, effort);
+      results[name] = measured;
+      for (const table of measured.tables) console.log(showTable(table));
+      console.log(`\n(${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s)`);
+    } finally {
+      await world.close();
+      await engine.close();
+    }
+  }
+  console.log(showBudgets(Object.values(results).flatMap(({ budgets }) => budgets)));
+  const warning = machine && toWarning(machine);
+  if (warning) console.log(`\n${warning}`);
+  if (json) await writeFile(json, `${JSON.stringify({ machine, effort, results }, null, 2)}\n`);
+}
+
+function announce(machine: Machine): Machine {
+  console.log(showMachine(machine));
+  return machine;
+}
+
+await main();

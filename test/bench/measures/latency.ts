@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { createBareProvider } from '../bare-provider.ts';
+import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
+import { type Budget, byEffort, type Effort, type Measured } from '../measured.ts';
+import { probe } from '../probe.ts';
+import { inLanes, type RunningContender, runContender } from '../run-pool.ts';
+import { quantile, showFigure, toFigure } from '../statistics.ts';
+
+/** A warm cancellation may add this many times the p50 of one conditional write. */
+const WRITES_BUDGET = 2.5;
+
+const SHARES = [0.5, 0.95, 0.99];
+
+/** Merchants of ours: with a session for every caller, and with one token for all, as a probe allows it in S1. */
+const EXCLUSIVE = 'latency-exclusive';
+const SHARED = 'latency-shared';
+
+type Runner = { readonly name: string; readonly call: () => Promise<number> };
+
+/** What a warm contender adds to the provider's own answer, which comes at once here. */
+export async function measureLatency(world: WorldOfBench, effort: Effort): Promise<Measured> {
+  const rounds = byEffort(effort, { quick: 3, usual: 9, long: 15 });
+  const calls = byEffort(effort, { quick: 60, usual: 300, long: 600 });
+  world.letpay.world = 'S1';
+  world.addMerchant(EXCLUSIVE, 8);
+  world.addMerchant(SHARED, 8);
+  const seen = [];
+  for (const lanes of [1, 8]) seen.push(await measureAt(world, { lanes, rounds, calls }));
+  return {
+    tables: seen.map(({ lanes, rows }) => ({
+      title: `Added to the bare provider call, ${lanes} at once (ms: median of ${rounds} rounds of ${calls}, least–most)`,
+      columns: ['contender', 'p50', 'p95', 'p99'],
+      rows: rows.map(({ name, figures }) => [name, ...figures.map((figure) => showFigure(figure, 2))]),
+    })),
+    budgets: seen.flatMap(toBudgets),
+    data: { rounds, calls, seen },
+  };
+}
+
+async function measureAt(
+  world: WorldOfBench,
+  { lanes, rounds, calls }: { lanes: number; rounds: number; calls: number },
+) {
+  const { floor, usual, ours, write } = world.contenders;
+  const running = [floor, usual, ours, write].map((one) => runContender(world, one, { concurrency: lanes }));
+  const [floorPool, usualPool, oursPool, writePool] = running;
+  if (!floorPool || !usualPool || !oursPool || !writePool) throw new Error('all four run');
+  await probe(oursPool, SHARED);
+  const bare = await createBareProvider(world.letpay.url, MERCHANT);
+  const runners: readonly Runner[] = [
+    { name: 'bare', call: () => timed(() => bare.cancel(world.newPayment())) },
+    toRunner(world, floorPool, 'floor'),
+    toRunner(world, usualPool, 'usual'),
+    toRunner(world, oursPool, 'ours', EXCLUSIVE),
+    toRunner(world, oursPool, 'ours, one token for all', SHARED),
+    { name: 'one conditional write', call: () => timedWrite(world, writePool) },
+  ];
+  for (const { call } of runners) await inLanes(lanes, 20 * lanes, async () => void (await call()));
+  const samples: number[][][] = runners.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    world.letpay.reset();
+    for (const [at, { call }] of runners.entries()) {
+      const times: number[] = [];
+      await inLanes(lanes, calls, async () => void times.push(await call()));
+      samples[at]?.push(times);
+    }
+  }
+  await Promise.all([bare.close(), ...running.map((one) => one.close())]);
+  return { lanes, rows: toRows(runners, samples) };
+}
+
+/** Round by round: the quantile of the contender less that of the bare call. Bare and write stand for themselves. */
+function toRows(runners: readonly Runner[], samples: readonly (readonly number[][])[]) {
+  const bare = samples[0] ?? [];
+  return runners.map(({ name }, at) => ({
+    name,
+    figures: SHARES.map((share) => {
+      const standsAlone = name === 'bare' || name === 'one conditional write';
+      const perRound = (samples[at] ?? []).map((times, round) =>
+        standsAlone ? quantile(times, share) : quantile(times, share) - quantile(bare[round] ?? [], share),
+      );
+      return toFigure(perRound);
+    }),
+  }));
+}
+
+function toBudgets({ lanes, rows }: Awaited<ReturnType<typeof measureAt>>): Budget[] {
+  const at = (name: string, share: number) =>
+    rows.find((row) => row.name === name)?.figures[SHARES.indexOf(share)]?.median ?? Number.NaN;
+  const write = at('one conditional write', 0.5);
+  const below = (share: number): Budget => ({
+    promise: `added latency below usual at p${share * 100}, ${lanes} at once`,
+    seen: `${at('ours', share).toFixed(2)} ms against ${at('usual', share).toFixed(2)} ms`,
+    isMet: at('ours', share) < at('usual', share),
+  });
+  const writes = {
+    promise: `added latency p50 at most ${WRITES_BUDGET} × one conditional write, ${lanes} at once`,
+    seen: `${at('ours', 0.5).toFixed(2)} ms: ${(at('ours', 0.5) / write).toFixed(2)} × ${write.toFixed(2)} ms`,
+    isMet: at('ours', 0.5) <= WRITES_BUDGET * write,
+  };
+  return [writes, below(0.5), below(0.99)];
+}
+
+function toRunner(world: WorldOfBench, pool: RunningContender, name: string, merchantId = MERCHANT): Runner {
+  return {
+    name,
+    call: async () => {
+      const paymentId = world.newPayment(merchantId);
+      return timed(async () => {
+        const { status, body } = await pool.cancel({ merchantId, paymentId });
+        if (status >= 300) throw new Error(`${name} answered ${status}: ${body}`);
+      });
+    },
+  };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+async function timedWrite(world: WorldOfBench, pool: RunningContender): Promise<number> {
+  const { body } = await pool.cancel({ merchantId: MERCHANT, paymentId: world.newPayment() });
+  return z.object({ writeMs: z.number() }).parse(JSON.parse(body)).writeMs;
+}

@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import type { RunningContender } from './run-pool.ts';
+
+const Verdict = z.object({ world: z.string() });
+
+/** Finds out how a merchant's tokens live, as `npm run ops -- probe` does. @returns the world's name */
+export async function probe(ours: RunningContender, merchantId: string): Promise<string> {
+  const answer = await ours.invoke({ trigger: 'operator', command: 'probe', merchantId });
+  return Verdict.parse(answer).world;
+}

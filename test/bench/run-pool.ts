@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { createFunctionPool, type FunctionPool } from '../../infra/local/lambda/function-pool.ts';
+import { createLogBook } from '../../infra/local/lambda/log-book.ts';
+import type { WorldOfBench } from './bench-world.ts';
+import { type CancelRequest, toCancelEvent } from './cancel-event.ts';
+import type { Contender } from './contender.ts';
+
+/** What a caller hears. */
+export type Heard = { readonly status: number; readonly body: string };
+
+/** A contender with its processes running. */
+export type RunningContender = {
+  readonly name: string;
+  cancel(request: CancelRequest): Promise<Heard>;
+  invoke(event: unknown): Promise<unknown>;
+  readonly pool: FunctionPool;
+  close(): Promise<void>;
+};
+
+const Response = z.object({ statusCode: z.number(), body: z.string().default('') });
+
+/** Starts a contender with so many processes at most. A function that failed counts as the gateway's 500. */
+export function runContender(
+  world: WorldOfBench,
+  contender: Contender,
+  { concurrency, metered = false, timeoutMs }: { concurrency: number; metered?: boolean; timeoutMs?: number },
+): RunningContender {
+  const fn = { ...contender.fn, ...(timeoutMs && { timeoutMs }) };
+  const pool = createFunctionPool(fn, {
+    surroundings: world.surroundingsOf(contender, { metered }),
+    logs: createLogBook(),
+    concurrency,
+    freezesIdle: () => false,
+  });
+  return {
+    name: contender.name,
+    pool,
+    async cancel(request) {
+      const { payload, isError } = await pool.invoke(JSON.stringify(toCancelEvent(request)));
+      if (isError) return { status: 500, body: payload };
+      const { statusCode: status, body } = Response.parse(JSON.parse(payload));
+      return { status, body };
+    },
+    invoke: async (event) => {
+      const { payload, isError } = await pool.invoke(JSON.stringify(event));
+      if (isError) throw new Error(`${contender.name} failed: ${payload}`);
+      return JSON.parse(payload);
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** Calls the work again and again in so many lanes at once, `count` times in all. */
+export async function inLanes(
+  lanes: number,
+  count: number,
+  work: (at: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
