@@ -1,7 +1,11 @@
 import { once } from 'node:events';
-import http from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
+import process from 'node:process';
 import tls from 'node:tls';
+
+// An import of it reads all its members, WebSocket too, which loads all of fetch: see docs/decisions/0011.
+const http = process.getBuiltinModule('node:http');
 
 /** The most bytes of an answer that are read; more is no answer. */
 const MAX_ANSWER_BYTES = 256 * 1024;
@@ -132,7 +136,7 @@ function converse(
   });
 }
 
-async function collect(response: http.IncomingMessage): Promise<string> {
+async function collect(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
@@ -143,7 +147,7 @@ async function collect(response: http.IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function toReply({ statusCode = 0 }: http.IncomingMessage, text: string): Reply {
+function toReply({ statusCode = 0 }: IncomingMessage, text: string): Reply {
   try {
     return { is: 'answered', status: statusCode, body: text === '' ? undefined : JSON.parse(text) };
   } catch {
