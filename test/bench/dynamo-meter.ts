@@ -30,6 +30,9 @@ const Consumed = z.object({
 /** Bytes of a write unit. */
 const WRITE_UNIT_BYTES = 1024;
 
+/** Of a read that finds nothing, eventually consistent. */
+const LEAST_UNITS = 0.5;
+
 const READS = ['GetItem', 'Query'];
 
 /**
@@ -70,7 +73,8 @@ function withCapacity(request: AwsRequest): AwsRequest {
  */
 function toUnits({ status, body }: AwsAnswer): number {
   const { ConsumedCapacity: consumed, Item: kept } = Consumed.parse(JSON.parse(String(body)));
-  if (status === 200) return consumed?.CapacityUnits ?? 0;
+  // DynamoDB Local counts nothing for a query that finds nothing; AWS bills half a unit.
+  if (status === 200) return Math.max(consumed?.CapacityUnits ?? 0, LEAST_UNITS);
   return kept ? Math.ceil(Buffer.byteLength(JSON.stringify(kept)) / WRITE_UNIT_BYTES) : 1;
 }
 
