@@ -104,9 +104,9 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     part: 'commands of one provider',
-    limit: '5 batches at once, a command after the other in each',
-    perSecond: 5 / HOLD_SECONDS,
-    knob: '`MAX_CONCURRENCY` of the command queue; what waits is safe in the queue for 4 days',
+    limit: '5 batches of 5 at once',
+    perSecond: 25 / HOLD_SECONDS,
+    knob: '`MAX_CONCURRENCY` in `infra/constructs/command-queue.ts`; what waits is safe in the queue for 4 days',
   },
   {
     part: 'state transitions',

@@ -1,34 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Fault } from '../../../shared/simulator/faults.ts';
 import type { TokenWorld } from '../../../shared/simulator/tokens.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import type { Contender } from '../contender.ts';
-import { byEffort, type Effort, type Measured } from '../measured.ts';
+import type { Effort, Measured } from '../measured.ts';
+import { MISHAPS, type Mishap } from '../mishaps.ts';
 import { type Heard, type RunningContender, runContender } from '../run-pool.ts';
-
-/** What goes wrong, one thing a payment, over and over. */
-type Mishap = {
-  readonly name: string;
-  readonly fault?: Fault;
-  /** Two requests at once: under the same key, or each under its own. */
-  readonly twice?: 'same key' | 'two keys';
-  /** The process dies while the provider is at work. */
-  readonly crash?: boolean;
-};
-
-const SLOW = { answersAfterMs: 150 } as const;
-
-const MISHAPS: readonly Mishap[] = [
-  { name: 'nothing goes wrong' },
-  { name: 'done, answer lost', fault: { applies: true, answers: 'reset-before-headers' } },
-  { name: 'done, answer cut', fault: { applies: true, answers: 'truncated' } },
-  { name: 'done, 502', fault: { applies: true, status: 502 } },
-  { name: 'not done, 502', fault: { applies: false, status: 502 } },
-  { name: 'not done, answer lost', fault: { applies: false, answers: 'reset-before-headers' } },
-  { name: 'two at once, same key', fault: SLOW, twice: 'same key' },
-  { name: 'two at once, two keys', fault: SLOW, twice: 'two keys' },
-  { name: 'process dies meanwhile', fault: SLOW, crash: true },
-];
 
 /** Of every function here, so that marks and leases of those who died run out within the run. */
 const TIMEOUT_MS = 29_000;
@@ -38,8 +14,18 @@ const OVER_MS = TIMEOUT_MS + 2_000;
 
 const CALLER_TRIES = 3;
 
+/** How often each mishap happens, by effort. */
+const TIMES = { quick: 1, usual: 4, long: 20 } as const;
+
+/** What a provider does with the second cancel of a payment. No page rules out either. */
+const PROVIDERS = [
+  { name: 'refuses it', nonIdempotent: false },
+  { name: 'does it again', nonIdempotent: true },
+];
+
 type Tally = {
   readonly contender: string;
+  readonly provider: string;
   readonly tokens: TokenWorld;
   readonly payments: number;
   readonly doubles: number;
@@ -52,15 +38,8 @@ type Tally = {
 
 /** What each contender does to money and tokens when the provider, the network, the caller and the machine err. */
 export async function measureFaults(world: WorldOfBench, effort: Effort): Promise<Measured> {
-  const times = byEffort(effort, { quick: 1, usual: 4, long: 20 });
   const tallies: Tally[] = [];
-  // The worst that no page rules out: whoever asks twice, gets it twice.
-  world.letpay.rules.nonIdempotent = true;
-  for (const tokens of ['S1', 'S2', 'S3'] as const) {
-    world.letpay.world = tokens;
-    for (const contender of [world.contenders.floor, world.contenders.usual, world.contenders.ours])
-      tallies.push(await measureContender(world, contender, { tokens, times, waits: effort !== 'quick' }));
-  }
+  for (const provider of PROVIDERS) tallies.push(...(await measureProvider(world, provider, effort)));
   world.letpay.rules.nonIdempotent = false;
   world.letpay.world = 'S1';
   const ours = tallies.filter(({ contender }) => contender === 'ours');
@@ -68,8 +47,9 @@ export async function measureFaults(world: WorldOfBench, effort: Effort): Promis
   return {
     tables: [
       {
-        title: `Faults on (${MISHAPS.length} kinds, ${times} of each): what the caller was told, what the provider did`,
+        title: `Faults on (${MISHAPS.length} kinds, ${TIMES[effort]} of each): what the caller was told, what the provider did`,
         columns: [
+          'second cancel',
           'tokens',
           'contender',
           'payments',
@@ -78,8 +58,8 @@ export async function measureFaults(world: WorldOfBench, effort: Effort): Promis
           'told wrong',
           'still open, and said so',
         ],
-        rows: tallies.map(({ contender, tokens, payments, doubles, unauthorized, wrong, open }) => [
-          ...[tokens, contender, String(payments), String(doubles), String(unauthorized)],
+        rows: tallies.map(({ provider, contender, tokens, payments, doubles, unauthorized, wrong, open }) => [
+          ...[provider, tokens, contender, String(payments), String(doubles), String(unauthorized)],
           ...[String(wrong), String(open)],
         ]),
       },
@@ -100,12 +80,39 @@ export async function measureFaults(world: WorldOfBench, effort: Effort): Promis
   };
 }
 
-async function measureContender(
+/** All contenders in all worlds; they wait once, together, for what died to be over. */
+async function measureProvider(
+  world: WorldOfBench,
+  { name, nonIdempotent }: (typeof PROVIDERS)[number],
+  effort: Effort,
+): Promise<Tally[]> {
+  world.letpay.rules.nonIdempotent = nonIdempotent;
+  const { floor, usual, ours } = world.contenders;
+  const met: Met[] = [];
+  for (const tokens of ['S1', 'S2', 'S3'] as const)
+    for (const contender of [floor, usual, ours])
+      met.push(await meetAll(world, contender, { tokens, times: TIMES[effort] }));
+  if (effort !== 'quick') await delay(OVER_MS);
+  const tallies: Tally[] = [];
+  for (const one of met) tallies.push({ ...(await finish(world, one)), provider: name });
+  return tallies;
+}
+
+type Met = {
+  readonly running: RunningContender;
+  readonly tokens: TokenWorld;
+  readonly unauthorized: number;
+  readonly told: Map<string, Heard>;
+};
+
+/** Every mishap so many times, each to a payment of its own. */
+async function meetAll(
   world: WorldOfBench,
   contender: Contender,
-  { tokens, times, waits }: { tokens: TokenWorld; times: number; waits: boolean },
-): Promise<Tally> {
+  { tokens, times }: { tokens: TokenWorld; times: number },
+): Promise<Met> {
   const { letpay } = world;
+  letpay.world = tokens;
   const running = runContender(world, contender, { concurrency: 2, timeoutMs: TIMEOUT_MS });
   await running.cancel({ merchantId: MERCHANT, paymentId: world.newPayment() });
   letpay.reset();
@@ -116,15 +123,24 @@ async function measureContender(
       told.set(paymentId, await meet(world, running, mishap, paymentId));
       letpay.clearFaults();
     }
-  if (waits) await delay(OVER_MS);
+  return { running, tokens, unauthorized: letpay.unauthorized, told };
+}
+
+/** The callers who were told nothing final ask once more, and the books are read. */
+async function finish(
+  { letpay }: WorldOfBench,
+  { running, tokens, told, unauthorized }: Met,
+): Promise<Omit<Tally, 'provider'>> {
+  letpay.world = tokens;
+  letpay.reset();
   for (const [paymentId, heard] of told)
     if (isOpen(heard)) told.set(paymentId, await insist(running, paymentId, paymentId));
-  const { unauthorized } = letpay;
   await running.close();
   const ends = [...told].map(([paymentId, heard]) => ({ heard, effects: letpay.effects(paymentId) }));
   const count = (is: (end: (typeof ends)[number]) => boolean) => ends.filter(is).length;
   return {
-    ...{ contender: contender.name, tokens, payments: ends.length, unauthorized },
+    ...{ contender: running.name, tokens, payments: ends.length },
+    unauthorized: unauthorized + letpay.unauthorized,
     doubles: count(({ effects }) => effects > 1),
     wrong: count(({ heard, effects }) => !isOpen(heard) && heard.status < 300 !== effects > 0),
     open: count(({ heard }) => isOpen(heard)),

@@ -1,6 +1,5 @@
 import type { TokenWorld } from '../../../shared/simulator/tokens.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
-import type { Contender } from '../contender.ts';
 import { type Budget, byEffort, type Effort, type Measured } from '../measured.ts';
 import { probe } from '../probe.ts';
 import { type RunningContender, runContender } from '../run-pool.ts';
@@ -9,7 +8,7 @@ import { type RunningContender, runContender } from '../run-pool.ts';
 const PART_PROMISED = 0.9;
 
 /** Holds for which a cell lasts, and how long it lasts at least, in milliseconds. */
-const HOLDS = 10;
+const HOLDS = 6;
 
 type Cell = {
   readonly contender: string;
@@ -26,8 +25,8 @@ type Cell = {
 /** Cancels a second with N sessions and a provider that takes its time, in each world of tokens. */
 export async function measureThroughput(world: WorldOfBench, effort: Effort): Promise<Measured> {
   const plan = byEffort(effort, {
-    quick: { holds: [0, 300], sessions: [1, 4], leastMs: 1500 },
-    usual: { holds: [0, 300, 800], sessions: [1, 2, 4, 8], leastMs: 4000 },
+    quick: { holds: [300], sessions: [1, 4], leastMs: 1500 },
+    usual: { holds: [0, 300, 800], sessions: [1, 2, 4, 8], leastMs: 3000 },
     long: { holds: [0, 300, 800], sessions: [1, 2, 4, 8], leastMs: 15_000 },
   });
   const cells: Cell[] = [];
@@ -37,8 +36,7 @@ export async function measureThroughput(world: WorldOfBench, effort: Effort): Pr
         const conditions = { tokens, holdMs, sessions, forMs: Math.max(plan.leastMs, HOLDS * holdMs) };
         cells.push(await measureOurs(world, conditions, false));
         if (tokens !== 'S2') cells.push(await measureOurs(world, conditions, true));
-        cells.push(await measureOther(world, world.contenders.usual, conditions));
-        cells.push(await measureOther(world, world.contenders.floor, conditions));
+        cells.push(await measureUsual(world, conditions));
       }
   world.letpay.latencyMs = 0;
   world.letpay.world = 'S1';
@@ -69,20 +67,12 @@ async function measureOurs(world: WorldOfBench, conditions: Conditions, probed: 
   );
 }
 
-/** The others have one session for each process. */
-async function measureOther(
-  world: WorldOfBench,
-  contender: Contender,
-  conditions: Conditions,
-): Promise<Cell> {
-  const running = runContender(world, contender, { concurrency: conditions.sessions });
+/** The usual assembly has one session for each process. */
+async function measureUsual(world: WorldOfBench, conditions: Conditions): Promise<Cell> {
+  const lanes = conditions.sessions;
+  const running = runContender(world, world.contenders.usual, { concurrency: lanes });
   setConditions(world, conditions);
-  return measureCell(
-    world,
-    running,
-    { ...conditions, merchantId: MERCHANT, lanes: conditions.sessions },
-    contender.name,
-  );
+  return measureCell(world, running, { ...conditions, merchantId: MERCHANT, lanes }, 'usual');
 }
 
 function setConditions({ letpay }: WorldOfBench, { tokens, holdMs }: Conditions): void {
