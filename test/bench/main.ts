@@ -58,4 +58,7 @@ function announce(machine: Machine): Machine {
   return machine;
 }
 
-await main();
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { MEASURES, readCommandLine } from './command-line.ts';
+import { tripsInSequence } from './dynamo-meter.ts';
+import { quantile, toFigure } from './statistics.ts';
+
+describe('the bench', () => {
+  const ROWS: readonly (readonly [string, readonly (readonly [number, number])[], number])[] = [
+    ['nothing', [], 0],
+    [
+      'one after another',
+      [
+        [0, 10],
+        [10, 20],
+        [25, 30],
+      ],
+      3,
+    ],
+    [
+      'two waves of two',
+      [
+        [0, 10],
+        [1, 12],
+        [13, 20],
+        [14, 25],
+      ],
+      2,
+    ],
+    [
+      'one that lasts beside two in a row',
+      [
+        [0, 30],
+        [1, 5],
+        [6, 20],
+      ],
+      2,
+    ],
+  ];
+  for (const [name, calls, trips] of ROWS)
+    test(`counts trips in sequence: ${name}`, () => {
+      const about = { operation: 'PutItem', status: 200, readUnits: 0, writeUnits: 1 };
+      const metered = calls.map(([startedAt, endedAt]) => ({ ...about, startedAt, endedAt }));
+      assert.equal(tripsInSequence(metered), trips);
+    });
+
+  test('takes quantiles that are samples', () => {
+    const samples = Array.from({ length: 100 }, (_, at) => 100 - at);
+    assert.deepEqual(
+      [0, 0.5, 0.99, 1].map((share) => quantile(samples, share)),
+      [1, 50, 99, 100],
+    );
+    assert.deepEqual(toFigure([3, 1, 2]), { median: 2, least: 1, most: 3 });
+  });
+
+  test('measures everything unless something is named, and says what it does not know', () => {
+    assert.deepEqual(readCommandLine([]).measures, MEASURES);
+    assert.deepEqual(readCommandLine(['cost', '--quick']), {
+      help: false,
+      effort: 'quick',
+      measures: ['cost'],
+    });
+    assert.throws(() => readCommandLine(['speed']), /no measurement "speed"/);
+    assert.throws(() => readCommandLine(['--quick', '--long']), /one of/);
+  });
+});
