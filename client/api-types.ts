@@ -200,11 +200,13 @@ export type DryRun = {
   /** The provider's own id of the payment. */
   readonly paymentId: string;
   readonly options: Options;
-  /** What would go out to the provider first, without its credentials. */
+  /** What would go out to the provider, in this order, without its credentials. */
   readonly requests: readonly ({
     readonly method: 'GET' | 'POST';
     readonly path: string;
     readonly body: string | null;
+    /** The status of the payment on which this request depends. */
+    readonly onlyIf?: 'held' | 'paid' | undefined;
   })[];
 };
 

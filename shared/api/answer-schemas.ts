@@ -136,8 +136,17 @@ export const dryRunSchema = z
     ...ref,
     options: optionsSchema,
     requests: z
-      .array(z.strictObject({ method: z.enum(['GET', 'POST']), path: text, body: z.nullable(text) }))
-      .check(says('What would go out to the provider first, without its credentials.')),
+      .array(
+        z.strictObject({
+          method: z.enum(['GET', 'POST']),
+          path: text,
+          body: z.nullable(text),
+          onlyIf: z.optional(
+            z.enum(['held', 'paid']).check(says('The status of the payment on which this request depends.')),
+          ),
+        }),
+      )
+      .check(says('What would go out to the provider, in this order, without its credentials.')),
   })
   .check(says('What would be sent. Nothing was stored, and nothing was sent.'));
 

@@ -4,7 +4,7 @@ import net from 'node:net';
 import process from 'node:process';
 import tls from 'node:tls';
 
-// An import of it reads all its members, WebSocket too, which loads all of fetch: see docs/decisions/0011.
+// An import of it reads all its members, WebSocket too, which loads all of fetch: see docs/decisions/0012.
 const http = process.getBuiltinModule('node:http');
 
 /** The most bytes of an answer that are read; more is no answer. */

@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from '../../infra/local/synthesize.ts';
 
 /** esbuild's own options for what the CDK is told about the bundles of our functions. */
 export function toBuildOptions(entry: string, folder: string): BuildOptions {
-  const { target, mainFields, minify, sourceMap, sourcesContent, banner, esbuildArgs } = BUNDLING;
+  const { target, mainFields, minify, banner, esbuildArgs } = BUNDLING;
   const alias = Object.entries(esbuildArgs ?? {}).map(([name, path]) => [name.replace('--alias:', ''), path]);
   return {
     entryPoints: [entry],
@@ -15,7 +15,7 @@ export function toBuildOptions(entry: string, folder: string): BuildOptions {
     format: 'esm',
     ...(target && { target }),
     ...(mainFields && { mainFields }),
-    ...{ minify: minify === true, sourcemap: sourceMap === true, sourcesContent: sourcesContent === true },
+    minify: minify === true,
     ...(banner && { banner: { js: banner } }),
     alias: Object.fromEntries(alias),
     absWorkingDir: PROJECT_ROOT,

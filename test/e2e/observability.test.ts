@@ -84,9 +84,12 @@ describe('every invocation', () => {
     const printed = createReader();
     const answer = await world.cancel(world.newPayment('letpay'), { body: { [CANARY]: CANARY } });
     readProblem(answer, 400, 'validation_failed');
-    await eventually(() => printed.read().lines.length > 0);
+    await eventually(() => printed.read().lines.some(isHttp));
 
-    const { lines, metrics } = printed.read();
+    const read = printed.read();
+    // The lines of what the tests before began, such as a relay, may come late.
+    const lines = read.lines.filter(isHttp);
+    const metrics = read.metrics.filter(({ Problems }) => Problems !== undefined);
     assert.equal(lines.length, 1);
     assert.partialDeepStrictEqual(lines[0], { level: 'INFO', code: 'validation_failed', status: 400 });
     assert.deepEqual(

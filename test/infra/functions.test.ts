@@ -32,7 +32,6 @@ for (const provider of PROVIDERS) {
   test(`the function of ${provider.name} is told its tables, bus and dead letters, and no address: those are in the code`, () => {
     const { Environment } = only('AWS::Lambda::Function', `${provider.id}Function`);
     assert.deepEqual(Environment.Variables, {
-      NODE_OPTIONS: '--enable-source-maps',
       LEDGER_TABLE: { Ref: 'LedgerTable9343E4AA' },
       SESSIONS_TABLE: { Ref: 'SessionsTableA5E8383B' },
       EVENT_BUS_NAME: { Ref: 'EventBusEEC924FB' },
@@ -49,7 +48,7 @@ test('the function without a provider has 256 MB, 10 s and no table', () => {
     {
       MemorySize: 256,
       Timeout: 10,
-      variables: ['NODE_OPTIONS', 'PROVIDERS', 'EVENT_BUS_NAME', 'COMMANDS_DLQ_URL', 'COMMANDS_MAX_RECEIVES'],
+      variables: ['PROVIDERS', 'EVENT_BUS_NAME', 'COMMANDS_DLQ_URL', 'COMMANDS_MAX_RECEIVES'],
     },
   );
 });
