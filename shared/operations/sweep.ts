@@ -12,7 +12,7 @@ import { createSteps, type Invocation, type OperationsDeps, type Standing } from
 const PAGE = 25;
 
 /** Operations resolved side by side by one sweeper. */
-const LANES = 4;
+const LANES = 8;
 
 type Counts = { resolved: number; failed: number; left: boolean };
 

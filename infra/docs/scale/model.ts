@@ -25,7 +25,7 @@ export const ASSUMED = {
   /** A workflow's task, a choice, a wait, and the task and the choice again. */
   transitions: 5,
   /** Operations that one sweep looks at side by side. */
-  sweepLanes: 4,
+  sweepLanes: 8,
   /** Seconds of a sweep in which it begins looks: 29 of the function less 17 for one operation to end. */
   sweepSeconds: 12,
   sweepPeriodSeconds: 60,
@@ -91,16 +91,16 @@ export type Limit = {
 /** In regions that have no larger quota of their own, as São Paulo, with every quota as an account begins. */
 export const LIMITS: readonly Limit[] = [
   {
-    part: 'looks of the sweeper, one provider',
-    limit: `${ASSUMED.sweepLanes} at a time for ${ASSUMED.sweepSeconds} s of each minute`,
-    perSecond: (ASSUMED.sweepLanes * ASSUMED.sweepSeconds) / HOLD_SECONDS / ASSUMED.sweepPeriodSeconds,
-    knob: "the provider's notifications, which look at once; then more sweeps side by side, a shard each",
-  },
-  {
     part: 'one session with one token at a time',
     limit: `held for ${HOLD_SECONDS.toFixed(2)} s`,
     perSecond: 1 / HOLD_SECONDS,
     knob: '`sessions` in the secret (up to 16), or a probe that finds S1: then tokens are shared',
+  },
+  {
+    part: 'looks of the sweeper, one provider',
+    limit: `${ASSUMED.sweepLanes} at a time for ${ASSUMED.sweepSeconds} s of each minute`,
+    perSecond: (ASSUMED.sweepLanes * ASSUMED.sweepSeconds) / HOLD_SECONDS / ASSUMED.sweepPeriodSeconds,
+    knob: "the provider's notifications, which look at once; then more sweeps side by side, a shard each",
   },
   {
     part: 'commands of one provider',
