@@ -97,6 +97,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'shared/create-commands.ts': ['shared/'],
   'shared/create-handler.ts': ['@middy/core', 'aws-lambda', 'shared/'],
+  'shared/create-provider-answers.ts': ['shared/'],
   'shared/create-provider-handler.ts': ['shared/'],
   'functions/*/simulator': ['node:', 'shared/simulator/'],
   // What every provider can do is data of theirs, which `GET /v1/providers` shows; their connectors stay out of it.
