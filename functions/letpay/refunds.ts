@@ -84,7 +84,7 @@ function toClosed({ capturedAt, createdAt }: Operation, clocks: Clocks): Outlook
   // What was asked for in time is not refused for having waited.
   if (!closing || createdAt < closing.refusedFrom) return undefined;
   const detail = `This payment could be refunded until ${toInstant(closing.closesAt)}, by the rule ${closing.rule}.`;
-  return { is: 'refused', code: 'refund_window_closed', detail };
+  return { is: 'refused', code: 'refund_window_closed', detail, closing };
 }
 
 async function snapshot(

@@ -1,6 +1,7 @@
 import type { Centavos } from './money.ts';
 import type { ProblemCode, ProviderWords, Suggestion } from './problem.ts';
 import type { EpochMs } from './time.ts';
+import type { Closing } from './windows.ts';
 
 /**
  * What one attempt came to, in the protocol's words. The default of every classification is `doubt`, never
@@ -107,6 +108,8 @@ export type Outlook =
       readonly detail?: string | undefined;
       readonly paymentStatus?: string | undefined;
       readonly suggestion?: Suggestion | undefined;
+      /** The window by which it is too late. */
+      readonly closing?: Closing | undefined;
     }
   | { readonly is: 'cannot_tell'; readonly code: ProblemCode; readonly detail?: string | undefined };
 

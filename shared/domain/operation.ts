@@ -40,6 +40,9 @@ const storedProblemSchema = z.looseObject({
   detail: z.optional(text),
   paymentStatus: z.optional(text),
   suggestion: z.optional(z.enum(['cancel', 'refund', 'wait', 'none'])),
+  /** When the window closed by which it was too late, and the rule of that. */
+  closedAt: z.optional(epochMs),
+  rule: z.optional(text),
   provider: z.optional(wordsSchema),
 });
 

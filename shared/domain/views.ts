@@ -51,13 +51,15 @@ export type OperationView = ReturnType<typeof toOperationView>;
 
 /** The problem with which a failed operation is answered. */
 export function toFailureFacts(ref: PaymentRef, operation: Operation): ProblemFacts {
-  const { detail, paymentStatus, suggestion, provider } = operation.problem ?? {};
+  const { detail, paymentStatus, suggestion, closedAt, rule, provider } = operation.problem ?? {};
   return {
     // Final: the same key will tell the same for ever.
     retry: 'fix_and_new_key',
     detail,
     paymentStatus,
     suggestion,
+    closedAt: closedAt === undefined ? undefined : toInstant(closedAt),
+    rule,
     outcome: OUTCOME_OF_STATE[operation.state],
     operation: toOperationSummary(ref, operation),
     provider: provider && { name: ref.provider, ...provider },

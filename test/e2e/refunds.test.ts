@@ -164,7 +164,9 @@ describe('a refund at LetPay', () => {
   test('that came too late by a documented rule is refused unsent', async () => {
     const payment = world.newLetpayPayment({ status: 'PAID', method: 'PIX' });
     const capturedAt = new Date(Date.now() - 91 * 86_400_000).toISOString();
-    readProblem(await refund(payment, { capturedAt }), 422, 'refund_window_closed');
+    const problem = readProblem(await refund(payment, { capturedAt }), 422, 'refund_window_closed');
+    const closedAt = new Date(Date.parse(capturedAt) + 90 * 86_400_000).toISOString();
+    assert.deepEqual([problem.closedAt, problem.rule], [closedAt, 'ninety_days_after_pix']);
     assert.deepEqual(refundsSent(payment), []);
   });
 });

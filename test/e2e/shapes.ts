@@ -86,6 +86,8 @@ const problemShape = z.strictObject({
   suggestion: Suggestion,
   operation: z.strictObject({ id: text, state: text, link: text }).optional(),
   possibleDuplicate: z.literal(true).optional(),
+  closedAt: z.string().optional(),
+  rule: z.string().optional(),
   errors: z.array(z.strictObject({ pointer: z.string(), detail: text })).optional(),
   provider: wordsShape.optional(),
   traceId: text,

@@ -32,7 +32,8 @@ function voidOrOther(operation: Operation, by: Worker): Operation {
   const { window } = operation;
   if (!window || by.now < window.refusedFrom) return sentAgain(operation, by);
   const detail = `The payment could be canceled until ${toInstant(window.closesAt)}, by the rule ${window.rule}.`;
-  return refusedForGood(operation, { code: 'cancel_window_closed', detail }, by.now);
+  const { closesAt: closedAt, rule } = window;
+  return refusedForGood(operation, { code: 'cancel_window_closed', detail, closedAt, rule }, by.now);
 }
 
 /** More than is left is refused unsent: two refunds of 60 on 100 can never both pass. */
@@ -57,9 +58,10 @@ export function attached(operation: Operation, refundId: string, now: EpochMs): 
 
 function refusedByLook(
   operation: Operation,
-  { code, detail, paymentStatus, suggestion }: Extract<Outlook, { is: 'refused' }>,
+  { code, detail, paymentStatus, suggestion, closing }: Extract<Outlook, { is: 'refused' }>,
   now: EpochMs,
 ): Operation {
-  const problem: StoredProblem = { code, detail, paymentStatus, suggestion };
+  const closed = closing && { closedAt: closing.closesAt, rule: closing.rule };
+  const problem: StoredProblem = { code, detail, paymentStatus, suggestion, ...closed };
   return failed(operation, problem, now);
 }

@@ -98,7 +98,12 @@ export function unsentForGood(operation: Operation, now: EpochMs): Operation {
   if (notAfter !== undefined && now >= notAfter) return failed(operation, { code: 'deadline_exceeded' }, now);
   if (kind === 'cancellation' && window && now >= window.refusedFrom) {
     const detail = `It could not be sent before the window closed (${window.rule}).`;
-    return failed(operation, { code: 'cancel_window_closed', detail, suggestion: 'refund' }, now);
+    const { closesAt: closedAt, rule } = window;
+    return failed(
+      operation,
+      { code: 'cancel_window_closed', detail, suggestion: 'refund', closedAt, rule },
+      now,
+    );
   }
   return failed(operation, problem ?? { code: 'deadline_exceeded' }, now);
 }
