@@ -76,7 +76,10 @@ export function createProviderAnswers<C extends BaseCredentials>(
   return {
     http: createProviderApi({ ...parts, operations, notifyFrom, merchantClaim }),
     sweep: createSweeper({ ...parts, operations }),
-    measure: createMeasure({ provider, store: stores.ledger, clock, log, count }),
+    measure: createMeasure({
+      ...{ provider, store: stores.ledger, switches: stores.switches },
+      ...{ clock, log, count },
+    }),
     operator: createOperator({
       ...{ ...parts, operations, probe },
       checkLogin: createCheckLogin({ scheme, exchange, clock }),

@@ -11,7 +11,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Storefronts have no more of this project than this folder.
   'client/': [],
   'shared/domain/': ['zod/mini', 'node:crypto'],
-  'shared/runtime/': ['node:'],
+  'shared/runtime/': ['node:', 'shared/domain/text.ts'],
   'shared/simulator/': ['node:'],
   'shared/http/': ['zod/mini', 'shared/domain/'],
   'shared/ledger/': ['shared/domain/'],

@@ -95,7 +95,7 @@ export class BundledFunction extends Construct {
     acknowledge(
       this.function,
       'Serverless-LambdaDLQ',
-      'Only sweeps are invoked without waiting, and the next minute makes good what one of them missed; queues and streams have dead letters of their own',
+      'Only sweeps and measurements are invoked without waiting, and the next makes good what one of them missed; queues and streams have dead letters of their own',
     );
   }
 }

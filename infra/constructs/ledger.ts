@@ -6,7 +6,7 @@ import { acknowledgeWildcard } from './acknowledge.ts';
 import { EncryptionKey } from './encryption-key.ts';
 import { contextOf, keysOf, TABLE_DEFAULTS } from './table-defaults.ts';
 
-const DUE_INDEX = 'due';
+export const DUE_INDEX = 'due';
 
 /**
  * The ledger: one item per payment, keyed `merchantId#provider#paymentId`.

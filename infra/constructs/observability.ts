@@ -2,7 +2,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import type { Ledger } from './ledger.ts';
+import { DUE_INDEX, type Ledger } from './ledger.ts';
 import { AlarmTopic } from './observability/alarm-topic.ts';
 import { addDashboard } from './observability/operations-dashboard.ts';
 import {
@@ -54,6 +54,10 @@ function toAlarms(props: ObservabilityProps): (readonly [id: string, alarm: Alar
     ),
     ['relayBehind', toRelayAlarm(relay)],
     ['LedgerThrottles', toTableAlarm(ledger.table.tableName, 'ledger')],
+    [
+      'LedgerIndexThrottles',
+      toTableAlarm(ledger.table.tableName, "ledger's index of what is due", DUE_INDEX),
+    ],
     ['SessionsThrottles', toTableAlarm(sessions.table.tableName, 'sessions')],
   ];
 }

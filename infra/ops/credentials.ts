@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import type { Connection } from './connect.ts';
 import { OpsError, UsageError } from './ops-error.ts';
 import type { Result } from './run-command.ts';
+import type { StoredSecret } from './secrets.ts';
 
 type Asked = Extract<Command, { readonly name: 'credentials' }>;
 
@@ -45,15 +46,36 @@ export function runCredentials(asked: Asked, connection: Connection, readInput: 
       const text = toSecretText(asked.provider, await readInput(asked.file));
       return replace(text, present.version);
     }
-    // The same value once more: whoever may not store should learn it before a key is made.
+    if (asked.unchecked)
+      throw new UsageError('A key pair that is made is tried, too: leave --unchecked out.');
+    return renew(present);
+  }
+
+  async function renew(present: StoredSecret): Promise<Result> {
+    const made = await secrets.read(name, 'AWSPENDING');
+    // An older one is what was put in place some time ago.
+    if (made && made.createdAt > present.createdAt && made.text !== present.text) {
+      const login = await tryLogin('pending');
+      if (login.login === 'unavailable') throw new OpsError(toRefusal(login, MADE_BEFORE, 'Try again.'));
+      if (login.login === 'works') {
+        await secrets.promote(name, made.version, present.version);
+        return toResult(`${name} holds the key pair that was made before, which works. ${OLD_LIVES}`);
+      }
+    }
+    // What could not be stored again, or by whom, should be known before a key is made.
+    toSecretText(asked.provider, present.text);
     await secrets.putPending(name, present.text);
     const event = { trigger: 'operator', command: 'new-credentials', merchantId: asked.merchantId } as const;
     const { credentials } = readAnswer(newCredentialsSchema, await connection.invoke(asked.provider, event));
     const text = toSecretText(asked.provider, JSON.stringify({ ...parse(present.text), ...credentials }));
-    await replace(text, present.version);
+    const version = await secrets.putPending(name, text).catch((error: unknown) => {
+      throw new OpsError(`${error instanceof Error ? error.message : error} ${NOT_STORED}`);
+    });
+    const login = await tryLogin('pending');
+    if (login.login !== 'works') throw new OpsError(toRefusal(login, MADE_BEFORE, RUN_AGAIN));
+    await secrets.promote(name, version, present.version);
     return toResult(
-      `${name} holds a new key pair, which works. Functions take it within a minute. The old pair is taken to live on: ` +
-        'revoke it in the dashboard when it is no longer used.',
+      `${name} holds a new key pair, which works. Functions take it within a minute. ${OLD_LIVES}`,
     );
   }
 
@@ -76,12 +98,25 @@ export function runCredentials(asked: Asked, connection: Connection, readInput: 
   }
 }
 
+const OLD_LIVES = 'The old pair is taken to live on: revoke it in the dashboard when it is no longer used.';
+
+const MADE_BEFORE = 'The present pair is as it was; the new one is stored beside it as AWSPENDING';
+
+const RUN_AGAIN = 'Run the same command again: it tries that pair before it makes another.';
+
+const NOT_STORED =
+  'A key pair was made and could not be stored: revoke it in the dashboard. The present one is as it was.';
+
 type Login = { readonly login: 'works' | 'refused' | 'unavailable'; readonly status: number };
 
-function toRefusal({ login, status }: Login, stored: string): string {
+function toRefusal(
+  { login, status }: Login,
+  stored: string,
+  advice = 'Try again, or store them with --unchecked.',
+): string {
   if (login === 'refused') return `The provider refuses these credentials (${status}). ${stored}.`;
   const said = status === 0 ? 'gave no answer' : `answered ${status}`;
-  return `Whether they work is not known: the provider ${said}. ${stored}. Try again, or store them with --unchecked.`;
+  return `Whether they work is not known: the provider ${said}. ${stored}. ${advice}`;
 }
 
 function toResult(text: string): Result {

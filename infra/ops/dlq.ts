@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isProblemCode, mayHelpLater } from '../../shared/domain/problem.ts';
 import { PROVIDERS, toCommandsOutput, toDeadLettersOutput, UNROUTED } from '../providers.ts';
 import type { Command, DeadLetterQueueName } from './command.ts';
 import type { Connection } from './connect.ts';
@@ -75,12 +76,12 @@ async function show(queue: DeadLetterQueueName, url: string, { deadLetters }: Co
   return { json: { count, messages: seen }, text: `${queue}: ${count} dead letters.${table}` };
 }
 
-/** Those that the queue or the bus gave up. What the function set aside could only be refused once more. */
+/** What was given up for now; what the function set aside for good could only be refused once more. */
 async function redrive(url: string, connection: Connection) {
   const { deadLetters } = connection;
   const letters = await deadLetters.take(url);
-  const mended = letters.filter(({ problem }) => problem === undefined);
-  const kept = letters.filter(({ problem }) => problem !== undefined);
+  const mended = letters.filter(mayComeBack);
+  const kept = letters.filter((letter) => !mayComeBack(letter));
   for (const letter of mended) await deadLetters.move(url, connection.output(queueOf(letter)), letter);
   await deadLetters.release(url, kept);
   const rest =
@@ -89,6 +90,10 @@ async function redrive(url: string, connection: Connection) {
       : ` ${kept.length} stay: they are no commands, and their producer has to be mended ("dlq remove" takes one out).`;
   const text = `commands: ${mended.length} are back in their queues.${rest}`;
   return { json: { redriven: mended.length, kept: kept.length }, text };
+}
+
+function mayComeBack({ problem }: DeadLetter): boolean {
+  return problem === undefined || (isProblemCode(problem) && mayHelpLater(problem));
 }
 
 async function remove(queue: DeadLetterQueueName, url: string, id: string, { deadLetters }: Connection) {

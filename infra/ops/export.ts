@@ -20,12 +20,14 @@ export async function runExport(place: OperationPlace, functions: ProviderFuncti
     .map((one) => recordSchema.safeParse(one).data)
     .find((one) => one?.id === operationId);
   if (!record) throw new OpsError(`The payment has no operation ${operationId}.`);
+  // That people had it told once more is nothing of what happened.
+  const { toldAgainAt: _toldAgainAt, ...kept } = record;
   const subject = { merchantId, provider, paymentId, operationId };
   const bundle = {
     format: 'estorno-evidence/1',
     exportedAt: new Date().toISOString(),
-    ...{ subject, record },
-    sha256: { of: 'canonical JSON: keys sorted, no white space', record: toHash({ subject, record }) },
+    ...{ subject, record: kept },
+    sha256: { of: 'canonical JSON: keys sorted, no white space', record: toHash({ subject, record: kept }) },
   };
   return {
     json: bundle,
@@ -40,8 +42,13 @@ export function toHash(value: unknown): string {
 
 function toCanonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toCanonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return toJson(value);
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([name, member]) => `${JSON.stringify(name)}:${toCanonical(member)}`).join(',')}}`;
+  return `{${sorted.map(([name, member]) => `${toJson(name)}:${toCanonical(member)}`).join(',')}}`;
+}
+
+/** DEL as jq writes it, so that both hash the same bytes. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('\x7f', '\\u007f');
 }

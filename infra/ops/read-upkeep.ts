@@ -10,10 +10,11 @@ export function readTurn(
   [provider = '', ...rest]: readonly string[],
 ): Command {
   none(rest);
+  const id = readProvider(name, provider);
   if (!reason?.trim()) throw new UsageError('--reason wants to know why: it is kept with the switch.');
   if (!by?.trim()) throw new UsageError('--by wants the name of who turns it: it is kept with the switch.');
   return {
-    ...{ name, provider: readProvider(name, provider), reason: reason.trim(), by: by.trim() },
+    ...{ name, provider: id, reason: reason.trim(), by: by.trim() },
     ...(merchant !== undefined && { merchantId: readMerchant(merchant) }),
   };
 }

@@ -38,5 +38,8 @@ export async function runOps(
   }
 }
 
-const readFromDisk: ReadInput = (file) =>
-  file === undefined ? readAll(process.stdin) : readFile(file, 'utf8');
+const readFromDisk: ReadInput = (file) => {
+  if (file !== undefined) return readFile(file, 'utf8');
+  if (process.stdin.isTTY) process.stderr.write('Type the secret as a JSON object, then Ctrl+D.\n');
+  return readAll(process.stdin);
+};

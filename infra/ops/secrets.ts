@@ -9,12 +9,17 @@ import {
 import { toOpsError } from './to-ops-error.ts';
 
 /** A secret as it is now. */
-export type StoredSecret = { readonly text: string; readonly version: string };
+export type StoredSecret = {
+  readonly text: string;
+  readonly version: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+};
 
 /** The secrets of merchants, under the right of whoever asks. */
 export type Secrets = {
-  /** Undefined where there is none. */
-  read(name: string): Promise<StoredSecret | undefined>;
+  /** The present value, or the one that is stored beside it to be tried. Undefined where there is none. */
+  read(name: string, stage?: 'AWSCURRENT' | 'AWSPENDING'): Promise<StoredSecret | undefined>;
   create(name: string, text: string): Promise<void>;
   /** Stores a value beside the present one, to be tried. @returns its version */
   putPending(name: string, text: string): Promise<string>;
@@ -29,12 +34,11 @@ export function createSecrets(client: SecretsManagerClient, kmsKeyId: string | u
   };
 
   return {
-    async read(name) {
+    async read(name, stage = 'AWSCURRENT') {
       try {
-        const { SecretString: text = '', VersionId: version = '' } = await client.send(
-          new GetSecretValueCommand({ SecretId: name }),
-        );
-        return { text, version };
+        const got = await client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: stage }));
+        const { SecretString: text = '', VersionId: version = '', CreatedDate } = got;
+        return { text, version, createdAt: CreatedDate?.getTime() ?? 0 };
       } catch (error) {
         if (error instanceof ResourceNotFoundException) return undefined;
         return about(name)(error);

@@ -82,9 +82,12 @@ export function createCommandIntake(deps: IntakeDeps) {
     }
   }
 
-  /** The queue would put it aside in silence after this. Where nobody knows whether it began, nothing can be told. */
-  function isGivenUp({ receives }: CommandMessage, { facts }: EstornoError): boolean {
-    return receives >= maxReceives && facts.outcome !== 'unknown';
+  /**
+   * The queue would put it aside in silence after this. Where nobody knows whether it began, nothing can be told; and
+   * nothing fails through a kill switch: people bring those back.
+   */
+  function isGivenUp({ receives }: CommandMessage, { name, facts }: EstornoError): boolean {
+    return receives >= maxReceives && facts.outcome !== 'unknown' && name !== 'provider_disabled';
   }
 
   /** The event first: told twice it is the same event, while a message set aside twice is two messages. */

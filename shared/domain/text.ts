@@ -5,3 +5,11 @@
 export function cutText(text: string, maxLength: number): string {
   return text.slice(0, maxLength).toWellFormed();
 }
+
+/** What is a credential by its form: a JWT, and what follows Basic or Bearer. */
+const TOKENS = [/eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, /\b(?:basic|bearer)\s+[\w.~+/=-]+/gi];
+
+/** A text from outside without what is a credential by its form, whoever's it is. */
+export function withoutTokens(text: string): string {
+  return TOKENS.reduce((safe, pattern) => safe.replace(pattern, '[redacted]'), text);
+}

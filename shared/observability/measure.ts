@@ -4,10 +4,12 @@ import { openOperation } from '../domain/payment.ts';
 import { dueShards, reviewShard } from '../domain/save.ts';
 import type { Clock } from '../domain/time.ts';
 import type { DueCursor, LedgerStore } from '../ledger/ledger-store.ts';
+import type { SwitchStore } from '../ledger/switch-store.ts';
 import type { Invocation } from '../operations/steps.ts';
 import { RESERVE_MS } from '../provider/budgets.ts';
 import { type Log, nameOfError } from '../runtime/log.ts';
 import { type Metric, toMetric } from './metric.ts';
+import { ANSWER_CLASSES } from './metric-names.ts';
 
 const PAGE = 50;
 
@@ -25,6 +27,7 @@ const GAUGES = [
 export type MeasureDeps = {
   readonly provider: string;
   readonly store: Pick<LedgerStore, 'listDue' | 'read'>;
+  readonly switches: Pick<SwitchStore, 'read'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly count: (metrics: readonly Metric[]) => void;
@@ -34,7 +37,7 @@ export type MeasureDeps = {
  * Measures what is unfinished at one provider: it queries the due index, which holds nothing else, and reads what
  * stands there. The cost is that of what is unfinished, whatever the size of the ledger.
  */
-export function createMeasure({ provider, store, clock, log, count }: MeasureDeps) {
+export function createMeasure({ provider, store, switches, clock, log, count }: MeasureDeps) {
   return async (invocation: Invocation): Promise<Gauges> => {
     const operations: Operation[] = [];
     let reads = 0;
@@ -50,9 +53,24 @@ export function createMeasure({ provider, store, clock, log, count }: MeasureDep
       operations.push(...(await readAll(keys)));
     }
     const gauges = toGauges(operations, clock());
-    count(GAUGES.map((name) => toMetric(name, gauges[name], { provider })));
+    count([
+      ...GAUGES.map((name) => toMetric(name, gauges[name], { provider })),
+      ...(await countSwitches()),
+      // So that every class of answer is known where a rate of them is reckoned.
+      ...ANSWER_CLASSES.map((answer) => toMetric('ProviderAnswers', 0, { provider, answer })),
+    ]);
     return gauges;
   };
+
+  async function countSwitches(): Promise<readonly Metric[]> {
+    try {
+      const { off = {} } = (await switches.read(provider)) ?? {};
+      return [toMetric('SwitchedOff', Object.keys(off).length, { provider })];
+    } catch (error) {
+      log.error('switches_unreadable', { provider, error: nameOfError(error) });
+      return [];
+    }
+  }
 
   /** Those that wait for a person first: nobody else looks at them. */
   async function* pagesOfKeys(): AsyncGenerator<readonly string[]> {

@@ -52,6 +52,8 @@ export const METRICS = {
   /** Waiting for the provider's people for longer than two days. */
   LongApprovals: { unit: 'Count', by: ['provider'] },
   OpenOperations: { unit: 'Count', by: ['provider'] },
+  /** Kill switches that are off: one for all merchants, and one for each merchant of its own. */
+  SwitchedOff: { unit: 'Count', by: ['provider'] },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 export type MetricName = keyof typeof METRICS;

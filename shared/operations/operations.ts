@@ -67,11 +67,12 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
         accounts.find(command.merchantId).catch((error: unknown) => error),
         permits.find(command.merchantId),
       ]);
-      if (!isAccount<C>(account)) return { ...(await findRepeat(command, account)), replayed: true };
+      // The switch first: nothing fails while it is off, for want of credentials neither.
       if (permit !== 'may') {
         const repeat = await findRepeat(command, toRefusal(permit));
         return { ...(await resumeIfPossible(repeat, invocation)), replayed: true };
       }
+      if (!isAccount<C>(account)) return { ...(await findRepeat(command, account)), replayed: true };
       const owner = newId();
       // The session is asked for while the ledger is: neither waits for the other.
       const hold = sessions.open(account, toCall(invocation, command.notAfter));
@@ -105,10 +106,10 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
 
     async check(command, invocation) {
       refuseImpossible(command);
-      await accounts.find(command.merchantId);
       const payment = await ledger.read(command);
       if (!findRepeated(payment, command)) {
         await requirePermit(permits, command);
+        await accounts.find(command.merchantId);
         withOperationBegun(payment ?? newPayment(command), command, toBeginner(command, '', invocation));
       }
       return payment;
@@ -163,17 +164,22 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
     if (invocation.deadline - RESERVE_MS - clock() < LOOK_MS) return standing;
     if (!claimed(standing.operation, toWorker('', invocation), how)) return standing;
     const { merchantId } = standing.payment;
-    const [account, permit] = await Promise.all([accounts.find(merchantId), permits.find(merchantId)]);
-    if (standing.operation.state === 'accepted' && permit === 'unreadable') throw toRefusal(permit);
+    const [account, permit] = await Promise.all([
+      accounts.find(merchantId).catch((error: unknown) => error),
+      permits.find(merchantId),
+    ]);
+    const isUnbegun = standing.operation.state === 'accepted';
+    if (isUnbegun && permit === 'unreadable') throw toRefusal(permit);
+    // What waits for the switch needs no credentials to wait on.
+    if (!isAccount<C>(account) && !(isUnbegun && permit === 'off')) throw account;
     const owner = newId();
     const taken = await change(standing, (operation) => {
       const by = toWorker(owner, invocation);
       const decided = claimed(operation, by, how);
-      return decided && permit !== 'may' && operation.state === 'accepted'
-        ? withheld(operation, by)
-        : decided;
+      if (decided && permit !== 'may' && operation.state === 'accepted') return withheld(operation, by);
+      return isAccount<C>(account) ? decided : undefined;
     });
-    if (taken.operation.owner !== owner) return taken;
+    if (taken.operation.owner !== owner || !isAccount<C>(account)) return taken;
     const hold = sessions.open(account, toCall(invocation, firstSendUntil(taken.operation)));
     const work = { owner, hold, account, invocation };
     if (isUnsent(taken.operation)) return (await advance(taken, work)).standing;

@@ -85,7 +85,9 @@ export function createPermits({
     reading ??= readAnew().finally(() => {
       reading = undefined;
     });
-    return reading;
+    const got = await reading;
+    // A read that a frozen process left behind is answered when it wakes, with what was true long ago.
+    return clock() - got.at < CACHE_MS ? got : current();
   }
 
   async function readAnew(): Promise<Kept> {

@@ -1,6 +1,6 @@
 import type { Answer, Reading } from '../domain/answer.ts';
 import { SecretText } from '../domain/secret-text.ts';
-import { cutText } from '../domain/text.ts';
+import { cutText, withoutTokens } from '../domain/text.ts';
 
 /** The most characters of a provider's text that are kept. */
 const MAX_TEXT = 300;
@@ -15,7 +15,8 @@ export function createRedact(secrets: () => Iterable<SecretText>): Redact {
     // The longest first: one secret may be a part of another.
     const forms = [...secrets()].flatMap(toForms).sort((a, b) => b.length - a.length);
     for (const form of forms) safe = safe.replaceAll(form, '[redacted]');
-    return cutText(safe, MAX_TEXT);
+    // One that nobody here knows any more, as a token of another session, may still be good.
+    return cutText(withoutTokens(safe), MAX_TEXT);
   };
 }
 

@@ -28,7 +28,7 @@ export function createCheckLogin<C>({
     { signal }: { readonly signal: AbortSignal },
   ): Promise<LoginCheck> => {
     const limits = { timeoutMs: LOGIN_MS, signal, mayLeave: () => !signal.aborted };
-    const reply = await exchange(baseUrl, scheme.toLogin(credentials), limits);
+    const reply = await exchange(baseUrl, { ...scheme.toLogin(credentials), isLogin: true }, limits);
     if (reply.is === 'not_sent') return { login: 'unavailable', status: 0 };
     const { is } = scheme.fromLogin(reply, clock());
     return { login: is === 'token' ? 'works' : is, status: reply.status ?? 0 };

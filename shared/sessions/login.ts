@@ -83,6 +83,9 @@ async function logInOnce<C>(
   }
   if (reply.is === 'lost' && call.signal.aborted) return { is: 'unavailable', code: 'deadline_exceeded' };
   const result = scheme.fromLogin(reply, clock());
-  log.info('login', { provider: account.provider, result: result.is, status: reply.status ?? 0 });
+  log.info('login', {
+    ...{ provider: account.provider, merchant: account.merchantId },
+    ...{ result: result.is, status: reply.status ?? 0 },
+  });
   return result;
 }

@@ -121,6 +121,37 @@ describe('credentials', () => {
     await done(`credentials check ${LETPAY}`);
   });
 
+  test('rotate tries the pair that it made and could not try, before it makes another', async () => {
+    const before = world.letpay.madeKeys.length;
+    const down = { answers: 'reset-before-headers', applies: false } as const;
+    // The login of a session that asks for the pair, or only the one that tries it.
+    world.letpay.expireTokens();
+    world.letpay.onEvent(({ type, ...event }) => {
+      if (type === 'received' && 'request' in event && event.request.kind === 'new_key')
+        world.letpay.next(down, { kind: 'login' });
+    });
+
+    const first = await ops(`credentials rotate ${LETPAY}`);
+    world.letpay.clearFaults();
+    const second = await done(`credentials rotate ${LETPAY}`);
+
+    assert.equal(first.code, 1);
+    assert.match(first.text, /Run the same command again/);
+    assert.match(second, /holds the key pair that was made before, which works/);
+    assert.equal(world.letpay.madeKeys.length, before + 1);
+  });
+
+  test('rotate makes no key where the present secret could not be stored again', async () => {
+    const before = world.letpay.madeKeys.length;
+    const text = await storedSecret();
+    world.stack.putSecret('loja-1', 'letpay', { ...JSON.parse(text), more: 'than is known' });
+
+    const { code } = await ops(`credentials rotate ${LETPAY}`);
+    world.stack.putSecret('loja-1', 'letpay', JSON.parse(text));
+
+    assert.deepEqual([code, world.letpay.madeKeys.length], [2, before]);
+  });
+
   test('rotate at SoPague takes what people changed there', async () => {
     const secret = { userName: 'loja-1-sopague-pass-a', password: 'canary-changed', environment: 'sandbox' };
     world.sopague.setCredentials({ userName: secret.userName, password: secret.password });
@@ -154,17 +185,25 @@ describe('dead letters', () => {
     await put('CommandDeadLetters', { ...envelope, 'detail-type': 'PaymentCancellationRequested' });
     const problem = { DataType: 'String', StringValue: 'validation_failed' };
     await put('CommandDeadLetters', { nonsense: 'canary-body' }, { problem });
+    const busy = { DataType: 'String', StringValue: 'payment_busy' };
+    const other = world.newPayment('letpay');
+    const later = { ...envelope, id: 'e-3', detail: { ...other, idempotencyKey: 'canary-key' } };
+    await put(
+      'CommandDeadLetters',
+      { ...later, 'detail-type': 'PaymentCancellationRequested' },
+      { problem: busy },
+    );
 
     const shown = await done('dlq show --queue commands');
 
-    assert.match(shown, /^commands: 2 dead letters\./);
+    assert.match(shown, /^commands: 3 dead letters\./);
     assert.match(shown, new RegExp(`e-1 PaymentCancellationRequested loja-1 letpay ${payment.paymentId}`));
     assert.match(shown, /validation_failed/);
     assert.doesNotMatch(shown, /canary/);
-    assert.equal(await count('CommandDeadLetters'), 2, 'nothing was taken away');
+    assert.equal(await count('CommandDeadLetters'), 3, 'nothing was taken away');
 
-    assert.match(await done('dlq redrive --queue commands'), /1 are back in their queues\. 1 stay/);
-    await eventually(() => world.sent(payment, 'cancel').length === 1);
+    assert.match(await done('dlq redrive --queue commands'), /2 are back in their queues\. 1 stay/);
+    for (const each of [payment, other]) await eventually(() => world.sent(each, 'cancel').length === 1);
     const [kept] = await world.stack.queues.messages('CommandDeadLetters');
     await done(`dlq remove --queue commands --message ${kept?.id}`);
     assert.equal(await count('CommandDeadLetters'), 0);

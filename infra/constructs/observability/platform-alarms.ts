@@ -87,8 +87,11 @@ export function toRelayAlarm({ function: relay }: BundledFunction): AlarmProps {
   };
 }
 
-export function toTableAlarm(tableName: string, is: string): AlarmProps {
-  const toMetric = (name: string) => toAwsMetric('AWS/DynamoDB', name, 'Sum', { TableName: tableName });
+export function toTableAlarm(tableName: string, is: string, indexName?: string): AlarmProps {
+  // An index counts its own, under a dimension more.
+  const index = indexName === undefined ? {} : { GlobalSecondaryIndexName: indexName };
+  const toMetric = (name: string) =>
+    toAwsMetric('AWS/DynamoDB', name, 'Sum', { TableName: tableName, ...index });
   return {
     says: `DynamoDB turns requests to the ${is} away, because they come too fast.`,
     runbook: 'throttles',

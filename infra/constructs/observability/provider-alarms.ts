@@ -5,6 +5,9 @@ import { type AlarmProps, toExpression, toOwnMetric } from './runbook-alarm.ts';
 /** Seconds after which a doubt is more than a slow answer: reads have been at it ten times by then. */
 const OLD_DOUBT_S = 15 * 60;
 
+/** Periods of five minutes: 12 hours, after which a switch may have been forgotten. */
+const LONG_SWITCHED_OFF = 144;
+
 /** Percent of requests to a provider that may fail, where there are enough of them to say so. */
 const FAILING_PERCENT = 10;
 const ENOUGH_REQUESTS = 5;
@@ -47,6 +50,14 @@ function toGaugeAlarms({ id: provider, name }: Provider): Readonly<Record<string
       metric: toOwnMetric('LongApprovals', 'Maximum', { provider }),
       above: 0,
       missing: 'same',
+    },
+    SwitchedOff: {
+      says: `${name} has been switched off, for a merchant or for all, for over 12 hours.`,
+      runbook: 'switched-off',
+      metric: toOwnMetric('SwitchedOff', 'Maximum', { provider }),
+      above: 0,
+      missing: 'same',
+      lasting: { periods: LONG_SWITCHED_OFF, of: LONG_SWITCHED_OFF },
     },
     MeasuringStopped: {
       says: `Nobody has measured what is unfinished at ${name} for 15 minutes.`,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newerSchema, type Payment } from '../../../shared/domain/payment.ts';
+import { newSwitches, withTurned } from '../../../shared/domain/switches.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger-store.ts';
 import { createMeasure } from '../../../shared/observability/measure.ts';
+import { ANSWER_CLASSES } from '../../../shared/observability/metric-names.ts';
 import { toObservedLedgerStore } from '../../../shared/observability/observed-stores.ts';
 import { createObserver } from '../../../shared/observability/observer.ts';
 import { NOON, REF, sending } from '../domain/builders.ts';
@@ -63,6 +65,8 @@ for (const [how, read] of NEWER)
     assert.partialDeepStrictEqual(lines, [{ event: 'newer_item' }]);
   });
 
+const TURN = { merchant: '*', to: 'off', reason: 'a test', by: 'ana', at: NOON } as const;
+
 test('a measurement asks the index of its provider, and reads what stands there and nothing else', async () => {
   const shards: string[] = [];
   const reads: string[] = [];
@@ -73,6 +77,7 @@ test('a measurement asks the index of its provider, and reads what stands there 
     clock: () => NOON,
     log: { info: () => undefined, error: (event) => told.push(event) },
     count: (metrics) => told.push(...metrics.map(({ name, value }) => `${name} ${value}`)),
+    switches: { read: async () => withTurned(newSwitches('letpay'), TURN) },
     store: {
       listDue: async (shard) => {
         shards.push(shard);
@@ -98,5 +103,7 @@ test('a measurement asks the index of its provider, and reads what stands there 
     'InManualReview 1',
     'WindowsClosingInDoubt 0',
     'LongApprovals 0',
+    'SwitchedOff 1',
+    ...ANSWER_CLASSES.map(() => 'ProviderAnswers 0'),
   ]);
 });
