@@ -157,6 +157,13 @@ test('a command that the queue is about to give up is told and set aside with it
   assert.deepEqual(delays, []);
 });
 
+test('a command is not told as failed through a kill switch, however often it came', async () => {
+  const { take, told, aside } = createScene({ begin: refusing('provider_disabled') });
+
+  assert.deepEqual(await take(message({}, { receives: 10 })), ['message-1']);
+  assert.deepEqual([told, aside], [[], []]);
+});
+
 test('a command of which nobody knows whether it began is left to the queue, however often it came', async () => {
   const begin: Begin = async () => {
     throw new EstornoError('internal_error', { outcome: 'unknown' });
