@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readCodeBlock } from './code-block.ts';
+
+/** What the pages have installed, but for the client. */
+const PACKAGES = ['@smithy', '@aws-crypto', '@aws-sdk', '@types'];
+
+export type RecipeFolder = {
+  readonly path: string;
+  /** Writes code blocks of a page into the folder, as they are. */
+  add(page: string, ...files: readonly string[]): void;
+  write(file: string, text: string): void;
+  remove(): void;
+};
+
+/** An empty project of a storefront, with what the pages have installed. */
+export function createRecipeFolder(): RecipeFolder {
+  const path = mkdtempSync(join(tmpdir(), 'estorno-recipes-'));
+  const installed = join(path, 'node_modules', 'estorno-client');
+  mkdirSync(installed, { recursive: true });
+  for (const name of PACKAGES) symlinkSync(resolve('node_modules', name), join(path, 'node_modules', name));
+  cpSync('client/package.json', join(installed, 'package.json'));
+  runTypescript('-p', 'client/tsconfig.json', '--outDir', join(installed, 'dist'));
+  const write = (file: string, text: string) => writeFileSync(join(path, file), text);
+  write('package.json', '{ "type": "module" }');
+  return {
+    path,
+    write,
+    add: (page, ...files) => {
+      for (const file of files) write(file, readCodeBlock(page, file));
+    },
+    remove: () => rmSync(path, { recursive: true }),
+  };
+}
+
+/** @throws Error with what the compiler says */
+export function checkTypes(folder: string, ...files: readonly string[]): void {
+  const paths = files.map((file) => join(folder, file));
+  const options = ['--noEmit', '--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck'];
+  const rules = ['--allowImportingTsExtensions', '--verbatimModuleSyntax', '--erasableSyntaxOnly'];
+  runTypescript('--ignoreConfig', ...options, ...rules, '--types', 'node', ...paths);
+}
+
+function runTypescript(...args: readonly string[]): void {
+  try {
+    const compiler = resolve('node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [compiler, ...args], { encoding: 'utf8', stdio: 'pipe' });
+  } catch (error) {
+    throw new Error(`tsc complains:\n${error instanceof Error && 'stdout' in error ? error.stdout : error}`);
+  }
+}
