@@ -1,23 +1,36 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
+import { type SopagueSimulator, startSopagueSimulator } from '../../functions/sopague/simulator.ts';
+import { toIamArn } from '../../infra/local/assembly/place.ts';
+import { readPolicyDocument } from '../../infra/local/assembly/policy-document.ts';
+import { createAuthorizer } from '../../infra/local/aws/authorizer.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
+import { runOps } from '../../infra/ops/run-ops.ts';
+import { eventually } from '../local/eventually.ts';
+import { readCodeBlock, readPage } from './code-block.ts';
 import { startLossyProxy } from './lossy-proxy.ts';
 import { checkTypes, createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
 import { missingOf, runProgram } from './run-program.ts';
+import { startSchedulerDouble } from './scheduler-double.ts';
+import { STOREFRONT } from './storefront-in-time.ts';
 
 const ACCESS_KEY = { accessKeyId: 'receita', secretAccessKey: 'receita-segredo' };
 const LOGIN = { apiKey: 'recipe-pass-a', apiSecret: 'recipe-pass-b' };
 
+const SOPAGUE_LOGIN = { userName: 'recipe-pass-c', password: 'recipe-pass-d' };
+
 let letpay: LetpaySimulator;
+let sopague: SopagueSimulator;
 let stack: LocalStack;
 let folder: RecipeFolder;
 
 before(async () => {
   letpay = await startLetpaySimulator({ accounts: { 'loja-1': LOGIN } });
+  sopague = await startSopagueSimulator({ accounts: { 'loja-1': SOPAGUE_LOGIN } });
   stack = await startLocalStack({
     ...{ engine: 'dynalite', schedules: false, auth: ACCESS_KEY },
-    providerUrls: { letpay: letpay.url },
+    providerUrls: { letpay: letpay.url, sopague: sopague.url },
     secrets: { 'loja-1': { letpay: { ...LOGIN, environment: 'sandbox' } } },
   });
   folder = createRecipeFolder();
@@ -26,6 +39,7 @@ after(async () => {
   folder.remove();
   await stack.close();
   await letpay.close();
+  await sopague.close();
 });
 
 /** What a recipe finds in its environment. The session token has to be in the signature. */
@@ -107,3 +121,162 @@ test('the types of the Node recipe fit those of the client', () => {
   folder.add('node', 'sign.ts', 'cancel.ts');
   checkTypes(folder.path, 'sign.ts', 'cancel.ts');
 });
+
+describe('a storefront that needs an answer in time', () => {
+  const ask = async (what: 'cancel' | 'give up', payment: string) => {
+    const { stdout, stderr } = await run([process.execPath, 'storefront.ts', what, payment, 'order-in-time']);
+    assert.equal(stderr, '');
+    return stdout.trim();
+  };
+  before(() => {
+    folder.add('node', 'sign.ts');
+    folder.add('answer-in-time', 'cancel-in-time.ts');
+    folder.write('storefront.ts', STOREFRONT);
+  });
+
+  test('is told yes where the provider decides while it waits', async () => {
+    const payment = letpay.createPayment({ amount: 1035 });
+    assert.equal(await ask('cancel', payment), 'yes');
+    assert.equal(letpay.effects(payment), 1);
+  });
+
+  test('is told no where it will not happen', async () => {
+    assert.equal(await ask('cancel', letpay.createPayment({ amount: 1035, status: 'PAID' })), 'no');
+  });
+
+  test('asks again where nothing was sent, and may take it back', async () => {
+    const payment = letpay.createPayment({ amount: 1035 });
+    letpay.next({ status: 401 });
+    letpay.next({ status: 503 }, { kind: 'login', times: Infinity });
+    assert.equal(await ask('cancel', payment), 'ask again');
+    letpay.clearFaults();
+
+    assert.equal(await ask('give up', payment), 'no');
+    assert.equal(letpay.effects(payment), 0);
+  });
+
+  test('cannot take back what was sent', async () => {
+    const payment = letpay.createPayment({ amount: 1035, rules: { cancelEnds: 'never' } });
+    assert.equal(await ask('cancel', payment), 'ask again');
+    assert.equal(await ask('give up', payment), 'ask again');
+  });
+
+  test('has a program whose types fit', () => checkTypes(folder.path, 'storefront.ts'));
+});
+
+describe('unpaid orders', () => {
+  const missing = missingOf(['bash', 'aws']);
+  const skip =
+    missing !== undefined && `there is no ${missing} on this machine: install it to try the schedules`;
+  const BUS = 'arn:aws:events:sa-east-1:111122223333:event-bus/EstornoEventBus';
+  const ROLE = 'arn:aws:iam::111122223333:role/estorno-unpaid-loja-1';
+
+  test('a schedule is made as the page says, and what it puts on the bus cancels the payment', {
+    skip,
+  }, async () => {
+    const scheduler = await startSchedulerDouble();
+    const payment = letpay.createPayment({ amount: 1035, status: 'PROCESSING' });
+    folder.add('cancel-unpaid-orders', 'schedule-cancel.sh');
+
+    const ended = await runProgram(
+      ['bash', 'schedule-cancel.sh', 'loja-1', payment, 'order-7', '2026-11-21T13:30:00'],
+      {
+        folder: folder.path,
+        env: {
+          ...toEnvironment(stack.url),
+          ...{ AWS_ENDPOINT_URL_SCHEDULER: scheduler.url, AWS_DEFAULT_REGION: stack.region },
+          ...{ EVENT_BUS_ARN: BUS, SCHEDULER_ROLE_ARN: ROLE },
+        },
+      },
+    );
+    await scheduler.close();
+    assert.equal(ended.code, 0, ended.stderr);
+    const [{ path, schedule } = assert.fail('no schedule was made')] = scheduler.schedules;
+    const { EventBridgeParameters: parameters, Input: detail, ...target } = schedule.Target;
+    const event = { source: parameters.Source, detailType: parameters.DetailType, detail };
+    await stack.putEvent(event);
+    await stack.putEvent(event);
+    await eventually(() => letpay.effects(payment) > 0);
+
+    assert.deepEqual(
+      [path, schedule.ScheduleExpression],
+      ['/schedules/estorno-unpaid-order-7', 'at(2026-11-21T13:30:00)'],
+    );
+    assert.deepEqual(target, { Arn: BUS, RoleArn: ROLE });
+    assert.equal(letpay.effects(payment), 1);
+  });
+
+  const MAY: readonly [verdict: 'may' | 'may not', source: string, detailType: string, bus?: string][] = [
+    ['may', 'estorno.merchant.loja-1', 'PaymentCancellationRequested'],
+    ['may not', 'estorno.merchant.loja-2', 'PaymentCancellationRequested'],
+    ['may not', 'estorno', 'PaymentCancellationRequested'],
+    ['may not', 'estorno.merchant.loja-1', 'PaymentRefundRequested'],
+    ['may not', 'estorno.merchant.loja-1', 'PaymentCancellationRequested', 'event-bus/default'],
+  ];
+  for (const [verdict, source, detailType, bus = 'event-bus/EstornoEventBus'] of MAY)
+    test(`the schedules' role ${verdict} put ${detailType} of ${source} on ${bus}`, async () => {
+      const place = { stackName: 'Estorno', accountId: '111122223333', region: 'sa-east-1' };
+      const policy = readPolicyDocument(
+        JSON.parse(readCodeBlock('cancel-unpaid-orders', 'policy.json')),
+        'policy.json',
+      );
+      const role = { logicalId: 'schedules', name: 'schedules', roleArn: toIamArn(place, 'role/schedules') };
+      const authorizer = createAuthorizer(
+        [role],
+        [{ ...role, arn: role.roleArn, policies: [{ name: 'commands', policy }] }],
+        place,
+      );
+
+      const refusal = await authorizer.refusalOf(role.logicalId, [
+        {
+          action: 'events:PutEvents',
+          resourceArn: `arn:aws:events:sa-east-1:111122223333:${bus}`,
+          context: { 'events:source': [source], 'events:detail-type': [detailType] },
+        },
+      ]);
+
+      assert.equal(refusal === undefined ? 'may' : 'may not', verdict);
+    });
+});
+
+describe('going live', () => {
+  /** What people would put in the place of what the page has. */
+  const CREDENTIALS: Readonly<Record<string, string>> = {
+    'YOUR-API-KEY': LOGIN.apiKey,
+    'YOUR-API-SECRET': LOGIN.apiSecret,
+    'YOUR-USER': SOPAGUE_LOGIN.userName,
+    'YOUR-PASSWORD': SOPAGUE_LOGIN.password,
+  };
+  const readInput = async (file = '') =>
+    readCodeBlock('go-live', file).replaceAll(/YOUR-[A-Z-]+/g, (word) => CREDENTIALS[word] ?? word);
+
+  test('every operator command of the page does its work, in the order of the page', async () => {
+    const payment = letpay.createPayment({ amount: 100 });
+    const canceled = await run([
+      'bash',
+      '-c',
+      `${readCodeBlock('curl', 'cancel.sh')}`,
+      'cancel.sh',
+      'loja-1',
+      'letpay',
+      payment,
+      'first',
+    ]);
+    const link = /"self":"(?<link>[^"]+)"/.exec(canceled.stdout)?.groups?.link ?? '';
+    const lines = [...readPage('go-live').matchAll(/^npm run ops -- (?<words>.+)$/gm)];
+
+    assert.ok(lines.length >= 15);
+    for (const [line, words = ''] of lines) {
+      const said: string[] = [];
+      const say = (text: string) => void said.push(text);
+      const args = toArguments(words.replace('LINK', link));
+      const code = await runOps([...args, '--local', stack.url], { print: say, complain: say, readInput });
+      assert.equal(code, 0, `${line}: ${said.join('\n')}`);
+    }
+  });
+});
+
+/** As a shell would split them: quotes hold words together. */
+function toArguments(words: string): string[] {
+  return [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
