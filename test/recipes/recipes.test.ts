@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
 import { type SopagueSimulator, startSopagueSimulator } from '../../functions/sopague/simulator.ts';
-import { toIamArn } from '../../infra/local/assembly/place.ts';
-import { readPolicyDocument } from '../../infra/local/assembly/policy-document.ts';
-import { createAuthorizer } from '../../infra/local/aws/authorizer.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
 import { runOps } from '../../infra/ops/run-ops.ts';
 import { eventually } from '../local/eventually.ts';
 import { readCodeBlock, readPage } from './code-block.ts';
+import { LANGUAGES } from './languages.ts';
 import { startLossyProxy } from './lossy-proxy.ts';
 import { checkTypes, createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
 import { missingOf, runProgram } from './run-program.ts';
@@ -51,35 +49,6 @@ const toEnvironment = (url: string) => ({
 
 const run = (command: readonly string[], url = stack.url) =>
   runProgram(command, { folder: folder.path, env: toEnvironment(url) });
-
-type Recipe = {
-  readonly page: string;
-  readonly files: readonly string[];
-  /** What must be on the machine. */
-  readonly needs: readonly string[];
-  readonly command: readonly string[];
-  /** What comes before the command, such as a compiler. */
-  readonly first?: readonly (readonly string[])[];
-};
-
-const LANGUAGES: Readonly<Record<string, Recipe>> = {
-  curl: { page: 'curl', files: ['cancel.sh'], needs: ['bash', 'curl'], command: ['bash', 'cancel.sh'] },
-  Node: {
-    ...{ page: 'node', files: ['sign.ts', 'cancel.ts'], needs: [] },
-    command: [process.execPath, 'cancel.ts'],
-  },
-  Python: { page: 'python', files: ['cancel.py'], needs: ['python3'], command: ['python3', 'cancel.py'] },
-  Java: { page: 'java', files: ['Estorno.java'], needs: ['java'], command: ['java', 'Estorno.java'] },
-  Kotlin: {
-    ...{ page: 'java', files: ['Estorno.java', 'Cancel.kt'], needs: ['kotlinc', 'kotlin', 'javac'] },
-    first: [
-      ['kotlinc', 'Cancel.kt', 'Estorno.java', '-d', 'classes'],
-      ['javac', '-d', 'classes', 'Estorno.java'],
-    ],
-    command: ['kotlin', '-cp', 'classes', 'CancelKt'],
-  },
-  PHP: { page: 'php', files: ['cancel.php'], needs: ['php'], command: ['php', 'cancel.php'] },
-};
 
 for (const [language, { page, files, needs, command, first = [] }] of Object.entries(LANGUAGES)) {
   const missing = missingOf(needs);
@@ -205,38 +174,6 @@ describe('unpaid orders', () => {
     assert.deepEqual(target, { Arn: BUS, RoleArn: ROLE });
     assert.equal(letpay.effects(payment), 1);
   });
-
-  const MAY: readonly [verdict: 'may' | 'may not', source: string, detailType: string, bus?: string][] = [
-    ['may', 'estorno.merchant.loja-1', 'PaymentCancellationRequested'],
-    ['may not', 'estorno.merchant.loja-2', 'PaymentCancellationRequested'],
-    ['may not', 'estorno', 'PaymentCancellationRequested'],
-    ['may not', 'estorno.merchant.loja-1', 'PaymentRefundRequested'],
-    ['may not', 'estorno.merchant.loja-1', 'PaymentCancellationRequested', 'event-bus/default'],
-  ];
-  for (const [verdict, source, detailType, bus = 'event-bus/EstornoEventBus'] of MAY)
-    test(`the schedules' role ${verdict} put ${detailType} of ${source} on ${bus}`, async () => {
-      const place = { stackName: 'Estorno', accountId: '111122223333', region: 'sa-east-1' };
-      const policy = readPolicyDocument(
-        JSON.parse(readCodeBlock('cancel-unpaid-orders', 'policy.json')),
-        'policy.json',
-      );
-      const role = { logicalId: 'schedules', name: 'schedules', roleArn: toIamArn(place, 'role/schedules') };
-      const authorizer = createAuthorizer(
-        [role],
-        [{ ...role, arn: role.roleArn, policies: [{ name: 'commands', policy }] }],
-        place,
-      );
-
-      const refusal = await authorizer.refusalOf(role.logicalId, [
-        {
-          action: 'events:PutEvents',
-          resourceArn: `arn:aws:events:sa-east-1:111122223333:${bus}`,
-          context: { 'events:source': [source], 'events:detail-type': [detailType] },
-        },
-      ]);
-
-      assert.equal(refusal === undefined ? 'may' : 'may not', verdict);
-    });
 });
 
 describe('going live', () => {

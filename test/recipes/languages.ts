@@ -1,0 +1,29 @@
+export type Recipe = {
+  readonly page: string;
+  readonly files: readonly string[];
+  /** What must be on the machine. */
+  readonly needs: readonly string[];
+  readonly command: readonly string[];
+  /** What comes before the command, such as a compiler. */
+  readonly first?: readonly (readonly string[])[];
+};
+
+/** How each recipe of a language is run. */
+export const LANGUAGES: Readonly<Record<string, Recipe>> = {
+  curl: { page: 'curl', files: ['cancel.sh'], needs: ['bash', 'curl'], command: ['bash', 'cancel.sh'] },
+  Node: {
+    ...{ page: 'node', files: ['sign.ts', 'cancel.ts'], needs: [] },
+    command: [process.execPath, 'cancel.ts'],
+  },
+  Python: { page: 'python', files: ['cancel.py'], needs: ['python3'], command: ['python3', 'cancel.py'] },
+  Java: { page: 'java', files: ['Estorno.java'], needs: ['java'], command: ['java', 'Estorno.java'] },
+  Kotlin: {
+    ...{ page: 'java', files: ['Estorno.java', 'Cancel.kt'], needs: ['kotlinc', 'kotlin', 'javac'] },
+    first: [
+      ['kotlinc', 'Cancel.kt', 'Estorno.java', '-d', 'classes'],
+      ['javac', '-d', 'classes', 'Estorno.java'],
+    ],
+    command: ['kotlin', '-cp', 'classes', 'CancelKt'],
+  },
+  PHP: { page: 'php', files: ['cancel.php'], needs: ['php'], command: ['php', 'cancel.php'] },
+};

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import * as z from 'zod';
+import { toProblemExamples } from '../../infra/docs/openapi/problems.ts';
+import { PROBLEM_CODES, PROBLEMS } from '../../shared/domain/problem.ts';
+import { readPage } from './code-block.ts';
+import { checkTypes, createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
+import { runProgram } from './run-program.ts';
+
+const Examples = z.record(z.string(), z.object({ value: z.looseObject({ code: z.string() }) }));
+
+/** Prints what the function of the page says of each example. */
+const PROGRAM = (problems: string) => `
+import { toNextStep } from './next-step.ts';
+console.log(JSON.stringify(Object.fromEntries(${problems}.map((problem) => [problem.code, toNextStep(problem)]))));
+`;
+
+const ROW =
+  /^\| `(?<code>\w+)` \| (?<status>\d{3}) \| `(?<retry>\w+)` \| (?<step>[\w ]+) \| (?<what>[^|]+) \|$/gm;
+
+const rows = [...readPage('problems').matchAll(ROW)].map(({ groups = {} }) => groups);
+
+describe('the page of problems', () => {
+  let folder: RecipeFolder;
+  let steps: Readonly<Record<string, string>>;
+  before(async () => {
+    folder = createRecipeFolder();
+    folder.add('problems', 'next-step.ts');
+    const examples = Object.values(Examples.parse(toProblemExamples())).map(({ value }) => value);
+    folder.write('steps.ts', PROGRAM(JSON.stringify(examples)));
+    const { stdout, stderr } = await runProgram([process.execPath, 'steps.ts'], { folder: folder.path });
+    assert.equal(stderr, '');
+    steps = z.record(z.string(), z.string()).parse(JSON.parse(stdout));
+  });
+  after(() => folder.remove());
+
+  test('has a row for each code, in the order of the list, and for nothing else', () => {
+    assert.deepEqual(
+      rows.map(({ code }) => code),
+      PROBLEM_CODES,
+    );
+  });
+
+  for (const code of PROBLEM_CODES)
+    test(`says of ${code} what the code says`, () => {
+      const row = rows.find((one) => one.code === code);
+      const { status, retry } = PROBLEMS[code];
+      assert.deepEqual([row?.status, row?.retry, row?.step], [String(status), retry, steps[code]]);
+    });
+
+  test('has a program whose types fit', () => checkTypes(folder.path, 'next-step.ts'));
+});
