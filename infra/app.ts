@@ -2,6 +2,12 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { App, type Environment, Validations } from 'aws-cdk-lib';
 import { EstornoStack } from './estorno-stack.ts';
+import { NO_OPTIONS, runScript } from './script.ts';
+
+const HELP = `Synthesizes the CloudFormation template into cdk.out, or into the folder that CDK_OUTDIR names. Takes no options: for
+context values (-c name=value) use "npx cdk synth".
+
+  npm run synth`;
 
 export type AppOptions = {
   /** Folder of the cloud assembly. @default CDK_OUTDIR, else `cdk.out` */
@@ -49,4 +55,5 @@ async function synthesize(): Promise<void> {
 }
 
 // `import.meta.main` came with Node 24.2; one of the packaged Nodes is 24.0.
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await synthesize();
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  await runScript({ command: 'npm run synth', help: HELP, options: NO_OPTIONS }, synthesize);

@@ -120,6 +120,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'shared/commands/read-command.ts',
     'functions/capabilities.ts',
     'functions/command-rules.ts',
+    'infra/script.ts',
   ],
   'infra/ops/': [
     ...['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'infra/providers.ts'],

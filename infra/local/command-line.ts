@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { MERCHANT_ID } from '../../shared/domain/ids.ts';
 import { PROVIDERS } from '../providers.ts';
+import { parseOptions, UsageError } from '../script.ts';
 import { ENGINE_NAMES, type EngineName } from './engine/engine.ts';
 import type { Secrets } from './local-stack.ts';
-import { LocalStackError } from './local-stack-error.ts';
 
 export type CommandLine = {
   readonly port: number;
@@ -44,9 +43,21 @@ export const HELP = `Runs the whole of Estorno on this machine, from the same cl
 GET /_local on the same port, which exists on one machine only, says where the rest is: the local AWS port, the region,
 the stack's outputs. "npm run ops -- --local" goes by it.`;
 
-/** @throws LocalStackError with what is wrong and what to do */
+const OPTIONS = {
+  port: { type: 'string' },
+  'letpay-url': { type: 'string' },
+  'sopague-url': { type: 'string' },
+  secrets: { type: 'string' },
+  engine: { type: 'string' },
+  'notify-from': { type: 'string', multiple: true },
+  auth: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** @throws UsageError with what is wrong and what to do */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const { values } = parse(args);
+  const values = parseOptions({ command: 'npm start', options: OPTIONS }, args);
   const providerUrls = { letpay: values['letpay-url'], sopague: values['sopague-url'] };
   const given = Object.entries(providerUrls).flatMap(([id, url]) =>
     url === undefined ? [] : [[id, readUrl(`--${id}-url`, url)]],
@@ -63,48 +74,26 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string' },
-        'letpay-url': { type: 'string' },
-        'sopague-url': { type: 'string' },
-        secrets: { type: 'string' },
-        engine: { type: 'string' },
-        'notify-from': { type: 'string', multiple: true },
-        auth: { type: 'boolean' },
-        quiet: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    const [sentence] = toMessage(error).split('. ');
-    throw new LocalStackError(`${sentence}. "npm start -- --help" lists the options.`);
-  }
-}
-
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new LocalStackError(`--port wants a number from 0 (a free port) to 65535, and got "${text}".`);
+  throw new UsageError(`--port wants a number from 0 (a free port) to 65535, and got "${text}".`);
 }
 
 function readEngine(text: string): EngineName {
   const engine = ENGINE_NAMES.find((name) => name === text);
   if (engine) return engine;
-  throw new LocalStackError(`--engine wants ${ENGINE_NAMES.join(' or ')}, and got "${text}".`);
+  throw new UsageError(`--engine wants ${ENGINE_NAMES.join(' or ')}, and got "${text}".`);
 }
 
 function readAddress(text: string): string {
   if (isIP(text) !== 0) return text;
-  throw new LocalStackError(`--notify-from wants an IP address like 127.0.0.1, and got "${text}".`);
+  throw new UsageError(`--notify-from wants an IP address like 127.0.0.1, and got "${text}".`);
 }
 
 function readUrl(option: string, text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
-  throw new LocalStackError(`${option} wants an address like https://sandbox.example, and got "${text}".`);
+  throw new UsageError(`${option} wants an address like https://sandbox.example, and got "${text}".`);
 }
 
 const PROVIDER_IDS = PROVIDERS.map(({ id }) => id);
@@ -121,18 +110,18 @@ function readSecrets(path: string): Secrets {
   const text = readText(path);
   const parsed = SecretsFile.safeParse(parseJson(path, text));
   if (parsed.success) return parsed.data;
-  throw new LocalStackError(
+  throw new UsageError(
     `The file ${path} of --secrets must look like ${SECRETS_EXAMPLE}: merchant id, then provider, then credentials.\n` +
       z.prettifyError(parsed.error),
   );
 }
 
 function readText(path: string): string {
-  if (!existsSync(path)) throw new LocalStackError(`--secrets names the file ${path}, and there is none.`);
+  if (!existsSync(path)) throw new UsageError(`--secrets names the file ${path}, and there is none.`);
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new LocalStackError(`The file ${path} of --secrets cannot be read: ${toMessage(error)}`);
+    throw new UsageError(`The file ${path} of --secrets cannot be read: ${toMessage(error)}`);
   }
 }
 
@@ -141,9 +130,7 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new LocalStackError(
-      `The file ${path} of --secrets is not valid JSON. Mend it, or leave --secrets out.`,
-    );
+    throw new UsageError(`The file ${path} of --secrets is not valid JSON. Mend it, or leave --secrets out.`);
   }
 }
 

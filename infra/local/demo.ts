@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import * as z from 'zod';
+import { NO_OPTIONS, runScript } from '../script.ts';
 import { DEMO_MERCHANT, DEMO_SECRETS, DEMOS, type Simulator, startSimulator } from './demo-providers.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
@@ -146,7 +147,12 @@ function say(text: string): void {
   console.log(text);
 }
 
-main().catch((error: unknown) => {
+const HELP = `Starts everything on this machine, cancels some payments at simulated providers, says what happened, and ends. Takes
+no options; "npm start" leaves it running.
+
+  npm run demo`;
+
+runScript({ command: 'npm run demo', help: HELP, options: NO_OPTIONS }, main).catch((error: unknown) => {
   console.error(error instanceof LocalStackError ? error.message : error);
   process.exit(1);
 });

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { UsageError } from '../script.ts';
 import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
 import { DEMO_SECRETS, DEMOS, startSimulator, toCurlLine } from './demo-providers.ts';
 import type { LogLine } from './lambda/log-book.ts';
@@ -62,6 +63,7 @@ function showExamples(stack: LocalStack, { auth }: CommandLine): void {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof LocalStackError ? error.message : error);
-  process.exit(1);
+  const isPlain = error instanceof LocalStackError || error instanceof UsageError;
+  console.error(isPlain ? error.message : error);
+  process.exit(error instanceof UsageError ? 2 : 1);
 });

@@ -42,7 +42,8 @@ It ends with 0 when done, with 1 when it could not be done, and with 2 when it w
   --provider NAME      ${ids.join(' or ')}                                (all)
   --state STATE        manual_review: waits for a person; open: whatever is not final (manual_review)
 ${COMMON}`,
-  show: `Prints all that the ledger keeps of the payment that an operation is about.
+  show: `Prints all that the ledger keeps of the payment that an operation is about, with instants in UTC. With --json they are
+epoch milliseconds, as the ledger has them.
 
   npm run ops -- show --operation REF [options]
 

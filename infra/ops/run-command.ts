@@ -16,6 +16,7 @@ import { runExport } from './export.ts';
 import { hasPlace, type OperationPlace, type OperationRef } from './operation-ref.ts';
 import { OpsError } from './ops-error.ts';
 import type { ProviderFunctions } from './provider-functions.ts';
+import { withReadableInstants } from './readable-instants.ts';
 import { toSwitchesText } from './switches-text.ts';
 import { toListText, toProbeText, toResolvedText } from './texts.ts';
 
@@ -84,7 +85,7 @@ async function show({ ref }: Asked<'show'>, functions: ProviderFunctions): Promi
   const { provider, merchantId, paymentId } = await locate(ref, functions);
   const event = { trigger: 'operator', command: 'show', merchantId, paymentId } as const;
   const payment = readAnswer(paymentSchema, await functions.invoke(provider, event));
-  return { json: payment, text: JSON.stringify(payment, null, 2) };
+  return { json: payment, text: JSON.stringify(withReadableInstants(payment), null, 2) };
 }
 
 async function resolve(

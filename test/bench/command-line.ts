@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ENGINE_NAMES, type EngineName } from '../../infra/local/engine/engine.ts';
+import { toUsageError, UsageError } from '../../infra/script.ts';
 import type { Effort } from './measured.ts';
 
 export const MEASURES = [
@@ -24,9 +25,9 @@ export type BenchOptions = {
   readonly json?: string;
 };
 
-export const HELP = `npm run bench -- [measurement …] [options]
+export const HELP = `Measures this project beside what a team would otherwise build, and prints tables. Never fails for a figure.
 
-Measures this project beside what a team would otherwise build, and prints tables. Never fails for a figure.
+  npm run bench -- [measurement …] [options]
 
 Measurements: ${MEASURES.join(', ')}. All of them when none is named.
 
@@ -34,27 +35,18 @@ Measurements: ${MEASURES.join(', ')}. All of them when none is named.
   --long         more rounds, and growth up to 1,000,000 payments and 100,000 open operations
   --engine NAME  ${ENGINE_NAMES.join(' or ')}; by itself DynamoDB Local where there is Java
   --json FILE    writes all figures there
-`;
+  --help         this text`;
 
-/** @throws Error saying what was wrong */
+/** @throws UsageError saying what was wrong */
 export function readCommandLine(words: readonly string[]): BenchOptions {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: {
-      quick: { type: 'boolean', default: false },
-      long: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-      engine: { type: 'string' },
-      json: { type: 'string' },
-    },
-  });
+  const { values, positionals } = parse(words);
   const unknown = positionals.find((name) => !isMeasure(name));
-  if (unknown) throw new Error(`There is no measurement "${unknown}". There are: ${MEASURES.join(', ')}.`);
+  if (unknown)
+    throw new UsageError(`There is no measurement "${unknown}". There are: ${MEASURES.join(', ')}.`);
   const engine = ENGINE_NAMES.find((name) => name === values.engine);
   if (values.engine && !engine)
-    throw new Error(`There is no engine "${values.engine}". There are: ${ENGINE_NAMES.join(', ')}.`);
-  if (values.quick && values.long) throw new Error('Choose one of --quick and --long.');
+    throw new UsageError(`There is no engine "${values.engine}". There are: ${ENGINE_NAMES.join(', ')}.`);
+  if (values.quick && values.long) throw new UsageError('Choose one of --quick and --long.');
   const chosen = positionals.filter(isMeasure);
   return {
     help: values.help,
@@ -67,4 +59,22 @@ export function readCommandLine(words: readonly string[]): BenchOptions {
 
 function isMeasure(name: string): name is MeasureName {
   return MEASURES.some((one) => one === name);
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean', default: false },
+        long: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        engine: { type: 'string' },
+        json: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw toUsageError('npm run bench', error);
+  }
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { startEngine } from '../../infra/local/engine/start-engine.ts';
+import { UsageError } from '../../infra/script.ts';
 import { startBenchWorld, type WorldOfBench } from './bench-world.ts';
 import { HELP, type MeasureName, readCommandLine } from './command-line.ts';
 import { type Machine, readMachine, toWarning } from './machine.ts';
@@ -60,5 +61,5 @@ function announce(machine: Machine): Machine {
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 });

@@ -56,5 +56,5 @@ describe('refused is', async () => {
   ];
 
   for (const [what, args, message] of ROWS)
-    test(what, () => assert.throws(() => readCommandLine(args), { name: 'LocalStackError', message }));
+    test(what, () => assert.throws(() => readCommandLine(args), { name: 'UsageError', message }));
 });

@@ -40,20 +40,21 @@ describe('what a person can put right is said in a sentence, without a stack tra
   const taken = String(await listen(blocker));
   after(() => closeServer(blocker));
 
-  const ROWS: readonly [what: string, args: readonly string[], says: RegExp][] = [
+  const ROWS: readonly [what: string, args: readonly string[], code: number, says: RegExp][] = [
     [
       'a port that is taken',
       ['--port', taken, '--engine', 'dynalite', '--quiet'],
+      1,
       /^Port \d+ is taken by another program\./,
     ],
-    ['a wrong command line', ['--port', 'http'], /^--port wants a number/],
+    ['a wrong command line', ['--port', 'http'], 2, /^--port wants a number/],
   ];
 
-  for (const [what, args, says] of ROWS)
+  for (const [what, args, code, says] of ROWS)
     test(what, async () => {
       const { stderr, exited } = run(...args);
 
-      assert.deepEqual(await exited, [1, null]);
+      assert.deepEqual(await exited, [code, null]);
       assert.match((await stderr).trimEnd(), says);
       assert.doesNotMatch(await stderr, /\n\s+at /);
     });

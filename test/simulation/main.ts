@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { type parseOptions, runScript, UsageError } from '../../infra/script.ts';
 import { crashWorlds, strike } from './crash-points.ts';
 import { readBlows } from './crash-tally.ts';
 import { runMutants } from './mutation.ts';
@@ -7,45 +7,44 @@ import { doAll, type Job } from './pool.ts';
 import { type Outcome, runSeed } from './run.ts';
 import { describe, type Tally } from './tally.ts';
 
-/**
- * The simulation, by hand: `npm run simulate -- [options]`. Without options: every crash point, 10,000 seeds and all
- * mutants. The exit code is 1 when a rule is broken or a mutant survives.
- */
-const { values } = parseArgs({
-  options: {
-    /** How many seeds, and the first of them. */
-    seeds: { type: 'string' },
-    from: { type: 'string', default: '1' },
-    /** Replays one seed, with everything that happens. */
-    seed: { type: 'string' },
-    /** Every crash point, alone; or every pair of them too, which takes long. */
-    crashes: { type: 'boolean' },
-    pairs: { type: 'boolean' },
-    /** Replays one struck run: the world's name and, for each blow, `step:lost`, `step:crash` or `step:stall`. */
-    world: { type: 'string' },
-    blows: { type: 'string', default: '' },
-    /** The protocol with one rule left out, again and again; `only` takes those whose name contains it. */
-    mutants: { type: 'boolean' },
-    only: { type: 'string' },
-    /** No progress. */
-    quiet: { type: 'boolean', default: false },
-  },
-});
+const HELP = `Runs the real code in a simulated world, with crashes, lost answers and stalls at every step, and ends with 1 when a rule is
+broken or a mutant survives. Without options: every crash point, 10,000 seeds and all mutants.
+
+  npm run simulate -- [options]
+
+  --seeds N        so many seeds
+  --from N         the first of them                             (1)
+  --seed N         replays one seed, with everything that happens
+  --crashes        every crash point, alone
+  --pairs          every pair of crash points too, which takes long
+  --world NAME     replays one struck run: the world's name
+  --blows LIST     and its blows: step:lost, step:crash or step:stall, separated by blanks
+  --mutants        the protocol with one rule left out, again and again
+  --only TEXT      only the mutants whose name contains it
+  --quiet          no progress
+  --help           this text`;
+
+const OPTIONS = {
+  seeds: { type: 'string' },
+  from: { type: 'string', default: '1' },
+  seed: { type: 'string' },
+  crashes: { type: 'boolean' },
+  pairs: { type: 'boolean' },
+  world: { type: 'string' },
+  blows: { type: 'string', default: '' },
+  mutants: { type: 'boolean' },
+  only: { type: 'string' },
+  quiet: { type: 'boolean', default: false },
+} as const;
+
+type Asked = ReturnType<typeof parseOptions<typeof OPTIONS>>;
 
 /** Seeds for one worker at a time. */
 const CHUNK = 250;
 
-const isReplay = values.seed !== undefined || values.world !== undefined;
-const isDefault = !values.seeds && !values.crashes && !values.pairs && !values.mutants && !values.only;
-
-if (isReplay) await replay();
-else await simulate();
-
-async function replay(): Promise<void> {
+async function replay({ world, blows, seed = '' }: Asked): Promise<void> {
   const say = (line: string) => console.log(line);
-  const outcome = values.world
-    ? await replayStruck(values.world, say)
-    : await runSeed(Number(values.seed), say);
+  const outcome = world ? await replayStruck(world, blows, say) : await runSeed(toCount('seed', seed), say);
   const { violation, states, sweeps } = outcome;
   say(
     violation
@@ -55,33 +54,40 @@ async function replay(): Promise<void> {
   if (violation) process.exitCode = 1;
 }
 
-async function replayStruck(name: string, say: (line: string) => void): Promise<Outcome> {
+async function replayStruck(name: string, blows: string, say: (line: string) => void): Promise<Outcome> {
   const world = crashWorlds().find((one) => one.name === name);
   if (!world)
-    throw new Error(
-      `There is no world "${name}". There are:\n${crashWorlds()
+    throw new UsageError(
+      `There is no world "${name}". Choose one of: ${crashWorlds()
         .map((one) => one.name)
-        .join('\n')}`,
+        .join(', ')}.`,
     );
-  const { outcome } = await strike(world, readBlows(values.blows), say);
+  const { outcome } = await strike(world, readBlows(blows), say);
   return outcome;
 }
 
-async function simulate(): Promise<void> {
-  if (isDefault || values.crashes || values.pairs) {
-    const pairs = values.pairs === true;
+async function simulate(asked: Asked): Promise<void> {
+  const { crashes, pairs = false, mutants, only, quiet } = asked;
+  const isDefault = !asked.seeds && !crashes && !pairs && !mutants && !only;
+  const seeds = toCount('seeds', asked.seeds ?? (isDefault ? '10000' : '0'));
+  const from = toCount('from', asked.from);
+  if (isDefault || crashes || pairs) {
     const jobs = crashWorlds().map(({ name: world }): Job => ({ is: 'crash points', world, pairs }));
-    await report(pairs ? 'all pairs of crash points' : 'all crash points', jobs);
+    await report(pairs ? 'all pairs of crash points' : 'all crash points', jobs, quiet);
   }
-  const seeds = Number(values.seeds ?? (isDefault ? 10_000 : 0));
-  if (seeds > 0) await report(`seeds from ${values.from}`, toChunks(Number(values.from), seeds));
-  if (isDefault || values.mutants || values.only) await judgeMutants();
+  if (seeds > 0) await report(`seeds from ${from}`, toChunks(from, seeds), quiet);
+  if (isDefault || mutants || only) await judgeMutants(only);
 }
 
-async function report(name: string, jobs: readonly Job[]): Promise<void> {
+function toCount(name: string, text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new UsageError(`--${name} wants a whole number, and got "${text}".`);
+}
+
+async function report(name: string, jobs: readonly Job[], isQuiet: boolean): Promise<void> {
   const began = performance.now();
   console.log(`${name}:`);
-  const sum = await doAll(jobs, values.quiet ? undefined : showProgress);
+  const sum = await doAll(jobs, isQuiet ? undefined : showProgress);
   for (const line of describe(sum, (performance.now() - began) / 1000)) console.log(line);
   if (sum.failures.length > 0) process.exitCode = 1;
 }
@@ -95,14 +101,18 @@ function toChunks(from: number, seeds: number): Job[] {
   return chunks.map((at) => ({ is: 'seeds', from: from + at, seeds: Math.min(CHUNK, seeds - at) }));
 }
 
-async function judgeMutants(): Promise<void> {
+async function judgeMutants(only: string | undefined): Promise<void> {
   const verdicts = await runMutants(({ mutant, killedBy, ms }) => {
     const seconds = `${Math.round(ms / 1000)} s`;
     console.log(
       `${killedBy ? 'killed  ' : 'SURVIVED'}  ${mutant.name}: ${killedBy ?? 'no rule was broken'} (${seconds})`,
     );
-  }, values.only);
+  }, only);
   const killed = verdicts.filter(({ killedBy }) => killedBy !== undefined).length;
   console.log(`mutants killed: ${killed}/${verdicts.length}`);
   if (killed < verdicts.length) process.exitCode = 1;
 }
+
+await runScript({ command: 'npm run simulate', help: HELP, options: OPTIONS }, (asked) =>
+  asked.seed !== undefined || asked.world !== undefined ? replay(asked) : simulate(asked),
+);
