@@ -78,7 +78,19 @@ export async function startSimulator(provider: string, secrets: Secrets): Promis
 
 /** A line that cancels the demo payment at one provider, to be copied into a shell. */
 export function toCurlLine(apiUrl: string, provider: string, region: string, isSigned: boolean): string {
-  const path = `/v1/merchants/${DEMO_MERCHANT}/${provider}/payments/${DEMOS[provider]?.paymentId}/cancellations`;
-  const signature = isSigned ? ` --aws-sigv4 aws:amz:${region}:execute-api --user local:local` : '';
-  return `curl -i -X POST ${apiUrl}${path} -H 'Idempotency-Key: demo-1'${signature}`;
+  const url = `${toDemoUrl(apiUrl, provider)}/cancellations`;
+  return `curl -i -X POST ${url} -H 'Idempotency-Key: demo-1' -H 'Prefer: wait=5'${toSignature(region, isSigned)}`;
+}
+
+/** A line that shows what is known of the demo payment at one provider. */
+export function toLookLine(apiUrl: string, provider: string, region: string, isSigned: boolean): string {
+  return `curl ${toDemoUrl(apiUrl, provider)}${toSignature(region, isSigned)}`;
+}
+
+function toDemoUrl(apiUrl: string, provider: string): string {
+  return `${apiUrl}/v1/merchants/${DEMO_MERCHANT}/${provider}/payments/${DEMOS[provider]?.paymentId}`;
+}
+
+function toSignature(region: string, isSigned: boolean): string {
+  return isSigned ? ` --aws-sigv4 aws:amz:${region}:execute-api --user local:local` : '';
 }

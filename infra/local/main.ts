@@ -1,11 +1,13 @@
 import process from 'node:process';
 import { UsageError } from '../script.ts';
 import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
-import { DEMO_SECRETS, DEMOS, startSimulator, toCurlLine } from './demo-providers.ts';
+import { DEMO_SECRETS, DEMOS, startSimulator } from './demo-providers.ts';
 import type { LogLine } from './lambda/log-book.ts';
-import { type LocalStack, startLocalStack } from './local-stack.ts';
+import { startLocalStack } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
+import { paint } from './paint.ts';
 import { toReadableLine } from './readable-line.ts';
+import { toWelcome } from './welcome.ts';
 
 /** `npm start`: the whole bundle on this machine, until it is told to stop. */
 async function main(): Promise<void> {
@@ -17,12 +19,12 @@ async function main(): Promise<void> {
     process.on(signal, () => void close().finally(() => process.exit(0)));
   const running = await start(commandLine);
   close = running.close;
-  console.log(`ready ${running.stack.url}`);
-  if (!commandLine.isQuiet && !commandLine.secrets) showExamples(running.stack, commandLine);
+  console.log(paint('green', `ready ${running.stack.url}`));
+  if (!commandLine.isQuiet) welcome(running, commandLine);
 }
 
 async function start({ providerUrls, ...options }: CommandLine) {
-  const say = options.isQuiet ? () => {} : (sentence: string) => console.log(sentence);
+  const say = options.isQuiet ? () => {} : toProgress();
   const secrets = options.secrets ?? DEMO_SECRETS;
   const simulated = Object.keys(DEMOS).filter((provider) => providerUrls[provider] === undefined);
   if (simulated.length > 0) say(`Simulating ${simulated.join(' and ')}.`);
@@ -40,9 +42,10 @@ async function start({ providerUrls, ...options }: CommandLine) {
     ...(options.engine && { engine: options.engine }),
     ...(!options.isQuiet && { onLog: print }),
   });
+  say('Starting a process of each function.');
   await stack.warmUp();
   return {
-    stack,
+    ...{ stack, simulated },
     close: async () => {
       await stack.close();
       await Promise.all(simulators.map(({ simulator }) => simulator.close()));
@@ -56,10 +59,22 @@ function print({ functionId, line }: LogLine): void {
   console.error(`[${functionId.replace(/Function[0-9A-F]{8}$/, '')}] ${readable}`);
 }
 
-function showExamples(stack: LocalStack, { auth }: CommandLine): void {
-  console.log(`The database is ${stack.engine}. Press Ctrl-C to stop. Cancel a payment at each provider:`);
-  for (const provider of Object.keys(DEMOS))
-    console.log(`\n${toCurlLine(stack.url, provider, stack.region, auth)}`);
+/** What takes time, as it begins, with the seconds since the start. */
+function toProgress(): (sentence: string) => void {
+  const began = performance.now();
+  return (sentence) => {
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(`${paint('dim', `${seconds.padStart(5)} s`)}  ${sentence}`);
+  };
+}
+
+function welcome(
+  { stack, simulated }: Awaited<ReturnType<typeof start>>,
+  { auth, secrets }: CommandLine,
+): void {
+  const { url, engine, region } = stack;
+  const text = toWelcome({ url, engine, region, simulated, isSigned: auth, hasDemos: !secrets }, paint);
+  console.log(text);
 }
 
 main().catch((error: unknown) => {
