@@ -92,8 +92,9 @@ test('the types of the Node recipe fit those of the client', () => {
 });
 
 describe('a storefront that needs an answer in time', () => {
-  const ask = async (what: 'cancel' | 'give up', payment: string) => {
-    const { stdout, stderr } = await run([process.execPath, 'storefront.ts', what, payment, 'order-in-time']);
+  const ask = async (what: 'cancel' | 'give up', payment: string, url = stack.url) => {
+    const command = [process.execPath, 'storefront.ts', what, payment, 'order-in-time'];
+    const { stdout, stderr } = await run(command, url);
     assert.equal(stderr, '');
     return stdout.trim();
   };
@@ -111,6 +112,13 @@ describe('a storefront that needs an answer in time', () => {
 
   test('is told no where it will not happen', async () => {
     assert.equal(await ask('cancel', letpay.createPayment({ amount: 1035, status: 'PAID' })), 'no');
+  });
+
+  test('asks again where nobody answers', async () => {
+    assert.equal(
+      await ask('cancel', letpay.createPayment({ amount: 1035 }), 'http://127.0.0.1:1'),
+      'ask again',
+    );
   });
 
   test('asks again where nothing was sent, and may take it back', async () => {
@@ -209,6 +217,7 @@ describe('going live', () => {
       const args = toArguments(words.replace('LINK', link));
       const code = await runOps([...args, '--local', stack.url], { print: say, complain: say, readInput });
       assert.equal(code, 0, `${line}: ${said.join('\n')}`);
+      if (words.startsWith('show')) assert.match(said.join('\n'), /"createdAt": "\d{4}-\d\d-\d\dT/);
     }
   });
 });
