@@ -1,4 +1,6 @@
+import type { StoredProblem } from '../domain/operation.ts';
 import { openOperation } from '../domain/payment.ts';
+import { EstornoError } from '../domain/problem.ts';
 import { dueShards } from '../domain/save.ts';
 import { postponed } from '../domain/transitions/sending.ts';
 import type { DueCursor, LedgerStore } from '../ledger/ledger-store.ts';
@@ -7,6 +9,13 @@ import type { BaseCredentials } from '../provider/connector.ts';
 import { nameOfError } from '../runtime/log.ts';
 import type { Operations } from './operations.ts';
 import { createSteps, type Invocation, type OperationsDeps, type Standing } from './steps.ts';
+
+/** Why nothing could be done: our own mistakes by their name only. */
+function toReason(error: unknown): StoredProblem {
+  return error instanceof EstornoError
+    ? { code: error.name, detail: error.message }
+    : { code: 'internal_error', detail: `our own code failed (${nameOfError(error)})` };
+}
 
 /** Payments taken from the index at a time. */
 const PAGE = 25;
@@ -85,7 +94,9 @@ export function createSweeper<C extends BaseCredentials>(
       return true;
     } catch (error) {
       log.error('sweep_failed', { payment: key, error: nameOfError(error) });
-      if (standing) await change(standing, (operation) => postponed(operation, toWorker('', invocation)));
+      const why = toReason(error);
+      if (standing)
+        await change(standing, (operation) => postponed(operation, toWorker('', invocation), why));
       return false;
     }
   }

@@ -204,8 +204,8 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   mutant('what a sweep cannot resolve stays due', [
     'shared/operations/sweep.ts',
-    "if (standing) await change(standing, (operation) => postponed(operation, toWorker('', invocation)));",
-    'if (standing) void postponed;',
+    "await change(standing, (operation) => postponed(operation, toWorker('', invocation), why));",
+    'void [postponed, why];',
   ]),
   mutant('an operation in doubt does not block others', [
     PAYMENT,

@@ -1,4 +1,4 @@
-import { isFinal, isHeld, type Operation } from '../operation.ts';
+import { isFinal, isHeld, type Operation, type StoredProblem } from '../operation.ts';
 import { sendUntil } from '../schedule.ts';
 import type { EpochMs } from '../time.ts';
 import { failed, lookedInVain, taken, takenBack, type Worker, waiting } from './moves.ts';
@@ -59,14 +59,15 @@ function orphaned(operation: Operation): Operation {
 
 /**
  * Nothing could be done about it now (no usable credentials, or a mistake of ours): look again later, so that it
- * does not keep the rest from their turn, and end what has had its time.
+ * does not keep the rest from their turn, and end what has had its time. `problem`: why, for what was not sent yet.
  */
-export function postponed(operation: Operation, by: Worker): Operation | undefined {
+export function postponed(operation: Operation, by: Worker, problem: StoredProblem): Operation | undefined {
   if (isFinal(operation) || operation.state === 'manual_review' || isHeld(operation, by.now))
     return undefined;
   if (operation.state === 'sending') return lookedInVain(orphaned(operation), by);
   if (operation.state !== 'accepted') return lookedInVain(operation, by);
-  return by.now >= sendUntil(operation) ? unsentForGood(operation, by.now) : waiting(operation, by);
+  const unsent = { ...operation, problem };
+  return by.now >= sendUntil(unsent) ? unsentForGood(unsent, by.now) : waiting(unsent, by);
 }
 
 /** One more attempt. Where nothing was ever sent, only within the time for that. */

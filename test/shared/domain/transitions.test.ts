@@ -361,28 +361,30 @@ describe('what a person records', () => {
 });
 
 describe('what cannot be looked at now', () => {
+  const WHY = { code: 'merchant_not_configured' } as const;
+
   test('is in doubt when its sender died, as it would be when it is looked at', () => {
     const later = NOON + 60_000;
-    const put = must(postponed(sending().operation, worker('', later)));
+    const put = must(postponed(sending().operation, worker('', later), WHY));
     assert.deepEqual([put.state, put.doubtful, put.unanswered], ['unknown', true, true]);
     assert.deepEqual(standing(read(put, DONE, later + 1)), ['succeeded', 'unproven']);
   });
 
   test('is put off, further each time', () => {
-    const once = must(postponed(after([LOST]), worker('', NOON + 2000)));
+    const once = must(postponed(after([LOST]), worker('', NOON + 2000), WHY));
     assert.deepEqual([once.state, once.dueAt], ['unknown', NOON + 2000 + 4000]);
   });
 
-  test('still ends: unsent after a day, in doubt after six', () => {
-    assert.deepEqual(standing(must(postponed(after([NOT_SENT]), worker('', NOON + DAY_MS)))), [
+  test('still ends, with its last reason: unsent after a day, in doubt after six', () => {
+    assert.deepEqual(standing(must(postponed(after([NOT_SENT]), worker('', NOON + DAY_MS), WHY))), [
       'failed',
-      'provider_unreachable',
+      'merchant_not_configured',
     ]);
-    assert.equal(must(postponed(after([LOST]), worker('', NOON + 6 * DAY_MS))).state, 'manual_review');
+    assert.equal(must(postponed(after([LOST]), worker('', NOON + 6 * DAY_MS), WHY)).state, 'manual_review');
   });
 
   test('is left alone while somebody is at work, and when it is final', () => {
-    assert.equal(postponed(sending().operation, worker('')), undefined);
-    assert.equal(postponed(after([REFUSED]), worker('')), undefined);
+    assert.equal(postponed(sending().operation, worker(''), WHY), undefined);
+    assert.equal(postponed(after([REFUSED]), worker(''), WHY), undefined);
   });
 });
