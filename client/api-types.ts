@@ -408,6 +408,20 @@ export type Capabilities = {
       readonly note?: string | undefined;
     };
   };
+  readonly notification: {
+    /** How a notification of the provider shows whose it is. `none`: it cannot, so none is believed. */
+    readonly proof: {
+      readonly value: 'source_address' | 'shared_secret' | 'none';
+      /** Whether a page of the provider says so, or it is our reading. */
+      readonly basis: 'documented' | 'inferred';
+      /** The public page. */
+      readonly source?: string | undefined;
+      /** When the page was read. */
+      readonly readOn: string;
+      /** What a reader has to know besides. */
+      readonly note?: string | undefined;
+    };
+  };
   readonly token: {
     /** `rotating`: an answer may bring the token for the next request. `bearer`: one until it expires. */
     readonly world: {

@@ -66,6 +66,9 @@ export const letpayCapabilities: Capabilities = {
   paymentId: toPattern(PAYMENT_ID),
   cancel,
   refund,
+  notification: {
+    proof: documented('source_address', CALLBACKS, 'Two addresses. Nothing is signed.'),
+  },
   token: {
     world: documented('rotating', AUTH, 'Whether the token before dies is not documented.'),
     use: inferred('exclusive', 'Right in every case, until a probe shows that tokens live on.'),

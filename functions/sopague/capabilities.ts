@@ -7,6 +7,7 @@ export const PAYMENT_ID = { pattern: /^[0-9]{42}$/, describe: 'a SoPague payment
 
 const CANCEL = 'https://docs.sopague.com.br/en/pagamentosAPI/cancelarPagamento';
 const REQUESTS = 'https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/listarCancelamentos';
+const WEBHOOKS = 'https://docs.sopague.com.br/en/pagamentosAPI/webhookNotificacoes';
 const AUTH = 'https://docs.sopague.com.br/en/autenticacao';
 
 const { documented, inferred, toWindow } = createKnown('2026-11-21');
@@ -48,6 +49,13 @@ export const sopagueCapabilities: Capabilities = {
   paymentId: toPattern(PAYMENT_ID),
   cancel,
   refund,
+  notification: {
+    proof: documented(
+      'shared_secret',
+      WEBHOOKS,
+      'The header `Access-Key`, and a Basic credential if one is set.',
+    ),
+  },
   token: {
     world: documented('bearer', AUTH),
     use: documented('shared', AUTH),

@@ -58,6 +58,11 @@ export const capabilitiesSchema = z.strictObject({
   }),
   cancel: waySchema,
   refund: waySchema,
+  notification: z.strictObject({
+    proof: fact(z.enum(['source_address', 'shared_secret', 'none'])).check(
+      says('How a notification of the provider shows whose it is. `none`: it cannot, so none is believed.'),
+    ),
+  }),
   token: z.strictObject({
     world: fact(z.enum(['rotating', 'bearer'])).check(
       says('`rotating`: an answer may bring the token for the next request. `bearer`: one until it expires.'),

@@ -2,7 +2,7 @@ import type { Answer, Reading } from '../../shared/domain/answer.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import type { Operation } from '../../shared/domain/operation.ts';
 import { newPayment, withOperationBegun } from '../../shared/domain/payment.ts';
-import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
+import type { BaseCredentials, Connector, SendToProvider } from '../../shared/provider/connector.ts';
 import { type Exchange, exchange } from '../../shared/provider/exchange.ts';
 import { redactAnswer, redactReading } from '../../shared/provider/redact.ts';
 import type { Log } from '../../shared/runtime/log.ts';
@@ -42,9 +42,14 @@ export type Harness<C> = {
   readonly said: unknown[];
   cancel(command: CancelCommand, call?: Partial<Call>): Promise<Answer>;
   read(paymentId: string, call?: Partial<Call>): Promise<Reading>;
+  /** Whatever else a connector does, under a session. */
+  under<T>(work: (send: SendToProvider) => Promise<T>): Promise<T>;
 };
 
 export type CancelCommand = Pick<Command, 'paymentId' | 'amount' | 'details'>;
+
+/** A cancellation, or a refund that is no cancellation in disguise. */
+type Wish = Pick<Command, 'kind' | 'strategy'>;
 
 /** One process: the real exchange, the real sessions and the real connector; only the store is in memory. */
 export function createHarness<C extends BaseCredentials>(
@@ -87,6 +92,10 @@ export function createHarness<C extends BaseCredentials>(
       const reading = connector.read(undefined, ref, (request) => hold.send(request));
       const read = reading.then((said) => redactReading(said, hold.redact));
       return heard(read.finally(() => hold.close()));
+    },
+    async under(work) {
+      const hold = sessions.open(account, toCall());
+      return heard(work((request) => hold.send(request)).finally(() => hold.close()));
     },
   };
 }
@@ -140,10 +149,11 @@ function toAccount<C extends BaseCredentials>(
 export function toOperation(
   provider: string,
   command: CancelCommand,
+  wish: Wish = { kind: 'cancellation' },
 ): { operation: Operation; context: Context } {
   const ref = { merchantId: MERCHANT, provider, paymentId: command.paymentId };
   const by = { owner: 'o', leaseUntil: Date.now() + 34_000, now: Date.now(), random: 0, trigger: 'http' };
-  const whole: Command = { ...command, ...ref, kind: 'cancellation', idempotencyKey: 'key-1' };
+  const whole: Command = { ...command, ...ref, ...wish, idempotencyKey: 'key-1' };
   const [operation] = withOperationBegun(newPayment(ref), whole, by).operations;
   if (!operation) throw new Error('no operation was begun');
   return { operation, context: { ...ref, alreadyApplied: 0 } };

@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
 import type { BaseCredentials } from '../../shared/provider/connector.ts';
+import { testClaims } from './contract/claims.ts';
 import { testLogins } from './contract/logins.ts';
 import { testLostAnswers } from './contract/lost-answers.ts';
 import { testPlainAnswers } from './contract/plain-answers.ts';
@@ -18,5 +19,6 @@ export function testProviderContract<C extends BaseCredentials>(row: ContractRow
     testUnsentRequests(row);
     testRefusedTokens(row);
     testLogins(row);
+    testClaims(row);
   });
 }

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CAPABILITIES } from '../../functions/capabilities.ts';
 import { COMMAND_RULES } from '../../functions/command-rules.ts';
-import { letpay } from '../../functions/letpay/connector.ts';
-import { sopague } from '../../functions/sopague/connector.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
 import { capabilitiesSchema } from '../../shared/provider/capabilities.ts';
 
@@ -30,13 +28,6 @@ for (const capabilities of CAPABILITIES) {
       assert.ok(fact.basis === 'documented' ? fact.source : (fact.note ?? fact.source), JSON.stringify(fact));
   });
 }
-
-for (const { id, name, session, paymentId } of [letpay, sopague])
-  test(`${name}'s connector does what it says of tokens and ids`, () => {
-    const says = CAPABILITIES.find((one) => one.id === id);
-    assert.equal(says?.token.use.value, session.mode);
-    assert.equal(says?.paymentId.pattern, paymentId.pattern.source);
-  });
 
 type Fact = { readonly basis: string; readonly source?: unknown; readonly note?: unknown };
 

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { BaseCredentials } from '../../../../shared/provider/connector.ts';
+import type { ContractRow } from '../../contract-row.ts';
+import { setScene } from '../../scene.ts';
+
+/** Where the claim is that each login says how long its token lives, this one says so many seconds. */
+const SOME_LIFETIME_SECONDS = 600;
+
+/** An answer brings the token of the next request, or the same one serves all of them. */
+export async function showWorld<C extends BaseCredentials>(
+  t: TestContext,
+  row: ContractRow<C>,
+): Promise<void> {
+  const { provider, read } = await setScene(t, row);
+
+  await read();
+  await read();
+
+  const [first, second] = provider.received('read').map(({ token }) => token);
+  assert.ok(first !== undefined);
+  assert.equal(first === second, row.capabilities.token.world.value !== 'rotating');
+  assert.equal(provider.logins, 1);
+}
+
+/** Of two requests at the same time. */
+export async function showUse<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
+  const { provider, read } = await setScene(t, row);
+  const { value: use } = row.capabilities.token.use;
+  assert.equal(row.connector.session.mode, use);
+  await read();
+  provider.latencyMs = { read: 100 };
+
+  await Promise.all([read(), read()]);
+
+  assert.equal(provider.maxRequestsPerToken, use === 'exclusive' ? 1 : 2);
+}
+
+/** Half of a token's life later it is used still; when its life is over it is not presented any more. */
+export async function showLifetime<C extends BaseCredentials>(
+  t: TestContext,
+  row: ContractRow<C>,
+): Promise<void> {
+  let passedMs = 0;
+  const clock = () => Date.now() + passedMs;
+  const sleep = async () => {};
+  const { provider, harness, paymentId } = await setScene(t, row, { time: { clock, sleep } });
+  const { value: claimed } = row.capabilities.token.lifetimeSeconds;
+  const lifetimeMs = (claimed ?? SOME_LIFETIME_SECONDS) * 1000;
+  if (claimed === null) provider.tokenLifetimeMs = lifetimeMs;
+  assert.equal(provider.tokenLifetimeMs, lifetimeMs, 'what the simulator gives out');
+  const read = () => harness.read(paymentId, { deadline: clock() + 29_000 });
+  const pass = (ms: number) => {
+    passedMs += ms;
+    provider.advanceClock(ms);
+  };
+
+  await read();
+  pass(lifetimeMs / 2);
+  await read();
+  assert.equal(provider.logins, 1, 'logins after half of the time');
+  pass(lifetimeMs + 1);
+  await read();
+
+  assert.equal(provider.logins, 2, 'logins after all of the time');
+  assert.equal(provider.unauthorized, 0);
+}

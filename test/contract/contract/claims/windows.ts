@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { endOf } from '../../../../shared/domain/windows.ts';
+import type { CapabilityWindow } from '../../../../shared/provider/capabilities.ts';
+import type { BaseCredentials } from '../../../../shared/provider/connector.ts';
+import type { ContractRow } from '../../contract-row.ts';
+import { toOperation } from '../../harness.ts';
+import { setScene } from '../../scene.ts';
+
+type WayName = 'cancel' | 'refund';
+
+/** Milliseconds before a window's end, or after it, at which a simulator is asked. */
+const NEAR_MS = 60_000;
+
+/** 13:02 in São Paulo, on a day that has nothing special. */
+const STARTED_AT = Date.parse('2026-03-10T13:02:00-03:00');
+
+/** The connector closes it when the span is over and by that rule; so does the provider, where its simulator goes by it. */
+export async function showWindow<C extends BaseCredentials>(
+  t: TestContext,
+  row: ContractRow<C>,
+  { way, window }: { way: WayName; window: CapabilityWindow },
+): Promise<void> {
+  const shown = row.windows[window.rule];
+  assert.ok(shown, `the row's \`windows\` says when ${window.rule} begins: add it`);
+  const { closing } = row.connector.windows(shown.clocks(STARTED_AT), shown.paymentStatus)[way];
+  const closesAt = endOf(window.span, STARTED_AT);
+  assert.deepEqual([closing?.rule, closing?.closesAt], [window.rule, closesAt]);
+  assert.equal(closing?.basis, window.basis);
+  if (!shown.create) return;
+
+  for (const [at, effects] of [[closesAt - NEAR_MS, 1] as const, [closesAt + NEAR_MS, 0] as const]) {
+    const { provider, harness } = await setScene(t, row);
+    provider.setClock(new Date(STARTED_AT));
+    const paymentId: string = shown.create(provider, STARTED_AT);
+    provider.setClock(new Date(at));
+
+    const command = { paymentId, ...(way === 'cancel' && row.command) };
+    const wish = { kind: way === 'cancel' ? 'cancellation' : 'refund', strategy: 'refund_only' } as const;
+    const { operation, context } = toOperation(row.connector.id, command, wish);
+    const { cancel, refunds } = row.connector;
+    const act = way === 'cancel' ? cancel : refunds.refund;
+    await harness.under((send) => act(operation, context, send));
+
+    assert.equal(provider.effects(paymentId), effects, `at ${new Date(at).toISOString()}`);
+  }
+}
+
+/** Whatever is known of a payment's clocks, no rule closes it that the capabilities do not name. */
+export function testNoOtherWindows<C extends BaseCredentials>(row: ContractRow<C>, way: WayName): void {
+  const told = row.capabilities[way].windows.map(({ rule }) => rule);
+  const at = STARTED_AT;
+  const all = { createdAt: at, expiresAt: at, capturedAt: at, paidAt: at };
+  const methods = Object.values(row.windows).map(({ clocks }) => clocks(at).method);
+  for (const method of [undefined, ...methods])
+    for (const status of [undefined, 'created', 'held', 'paid', 'partially_refunded']) {
+      const { closing } = row.connector.windows({ ...all, ...(method && { method }) }, status)[way];
+      if (closing) assert.ok(told.includes(closing.rule), `${closing.rule} is in no capability`);
+    }
+  assert.equal(row.connector.windows({}, undefined)[way].closing, undefined);
+}
