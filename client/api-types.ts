@@ -423,9 +423,9 @@ export type Capabilities = {
     };
   };
   readonly token: {
-    /** `rotating`: an answer may bring the token for the next request. `bearer`: one until it expires. */
+    /** `rotating`: an answer may bring the token for the next request. `bearer`: one until it expires. `static`: nothing logs in, the credentials themselves go with every request. */
     readonly world: {
-      readonly value: 'rotating' | 'bearer';
+      readonly value: 'rotating' | 'bearer' | 'static';
       /** Whether a page of the provider says so, or it is our reading. */
       readonly basis: 'documented' | 'inferred';
       /** The public page. */
@@ -447,7 +447,7 @@ export type Capabilities = {
       /** What a reader has to know besides. */
       readonly note?: string | undefined;
     };
-    /** Null: the login says it. */
+    /** Null: the login says it, or it lives as long as the credentials. */
     readonly lifetimeSeconds: {
       readonly value: number | null;
       /** Whether a page of the provider says so, or it is our reading. */

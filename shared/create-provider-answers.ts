@@ -24,6 +24,7 @@ import type { SessionScheme } from './sessions/session.ts';
 import type { ExclusiveSessionStore, SharedSessionStore } from './sessions/session-store.ts';
 import { createSettings, type SettingsStore } from './sessions/settings.ts';
 import { createSharedSessions } from './sessions/shared-sessions.ts';
+import { createStaticSessions } from './sessions/static-sessions.ts';
 import { createTasks } from './tasks/tasks.ts';
 
 /** Where a provider's function keeps things. */
@@ -95,6 +96,7 @@ function createSessions<C>(
   scheme: SessionScheme<C>,
   { stores, exchange, clock, random, sleep, newId, log }: Omit<ProviderPorts<C>, 'secrets'>,
 ) {
+  if (scheme.mode === 'static') return { sessions: createStaticSessions({ scheme, exchange, clock, log }) };
   const parts = { scheme, exchange, clock, random, sleep, newId, log };
   if (scheme.mode === 'shared') return { sessions: createSharedSessions({ ...parts, store: stores.shared }) };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
 import type { ProviderRequest } from '../../shared/provider/exchange.ts';
-import type { SessionScheme } from '../../shared/sessions/session.ts';
+import type { LoginScheme } from '../../shared/sessions/session.ts';
 import { type Credentials, errorSchema, loginSchema, refreshSchema } from './wire.ts';
 
 /**
@@ -18,7 +18,7 @@ const BAD_CREDENTIALS = new Set(['00.01.0001', '00.01.0009', '00.01.0010', '00.0
  * How to log in at LetPay. Each answer may carry the token for the next request; whether the one before dies
  * then is not documented, so a token is in one request at a time.
  */
-export const letpaySession: SessionScheme<Credentials> = {
+export const letpaySession: LoginScheme<Credentials> = {
   mode: 'exclusive',
   tokenLifetimeMs: TOKEN_LIFETIME_MS,
   toLogin,

@@ -1,5 +1,5 @@
 import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
-import type { SessionScheme } from '../../shared/sessions/session.ts';
+import type { LoginScheme } from '../../shared/sessions/session.ts';
 import { type Credentials, loginSchema } from './wire.ts';
 
 /** The end of a token's life that is left unused, for the way there. */
@@ -17,7 +17,7 @@ const NOT_ABOUT_CREDENTIALS = new Set([404, 405, 408, 415, 425, 429]);
  *
  * @source https://docs.sopague.com.br/en/autenticacao (read 2026-11-21)
  */
-export const sopagueSession: SessionScheme<Credentials> = {
+export const sopagueSession: LoginScheme<Credentials> = {
   mode: 'shared',
   tokenLifetimeMs: UNSTATED_LIFETIME_MS,
   toLogin: ({ userName, password }) => ({

@@ -64,13 +64,18 @@ export const capabilitiesSchema = z.strictObject({
     ),
   }),
   token: z.strictObject({
-    world: fact(z.enum(['rotating', 'bearer'])).check(
-      says('`rotating`: an answer may bring the token for the next request. `bearer`: one until it expires.'),
+    world: fact(z.enum(['rotating', 'bearer', 'static'])).check(
+      says(
+        '`rotating`: an answer may bring the token for the next request. `bearer`: one until it expires. `static`: ' +
+          'nothing logs in, the credentials themselves go with every request.',
+      ),
     ),
     use: fact(z.enum(['exclusive', 'shared'])).check(
       says('Whether we use a token in one request at a time, or in many.'),
     ),
-    lifetimeSeconds: fact(z.nullable(z.int())).check(says('Null: the login says it.')),
+    lifetimeSeconds: fact(z.nullable(z.int())).check(
+      says('Null: the login says it, or it lives as long as the credentials.'),
+    ),
   }),
 });
 

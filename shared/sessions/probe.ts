@@ -2,7 +2,7 @@ import type { SecretText } from '../domain/secret-text.ts';
 import { type Clock, toInstant } from '../domain/time.ts';
 import { EXCHANGE_MS, LOGIN_MS } from '../provider/budgets.ts';
 import type { Exchange, ProviderRequest, Reply } from '../provider/exchange.ts';
-import type { Account, SessionScheme } from './session.ts';
+import type { Account, LoginScheme } from './session.ts';
 import { toSessionKey } from './session-store.ts';
 import type { SettingsStore, TokenWorld } from './settings.ts';
 
@@ -30,7 +30,7 @@ export function createProbe<C>({
   store,
   clock,
 }: {
-  scheme: SessionScheme<C>;
+  scheme: LoginScheme<C>;
   exchange: Exchange;
   store: SettingsStore;
   clock: Clock;

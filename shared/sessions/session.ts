@@ -16,8 +16,19 @@ export type LoginResult =
   | { readonly is: 'refused' }
   | { readonly is: 'unavailable'; readonly code: ProblemCode };
 
-/** How one provider logs in, and where it puts its tokens. Pure. */
-export type SessionScheme<Credentials> = {
+/** How requests show whose they are. Pure. */
+export type SessionScheme<Credentials> = LoginScheme<Credentials> | StaticScheme<Credentials>;
+
+/** A provider without logins: the credentials themselves go with every request. */
+export type StaticScheme<Credentials> = {
+  readonly mode: 'static';
+  readonly toHeaders: (credentials: Credentials) => Readonly<Record<string, string>>;
+  /** A read that moves nothing and is answered with 401 where the credentials are wrong. */
+  readonly toProbe: () => ProviderRequest;
+};
+
+/** How one provider logs in, and where it puts its tokens. */
+export type LoginScheme<Credentials> = {
   /** `exclusive`: a token is in one request at a time. `shared`: many may use it at once. */
   readonly mode: 'exclusive' | 'shared';
   readonly toLogin: (credentials: Credentials) => ProviderRequest;
@@ -69,7 +80,7 @@ export type Sessions<Credentials> = {
 };
 
 export type SessionDeps<Credentials> = {
-  readonly scheme: SessionScheme<Credentials>;
+  readonly scheme: LoginScheme<Credentials>;
   readonly exchange: Exchange;
   readonly clock: Clock;
   readonly random: Random;
@@ -98,14 +109,20 @@ export function timeFor(
 }
 
 /** One request under a token. */
-export async function sendWith<C>(
-  { scheme, exchange, clock }: SessionDeps<C>,
-  {
-    account,
-    call,
-    token,
-    leaseUntil,
-  }: { account: Account<C>; call: Call; token: SecretText; leaseUntil?: EpochMs },
+export function sendWith<C>(
+  deps: SessionDeps<C>,
+  { token, ...under }: Under<C> & { token: SecretText },
+  request: ProviderRequest,
+): Promise<SessionReply> {
+  return sendAs(deps, { ...under, proof: deps.scheme.toHeaders(token) }, request);
+}
+
+type Under<C> = { readonly account: Account<C>; readonly call: Call; readonly leaseUntil?: EpochMs };
+
+/** One request. `proof`: the headers that show whose it is. */
+export async function sendAs<C>(
+  { exchange, clock }: Pick<SessionDeps<C>, 'exchange' | 'clock'>,
+  { account, call, proof, leaseUntil }: Under<C> & { readonly proof: Readonly<Record<string, string>> },
   request: ProviderRequest,
 ): Promise<SessionReply> {
   const timeoutMs = timeFor(request, call, clock(), leaseUntil);
@@ -114,7 +131,7 @@ export async function sendWith<C>(
     !call.signal.aborted &&
     clock() < (leaseUntil ?? call.deadline) &&
     (!request.movesMoney || call.mayMoveMoney());
-  const headers = { ...request.headers, ...scheme.toHeaders(token) };
+  const headers = { ...request.headers, ...proof };
   const reply = await exchange(
     account.baseUrl,
     { ...request, headers },

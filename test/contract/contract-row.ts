@@ -55,8 +55,8 @@ export type ContractRow<C extends BaseCredentials> = {
   readonly strangeNo: Fault;
   /** The members by which an answer names another payment than the one asked for. */
   readonly anotherPayment: (paymentId: string) => Record<string, unknown>;
-  /** The member of a login's answer that holds the token. */
-  readonly tokenField: string;
+  /** The member of a login's answer that holds the token. Absent where nothing logs in. */
+  readonly tokenField?: string;
   /** One of the provider's own callbacks: what it says, and where it comes from. */
   readonly notification: (paymentId: string) => {
     readonly body: unknown;
@@ -65,6 +65,11 @@ export type ContractRow<C extends BaseCredentials> = {
   /** By the names of their rules. */
   readonly windows: Readonly<Record<string, WindowRow<C>>>;
 };
+
+/** Nothing logs in at this provider: the credentials themselves go with every request. */
+export function isStatic<C extends BaseCredentials>({ connector }: ContractRow<C>): boolean {
+  return connector.session.mode === 'static';
+}
 
 /** Centavos of every payment of the suite. */
 export const AMOUNT = 1035;

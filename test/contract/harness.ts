@@ -12,6 +12,7 @@ import type { Account, Call, SessionDeps, Sessions } from '../../shared/sessions
 import { type SessionKey, toSessionKey } from '../../shared/sessions/session-store.ts';
 import { createSettings } from '../../shared/sessions/settings.ts';
 import { createSharedSessions } from '../../shared/sessions/shared-sessions.ts';
+import { createStaticSessions } from '../../shared/sessions/static-sessions.ts';
 import { createMemorySessionStores, type MemorySessionStores } from './memory-session-stores.ts';
 
 export const MERCHANT = 'loja-1';
@@ -119,6 +120,7 @@ function toSessions<C extends BaseCredentials>(
   stores: MemorySessionStores,
   parts: Pick<SessionDeps<C>, 'log' | 'exchange' | 'clock' | 'sleep'>,
 ): Sessions<C> {
+  if (scheme.mode === 'static') return createStaticSessions({ scheme, ...parts });
   const deps = { scheme, random: Math.random, newId: newNonce, ...parts };
   return scheme.mode === 'exclusive'
     ? createExclusiveSessions({

@@ -5,8 +5,9 @@ import { testLogins } from './contract/logins.ts';
 import { testLostAnswers } from './contract/lost-answers.ts';
 import { testPlainAnswers } from './contract/plain-answers.ts';
 import { testRefusedTokens } from './contract/refused-tokens.ts';
+import { testStaticKeys } from './contract/static-keys.ts';
 import { testUnsentRequests } from './contract/unsent-requests.ts';
-import type { ContractRow } from './contract-row.ts';
+import { type ContractRow, isStatic } from './contract-row.ts';
 
 /**
  * What every provider must hold to: the connector, its session and its answers, through the real exchange and
@@ -17,8 +18,11 @@ export function testProviderContract<C extends BaseCredentials>(row: ContractRow
     testPlainAnswers(row);
     testLostAnswers(row);
     testUnsentRequests(row);
-    testRefusedTokens(row);
-    testLogins(row);
+    if (isStatic(row)) testStaticKeys(row);
+    else {
+      testRefusedTokens(row);
+      testLogins(row);
+    }
     testClaims(row);
   });
 }

@@ -28,7 +28,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   'Tokens and notifications': [
     { label: 'tokens', of: ({ token }) => token.world },
     { label: 'a token is used', of: ({ token }) => token.use },
-    { label: 'a token lives, in seconds', of: ({ token }) => token.lifetimeSeconds },
+    { label: 'a token lives, in seconds', of: toLifetime },
     { label: 'a notification is proved by', of: ({ notification }) => notification.proof },
   ],
 };
@@ -61,6 +61,11 @@ function toMatrix(providers: readonly Capabilities[], rows: readonly Row[]): str
   );
 }
 
+function toLifetime({ token: { world, lifetimeSeconds } }: Capabilities): Fact {
+  const unstated = world.value === 'static' ? 'as long as the credentials' : 'each login says';
+  return { ...lifetimeSeconds, value: lifetimeSeconds.value ?? unstated };
+}
+
 function toCell({ value, basis }: Fact): string {
   return `${toText(value)} ${toMark(basis)}`;
 }
@@ -70,7 +75,6 @@ function toMark(basis: Fact['basis']): string {
 }
 
 function toText(value: unknown): string {
-  if (value === null) return 'each login says';
   return Array.isArray(value) ? value.join(', ') : String(value).replaceAll('_', ' ');
 }
 

@@ -58,7 +58,7 @@ export function testLogins<C extends BaseCredentials>(row: ContractRow<C>): void
 
     test('gives a token that is no header value', async (t) => {
       const { provider, cancel, assertSent } = await setScene(t, row);
-      provider.next({ fields: { [row.tokenField]: 'a\r\nx-evil: 1' } }, { kind: 'login' });
+      provider.next({ fields: { [row.tokenField ?? 'token']: 'a\r\nx-evil: 1' } }, { kind: 'login' });
 
       const answer = await cancel();
 

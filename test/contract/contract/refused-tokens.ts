@@ -10,7 +10,7 @@ import { setScene } from '../scene.ts';
 const MAX_LOGINS = 3;
 
 /** A 401 proves that nothing was done, whatever stands in it. */
-const REFUSALS: readonly { name: string; fault: Fault }[] = [
+export const REFUSALS: readonly { name: string; fault: Fault }[] = [
   { name: 'in the documented form', fault: { status: 401 } },
   { name: 'with HTML', fault: { status: 401, body: HTML_PAGE } },
   { name: 'without a body', fault: { status: 401, body: '' } },
