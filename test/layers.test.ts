@@ -104,6 +104,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'functions/api/': ['shared/', 'functions/capabilities.ts'],
   'functions/capabilities.ts': ['shared/provider/', 'functions/*/capabilities.ts'],
   'functions/command-rules.ts': ['shared/commands/read-command.ts', 'functions/*/connector.ts'],
+  'functions/secret-schemas.ts': ['zod/mini', 'functions/*/wire.ts'],
   'functions/': ['zod/mini', 'node:crypto', 'shared/'],
   'infra/local/': ['*'],
   // What is written about the API is made of what the functions parse with and answer with.
@@ -124,8 +125,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'infra/ops/': [
     ...['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'infra/providers.ts'],
-    // The schemas of the secrets.
-    ...['functions/letpay/wire.ts', 'functions/sopague/wire.ts'],
+    'functions/secret-schemas.ts',
   ],
   'infra/': [
     'node:',

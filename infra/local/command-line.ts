@@ -31,8 +31,7 @@ export const HELP = `Runs the whole of Estorno on this machine, from the same cl
   npm start -- [options]
 
   --port N             port of the API                                  (${DEFAULT_PORT})
-  --letpay-url URL     another LetPay than the built-in simulator
-  --sopague-url URL    another SoPague than the built-in simulator
+${PROVIDERS.map(({ id, name }) => `  ${`--${id}-url URL`.padEnd(20)} another ${name} than the built-in simulator`).join('\n')}
   --secrets FILE       JSON file: merchant id, then provider, then credentials; replaces the built-in merchant loja-1
   --engine NAME        ${ENGINE_NAMES.join(' or ')}           (the first, where there is Java 17 or newer)
   --notify-from IP     an address whose notifications count as a provider's; may be given more than once
@@ -43,10 +42,13 @@ export const HELP = `Runs the whole of Estorno on this machine, from the same cl
 GET /_local on the same port, which exists on one machine only, says where the rest is: the local AWS port, the region,
 the stack's outputs. "npm run ops -- --local" goes by it.`;
 
+/** `--letpay-url`, and so on. */
+const URL_OPTIONS: Readonly<Record<string, { readonly type: 'string' }>> = Object.fromEntries(
+  PROVIDERS.map(({ id }) => [`${id}-url`, { type: 'string' }]),
+);
+
 const OPTIONS = {
   port: { type: 'string' },
-  'letpay-url': { type: 'string' },
-  'sopague-url': { type: 'string' },
   secrets: { type: 'string' },
   engine: { type: 'string' },
   'notify-from': { type: 'string', multiple: true },
@@ -57,10 +59,11 @@ const OPTIONS = {
 
 /** @throws UsageError with what is wrong and what to do */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const values = parseOptions({ command: 'npm start', options: OPTIONS }, args);
-  const providerUrls = { letpay: values['letpay-url'], sopague: values['sopague-url'] };
-  const given = Object.entries(providerUrls).flatMap(([id, url]) =>
-    url === undefined ? [] : [[id, readUrl(`--${id}-url`, url)]],
+  const values = parseOptions({ command: 'npm start', options: { ...URL_OPTIONS, ...OPTIONS } }, args);
+  const given = Object.entries(values).flatMap(([option, url]) =>
+    Object.hasOwn(URL_OPTIONS, option) && typeof url === 'string'
+      ? [[option.replace(/-url$/, ''), readUrl(`--${option}`, url)]]
+      : [],
   );
   return {
     port: readPort(values.port ?? DEFAULT_PORT),

@@ -1,5 +1,4 @@
-import { credentialsSchema as letpay } from '../../functions/letpay/wire.ts';
-import { credentialsSchema as sopague } from '../../functions/sopague/wire.ts';
+import { SECRET_SCHEMAS } from '../../functions/secret-schemas.ts';
 import { loginSchema, newCredentialsSchema, readAnswer } from './answers.ts';
 import type { Command } from './command.ts';
 import type { Connection } from './connect.ts';
@@ -8,9 +7,6 @@ import type { Result } from './run-command.ts';
 import type { StoredSecret } from './secrets.ts';
 
 type Asked = Extract<Command, { readonly name: 'credentials' }>;
-
-/** What each provider's secret holds: the very schemas by which its function reads it. */
-const SCHEMAS = { letpay, sopague };
 
 /** Where new credentials come from: a file, or standard input. */
 export type ReadInput = (file: string | undefined) => Promise<string>;
@@ -128,7 +124,9 @@ function toResult(text: string): Result {
  * @throws UsageError
  */
 function toSecretText(provider: string, input: string): string {
-  const schema = provider === 'sopague' ? SCHEMAS.sopague : SCHEMAS.letpay;
+  const schema = SECRET_SCHEMAS[provider];
+  if (!schema)
+    throw new UsageError(`What the secret of ${provider} holds is not in functions/secret-schemas.ts.`);
   const given = parse(input);
   const unknown = Object.keys(given).filter((field) => !Object.hasOwn(schema.shape, field));
   const parsed = schema.safeParse(given);

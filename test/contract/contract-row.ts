@@ -51,6 +51,10 @@ export type ContractRow<C extends BaseCredentials> = {
   readonly prompt: Answer['is'];
   /** What a read says of a payment of which nothing was canceled. */
   readonly untouched: Reading['said'];
+  /** Members of an answer by which a success is said in words that no page documents. */
+  readonly strangeYes: Record<string, unknown>;
+  /** A well-formed no in these words. */
+  readonly toNo: (words: string) => Record<string, unknown>;
   /** A well-formed no in words that no page documents. */
   readonly strangeNo: Fault;
   /** The members by which an answer names another payment than the one asked for. */

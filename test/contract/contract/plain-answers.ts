@@ -55,7 +55,7 @@ export function testPlainAnswers<C extends BaseCredentials>(row: ContractRow<C>)
 
   test('a success in words that nobody documents is a doubt', async (t) => {
     const { provider, cancel } = await setScene(t, row);
-    provider.next({ fields: { transaction_status: 'DONE', returnCode: '00' } });
+    provider.next({ fields: row.strangeYes });
 
     const answer = await cancel();
 
@@ -68,7 +68,7 @@ export function testPlainAnswers<C extends BaseCredentials>(row: ContractRow<C>)
     const secret = { refresh_token: 'tok-beside', accessToken: 'tok-beside', token: 'tok-beside' };
     provider.next({
       status: 422,
-      body: { errors: [{ code: '99.99.9999', ...secret }], error: 'no', ...secret },
+      body: { ...row.toNo('no'), ...secret, beside: [secret] },
     });
 
     const answer = await cancel();
@@ -82,7 +82,7 @@ export function testPlainAnswers<C extends BaseCredentials>(row: ContractRow<C>)
     provider.onEvent((event) => {
       if (event.type !== 'received' || event.request.kind !== 'cancel') return;
       const words = `the token ${event.request.token} may not do this`;
-      provider.next({ status: 422, body: { error: words, message: words } });
+      provider.next({ status: 422, body: row.toNo(words) });
     });
 
     const answer = await cancel();

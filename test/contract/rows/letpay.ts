@@ -34,6 +34,8 @@ export const letpayRow: ContractRow<Credentials> = {
   absentPaymentId: '00000000-0000-4000-8000-000000000000',
   prompt: 'accepted',
   untouched: 'not_done',
+  strangeYes: { transaction_status: 'DONE' },
+  toNo: (words) => ({ errors: [{ code: '99.99.9999' }], error: words, message: words }),
   strangeNo: { status: 422, code: '00.04.0099' },
   anotherPayment: (id) => ({ payment_token: id, paymentToken: id }),
   tokenField: 'token',

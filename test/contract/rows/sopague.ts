@@ -40,6 +40,8 @@ export const sopagueRow: ContractRow<Credentials> = {
   absentPaymentId: '020000000000000000000000000000000000000000',
   prompt: 'done',
   untouched: 'cannot_tell',
+  strangeYes: { returnCode: '00' },
+  toNo: (error) => ({ error }),
   strangeNo: { status: 400, code: 'Cancelamento fora do prazo.' },
   anotherPayment: (id) => ({ paymentId: id }),
   tokenField: 'accessToken',
