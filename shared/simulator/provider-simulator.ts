@@ -46,7 +46,11 @@ export abstract class ProviderSimulator {
 
   async listen(port = 0): Promise<void> {
     this.#server = await startLoopbackServer(port, (message, body, response) => {
-      void this.#exchange(message, body, response);
+      // What a simulator's own code gets wrong is loud, and leaves nobody waiting for an answer.
+      this.#exchange(message, body, response).catch((error: unknown) => {
+        response.destroy();
+        throw error;
+      });
     });
   }
 
