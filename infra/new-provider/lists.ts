@@ -48,7 +48,12 @@ export function withEntry(text: string, { file, list, entry, from, imported = en
   const space = body.endsWith(' ') ? ' ' : '';
   const longer = isOnLines ? `${body}\n  ${entry},` : `${body.trimEnd()}, ${entry}${space}`;
   const extended = text.replace(whole, () => `${start}${longer}${end}`);
-  return from === undefined ? extended : withImport(extended, `import { ${imported} } from '${from}';`);
+  return from === undefined ? extended : withImport(extended, toImport(imported, from));
+}
+
+/** In parts, so that it does not look like an import of this file. */
+function toImport(name: string, from: string): string {
+  return ['import', `{ ${name} }`, 'from', `'${from}';`].join(' ');
 }
 
 /** After the last import: those of providers come last. */
