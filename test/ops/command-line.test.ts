@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readCommandLine } from '../../infra/ops/command-line.ts';
+import { PROVIDERS } from '../../infra/providers.ts';
 
+const PROVIDER_IDS = PROVIDERS.map(({ id }) => id);
+const WHICH = PROVIDER_IDS.join(' or ');
 const ID = `op_${'0'.repeat(26)}`;
 const LINK = `/v1/merchants/loja-1/letpay/payments/p-1/cancellations/${ID}`;
 const PLACE = { merchantId: 'loja-1', provider: 'letpay', paymentId: 'p-1', operationId: ID };
@@ -20,7 +23,7 @@ const RESOLVE = [
 
 describe('commands:', () => {
   const ROWS: readonly [args: readonly string[], command: object][] = [
-    [['list'], { name: 'list', providers: ['letpay', 'sopague'], state: 'manual_review' }],
+    [['list'], { name: 'list', providers: PROVIDER_IDS, state: 'manual_review' }],
     [
       ['list', '--provider', 'sopague', '--state', 'open'],
       { name: 'list', providers: ['sopague'], state: 'open' },
@@ -42,7 +45,7 @@ describe('commands:', () => {
       ['enable', 'sopague', '--merchant', 'loja-1', '--reason', 'up', '--by', 'ana'],
       { name: 'enable', provider: 'sopague', merchantId: 'loja-1', reason: 'up', by: 'ana' },
     ],
-    [['switches'], { name: 'switches', providers: ['letpay', 'sopague'] }],
+    [['switches'], { name: 'switches', providers: PROVIDER_IDS }],
     [
       ['credentials', 'set', '--merchant', 'loja-1', '--provider', 'letpay', '--file', 'x.json'],
       {
@@ -103,7 +106,7 @@ describe('wrong usage is refused before anything is sent:', () => {
     ],
     [['list', '--colour'], /^Unknown option '--colour'\. "npm run ops -- --help" lists the options\.$/],
     [['list', 'letpay'], /^"letpay" is one word too many/],
-    [['list', '--provider', 'stone'], /^--provider wants letpay or sopague, and got "stone"\.$/],
+    [['list', '--provider', 'stone'], new RegExp(`^--provider wants ${WHICH}, and got "stone"\\.$`)],
     [['list', '--state', 'done'], /^--state wants manual_review or open, and got "done"\.$/],
     [['list', '--by', 'ana'], /^--by does not belong to list/],
     [['list', '--local', '--stack', 'Other'], /^--local is no AWS/],
@@ -120,7 +123,7 @@ describe('wrong usage is refused before anything is sent:', () => {
     [but('--by'), /^--by wants the name/],
     [but('--by', ' '), /^--by wants the name/],
     [but('--operation'), /^--operation is needed/],
-    [['probe', '--merchant', 'loja-1'], /^probe wants letpay or sopague, and got ""\.$/],
+    [['probe', '--merchant', 'loja-1'], new RegExp(`^probe wants ${WHICH}, and got ""\\.$`)],
     [['probe', 'letpay'], /^--merchant wants a merchant's id like loja-1, and got ""\.$/],
   ];
 

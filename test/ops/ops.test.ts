@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { closeServer, listen, toUrl } from '../../infra/local/loopback.ts';
 import { runOps } from '../../infra/ops/run-ops.ts';
+import { PROVIDERS, toFunctionOutput } from '../../infra/providers.ts';
 import { startFixtureStack } from '../local/fixture-stack.ts';
 import { toOperation } from './operations.ts';
 
@@ -35,16 +36,17 @@ function toSource(provider: string, numbers: readonly number[]): string {
       event.trigger === 'operator' ? COMMANDS[event.command](event) : fail('internal_error', 'no operator');`;
 }
 
+/** What waits at each provider, by numbers of operations; nothing at any other. */
+const NUMBERS: Readonly<Record<string, readonly number[]>> = { letpay: [1, 2, 3], sopague: [4] };
+
 const stack = await startFixtureStack({
-  functions: {
-    Letpay: { source: toSource('letpay', [1, 2, 3]) },
-    Sopague: { source: toSource('sopague', [4]) },
-  },
+  functions: Object.fromEntries(
+    PROVIDERS.map(({ id }) => [`${id}Function`, { source: toSource(id, NUMBERS[id] ?? []) }]),
+  ),
   template: {
-    Outputs: {
-      LetpayFunctionName: { Value: { Ref: 'Letpay' } },
-      SopagueFunctionName: { Value: { Ref: 'Sopague' } },
-    },
+    Outputs: Object.fromEntries(
+      PROVIDERS.map(({ id }) => [toFunctionOutput({ id }), { Value: { Ref: `${id}Function` } }]),
+    ),
   },
 });
 
