@@ -21,7 +21,7 @@ export function runCredentials(asked: Asked, connection: Connection, readInput: 
   async function check(): Promise<Result> {
     const login = await tryLogin('current');
     if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored`));
-    return toResult(`${name} works: a login was answered with a token.`);
+    return toResult(`${name} works: the provider takes these credentials.`);
   }
 
   async function set(): Promise<Result> {

@@ -32,7 +32,8 @@ test('whoever follows the page has a provider that passes the conformance kit', 
     else put(step);
   }
 
-  assert.ok(/^ℹ pass \d{2,}$/m.test(said), said.slice(-MUCH));
+  const [, passed = 0] = /^ℹ pass (\d+)$/m.exec(said) ?? [];
+  assert.ok(Number(passed) >= 30, said.slice(-MUCH));
   assert.ok(/^ℹ fail 0$/m.test(said), said.slice(-MUCH));
 });
 
