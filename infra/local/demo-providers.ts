@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
+import type { ProviderSimulator } from '../../shared/simulator/provider-simulator.ts';
 import type { Secrets } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import { PROJECT_ROOT } from './synthesize.ts';
@@ -37,14 +38,27 @@ export const DEMO_SECRETS: Secrets = {
   ),
 };
 
-/** As much of a provider's simulator as is used here. */
-export type Simulator = {
-  readonly url: string;
+/** As much of a provider's simulator as is used here, whichever provider it is. */
+export type Simulator = Pick<
+  ProviderSimulator,
+  | 'close'
+  | 'clearFaults'
+  | 'expireTokens'
+  | 'latencyMs'
+  | 'logins'
+  | 'next'
+  | 'now'
+  | 'onEvent'
+  | 'received'
+  | 'setClock'
+  | 'tokenLifetimeMs'
+  | 'url'
+  | 'world'
+> & {
+  readonly rules: object;
   createPayment(payment: { readonly id?: string; readonly amount: number; readonly status?: string }): string;
-  /** What goes wrong with the next cancel. */
-  next(fault: { readonly applies?: boolean; readonly answers?: string }): void;
-  received(kind: 'cancel' | 'read'): readonly unknown[];
-  close(): Promise<void>;
+  /** @throws RangeError where there is none */
+  payment(id: string): { readonly status: string; readonly amount: number; readonly effects: number };
 };
 
 type StartSimulator = (options: {

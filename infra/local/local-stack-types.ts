@@ -1,3 +1,4 @@
+import type { LocalStateMachine } from './assembly/state-machines.ts';
 import type { AwsCallLog } from './aws/call-log.ts';
 import type { Faults } from './aws/faults.ts';
 import type { EngineName } from './engine/engine.ts';
@@ -5,6 +6,7 @@ import type { EventLog } from './events/event-log.ts';
 import type { Executions } from './flows/executions.ts';
 import type { FlowWaits } from './flows/tasks.ts';
 import type { AccessKey } from './http-api/signature.ts';
+import type { HttpFront } from './http-api/start-http-api.ts';
 import type { Environments, InvokeAnswer } from './lambda/functions.ts';
 import type { LogLine } from './lambda/log-book.ts';
 import type { ScheduledAnswer } from './lambda/schedules.ts';
@@ -35,6 +37,8 @@ export type LocalStackOptions = {
    * before a retry counts as a wait of its retrier's first interval. @default 'as written'
    */
   readonly flowWaits?: FlowWaits;
+  /** Is given each request to the HTTP API's port before the API: true when it takes it. @default takes none */
+  readonly front?: HttpFront;
   /** Called with every line that a function prints. */
   readonly onLog?: (line: LogLine) => void;
   /** Called with a sentence whenever something that takes time begins. */
@@ -53,12 +57,15 @@ export type LocalStack = AsyncDisposable & {
   readonly region: string;
   /** Name of the table whose logical id begins with this: `tableName('Ledger')`. */
   tableName(logicalIdStart: string): string;
+  /** Every item of the table whose logical id begins with this, read past the local AWS port. */
+  readItems(logicalIdStart: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Calls a function as Lambda's Invoke does, by name, logical id, or the beginning of the logical id. */
   invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
   /** Invokes now whatever the template's schedules invoke and gives the answers. */
   runSchedules(): Promise<readonly ScheduledAnswer[]>;
   /** The executions of the state machines. */
   readonly executions: Pick<Executions, 'list' | 'find'>;
+  readonly machines: readonly LocalStateMachine[];
   /** What the buses took, from whoever. */
   readonly events: EventLog;
   readonly queues: QueueWindow;

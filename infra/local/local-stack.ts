@@ -17,6 +17,7 @@ import { startAwsPort } from './aws/start-aws-port.ts';
 import { createStepFunctions } from './aws/step-functions.ts';
 import { createTables } from './engine/create-tables.ts';
 import type { Engine } from './engine/engine.ts';
+import { readItems } from './engine/read-items.ts';
 import { startEngine } from './engine/start-engine.ts';
 import { createExecutions } from './flows/executions.ts';
 import type { FlowWaits } from './flows/tasks.ts';
@@ -87,6 +88,8 @@ async function start(
   const schedules = createSchedules(plan, { functions: lambda, logs, isTimed: options.schedules ?? true });
   closers.push(async () => schedules.close());
 
+  const tableName = (start: string) =>
+    tables.find(({ logicalId }) => logicalId.startsWith(start))?.name ?? start;
   const http = await startHttp(options, { assembly, api, awsUrl: aws.port.url, poolOf: lambda.poolOf });
   closers.push(http.close);
   return {
@@ -94,10 +97,12 @@ async function start(
     awsUrl: aws.port.url,
     engine: engine.name,
     region: assembly.place.region,
-    tableName: (start) => tables.find(({ logicalId }) => logicalId.startsWith(start))?.name ?? start,
+    tableName,
+    readItems: (start) => readItems(engine, tableName(start)),
     invoke: lambda.invoke,
     runSchedules: schedules.run,
     executions: aws.executions,
+    machines,
     events: messaging.events,
     queues: messaging.queues,
     putEvent: messaging.putEvent,
@@ -164,7 +169,7 @@ type HttpParts = {
 };
 
 function startHttp(
-  { auth = false, port = 0 }: LocalStackOptions,
+  { auth = false, port = 0, front }: LocalStackOptions,
   { assembly: { place, outputs }, api, awsUrl, poolOf }: HttpParts,
 ) {
   const accessKey = auth === true ? DEFAULT_ACCESS_KEY : auth || undefined;
@@ -172,6 +177,7 @@ function startHttp(
   return startHttpApi({
     ...{ api, place, port, poolOf },
     ...(accessKey && { accessKey }),
+    ...(front && { front }),
     describe: (url) => ({ awsUrl, region, stackName, outputs: toLocalOutputs(outputs, api, url, awsUrl) }),
   });
 }

@@ -1,7 +1,8 @@
 import process from 'node:process';
 import { UsageError } from '../script.ts';
 import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
-import { DEMO_SECRETS, DEMOS, startSimulator } from './demo-providers.ts';
+import { type Console, createConsole } from './console/create-console.ts';
+import { DEMO_MERCHANT, DEMO_SECRETS, DEMOS, startSimulator } from './demo-providers.ts';
 import type { LogLine } from './lambda/log-book.ts';
 import { startLocalStack } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const running = await start(commandLine);
   close = running.close;
   console.log(paint('green', `ready ${running.stack.url}`));
+  if (!commandLine.isQuiet) console.log(`Open ${running.stack.url} in a browser to see it all, live.`);
   if (!commandLine.isQuiet) welcome(running, commandLine);
 }
 
@@ -32,7 +34,10 @@ async function start({ providerUrls, ...options }: CommandLine) {
     simulated.map(async (provider) => ({ provider, simulator: await startSimulator(provider, secrets) })),
   );
   const simulatedUrls = simulators.map(({ provider, simulator }) => [provider, simulator.url]);
+  // It looks at the whole stack, so it is there a moment after the stack's port is.
+  let page: Console | undefined;
   const stack = await startLocalStack({
+    front: (message, response) => page?.front(message, response) ?? false,
     port: options.port,
     providerUrls: { ...providerUrls, ...Object.fromEntries(simulatedUrls) },
     secrets,
@@ -42,11 +47,18 @@ async function start({ providerUrls, ...options }: CommandLine) {
     ...(options.engine && { engine: options.engine }),
     ...(!options.isQuiet && { onLog: print }),
   });
+  page = createConsole({
+    stack,
+    simulators: new Map(simulators.map(({ provider, simulator }) => [provider, simulator])),
+    isSigned: options.auth,
+    merchantId: Object.keys(secrets)[0] ?? DEMO_MERCHANT,
+  });
   say('Starting a process of each function.');
   await stack.warmUp();
   return {
     ...{ stack, simulated },
     close: async () => {
+      page?.close();
       await stack.close();
       await Promise.all(simulators.map(({ simulator }) => simulator.close()));
     },

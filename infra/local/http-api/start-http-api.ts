@@ -17,12 +17,17 @@ const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 /** No route of the API: it exists on one machine only, and needs no signature. */
 const LOCAL_PATH = '/_local';
 
+/** Takes a request that is none of the API's. @returns false where it is the API's, and nothing was done with it */
+export type HttpFront = (message: IncomingMessage, response: ServerResponse) => boolean;
+
 export type HttpApiOptions = {
   readonly api: LocalHttpApi;
   readonly place: Place;
   readonly port: number;
   /** When given, routes with an IAM authorizer want a signature made with this key; else everybody may call. */
   readonly accessKey?: AccessKey;
+  /** @default takes none */
+  readonly front?: HttpFront;
   poolOf(functionArn: string): FunctionPool;
   /** What `GET /_local` answers: where the rest of this stack is. */
   describe(apiUrl: string): object;
@@ -60,6 +65,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<RunningHttp
   }
 
   const server = createServer((message, response) => {
+    if (options.front?.(message, response)) return;
     const requestId = randomBytes(11).toString('base64url');
     answer(message, requestId)
       .then((answered) => send(response, answered, requestId))

@@ -1,0 +1,47 @@
+import type { ShownPayment, ShownSimulator } from '../console-state.ts';
+import { type ApiAnswer, begin, move, sweep } from './actions.ts';
+import { useView } from './view.ts';
+
+const AMOUNT = 4200;
+
+type TourProps = {
+  readonly simulators: readonly ShownSimulator[];
+  readonly payments: readonly ShownPayment[];
+  readonly choose: (paymentId: string) => void;
+  readonly onAnswer: (paymentId: string, answer: ApiAnswer) => void;
+};
+
+/** A doubt and how it heals, with two buttons. */
+export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
+  const { texts, attempt } = useView();
+  const provider = simulators[0]?.provider;
+  const merchantId = payments.find((payment) => payment.provider === provider)?.merchantId;
+  if (provider === undefined || merchantId === undefined) return null;
+
+  async function loseAndCancel(of: string, merchant: string): Promise<void> {
+    const paymentId = await move({ provider: of, lever: 'create_payment', amount: AMOUNT });
+    if (paymentId === undefined) return;
+    await move({ provider: of, lever: 'lose_answer', of: 'cancel' });
+    choose(paymentId);
+    onAnswer(paymentId, await begin('cancellations', { merchantId: merchant, provider: of, paymentId }));
+  }
+
+  return (
+    <section class="card tour" aria-labelledby="tour">
+      <div>
+        <h2 id="tour">{texts.tour}</h2>
+        <p>{texts.tourText}</p>
+      </div>
+      <div class="buttons">
+        <button
+          type="button"
+          class="primary"
+          onClick={() => attempt(() => loseAndCancel(provider, merchantId))}
+        >
+          {`1. ${texts.tourStart}`}
+        </button>
+        <button type="button" onClick={() => attempt(sweep)}>{`2. ${texts.tourLook}`}</button>
+      </div>
+    </section>
+  );
+}
