@@ -6,14 +6,21 @@ import { LeverError } from './levers.ts';
 const operationSchema = z.object({ id: z.string() });
 
 /** Cancels and refunds that were begun on the page, each with its key, so that they can be repeated. */
-export function createCommands(stack: Pick<LocalStack, 'url' | 'region'>, isSigned: boolean) {
+export function createCommands(
+  stack: Pick<LocalStack, 'url' | 'region'>,
+  isSigned: boolean,
+  onBegun: () => void,
+) {
   const call = createApiCaller({ region: stack.region, isSigned });
   const begun = new Map<string, ApiCommand>();
 
   async function send(command: ApiCommand): Promise<ApiAnswer> {
     const answer = await call(stack.url, command);
     const { data } = operationSchema.safeParse(answer.body);
-    if (data && answer.status < 300) begun.set(data.id, command);
+    if (data && answer.status < 300) {
+      begun.set(data.id, command);
+      onBegun();
+    }
     return answer;
   }
 

@@ -26,10 +26,11 @@ const repeatSchema = z.strictObject({ operationId: z.string() });
 /** What the page shows, and what its levers and buttons do, by path. */
 export function createConsoleParts({ stack, simulators, isSigned, merchantId = DEMO_MERCHANT }: ConsoleDeps) {
   let changes = 0;
-  const levers = createLevers(simulators, () => {
+  const onChange = () => {
     changes += 1;
-  });
-  const commands = createCommands(stack, isSigned);
+  };
+  const levers = createLevers(simulators, onChange);
+  const commands = createCommands(stack, isSigned, onChange);
   const { isBegunHere } = commands;
   const readState = createStateReader({ stack, simulators, merchantId, levers, isBegunHere });
   // One of these is another whenever something was saved, told, begun or moved.

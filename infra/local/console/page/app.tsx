@@ -60,13 +60,11 @@ function Content({ state }: { state: ConsoleState }) {
   return (
     <main>
       <Tour simulators={state.simulators} payments={state.payments} choose={choose} onAnswer={onAnswer} />
-      <div class="columns">
+      <div class="board">
         <Payments payments={state.payments} chosen={payment?.paymentId} choose={choose} />
         <Story payment={payment} now={now} answer={shown} onAnswer={onAnswer} />
         <Levers simulators={state.simulators} now={now} onMade={choose} />
-      </div>
-      <Flows machines={state.machines} runs={state.runs} />
-      <div class="columns two">
+        <Flows machines={state.machines} runs={state.runs} />
         <Sessions sessions={state.sessions} now={now} />
         <Events events={state.events} />
       </div>

@@ -6,7 +6,7 @@ import { useView } from './view.ts';
 export function Events({ events }: { readonly events: readonly ShownEvent[] }) {
   const { texts, language } = useView();
   return (
-    <section class="card" aria-labelledby="events">
+    <section class="card happened" aria-labelledby="events">
       <h2 id="events">{texts.events}</h2>
       {events.length === 0 && <p class="quiet">{texts.eventsNone}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

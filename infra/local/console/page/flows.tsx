@@ -18,7 +18,7 @@ export function Flows({ machines, runs }: FlowsProps) {
       {!run || !machine ? (
         <p class="quiet">{texts.flowsNone}</p>
       ) : (
-        <div class="columns flow">
+        <div class="flow">
           <div>
             <h3>{texts.runs}</h3>
             <ul>

@@ -64,14 +64,14 @@ function FaultLever({ provider }: { provider: string }) {
   const [of, setOf] = useState('cancel');
   return (
     <div class="buttons">
-      <Choice label={`${provider}: ${texts.providers}`} isUnseen value={lever} onChoose={setLever}>
+      <Choice label={`${provider}: ${texts.providers}`} look="unseen" value={lever} onChoose={setLever}>
         {FAULTS.map((fault) => (
           <option key={fault} value={fault}>
             {texts.levers[fault]}
           </option>
         ))}
       </Choice>
-      <Choice label={`${provider}: ${texts.of}`} isUnseen value={of} onChoose={setOf}>
+      <Choice label={`${provider}: ${texts.of}`} look="unseen" value={of} onChoose={setOf}>
         {KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {`${texts.of} ${texts.kinds[kind]}`}
@@ -114,7 +114,12 @@ function Behaviour({
           ))}
         </Choice>
       )}
-      <Choice label={texts.world} value={world} onChoose={(to) => set({ lever: 'set_world', world: to })}>
+      <Choice
+        label={texts.world}
+        look="field tall"
+        value={world}
+        onChoose={(to) => set({ lever: 'set_world', world: to })}
+      >
         {WORLDS.map((id) => (
           <option key={id} value={id}>
             {texts.worlds[id]}
@@ -179,16 +184,17 @@ function PaymentLever({ simulator: { provider, statuses }, onMade }: Omit<Simula
 
 type ChoiceProps = {
   readonly label: string;
-  readonly isUnseen?: boolean;
+  /** How its label stands: beside it, above it, or for screen readers only. */
+  readonly look?: 'field' | 'field tall' | 'unseen';
   readonly value: string;
   readonly onChoose: (value: string) => void;
   readonly children: ComponentChildren;
 };
 
-function Choice({ label, isUnseen = false, value, onChoose, children }: ChoiceProps) {
+function Choice({ label, look = 'field', value, onChoose, children }: ChoiceProps) {
   return (
-    <label class={isUnseen ? undefined : 'field'}>
-      <span class={isUnseen ? 'unseen' : undefined}>{label}</span>
+    <label class={look === 'unseen' ? undefined : look}>
+      <span class={look === 'unseen' ? look : undefined}>{label}</span>
       <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
         {children}
       </select>

@@ -13,7 +13,7 @@ export function Sessions({
 }) {
   const { texts } = useView();
   return (
-    <section class="card" aria-labelledby="sessions">
+    <section class="card sessions" aria-labelledby="sessions">
       <h2 id="sessions">{texts.sessions}</h2>
       <p class="quiet">{sessions.length === 0 ? texts.sessionsNone : texts.sessionsNote}</p>
       {sessions.length > 0 && (

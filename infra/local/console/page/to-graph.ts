@@ -4,8 +4,9 @@ const WIDTH = 148;
 const HEIGHT = 34;
 const GAP_X = 14;
 const GAP_Y = 36;
-/** Room at the side, for ways that lead back. */
+/** Room at the sides and at the bottom, for ways that lead back. */
 const SIDE = 60;
+const BELOW = 24;
 
 export type GraphNode = {
   readonly name: string;
@@ -47,7 +48,7 @@ export function toGraph(machine: ShownMachine, run?: Pick<ShownRun, 'entered'>):
   });
   return {
     width: inner + 2 * SIDE,
-    height: rows.length * (HEIGHT + GAP_Y) - GAP_Y + 4,
+    height: rows.length * (HEIGHT + GAP_Y) - GAP_Y + BELOW,
     node: { width: WIDTH, height: HEIGHT },
     nodes,
     ways: toGraphWays(machine, nodes, entered, inner + SIDE),

@@ -84,7 +84,9 @@ export function toSummary(
   if (state === 'manual_review') return summary.person;
   const next = dueAt === undefined ? undefined : summary.next(toWhen(dueAt, now, texts));
   const isDoubt = state === 'unknown' || state === 'sending';
-  const stands = isDoubt ? summary.doubt(toLasting(now - (doubtSince ?? operation.createdAt))) : summary.open;
+  const stands = isDoubt
+    ? summary.doubt(toLasting(Math.max(0, now - (doubtSince ?? operation.createdAt))))
+    : summary.open;
   return [stands, next].filter((part) => part !== undefined).join(' ');
 }
 

@@ -1,5 +1,6 @@
+import { useState } from 'preact/hooks';
 import type { ShownPayment, ShownSimulator } from '../console-state.ts';
-import { type ApiAnswer, begin, move, sweep } from './actions.ts';
+import { type ApiAnswer, begin, move, repeat } from './actions.ts';
 import { useView } from './view.ts';
 
 const AMOUNT = 4200;
@@ -14,15 +15,19 @@ type TourProps = {
 /** A doubt and how it heals, with two buttons. */
 export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
   const { texts, attempt } = useView();
+  const [toured, setToured] = useState<string>();
   const provider = simulators[0]?.provider;
   const merchantId = payments.find((payment) => payment.provider === provider)?.merchantId;
   if (provider === undefined || merchantId === undefined) return null;
+
+  const doubt = findOpen(payments, toured);
 
   async function loseAndCancel(of: string, merchant: string): Promise<void> {
     const paymentId = await move({ provider: of, lever: 'create_payment', amount: AMOUNT });
     if (paymentId === undefined) return;
     await move({ provider: of, lever: 'lose_answer', of: 'cancel' });
     choose(paymentId);
+    setToured(paymentId);
     onAnswer(paymentId, await begin('cancellations', { merchantId: merchant, provider: of, paymentId }));
   }
 
@@ -40,8 +45,20 @@ export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
         >
           {`1. ${texts.tourStart}`}
         </button>
-        <button type="button" onClick={() => attempt(sweep)}>{`2. ${texts.tourLook}`}</button>
+        <button
+          type="button"
+          disabled={!doubt}
+          onClick={() => doubt && attempt(async () => onAnswer(doubt.paymentId, await repeat(doubt.id)))}
+        >
+          {`2. ${texts.tourLook}`}
+        </button>
       </div>
     </section>
   );
+}
+
+function findOpen(payments: readonly ShownPayment[], paymentId: string | undefined) {
+  const operations = payments.find((payment) => payment.paymentId === paymentId)?.operations;
+  const open = operations?.find((operation) => operation.repeatable && operation.completedAt === undefined);
+  return open && paymentId !== undefined ? { paymentId, id: open.id } : undefined;
 }
