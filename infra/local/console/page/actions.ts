@@ -42,7 +42,8 @@ function readAnswer(value: unknown): ApiAnswer {
   return { request: textOf(value, 'request') ?? '', status, body: isRecord(value) ? value.body : undefined };
 }
 
-function textOf(value: unknown, name: string): string | undefined {
+/** A text among the members of something that came as JSON. */
+export function textOf(value: unknown, name: string): string | undefined {
   const text = isRecord(value) ? value[name] : undefined;
   return typeof text === 'string' ? text : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ShownOperation, ShownPayment } from '../console-state.ts';
-import { type ApiAnswer, begin, repeat, sweep } from './actions.ts';
+import { type ApiAnswer, begin, repeat, sweep, textOf } from './actions.ts';
 import { toMoney, toTime } from './formats.ts';
 import { StateBadge } from './state-badge.tsx';
 import { type TimelineRow, toSummary, toTimeline } from './to-timeline.ts';
@@ -68,12 +68,17 @@ function Answer({ answer: { request, status, body } }: { answer: ApiAnswer }) {
     <details class="answer">
       <summary>
         {`${texts.answer}: `}
-        <strong>{status}</strong>
+        <strong>{[status, toWord(body)].join(' ')}</strong>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre tabIndex={0}>{`${request}\n\n${JSON.stringify(body, null, 2)}`}</pre>
     </details>
   );
+}
+
+/** The code of a problem, or the state of an operation. */
+function toWord(body: unknown): string {
+  return textOf(body, 'code') ?? textOf(body, 'state') ?? '';
 }
 
 type OperationStoryProps = {

@@ -9,7 +9,12 @@ export function useLive(): { readonly state: ConsoleState | undefined; readonly 
     const source = new EventSource('/console/live');
     source.addEventListener('open', () => setLive(true));
     source.addEventListener('error', () => setLive(false));
-    source.addEventListener('state', ({ data }: MessageEvent<string>) => setState(JSON.parse(data)));
+    // The stack could not be read; it is tried again.
+    source.addEventListener('trouble', () => setLive(false));
+    source.addEventListener('state', ({ data }: MessageEvent<string>) => {
+      setState(JSON.parse(data));
+      setLive(true);
+    });
     return () => source.close();
   }, []);
   return { state, isLive };

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { findBrowser, NO_BROWSER } from './find-browser.ts';
+import { startConsole } from './running-console.ts';
+
+const executablePath = findBrowser();
+
+describe('the console in a browser', { skip: executablePath === undefined && NO_BROWSER }, () => {
+  let url: string;
+  let close: () => Promise<void>;
+  let browser: Browser;
+  /** What the browser complained of: scripts, styles, refused or failed requests. */
+  let complaints: string[];
+
+  before(async () => {
+    const isRoot = process.getuid?.() === 0;
+    const args = isRoot ? ['--no-sandbox'] : [];
+    [browser, { url, close }] = await Promise.all([
+      chromium.launch({ ...(executablePath !== undefined && { executablePath }), args }),
+      startConsole(),
+    ]);
+  });
+  after(() => Promise.all([browser?.close(), close?.()]));
+  beforeEach(() => {
+    complaints = [];
+  });
+  afterEach(() => assert.deepEqual(complaints, []));
+
+  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await browser.newPage({ locale: 'en-US', ...options });
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
+        complaints.push(`it asked for ${request.url()}`);
+    });
+    await page.goto(url);
+    await page.getByRole('main').waitFor();
+    return page;
+  }
+
+  test('a cancel whose answer is lost is unknown, heals, and the timeline says why', async () => {
+    const page = await open();
+    const simulator = page.getByRole('group', { name: 'letpay' });
+    await simulator.getByRole('button', { name: 'Make a payment' }).click();
+    await simulator.getByRole('button', { name: 'Do it' }).click();
+    await simulator.getByText('Waiting for its turn: Lose the next answer (cancel)').waitFor();
+
+    const story = page.getByRole('region', { name: 'What happened' });
+    await story.getByText('R$42.00 · at the provider: PRE_AUTHORIZED').waitFor();
+    await story.getByRole('button', { name: 'Cancel', exact: true }).click();
+
+    await story.getByRole('heading', { name: 'cancellation (void) unknown' }).waitFor();
+    await story.getByText('What the storefront got: 202 unknown').waitFor();
+    const lost = story.getByRole('listitem').filter({ hasText: 'Asked the provider to do it' });
+    await lost.getByText(/^POST \/payment\/[-0-9a-f]+\/cancel$/).waitFor();
+    await lost.getByText('no answer (lost after').waitFor();
+    await lost.getByText('That is a doubt, and no failure').waitFor();
+    assert.match(await page.getByRole('status').innerText(), /unknown/);
+
+    await story.getByRole('button', { name: 'Repeat with the same key' }).click();
+
+    await story.getByRole('heading', { name: 'cancellation (void) succeeded' }).waitFor();
+    await story
+      .getByText(/^Healed: it was in doubt for .* One request was sent, and the money went back once\.$/)
+      .waitFor();
+    const read = story.getByRole('listitem').filter({ hasText: 'Read the payment at the provider' });
+    await read.getByText('that is the proof').waitFor();
+    await page.getByRole('region', { name: 'Events' }).getByText('PaymentCancellationSucceeded').waitFor();
+    await page
+      .getByRole('region', { name: 'Sessions' })
+      .getByRole('row', { name: /loja-1 · letpay · 0/ })
+      .waitFor();
+  });
+
+  test('a refund is drawn as a graph, with the state lit where it stands', async () => {
+    const page = await open();
+    const simulator = page.getByRole('group', { name: 'letpay' });
+    await simulator.getByLabel('State').selectOption('PAID');
+    await simulator.getByRole('button', { name: 'Make a payment' }).click();
+    const story = page.getByRole('region', { name: 'What happened' });
+    await story.getByText('at the provider: PAID').waitFor();
+    await story.getByRole('button', { name: 'Refund' }).click();
+
+    const flow = page.getByRole('region', { name: 'Refund flow' });
+    await flow.getByRole('img', { name: /Current state: Money is back/ }).waitFor();
+    assert.equal(
+      await flow
+        .locator('.node.current')
+        .innerHTML()
+        .then((html) => /Money is back/.test(html)),
+      true,
+    );
+  });
+
+  test('the tour shows it all by the keyboard alone, and the focus is always seen', async () => {
+    const page = await open();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    const outline = () =>
+      page.evaluate(() => document.activeElement && getComputedStyle(document.activeElement).outlineStyle);
+    const reach = async (text: string) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab');
+        assert.equal(await outline(), 'solid', `nothing shows the focus on "${await focused()}"`);
+        if ((await focused()).includes(text)) return;
+      }
+      assert.fail(`Tab does not lead to "${text}"`);
+    };
+
+    await reach('Skip to the payments');
+    await reach('Português');
+    await reach('1. Lose an answer and cancel');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'cancellation (void) unknown' }).waitFor();
+    await reach('2. Ask again, with the same key');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'cancellation (void) succeeded' }).waitFor();
+    for (const action of [
+      'Cancel',
+      'Refund',
+      'Sweep now',
+      'Lose the next',
+      'Expire all',
+      '23:59:30',
+      'Make a payment',
+    ])
+      await reach(action);
+  });
+
+  test('every control has a name, and every part a landmark and a heading', async () => {
+    const page = await open();
+    for (const role of ['button', 'combobox', 'textbox'] as const)
+      for (const control of await page.getByRole(role).all())
+        assert.match(await control.ariaSnapshot(), new RegExp(`^- ${role} "[^"]+"`));
+    for (const role of ['banner', 'main'] as const) assert.equal(await page.getByRole(role).count(), 1);
+    for (const region of await page.getByRole('region').all())
+      assert.ok((await region.getByRole('heading').count()) > 0);
+  });
+
+  const LOOKS: readonly (readonly [BrowserContextOptions, language: string, title: string])[] = [
+    [{ colorScheme: 'light', locale: 'en-US' }, 'en-GB', 'Payments'],
+    [{ colorScheme: 'dark', locale: 'pt-BR' }, 'pt-BR', 'Pagamentos'],
+  ];
+  for (const [options, language, title] of LOOKS)
+    test(`its words are readable: ${options.colorScheme}, ${options.locale}`, async () => {
+      const page = await open(options);
+      await page.getByRole('heading', { name: title, exact: true }).waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+      assert.deepEqual(await page.evaluate(findFaintTexts), []);
+      const isTooWide = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      await page.setViewportSize({ width: 360, height: 800 });
+      assert.equal(await isTooWide(), false, 'a telephone has to scroll sideways');
+    });
+
+  test('the other language is one button away, and is kept', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Português' }).click();
+    await page.getByRole('heading', { name: 'Pagamentos', exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Pagamentos', exact: true }).waitFor();
+  });
+});
+
+/** Texts whose contrast is under 4.5 to 1. Runs in the page. @source https://www.w3.org/TR/WCAG22/#contrast-minimum */
+function findFaintTexts(): string[] {
+  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const toLuminance = (color: string): number => {
+    if (!context) return 0;
+    context.clearRect(0, 0, 1, 1);
+    context.fillStyle = color;
+    context.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map((byte) => {
+      const part = byte / 255;
+      return part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const groundOf = (element: Element | null): string => {
+    if (!element) return 'Canvas';
+    const { backgroundColor } = getComputedStyle(element);
+    return /rgba\(0, 0, 0, 0\)/.test(backgroundColor) ? groundOf(element.parentElement) : backgroundColor;
+  };
+  return [...document.querySelectorAll('body *:not(:disabled):not(svg *)')].flatMap((element) => {
+    const text = [...element.childNodes].find(
+      ({ nodeType, textContent }) => nodeType === 3 && textContent?.trim(),
+    );
+    if (!text) return [];
+    const [a, b] = [toLuminance(getComputedStyle(element).color), toLuminance(groundOf(element))];
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    return contrast < 4.5 ? [`${text.textContent} (${contrast.toFixed(2)})`] : [];
+  });
+}

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { after, before, describe, test } from 'node:test';
+import * as z from 'zod';
+import { startConsole, type ToldState, watchUntil } from './running-console.ts';
+
+const answerSchema = z.looseObject({
+  detail: z.string().optional(),
+  paymentId: z.string().optional(),
+  status: z.number().optional(),
+  body: z.looseObject({ id: z.string().optional(), state: z.string().optional() }).optional(),
+});
+
+let url: string;
+let token: string;
+
+let close: () => Promise<void>;
+
+before(async () => {
+  ({ url, close } = await startConsole());
+  const page = await fetch(url, { headers: { accept: 'text/html' } });
+  token = /name="console-token" content="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+});
+after(() => close());
+
+/** By Node's own client: `fetch` lets nobody say another host or origin. */
+async function send(path: string, { method = 'POST', headers = {}, body = {} } = {}) {
+  const sent = { 'x-estorno-console': token, 'content-type': 'application/json', ...headers };
+  const outgoing = request(`${url}${path}`, { method, headers: sent });
+  outgoing.end(method === 'POST' ? JSON.stringify(body) : undefined);
+  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    outgoing.on('response', resolve).on('error', reject);
+  });
+  return { status: response.statusCode, answer: answerSchema.parse(await json(response)) };
+}
+
+const pull = async (lever: object) => (await send('/console/levers', { body: lever })).answer;
+
+async function makePayment(provider: string, status?: string): Promise<string> {
+  const { paymentId } = await pull({ provider, lever: 'create_payment', amount: 4200, status });
+  assert.ok(paymentId);
+  return paymentId;
+}
+
+function begin(what: string, provider: string, paymentId: string) {
+  const body = { what, merchantId: 'loja-1', provider, paymentId, key: `key-${paymentId}` };
+  return send('/console/commands', { body });
+}
+
+describe('the page', () => {
+  test('is at /, for a browser, and may load nothing but its own', async () => {
+    const response = await fetch(url, { headers: { accept: 'text/html,*/*;q=0.8' } });
+    const html = await response.text();
+    const policy = response.headers.get('content-security-policy') ?? '';
+
+    assert.equal(response.status, 200);
+    assert.match(policy, /^default-src 'none'; script-src 'self';/);
+    assert.doesNotMatch(policy, /unsafe|http/);
+    assert.doesNotMatch(html, /<script(?![^>]* src="\/console\/)|<style| style=| on\w+=|https?:/);
+    for (const [, file] of html.matchAll(/(?:src|href)="(\/[^"]+)"/g))
+      assert.equal((await fetch(`${url}${file}`)).status, 200, file);
+  });
+
+  const OF_THE_API: readonly [method: string, path: string, accept: string][] = [
+    ['GET', '/', '*/*'],
+    ['POST', '/', 'text/html'],
+    ['GET', '/console', 'text/html'],
+    ['GET', '/v1/nowhere', 'text/html'],
+  ];
+  for (const [method, path, accept] of OF_THE_API)
+    test(`leaves ${method} ${path} for ${accept} to the API`, async () => {
+      const response = await fetch(`${url}${path}`, { method, headers: { accept } });
+      assert.equal(response.status, 404);
+      assert.equal(response.headers.get('content-type'), 'application/problem+json');
+    });
+});
+
+describe('nobody but the page moves anything:', () => {
+  const ROWS: readonly [what: string, headers: Record<string, string>, says: RegExp][] = [
+    ['without the token', { 'x-estorno-console': '' }, /want the page's token/],
+    ['with another token', { 'x-estorno-console': 'é'.repeat(32) }, /want the page's token/],
+    ['from another origin', { origin: 'http://shop.example' }, /another origin/],
+    ['from a sandboxed frame', { origin: 'null' }, /another origin/],
+    ['by a name that was made to lead here', { host: 'shop.example' }, /asked for at another name/],
+  ];
+  for (const [what, headers, says] of ROWS)
+    test(what, async () => {
+      const body = { provider: 'letpay', lever: 'expire_tokens' };
+      const { status, answer } = await send('/console/levers', { headers, body });
+      assert.equal(status, 403);
+      assert.match(answer.detail ?? '', says);
+    });
+
+  test('and by such a name nothing is shown either', async () => {
+    for (const path of ['/', '/console/live', '/console/main.js']) {
+      const headers = { host: 'shop.example', accept: 'text/html' };
+      assert.equal((await send(path, { method: 'GET', headers })).status, 403, path);
+    }
+  });
+});
+
+describe('a lever', () => {
+  const WRONG: readonly [what: string, lever: object, says: RegExp][] = [
+    ['that there is not', { provider: 'letpay', lever: 'explode' }, /lever/],
+    [
+      'of a provider that is not simulated',
+      { provider: 'banco', lever: 'expire_tokens' },
+      /banco is not sim/,
+    ],
+    [
+      'that makes a payment in a state of nobody',
+      { provider: 'sopague', lever: 'create_payment', amount: 1, status: 'PAID' },
+      /It has captured/,
+    ],
+    ['with a field that nobody knows', { provider: 'letpay', lever: 'expire_tokens', all: true }, /all/],
+  ];
+  for (const [what, lever, says] of WRONG)
+    test(`${what} is refused in words`, async () => {
+      const { status, answer } = await send('/console/levers', { body: lever });
+      assert.equal(status, 400);
+      assert.match(answer.detail ?? '', says);
+    });
+
+  const SEEN: readonly [lever: Record<string, unknown>, seen: Record<string, unknown>][] = [
+    [{ lever: 'slow_down', ms: 40 }, { latencyMs: 40 }],
+    [{ lever: 'slow_down', ms: 0 }, { latencyMs: 0 }],
+    [{ lever: 'decide_after', ms: 70 }, { decidesAfterMs: 70 }],
+    [{ lever: 'decide_after', ms: 0 }, { decidesAfterMs: 0 }],
+    [{ lever: 'set_world', world: 'S3' }, { world: 'S3' }],
+    [{ lever: 'set_world', world: 'S1' }, { world: 'S1' }],
+  ];
+  for (const [lever, seen] of SEEN)
+    test(`shows how it stands: ${JSON.stringify(lever)}`, async () => {
+      await pull({ provider: 'letpay', ...lever });
+      const { state } = await watchUntil(url, () => true);
+      assert.partialDeepStrictEqual(
+        state.simulators.find(({ provider }) => provider === 'letpay'),
+        seen,
+      );
+    });
+
+  test('sets the clock to half a minute before midnight in São Paulo, and back', async () => {
+    await pull({ provider: 'sopague', lever: 'set_clock', to: 'before_midnight' });
+    const { state } = await watchUntil(url, () => true);
+    const sopague = z
+      .looseObject({ clockOffsetMs: z.number() })
+      .parse(state.simulators.find(({ provider }) => provider === 'sopague'));
+    await pull({ provider: 'sopague', lever: 'set_clock', to: 'now' });
+
+    const at = z.looseObject({ now: z.number() }).parse(state).now + sopague.clockOffsetMs;
+    const time = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/Sao_Paulo', timeStyle: 'medium' });
+    assert.match(time.format(at), /^23:59:(29|[345]\d)$/);
+  });
+});
+
+for (const provider of ['letpay', 'sopague'])
+  test(`${provider}: a lost answer is told as a doubt, and a repeat as its proof`, async () => {
+    const paymentId = await makePayment(provider);
+    await pull({ provider, lever: 'lose_answer', of: 'cancel' });
+    const begun = await begin('cancellations', provider, paymentId);
+    assert.equal(begun.answer.status, 202);
+    const operationOf = (state: ToldState) =>
+      state.payments.find((payment) => payment.paymentId === paymentId)?.operations[0];
+
+    const doubt = await watchUntil(url, (state) => operationOf(state)?.state === 'unknown');
+    assert.partialDeepStrictEqual(operationOf(doubt.state), {
+      repeatable: true,
+      trail: [{ step: 'attempt', said: 'doubt', requests: [{ is: 'lost' }] }],
+    });
+    await send('/console/repeats', { body: { operationId: begun.answer.body?.id } });
+
+    const proof = await watchUntil(
+      url,
+      (state) =>
+        operationOf(state)?.state === 'succeeded' &&
+        state.events.some(
+          (event) => event.paymentId === paymentId && event.type === 'PaymentCancellationSucceeded',
+        ),
+    );
+    assert.partialDeepStrictEqual(operationOf(proof.state)?.trail[1], { step: 'read', said: 'done' });
+    assert.equal(proof.state.payments.find((one) => one.paymentId === paymentId)?.atProvider.effects, 1);
+  });
+
+test('a run of the refund flow is told with the states that it has entered', async () => {
+  const paymentId = await makePayment('letpay', 'PAID');
+  await begin('refunds', 'letpay', paymentId);
+
+  const { state } = await watchUntil(url, ({ runs }) => runs[0]?.status === 'SUCCEEDED');
+  assert.equal(state.runs[0]?.entered[0]?.state, 'Take the command');
+  assert.equal(state.runs[0]?.entered.at(-1)?.state, 'Money is back');
+});
+
+test('a session is told with the age of its token, and never with the token', async () => {
+  await begin('cancellations', 'letpay', await makePayment('letpay'));
+
+  const { state, text } = await watchUntil(url, ({ sessions }) => sessions.some(({ hasToken }) => hasToken));
+  const session = state.sessions.find(({ hasToken }) => hasToken);
+  assert.ok(Math.abs(Date.now() - (session?.takenAt ?? 0)) < 60_000);
+  assert.equal(session && 'token' in session, false);
+  // The simulators' tokens look like JSON Web Tokens.
+  assert.doesNotMatch(text, /eyJ|demo-secret|demo-password|keyHash|fingerprint/);
+});
