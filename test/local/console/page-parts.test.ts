@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { ConsoleState, ShownOperation } from '../../../infra/local/console/console-state.ts';
+import {
+  readMoney,
+  toLasting,
+  toMoney,
+  toShortId,
+  toTime,
+} from '../../../infra/local/console/page/formats.ts';
+import { toNews } from '../../../infra/local/console/page/news.ts';
+import { TEXTS, toLanguage } from '../../../infra/local/console/page/texts.ts';
+import { toSaoPauloDay } from '../../../infra/local/console/sao-paulo-day.ts';
+
+describe('how long something lasts', () => {
+  const ROWS: readonly [ms: number, text: string][] = [
+    [-5, '0 ms'],
+    [850, '850 ms'],
+    [12_300, '12 s'],
+    [185_000, '3 min 5 s'],
+    [7_800_000, '2 h 10 min'],
+  ];
+  for (const [ms, text] of ROWS) test(`${ms} ms are ${text}`, () => assert.equal(toLasting(ms), text));
+});
+
+describe('an amount that a person typed', () => {
+  const ROWS: readonly [typed: string, centavos: number | undefined][] = [
+    ['10,35', 1035],
+    ['10.35', 1035],
+    [' 42 ', 4200],
+    ['0.1', 10],
+    ['0', undefined],
+    ['-1', undefined],
+    ['1.000,00', undefined],
+    ['ten', undefined],
+    ['', undefined],
+  ];
+  for (const [typed, centavos] of ROWS)
+    test(`"${typed}" is ${centavos}`, () => assert.equal(readMoney(typed), centavos));
+});
+
+test('money and times are written as in the language', () => {
+  assert.equal(toMoney(123_456, 'pt').replaceAll('\u00a0', ' '), 'R$ 1.234,56');
+  assert.equal(toTime(Date.parse('2026-11-22T02:59:30Z'), 'pt', 'America/Sao_Paulo'), '23:59:30');
+});
+
+test('the day in São Paulo is that of the day before, for three hours', () => {
+  assert.equal(toSaoPauloDay(Date.parse('2026-11-22T02:59:59Z')), '2026-11-21');
+  assert.equal(toSaoPauloDay(Date.parse('2026-11-22T03:00:00Z')), '2026-11-22');
+});
+
+test('a long id is shown by its ends', () => {
+  assert.equal(toShortId('8f048623-16c6-47da-aca1-546a16e8fb99'), '8f048623…fb99');
+  assert.equal(toShortId('op_1'), 'op_1');
+});
+
+test('the language is that of the browser, where there is one, else English', () => {
+  assert.deepEqual(['pt-BR', 'PT', 'en-US', 'de'].map(toLanguage), ['pt', 'pt', 'en', 'en']);
+});
+
+describe('a screen reader is told', () => {
+  function stateWith(state: ShownOperation['state']): ConsoleState {
+    const operation: ShownOperation = {
+      ...{ id: 'op_1', kind: 'cancellation', way: 'void', state, outcome: '', trigger: 'http', trail: [] },
+      ...{ createdAt: 0, updatedAt: 0, attempts: 1, repeatable: false },
+    };
+    const payment = { key: 'p', merchantId: 'loja-1', provider: 'letpay', paymentId: 'p' };
+    return {
+      ...{ now: 0, engine: '', region: '', sessions: [], events: [], machines: [], runs: [], simulators: [] },
+      payments: [{ ...payment, operations: [operation] }],
+    };
+  }
+
+  test('of a state that has changed', () => {
+    assert.equal(toNews(stateWith('unknown'), stateWith('succeeded'), TEXTS.en), 'Payment p: succeeded');
+  });
+  test('nothing where none has, and nothing at first', () => {
+    assert.equal(toNews(stateWith('unknown'), stateWith('unknown'), TEXTS.en), undefined);
+    assert.equal(toNews(undefined, stateWith('unknown'), TEXTS.en), undefined);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { ShownOperation } from '../../../infra/local/console/console-state.ts';
+import { TEXTS } from '../../../infra/local/console/page/texts.ts';
+import { toSummary, toTimeline } from '../../../infra/local/console/page/to-timeline.ts';
+
+type Entry = ShownOperation['trail'][number];
+
+const AT = Date.parse('2026-11-21T12:00:00Z');
+const { en } = TEXTS;
+
+const LOST: Entry = {
+  ...{ at: AT + 40, by: 'http', step: 'attempt', said: 'doubt', state: 'unknown' },
+  requests: [{ at: AT + 10, ms: 30, request: 'POST /payment/p/cancel', is: 'lost' }],
+};
+
+const PROOF: Entry = {
+  ...{ at: AT + 3040, by: 'sweep', step: 'read', said: 'done', state: 'succeeded' },
+  requests: [{ at: AT + 3000, ms: 40, request: 'GET /payment/p', is: 'answered', status: 200 }],
+};
+
+function operationWith(changes: Partial<ShownOperation>): ShownOperation {
+  return {
+    ...{ id: 'op_1', kind: 'cancellation', way: 'void', state: 'unknown', outcome: 'unknown' },
+    ...{ trigger: 'http', createdAt: AT, updatedAt: AT, attempts: 1, trail: [], repeatable: false },
+    ...changes,
+  };
+}
+
+function entryWith(changes: Partial<Entry>): Entry {
+  return { ...LOST, requests: [], ...changes };
+}
+
+test('a timeline says who triggered each step, what was sent, what came back, what followed and why', () => {
+  const rows = toTimeline(operationWith({ trail: [LOST, PROOF] }), en);
+
+  assert.partialDeepStrictEqual(rows, [
+    { at: AT, title: 'Begun', by: 'triggered by the API', state: 'sending' },
+    {
+      at: AT + 10,
+      title: 'Asked the provider to do it',
+      exchanges: [
+        { request: 'POST /payment/p/cancel', answer: 'no answer (lost after 30 ms)', isLost: true },
+      ],
+      why: en.reasons['attempt doubt lost'],
+      state: 'unknown',
+    },
+    {
+      at: AT + 3000,
+      title: 'Read the payment at the provider',
+      by: 'triggered by the sweeper',
+      exchanges: [{ request: 'GET /payment/p', answer: 'answered 200 after 40 ms', isLost: false }],
+      why: en.reasons['read done'],
+      state: 'succeeded',
+    },
+  ]);
+});
+
+describe('the reason of a step is the most telling that there is:', () => {
+  const ROWS: readonly [what: string, entry: Entry, reason: string | undefined][] = [
+    ['a doubt after a lost answer', LOST, en.reasons['attempt doubt lost']],
+    ['a doubt after an answer', entryWith({}), en.reasons['attempt doubt']],
+    [
+      'not done, and sent again',
+      entryWith({ step: 'read', said: 'not_done', state: 'sending' }),
+      en.reasons['read not_done sending'],
+    ],
+    [
+      'not done, and whatever else follows',
+      entryWith({ step: 'read', said: 'not_done', state: 'processing' }),
+      en.reasons['read not_done'],
+    ],
+    ['a word that is new', entryWith({ said: 'shrugged' }), 'shrugged'],
+  ];
+  for (const [what, entry, reason] of ROWS)
+    test(what, () => {
+      assert.ok(reason);
+      assert.equal(toTimeline(operationWith({ trail: [entry] }), en)[1]?.why, reason);
+    });
+});
+
+test('steps that are not kept, and what a person recorded, are in the timeline', () => {
+  const recording = { outcome: 'succeeded', evidence: 'Seen in the dashboard', by: 'ana', at: AT + 9000 };
+  const rows = toTimeline(operationWith({ trail: [{ ...LOST, left: 3 }], recording }), en);
+
+  assert.equal(rows[1]?.left, '3 steps before are not kept');
+  assert.partialDeepStrictEqual(rows[2], { title: 'Recorded by ana', why: 'Seen in the dashboard' });
+});
+
+describe('the summary of an operation', () => {
+  const once = { status: 'CANCELED', amount: 4200, effects: 1 };
+  const ROWS: readonly [what: string, operation: Partial<ShownOperation>, summary: RegExp][] = [
+    ['in doubt', { trail: [LOST], dueAt: AT + 7040 }, /^In doubt for 5 s: .* The next look is in 2 s;/],
+    ['in doubt, and due', { trail: [LOST], dueAt: AT }, /The next look is due now;/],
+    [
+      'that has healed',
+      { state: 'succeeded', trail: [LOST, PROOF] },
+      /^Healed: it was in doubt for 3 s, then a read, triggered by the sweeper, .* went back once\.$/,
+    ],
+    ['that was never in doubt', { state: 'succeeded' }, /^The money is back, and the provider said so\./],
+    ['that failed', { state: 'failed', problem: { code: 'not_cancelable' } }, /will not: not_cancelable\.$/],
+    ['that was withdrawn', { state: 'failed', withdrawn: true }, /^Taken back by its caller/],
+    ['that waits for a person', { state: 'manual_review' }, /a person decides\.$/],
+    ['that the provider works on', { state: 'processing' }, /^It is not finished\.$/],
+  ];
+  for (const [what, operation, summary] of ROWS)
+    test(what, () => {
+      const text = toSummary({ atProvider: once }, operationWith(operation), AT + 5040, en);
+      assert.match(text, summary);
+    });
+});
+
+test('Portuguese has a word for everything that English has one for', () => {
+  for (const words of ['triggers', 'steps', 'reasons', 'levers', 'worlds', 'kinds'] as const)
+    assert.deepEqual(Object.keys(TEXTS.pt[words]), Object.keys(en[words]), words);
+});
