@@ -106,6 +106,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'functions/command-rules.ts': ['shared/commands/read-command.ts', 'functions/*/connector.ts'],
   'functions/secret-schemas.ts': ['zod/mini', 'functions/*/wire.ts'],
   'functions/': ['zod/mini', 'node:crypto', 'shared/'],
+  // A browser has nothing of Node, nor of what runs beside it.
+  'infra/local/console/page/': ['preact', 'infra/local/console/console-state.ts'],
   'infra/local/': ['*'],
   // What is written about the API is made of what the functions parse with and answer with.
   'infra/docs/': [
@@ -141,7 +143,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('layers', () => {
-  for (const file of globSync('{client/*,{functions,infra,shared}/**/*}.ts').toSorted()) {
+  for (const file of globSync('{client/*,{functions,infra,shared}/**/*}.{ts,tsx}').toSorted()) {
     test(`${file} imports only what its layer may`, () => {
       const layer = Object.keys(LAYERS).find((prefix) => isUnder(file, prefix));
       assert.ok(layer, 'belongs to no layer: add a row');

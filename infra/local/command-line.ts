@@ -39,6 +39,8 @@ ${PROVIDERS.map(({ id, name }) => `  ${`--${id}-url URL`.padEnd(20)} another ${n
   --quiet              print the "ready" line and errors only
   --help               this text
 
+Open that port in a browser for the console: payments, sessions, events and flows, live, and the simulators' levers.
+
 GET /_local on the same port, which exists on one machine only, says where the rest is: the local AWS port, the region,
 the stack's outputs. "npm run ops -- --local" goes by it.`;
 
