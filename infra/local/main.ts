@@ -4,7 +4,7 @@ import { type CommandLine, HELP, readCommandLine } from './command-line.ts';
 import { type Console, createConsole } from './console/create-console.ts';
 import { DEMO_MERCHANT, DEMO_SECRETS, DEMOS, startSimulator } from './demo-providers.ts';
 import type { LogLine } from './lambda/log-book.ts';
-import { startLocalStack } from './local-stack.ts';
+import { type Secrets, startLocalStack } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import { paint } from './paint.ts';
 import { toReadableLine } from './readable-line.ts';
@@ -51,18 +51,24 @@ async function start({ providerUrls, ...options }: CommandLine) {
     stack,
     simulators: new Map(simulators.map(({ provider, simulator }) => [provider, simulator])),
     isSigned: options.auth,
-    merchantId: Object.keys(secrets)[0] ?? DEMO_MERCHANT,
+    merchantOf: (provider) => toOwner(secrets, provider),
   });
   say('Starting a process of each function.');
   await stack.warmUp();
   return {
     ...{ stack, simulated },
     close: async () => {
-      page?.close();
+      await page?.close();
       await stack.close();
       await Promise.all(simulators.map(({ simulator }) => simulator.close()));
     },
   };
+}
+
+/** Whose payments a provider's simulator makes: those of the first merchant that has credentials there. */
+function toOwner(secrets: Secrets, provider: string): string {
+  const owner = Object.entries(secrets).find(([, providers]) => providers[provider] !== undefined);
+  return owner?.[0] ?? DEMO_MERCHANT;
 }
 
 function print({ functionId, line }: LogLine): void {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DEMO_MERCHANT, DEMOS, type Simulator } from '../demo-providers.ts';
+import { DEMOS, type Simulator } from '../demo-providers.ts';
 import type { LocalStack } from '../local-stack.ts';
 import { commandSchema } from './call-api.ts';
 import { createCommands } from './commands.ts';
@@ -17,14 +17,14 @@ export type ConsoleDeps = {
   readonly simulators: ReadonlyMap<string, Simulator>;
   /** Callers of the API must sign. */
   readonly isSigned: boolean;
-  /** Whose payments the simulators make. @default the built-in merchant */
-  readonly merchantId?: string;
+  /** Whose payments a provider's simulator makes. */
+  merchantOf(provider: string): string;
 };
 
 const repeatSchema = z.strictObject({ operationId: z.string() });
 
 /** What the page shows, and what its levers and buttons do, by path. */
-export function createConsoleParts({ stack, simulators, isSigned, merchantId = DEMO_MERCHANT }: ConsoleDeps) {
+export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: ConsoleDeps) {
   let changes = 0;
   const onChange = () => {
     changes += 1;
@@ -32,7 +32,7 @@ export function createConsoleParts({ stack, simulators, isSigned, merchantId = D
   const levers = createLevers(simulators, onChange);
   const commands = createCommands(stack, isSigned, onChange);
   const { isBegunHere } = commands;
-  const readState = createStateReader({ stack, simulators, merchantId, levers, isBegunHere });
+  const readState = createStateReader({ stack, simulators, merchantOf, levers, isBegunHere });
   // One of these is another whenever something was saved, told, begun or moved.
   const signs = () => [
     changes,
@@ -50,17 +50,16 @@ export function createConsoleParts({ stack, simulators, isSigned, merchantId = D
   return { live: createLive({ readState, signs }), actions };
 }
 
-type StateSources = Pick<ConsoleDeps, 'stack' | 'simulators'> & {
-  readonly merchantId: string;
+type StateSources = Pick<ConsoleDeps, 'stack' | 'simulators' | 'merchantOf'> & {
   readonly levers: Levers;
   isBegunHere(operationId: string): boolean;
 };
 
-function createStateReader({ stack, simulators, merchantId, levers, isBegunHere }: StateSources) {
+function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere }: StateSources) {
   const machines = stack.machines.map(({ name, definition }) => toShownMachine(name, definition));
   const demos = [...simulators.keys()].flatMap((provider) => {
     const paymentId = DEMOS[provider]?.paymentId;
-    return paymentId === undefined ? [] : [{ provider, paymentId, merchantId }];
+    return paymentId === undefined ? [] : [{ provider, paymentId }];
   });
   return async (): Promise<ConsoleState> => {
     const [ledger, sessions] = await Promise.all([stack.readItems('Ledger'), stack.readItems('Sessions')]);
@@ -69,7 +68,10 @@ function createStateReader({ stack, simulators, merchantId, levers, isBegunHere 
       ...{ now, engine: stack.engine, region: stack.region, machines },
       payments: toShownPayments({
         items: ledger,
-        made: [...demos, ...levers.made().map((payment) => ({ ...payment, merchantId }))],
+        made: [...demos, ...levers.made()].map((made) => ({
+          ...made,
+          merchantId: merchantOf(made.provider),
+        })),
         isRepeatable: isBegunHere,
         atProvider: (payment) => findAtProvider(simulators, payment),
       }),

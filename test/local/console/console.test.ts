@@ -20,9 +20,13 @@ let close: () => Promise<void>;
 before(async () => {
   ({ url, close } = await startConsole());
   const page = await fetch(url, { headers: { accept: 'text/html' } });
-  token = /name="console-token" content="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+  token = readToken(await page.text());
 });
 after(() => close());
+
+function readToken(html: string): string {
+  return /name="console-token" content="([^"]+)"/.exec(html)?.[1] ?? '';
+}
 
 /** By Node's own client: `fetch` lets nobody say another host or origin. */
 async function send(path: string, { method = 'POST', headers = {}, body = {} } = {}) {
@@ -181,6 +185,25 @@ for (const provider of ['letpay', 'sopague'])
     assert.partialDeepStrictEqual(operationOf(proof.state)?.trail[1], { step: 'read', said: 'done' });
     assert.equal(proof.state.payments.find((one) => one.paymentId === paymentId)?.atProvider.effects, 1);
   });
+
+test('where callers must sign, the page signs as a storefront would', async () => {
+  const signed = await startConsole('--auth');
+  try {
+    const page = await fetch(signed.url, { headers: { accept: 'text/html' } });
+    const { provider, paymentId } = {
+      provider: 'sopague',
+      paymentId: '020080286103040952150000006201850000000000',
+    };
+    const response = await fetch(`${signed.url}/console/commands`, {
+      method: 'POST',
+      headers: { 'x-estorno-console': readToken(await page.text()) },
+      body: JSON.stringify({ what: 'cancellations', merchantId: 'loja-1', provider, paymentId, key: 'k' }),
+    });
+    assert.partialDeepStrictEqual(await response.json(), { status: 200, body: { state: 'succeeded' } });
+  } finally {
+    await signed.close();
+  }
+});
 
 test('a run of the refund flow is told with the states that it has entered', async () => {
   const paymentId = await makePayment('letpay', 'PAID');
