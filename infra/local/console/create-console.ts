@@ -22,6 +22,6 @@ export function createConsole(deps: ConsoleDeps): Console {
       opened.then(({ answer }) => answer(message, response)).catch(() => response.destroy());
       return true;
     },
-    close: async () => (await opened)?.close(),
+    close: async () => (await opened?.catch(() => undefined))?.close(),
   };
 }

@@ -61,6 +61,9 @@ export function createLive({ readState, signs }: LiveDeps) {
       send([watcher], await readState());
       if (watcher.destroyed) return;
       watchers.add(watcher);
+      // Something may have changed while it was read for this one, and been told to the others only.
+      seen = [];
+      told = '';
       begin();
       watcher.once('close', () => {
         watchers.delete(watcher);

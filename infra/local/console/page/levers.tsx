@@ -64,14 +64,14 @@ function FaultLever({ provider }: { provider: string }) {
   const [of, setOf] = useState('cancel');
   return (
     <div class="buttons">
-      <Choice label={`${provider}: ${texts.providers}`} look="unseen" value={lever} onChoose={setLever}>
+      <Choice label={texts.fault} look="unseen" value={lever} onChoose={setLever}>
         {FAULTS.map((fault) => (
           <option key={fault} value={fault}>
             {texts.levers[fault]}
           </option>
         ))}
       </Choice>
-      <Choice label={`${provider}: ${texts.of}`} look="unseen" value={of} onChoose={setOf}>
+      <Choice label={texts.kind} look="unseen" value={of} onChoose={setOf}>
         {KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {`${texts.of} ${texts.kinds[kind]}`}

@@ -97,7 +97,7 @@ function OperationStory({ payment, operation, now, onRepeat }: OperationStoryPro
         <StateBadge state={operation.state} />
       </h3>
       <p class="summary">{toSummary(payment, operation, now, texts)}</p>
-      {operation.repeatable && operation.completedAt === undefined && (
+      {operation.repeatable && (
         <button type="button" onClick={onRepeat}>
           {texts.repeat}
         </button>

@@ -114,6 +114,8 @@ export const ENGLISH = {
   providers: 'Provider simulators',
   providersNone: 'No provider is simulated: there are no levers.',
   levers,
+  fault: 'What goes wrong',
+  kind: 'With which request',
   of: 'of',
   kinds: { cancel: 'cancel', refund: 'refund', read: 'read' } satisfies Words as Words,
   move: 'Do it',

@@ -99,6 +99,8 @@ export const PORTUGUESE: Texts = {
     lose_request: 'Perder o próximo pedido',
     refuse: 'Recusar o próximo pedido',
   },
+  fault: 'O que dá errado',
+  kind: 'Com qual pedido',
   of: 'de',
   kinds: { cancel: 'cancelamento', refund: 'estorno', read: 'leitura' },
   move: 'Fazer',

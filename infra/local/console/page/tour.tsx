@@ -47,7 +47,8 @@ export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
         </button>
         <button
           type="button"
-          disabled={!doubt}
+          // Not `disabled`: whoever has just pressed it keeps the focus.
+          aria-disabled={!doubt}
           onClick={() => doubt && attempt(async () => onAnswer(doubt.paymentId, await repeat(doubt.id)))}
         >
           {`2. ${texts.tourLook}`}
