@@ -31,7 +31,10 @@ export function createCheckLogin<C>({
     const [request, judge] =
       scheme.mode === 'static'
         ? [toProbe(scheme, credentials), judgeRead]
-        : [{ ...scheme.toLogin(credentials), isLogin: true }, (reply: Arrived) => judgeLogin(scheme, reply, clock())];
+        : [
+            { ...scheme.toLogin(credentials), isLogin: true },
+            (reply: Arrived) => judgeLogin(scheme, reply, clock()),
+          ];
     const reply = await exchange(baseUrl, request, limits);
     if (reply.is === 'not_sent') return { login: 'unavailable', status: 0 };
     return { login: judge(reply), status: reply.status ?? 0 };
