@@ -136,15 +136,25 @@ export type Struck = {
   readonly outcome: Outcome;
 };
 
-/** Every crash point of a world, alone; and with `pairs`, every point after each of them too. */
-export async function* enumerate(world: CrashWorld, { pairs }: { pairs: boolean }): AsyncGenerator<Struck> {
+/**
+ * How thoroughly a world's crash points are struck: each by one kind of blow, the kinds in turn; each by every kind; and
+ * with `pairs`, every point after each of them too.
+ */
+export type Depth = 'in turn' | 'singly' | 'pairs';
+
+/** Every crash point of a world. */
+export async function* enumerate(
+  world: CrashWorld,
+  { depth }: { readonly depth: Depth },
+): AsyncGenerator<Struck> {
   const calm = await strike(world, new Map());
   yield calm;
   for (let first = 0; first < calm.points; first++) {
-    for (const blow of BLOWS) {
+    const kinds = depth === 'in turn' ? BLOWS.filter((_, kind) => kind === first % BLOWS.length) : BLOWS;
+    for (const blow of kinds) {
       const struck = await strike(world, new Map([[first, blow]]));
       yield struck;
-      for (let second = first + 1; pairs && second < struck.points; second++) {
+      for (let second = first + 1; depth === 'pairs' && second < struck.points; second++) {
         for (const other of BLOWS)
           yield await strike(
             world,

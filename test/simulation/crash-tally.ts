@@ -1,14 +1,14 @@
-import { type CrashWorld, enumerate, STALL_MS } from './crash-points.ts';
+import { type CrashWorld, type Depth, enumerate, STALL_MS } from './crash-points.ts';
 import type { Blow } from './plan.ts';
 import { count, newTally, type Tally } from './tally.ts';
 
 /** Every crash point of a world, or every pair of them. */
 export async function tallyCrashPoints(
   world: CrashWorld,
-  { pairs }: { readonly pairs: boolean },
+  { depth }: { readonly depth: Depth },
 ): Promise<Tally> {
   const tally = newTally();
-  for await (const { outcome, blows } of enumerate(world, { pairs })) {
+  for await (const { outcome, blows } of enumerate(world, { depth })) {
     const text = [...blows].map(([step, blow]) => `${step}:${nameOf(blow)}`).join(' ');
     count(tally, outcome, {
       where: `${world.name}; ${text || 'no crash'}`,

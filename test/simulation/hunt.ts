@@ -12,7 +12,7 @@ Error.stackTraceLimit = 0;
 
 await seeds(1, FIRST_SEEDS);
 for (const world of crashWorlds()) {
-  for await (const { outcome } of enumerate(world, { pairs: false })) report(world.name, outcome);
+  for await (const { outcome } of enumerate(world, { depth: 'singly' })) report(world.name, outcome);
 }
 await seeds(FIRST_SEEDS + 1, SEEDS);
 

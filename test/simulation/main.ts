@@ -72,7 +72,8 @@ async function simulate(asked: Asked): Promise<void> {
   const seeds = toCount('seeds', asked.seeds ?? (isDefault ? '10000' : '0'));
   const from = toCount('from', asked.from);
   if (isDefault || crashes || pairs) {
-    const jobs = crashWorlds().map(({ name: world }): Job => ({ is: 'crash points', world, pairs }));
+    const depth = pairs ? 'pairs' : 'singly';
+    const jobs = crashWorlds().map(({ name: world }): Job => ({ is: 'crash points', world, depth }));
     await report(pairs ? 'all pairs of crash points' : 'all crash points', jobs, quiet);
   }
   if (seeds > 0) await report(`seeds from ${from}`, toChunks(from, seeds), quiet);

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Depth } from './crash-points.ts';
 import { merge, newTally, type Tally } from './tally.ts';
 
 /** A part of the work, for one worker. */
 export type Job =
   | { readonly is: 'seeds'; readonly from: number; readonly seeds: number }
-  | { readonly is: 'crash points'; readonly world: string; readonly pairs: boolean };
+  | { readonly is: 'crash points'; readonly world: string; readonly depth: Depth };
 
 /** Does all jobs on all processors, and adds up what they came to. */
 export async function doAll(

@@ -20,8 +20,10 @@ describe('the protocol, simulated', () => {
     assert.equal(first.steps, second.steps);
   });
 
-  test('every rule holds wherever a process dies or freezes', async () => {
-    const jobs = crashWorlds().map(({ name: world }): Job => ({ is: 'crash points', world, pairs: false }));
+  test('every rule holds wherever a process dies or freezes, by one kind of blow at each point', async () => {
+    const jobs = crashWorlds().map(
+      ({ name: world }): Job => ({ is: 'crash points', world, depth: 'in turn' }),
+    );
     assertHolds(await doAll(jobs));
   });
 
