@@ -72,7 +72,8 @@ async function explain(reading: Reading, paymentId: string, send: SendToProvider
 function toVoid({ amount }: Operation): Outlook {
   if (amount === undefined) return { is: 'void' };
   const detail = 'The payment is not paid yet, and LetPay cancels whole payments only: leave `amount` out.';
-  return { is: 'refused', code: 'partial_not_supported', detail, suggestion: 'cancel' };
+  // No suggestion: whoever follows one blindly would cancel all of it.
+  return { is: 'refused', code: 'partial_not_supported', detail };
 }
 
 function toClosed({ capturedAt, createdAt }: Operation, clocks: Clocks): Outlook | undefined {
