@@ -1,7 +1,7 @@
 import type { Traits } from './books.ts';
 import { type Blow, createScriptedPlan, type Fault, type ScriptedFault } from './plan.ts';
 import { type Outcome, run } from './run.ts';
-import { PROVIDERS, type ProviderId, type Scenario } from './scenario.ts';
+import { PROVIDERS, type ProviderId, type Scenario, START } from './scenario.ts';
 import { TOKEN_WORLDS, type TokenWorld } from './tokens.ts';
 
 /** A provider as it behaves in one enumeration. */
@@ -41,6 +41,8 @@ export type CrashWorld = {
   readonly name: string;
   readonly scenario: Scenario;
   readonly faults: readonly ScriptedFault[];
+  /** Of the dice by which a late request lands when it does. @default 0 */
+  readonly seed?: number;
 };
 
 /** What goes wrong with the second of two refunds. */
@@ -55,7 +57,26 @@ const REFUND_FAULTS: readonly (Fault | undefined)[] = [
 
 /** Providers, behaviours and token worlds. Tokens differ in what a lost or a missing answer leaves; else S2 stands for all. */
 export function crashWorlds(): CrashWorld[] {
-  return [...cancelWorlds(), ...REFUND_FAULTS.map(toRefundWorld)];
+  return [...cancelWorlds(), ...REFUND_FAULTS.map(toRefundWorld), toLateWorld()];
+}
+
+/** Dice by which it lands after the others have looked, and before its token expires. */
+const LANDS_IN_MINUTES = 10;
+
+/** The first cancel is still on its way when the second cannot leave, and its caller's time is over. */
+function toLateWorld(): CrashWorld {
+  const { scenario, faults } = toWorld('letpay', { name: 'lands late', fault: 'request lands late' }, 'S2');
+  const body = { notAfter: new Date(START + 1_500).toISOString() };
+  return {
+    name: 'letpay, lands late, then unreachable, S2',
+    seed: LANDS_IN_MINUTES,
+    // Logins and reads come before the second cancel.
+    faults: [...faults, { fault: 'provider unreachable', after: 4 }],
+    scenario: {
+      ...scenario,
+      triggers: scenario.triggers.map((one) => (one.is === 'post' ? { ...one, body } : one)),
+    },
+  };
 }
 
 /** Two refunds of a paid payment, one after the other. */
@@ -174,7 +195,7 @@ export async function strike(
   blows: ReadonlyMap<number, Blow>,
   trace?: (line: string) => void,
 ): Promise<Struck & { readonly points: number }> {
-  const plan = createScriptedPlan({ faults: world.faults, blows });
+  const plan = createScriptedPlan({ faults: world.faults, blows, seed: world.seed ?? 0 });
   const outcome = await run(world.scenario, plan, trace);
   return { world, blows, outcome, points: plan.points() };
 }

@@ -147,11 +147,6 @@ export const MUTANTS: readonly Mutant[] = [
     'return !policy.readsShowWork && Boolean(acceptedByProvider || unanswered);',
     'return policy.readsShowWork && Boolean(acceptedByProvider && unanswered && false);',
   ]),
-  mutant('any end that a read shows closes at once', [
-    JUDGED,
-    'if (reading.documented && !mayChangeWay(operation, problem)) return failed',
-    'if (reading) return failed',
-  ]),
   mutant('a read proves an operation of which nothing was in doubt', [
     JUDGED,
     'return Boolean(acceptedByProvider || doubtful);',

@@ -107,12 +107,15 @@ export type ScriptedFault = { readonly fault: Fault; readonly after: number };
 export function createScriptedPlan({
   faults,
   blows,
+  seed = 0,
 }: {
+  /** Of the dice. @default 0 */
+  seed?: number;
   faults: readonly ScriptedFault[];
   /** By the number of the step before which they fall. */
   blows: ReadonlyMap<number, Blow>;
 }): Plan & { readonly points: () => number } {
-  const dice = createDice(0);
+  const dice = createDice(seed);
   const counts = new Map<Fault, number>();
   const left = faults.map((one) => ({ ...one }));
   let points = 0;
