@@ -138,7 +138,7 @@ async function startAws(
     place,
     readKeys(assembly),
   );
-  const executions = await createExecutions(machines, { poolOf, authorizer, waits });
+  const executions = createExecutions(machines, { poolOf, authorizer, waits });
   const secretsManager = createSecretsManager(place);
   const calls = createCallLog();
   const faults = createFaultPlan();

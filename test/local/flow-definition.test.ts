@@ -91,7 +91,26 @@ const ROWS: readonly [what: string, definition: object, says: RegExp, properties
   ],
   ['an Express machine', one(PASS), /StateMachineType/, { StateMachineType: 'EXPRESS' }],
   ['another property', one(PASS), /property EncryptionConfiguration/, { EncryptionConfiguration: {} }],
-  ['a state that leads nowhere', one({ Type: 'Pass', Next: 'Nowhere' }), /Machine is not valid: .*Nowhere/s],
+  [
+    'a state that leads nowhere',
+    one({ Type: 'Pass', Next: 'Nowhere' }),
+    /Machine .*: Next: Nowhere, which is no state/,
+  ],
+  [
+    'a choice that leads nowhere',
+    {
+      StartAt: 'One',
+      States: { One: { Type: 'Choice', Choices: [{ Variable: '$.a', IsPresent: true, Next: 'Nowhere' }] } },
+    },
+    /Next: Nowhere/,
+  ],
+  [
+    'a catcher that leads nowhere',
+    one({ ...toTask('Echo', { End: true }), Catch: [{ ErrorEquals: ['x'], Next: 'Nowhere' }] }),
+    /Next: Nowhere/,
+  ],
+  ['a state with no way on', one({ Type: 'Pass' }), /neither Next nor End in the state/],
+  ['a start that is no state', { ...one(PASS), StartAt: 'Nowhere' }, /StartAt: Nowhere/],
 ];
 for (const [what, definition, says, properties] of ROWS)
   test(`refused is ${what}`, () =>

@@ -18,6 +18,9 @@ const Retrier = z.strictObject({
   JitterStrategy: z.enum(['FULL', 'NONE']).optional(),
 });
 
+/** What leads on to another state: a catcher, or a rule of a choice. */
+const Rule = z.looseObject({ Next: z.string() });
+
 const Task = z.strictObject({
   ...{ Type: z.literal('Task'), ...Common, ...Target, InputPath: z.unknown().optional() },
   ...{ ResultSelector: z.unknown().optional(), ResultPath: z.unknown().optional() },
@@ -25,7 +28,7 @@ const Task = z.strictObject({
   Parameters: z.looseObject({ FunctionName: z.unknown().optional() }).optional(),
   TimeoutSeconds: z.number().optional(),
   Retry: z.array(Retrier).optional(),
-  Catch: z.array(z.unknown()).optional(),
+  Catch: z.array(Rule).optional(),
 });
 
 /** Without InputPath, which here would not reach the state's output as it does on AWS. */
@@ -44,7 +47,7 @@ const Others = [
   }),
   z.strictObject({
     ...{ Type: z.literal('Choice'), ...Common, InputPath: z.unknown().optional() },
-    ...{ Choices: z.array(z.record(z.string(), z.unknown())), Default: z.string().optional() },
+    ...{ Choices: z.array(Rule), Default: z.string().optional() },
   }),
   z.strictObject({ Type: z.literal('Succeed'), ...Common, InputPath: z.unknown().optional() }),
   z.strictObject({
@@ -78,11 +81,30 @@ const TYPE_TEST = /^Is(?:Boolean|Null|Numeric|Present|String|Timestamp)$/;
 export function readFlowDefinition(text: string, logicalId: string): FlowDefinition {
   const parsed = Definition.safeParse(JSON.parse(text));
   if (!parsed.success) refuse(logicalId, z.prettifyError(parsed.error));
-  for (const [name, state] of Object.entries(parsed.data.States)) {
-    const wrong = problemIn(state);
+  const { StartAt, States } = parsed.data;
+  if (!(StartAt in States)) refuse(logicalId, `StartAt: ${StartAt}, which is no state`);
+  for (const [name, state] of Object.entries(States)) {
+    const wrong = problemIn(state) ?? problemOnTheWay(state, States);
     if (wrong) refuse(logicalId, `${wrong} in the state "${name}"`);
   }
   return parsed.data;
+}
+
+/** The engine would find these when an execution comes to the state. */
+function problemOnTheWay(state: FlowState, states: FlowDefinition['States']): string | undefined {
+  const goesOn = 'Next' in state || 'End' in state;
+  if (['Task', 'Wait', 'Pass'].includes(state.Type) && !goesOn) return 'neither Next nor End';
+  const nowhere = waysOutOf(state).find((name) => !(name in states));
+  return nowhere === undefined ? undefined : `Next: ${nowhere}, which is no state,`;
+}
+
+function waysOutOf(state: FlowState): readonly string[] {
+  const rules = [
+    ...('Catch' in state ? (state.Catch ?? []) : []),
+    ...('Choices' in state ? state.Choices : []),
+  ];
+  const next = 'Next' in state ? state.Next : 'Default' in state ? state.Default : undefined;
+  return [...rules.map(({ Next }) => Next), ...(next === undefined ? [] : [next])];
 }
 
 function refuse(logicalId: string, what: string): never {

@@ -37,7 +37,11 @@ export type Execution = {
 type Identity = Pick<Execution, 'name' | 'arn' | 'machine' | 'input'>;
 type Ending = Omit<ExecutionEnd, 'stoppedAt'>;
 
-export function startExecution(identity: Identity, engine: StateMachine, parts: TaskParts): Execution {
+export function startExecution(
+  identity: Identity,
+  engine: Promise<StateMachine>,
+  parts: TaskParts,
+): Execution {
   const { machine } = identity;
   const startedAt = Date.now();
   const stop = new AbortController();
@@ -57,7 +61,7 @@ export function startExecution(identity: Identity, engine: StateMachine, parts: 
   const { TimeoutSeconds: seconds = LONGEST_TIMER_SECONDS } = machine.definition;
   const limitMs = Math.min(seconds, LONGEST_TIMER_SECONDS) * 1000;
   const limit = setTimeout(() => finish({ status: 'TIMED_OUT', error: 'States.Timeout' }), limitMs);
-  void run(identity, engine, parts, history, stop.signal).then(finish);
+  void run(identity, engine, parts, history, stop.signal).catch(toFailure).then(finish);
   return {
     ...identity,
     startedAt,
@@ -68,15 +72,16 @@ export function startExecution(identity: Identity, engine: StateMachine, parts: 
   };
 }
 
-/** Runs to the end, or until the signal: whatever it gives then has come too late. Never rejects. */
+/** Runs to the end, or until the signal: whatever it gives then has come too late. */
 async function run(
   identity: Identity,
-  engine: StateMachine,
+  loading: Promise<StateMachine>,
   parts: TaskParts,
   history: History,
   signal: AbortSignal,
 ): Promise<Ending> {
   const { machine, input } = identity;
+  const engine = await loading;
   const { abort, eventLogs, result } = engine.run(z.json().parse(JSON.parse(input)), {
     noThrowOnAbort: true,
     context: toContext(identity),
@@ -86,6 +91,7 @@ async function run(
     },
   });
   signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
   const followed = follow(eventLogs, (event) => signal.aborted || history.addFromEngine(event));
   const ending = await result
     .then((output): Ending => ({ status: 'SUCCEEDED', output: JSON.stringify(output) }))

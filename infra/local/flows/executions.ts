@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { StateMachine } from 'aws-local-stepfunctions';
 import type { LocalStateMachine } from '../assembly/state-machines.ts';
 import { type Execution, startExecution } from './execution.ts';
 import type { TaskParts } from './tasks.ts';
@@ -20,12 +21,8 @@ export type Executions = {
   close(): Promise<void>;
 };
 
-/** @throws LocalStackError on a machine whose definition is not valid */
-export async function createExecutions(
-  machines: readonly LocalStateMachine[],
-  parts: TaskParts,
-): Promise<Executions> {
-  const engines = await createEngines(machines);
+export function createExecutions(machines: readonly LocalStateMachine[], parts: TaskParts): Executions {
+  const engines = new Map<string, Promise<StateMachine>>();
   const executions = new Map<string, Execution>();
   let isClosed = false;
 
@@ -33,8 +30,8 @@ export async function createExecutions(
     const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
     const before = executions.get(arn);
     if (before) return before.end() || before.input !== input ? undefined : before;
-    const engine = engines.get(machine.arn);
-    if (!engine) return undefined;
+    const engine = engines.get(machine.arn) ?? createEngine(machine);
+    engines.set(machine.arn, engine);
     const execution = startExecution({ name, arn, machine, input }, engine, parts);
     executions.set(arn, execution);
     if (isClosed) abort(execution);
@@ -58,9 +55,8 @@ function abort(execution: Execution): void {
   execution.abort('LocalStack', 'The local stack is closing.');
 }
 
-/** The engine takes a quarter of a second to load, which a stack without state machines saves. */
-async function createEngines(machines: readonly LocalStateMachine[]) {
-  if (machines.length === 0) return new Map<string, never>();
+/** The engine takes a quarter of a second to load, which a stack saves in which no flow starts. */
+async function createEngine(machine: LocalStateMachine): Promise<StateMachine> {
   const { toRunnable } = await import('./runnable.ts');
-  return new Map(machines.map((machine) => [machine.arn, toRunnable(machine)]));
+  return toRunnable(machine);
 }

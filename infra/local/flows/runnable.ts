@@ -2,7 +2,6 @@ import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctio
 import * as z from 'zod';
 import type { FlowState } from '../assembly/flow-definition.ts';
 import type { LocalStateMachine } from '../assembly/state-machines.ts';
-import { LocalStackError } from '../local-stack-error.ts';
 import { LONGEST_TIMER_SECONDS } from './longest-timer.ts';
 
 const EngineDefinition = z.custom<StateMachineDefinition>((value) => typeof value === 'object');
@@ -10,18 +9,12 @@ const EngineDefinition = z.custom<StateMachineDefinition>((value) => typeof valu
 /**
  * The definition as the engine runs it. A wait becomes a task that waits, because tests shorten waits and every
  * wait has to end with its execution; the limit of the whole execution is kept outside, for the same reason.
- * @throws LocalStackError when the definition is not valid
  */
-export function toRunnable({ logicalId, definition }: LocalStateMachine): StateMachine {
+export function toRunnable({ definition }: LocalStateMachine): StateMachine {
   const { QueryLanguage: _language, TimeoutSeconds: _limit, ...written } = definition;
-  try {
-    new StateMachine(EngineDefinition.parse(written));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new LocalStackError(`The definition of the state machine ${logicalId} is not valid: ${why}`);
-  }
   const states = Object.entries(written.States).map(([name, state]) => [name, toEngineState(state)]);
   return new StateMachine(EngineDefinition.parse({ ...written, States: Object.fromEntries(states) }), {
+    // It was read strictly already; the validator's schema takes half a second to compile, and knows no task that waits.
     validationOptions: { noValidate: true },
   });
 }
