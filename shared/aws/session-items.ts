@@ -102,6 +102,7 @@ function toDropped(refused: { readonly until: EpochMs; readonly secret: string }
 
 /** Whatever the item holds, the next one gets through: what cannot be read counts as empty. */
 function toSession(item: Item | undefined): Session {
-  const session = itemSchema.safeParse(item ? fromItem(item) : {});
+  if (!item) return {};
+  const session = itemSchema.safeParse(fromItem(item));
   return session.success ? session.data : {};
 }

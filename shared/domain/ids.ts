@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Whose account at a provider. */
 export const MERCHANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -26,5 +26,5 @@ export function toOperationId(ref: PaymentRef, idempotencyKey: string): string {
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

@@ -76,12 +76,16 @@ function dueOf(payment: Payment) {
 
 function toDueShard({ provider, payment }: Payment, open: Operation): string {
   if (open.state === 'manual_review') return reviewShard(provider);
-  return dueShards(provider)[Number.parseInt(sha256(payment).slice(0, 8), 16) % DUE_SHARDS] ?? '';
+  return dueShard(provider, Number.parseInt(sha256(payment).slice(0, 8), 16) % DUE_SHARDS);
 }
 
 /** Where the open operations of a provider stand, but for those that wait for a person. */
 export function dueShards(provider: string): readonly string[] {
-  return Array.from({ length: DUE_SHARDS }, (_, shard) => `${provider}#${shard}`);
+  return Array.from({ length: DUE_SHARDS }, (_, shard) => dueShard(provider, shard));
+}
+
+function dueShard(provider: string, shard: number): string {
+  return `${provider}#${shard}`;
 }
 
 /** Where those stand that wait for a person. The sweeper leaves them alone. */

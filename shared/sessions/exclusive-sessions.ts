@@ -32,6 +32,9 @@ const POLL_MS = { least: 15, first: 60, last: 240 };
 /** A 401 is followed by a login; the second one by a login with the secret read anew; the third one is the answer. */
 const MAX_REFUSALS = 2;
 
+/** Why nobody waits for a slot any more. Without a reason of ours each abort would make an error with a stack. */
+const CLOSED = 'the session was closed';
+
 type Deps<C> = SessionDeps<C> & {
   readonly store: ExclusiveSessionStore;
   /** What probes found out. Absent: the secret alone says how many sessions there may be. */
@@ -50,7 +53,7 @@ export function createExclusiveSessions<C>(deps: Deps<C>): Sessions<C> {
       const leasing = leaseSlot(deps, account, call, given.signal);
       // `send` and `close` await it; nobody else hears of a failure.
       leasing.catch(() => undefined);
-      return createHold(deps, account, call, { leasing, giveUp: () => given.abort(), lockouts });
+      return createHold(deps, account, call, { leasing, giveUp: () => given.abort(CLOSED), lockouts });
     },
   };
 }
@@ -180,7 +183,7 @@ async function leaseSlot<C>(
   call: Call,
   given: AbortSignal,
 ): Promise<Lease | undefined> {
-  const stop = AbortSignal.any([given, call.signal]);
+  const isStopped = () => given.aborted || call.signal.aborted;
   const owner = newId();
   const waitUntil = Math.min(clock() + SESSION_WAIT_MS, call.deadline);
   const slots = settings ? settings.slots(account) : account.sessions;
@@ -194,10 +197,10 @@ async function leaseSlot<C>(
     const lease = await store.lease(key, { owner, now, leaseUntil });
     if (lease && slot === 0) settings?.learn(account, lease.settings ?? {});
     if (lease) return lease;
-    if (stop.aborted || clock() >= waitUntil) return undefined;
+    if (isStopped() || clock() >= waitUntil) return undefined;
     const roundIsOver = (tries + 1) % slots === 0;
-    if (roundIsOver) await sleep(pauseMs(tries / slots, random()), stop);
-    if (stop.aborted) return undefined;
+    if (roundIsOver) await sleep(pauseMs(tries / slots, random()), AbortSignal.any([given, call.signal]));
+    if (isStopped()) return undefined;
   }
 }
 

@@ -30,6 +30,9 @@ const POLL_MS = 100;
 
 const MAX_REFUSALS = 2;
 
+/** Why nobody waits for a token any more. Without a reason of ours each abort would make an error with a stack. */
+const CLOSED = 'the session was closed';
+
 type Deps<C> = SessionDeps<C> & {
   readonly store: SharedSessionStore;
   /** Where sharing goes by a probe's verdict, which a refused token speaks against. */
@@ -51,7 +54,7 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
   const { store, clock, sleep, newId, log, settings } = deps;
   const key = toSessionKey(opened.merchantId, opened.provider, 'shared');
   const given = new AbortController();
-  const stop = AbortSignal.any([given.signal, call.signal]);
+  const isStopped = () => given.signal.aborted || call.signal.aborted;
   const stored: Promise<void>[] = [];
   const tokens = new Set<SecretText>();
   let account = opened;
@@ -79,7 +82,7 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
     },
     redact: createRedact(() => [...tokens, ...secretsOf(account.credentials)]),
     async close() {
-      given.abort();
+      given.abort(CLOSED);
       await Promise.allSettled([first]);
       await Promise.all(stored);
     },
@@ -101,24 +104,24 @@ function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: 
 
     const owner = newId();
     const waitUntil = Math.min(clock() + SESSION_WAIT_MS, call.deadline);
-    while (!stop.aborted) {
+    while (!isStopped()) {
       const now = clock();
       const until = now + LOGIN_MS + LEASE_MARGIN_MS;
       const turn = await store.turn(key, { owner, now, loginUntil: until, refused }).catch(noTurn);
       if (turn.is === 'token') return remember(turn.token);
       if (turn.is === 'login') return buyToken(owner, turn);
       if (clock() >= waitUntil) break;
-      await sleep(POLL_MS, stop);
+      await sleep(POLL_MS, AbortSignal.any([given.signal, call.signal]));
     }
     return { failed: notSent('provider_capacity', 'No session at the provider was free in time.') };
   }
 
   /** Our login, for everybody. It is not begun for a request that will not come. */
   async function buyToken(owner: string, turn: Refusal): Promise<Turn> {
-    if (stop.aborted || isLockedOut(turn, account, clock())) {
+    if (isStopped() || isLockedOut(turn, account, clock())) {
       endLogin(owner, { drop: true });
       const stopped = { is: 'unavailable', code: 'deadline_exceeded' } as const;
-      return { failed: toLoginFailure(stop.aborted ? stopped : { is: 'refused' }) };
+      return { failed: toLoginFailure(isStopped() ? stopped : { is: 'refused' }) };
     }
     const { login, account: current } = await logIn(deps, account, call);
     account = current;

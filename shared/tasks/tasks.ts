@@ -31,12 +31,6 @@ export function createTasks<C extends BaseCredentials>({
   operations,
 }: Pick<OperationsDeps<C>, 'connector' | 'ledger'> & { readonly operations: Operations }) {
   const { readCommand } = createCommandReader(connector);
-  const settleSchema = z.strictObject({
-    merchantId: z.string(),
-    provider: z.literal(connector.id),
-    paymentId: z.string(),
-    operationId: z.string().check(z.regex(OPERATION_ID, 'must be an operation id: op_ and 26 hex digits')),
-  });
 
   return async (event: unknown, invocation: Invocation): Promise<object> => {
     const { action, correlationId, ...input } = parseInput(actionSchema, event);
@@ -58,10 +52,19 @@ export function createTasks<C extends BaseCredentials>({
   }
 
   async function settle(input: unknown, invocation: Invocation): Promise<object> {
-    const { operationId, ...parts } = parseInput(settleSchema, input);
+    const { operationId, ...parts } = parseInput(settleSchema(connector.id), input);
     const ref = readPaymentRef(parts, connector);
     const before = toStanding(await ledger.read(ref), operationId);
     const { payment, operation } = await operations.resumeIfPossible(before, invocation);
     return toOperationView(payment, operation);
   }
+}
+
+function settleSchema(provider: string) {
+  return z.strictObject({
+    merchantId: z.string(),
+    provider: z.literal(provider),
+    paymentId: z.string(),
+    operationId: z.string().check(z.regex(OPERATION_ID, 'must be an operation id: op_ and 26 hex digits')),
+  });
 }
