@@ -33,7 +33,7 @@ export function sendPost(world: World, post: Post): void {
     answer(result, error) {
       const response = result ?? toResponse(error, { instance: event.rawPath, traceId: '' });
       isAnswered = response.statusCode < 500;
-      trace(`    answer ${post.key}: ${response.statusCode} ${response.body}`);
+      trace(() => `    answer ${post.key}: ${response.statusCode} ${response.body}`);
       const payment = { merchantId: MERCHANT, provider: world.scenario.provider, paymentId };
       answerWatch.answered({ payment, key: post.key, body: post.body }, response, payments.get(paymentId));
     },

@@ -104,6 +104,8 @@ function cancelWorlds(): CrashWorld[] {
     BEHAVIOURS.flatMap((behaviour, index) => {
       const tokens: readonly TokenWorld[] =
         provider === 'sopague' ? ['S1'] : index < 2 ? TOKEN_WORLDS : ['S2'];
+      // SoPague is done at once, whatever its traits: such a world would be the prompt one again.
+      if (provider === 'sopague' && behaviour.traits) return [];
       return tokens.map((world) => toWorld(provider, behaviour, world));
     }),
   );
@@ -193,9 +195,9 @@ export async function* enumerate(
 export async function strike(
   world: CrashWorld,
   blows: ReadonlyMap<number, Blow>,
-  trace?: (line: string) => void,
+  onLine?: (line: string) => void,
 ): Promise<Struck & { readonly points: number }> {
   const plan = createScriptedPlan({ faults: world.faults, blows, seed: world.seed ?? 0 });
-  const outcome = await run(world.scenario, plan, trace);
+  const outcome = await run(world.scenario, plan, onLine);
   return { world, blows, outcome, points: plan.points() };
 }

@@ -45,21 +45,23 @@ export function createTables({ onChange, onIndexed, hidesKept }: TablesOptions) 
     if (command instanceof QueryCommand) return query(command.input);
     if (command instanceof PutItemCommand) {
       const { TableName: table = '', Item: item = {} } = command.input;
-      return write(table, keyOf(table, item), command.input, () => item);
+      write(table, keyOf(table, item), command.input, () => item);
+      return {};
     }
     if (command instanceof UpdateItemCommand) {
       const { TableName: table = '', Key: key = {}, UpdateExpression: update = '' } = command.input;
-      return write(table, keyOf(table, key), command.input, (context) => ({
+      const after = write(table, keyOf(table, key), command.input, (context) => ({
         ...applied(update, context),
         ...key,
       }));
+      return command.input.ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
     }
     throw new Error('the simulated DynamoDB does not know this command');
   }
 
   type Conditional = PutItemCommand['input'] | UpdateItemCommand['input'];
 
-  function write(table: string, key: string, input: Conditional, next: (context: Context) => Item): object {
+  function write(table: string, key: string, input: Conditional, next: (context: Context) => Item): Item {
     const before = itemOf(table, key);
     const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = input;
     const context = { item: before, names, values };
@@ -67,7 +69,7 @@ export function createTables({ onChange, onIndexed, hidesKept }: TablesOptions) 
     const after = next(context);
     put(table, key, after);
     onChange({ table, key, before, after });
-    return { Attributes: after };
+    return after;
   }
 
   function conditionFailed(kept: Item | undefined): ConditionalCheckFailedException {

@@ -3,7 +3,7 @@ import { type parseOptions, runScript, UsageError } from '../../infra/script.ts'
 import { crashWorlds, strike } from './crash-points.ts';
 import { readBlows } from './crash-tally.ts';
 import { runMutants } from './mutation.ts';
-import { doAll, type Job } from './pool.ts';
+import { createPool, type Job, type Pool } from './pool.ts';
 import { type Outcome, runSeed } from './run.ts';
 import { describe, type Tally } from './tally.ts';
 
@@ -67,6 +67,15 @@ async function replayStruck(name: string, blows: string, say: (line: string) => 
 }
 
 async function simulate(asked: Asked): Promise<void> {
+  const pool = createPool();
+  try {
+    await simulateAll(asked, pool);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function simulateAll(asked: Asked, pool: Pool): Promise<void> {
   const { crashes, pairs = false, mutants, only, quiet } = asked;
   const isDefault = !asked.seeds && !crashes && !pairs && !mutants && !only;
   const seeds = toCount('seeds', asked.seeds ?? (isDefault ? '10000' : '0'));
@@ -74,9 +83,9 @@ async function simulate(asked: Asked): Promise<void> {
   if (isDefault || crashes || pairs) {
     const depth = pairs ? 'pairs' : 'singly';
     const jobs = crashWorlds().map(({ name: world }): Job => ({ is: 'crash points', world, depth }));
-    await report(pairs ? 'all pairs of crash points' : 'all crash points', jobs, quiet);
+    await report(pool, pairs ? 'all pairs of crash points' : 'all crash points', jobs, quiet);
   }
-  if (seeds > 0) await report(`seeds from ${from}`, toChunks(from, seeds), quiet);
+  if (seeds > 0) await report(pool, `seeds from ${from}`, toChunks(from, seeds), quiet);
   if (isDefault || mutants || only) await judgeMutants(only);
 }
 
@@ -85,10 +94,10 @@ function toCount(name: string, text: string): number {
   throw new UsageError(`--${name} wants a whole number, and got "${text}".`);
 }
 
-async function report(name: string, jobs: readonly Job[], isQuiet: boolean): Promise<void> {
+async function report(pool: Pool, name: string, jobs: readonly Job[], isQuiet: boolean): Promise<void> {
   const began = performance.now();
   console.log(`${name}:`);
-  const sum = await doAll(jobs, isQuiet ? undefined : showProgress);
+  const sum = await pool.doAll(jobs, isQuiet ? undefined : showProgress);
   for (const line of describe(sum, (performance.now() - began) / 1000)) console.log(line);
   if (sum.failures.length > 0) process.exitCode = 1;
 }

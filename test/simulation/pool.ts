@@ -8,26 +8,41 @@ export type Job =
   | { readonly is: 'seeds'; readonly from: number; readonly seeds: number }
   | { readonly is: 'crash points'; readonly world: string; readonly depth: Depth };
 
-/** Does all jobs on all processors, and adds up what they came to. */
-export async function doAll(
-  jobs: Iterable<Job>,
-  onProgress: (sum: Tally) => void = () => undefined,
-): Promise<Tally> {
-  const left = jobs[Symbol.iterator]();
-  const sum = newTally();
-  const lane = async () => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url));
-    try {
-      for (let job = left.next(); !job.done; job = left.next()) {
-        merge(sum, await doOne(worker, job.value));
-        onProgress(sum);
-      }
-    } finally {
-      await worker.terminate();
-    }
+/** A run leaves much behind that lived briefly: with room for it, it is seldom looked through. */
+const YOUNG_MB = 192;
+
+export type Pool = ReturnType<typeof createPool>;
+
+/** A worker for each processor, from the first job until `close`: to load and to warm up the code takes seconds. */
+export function createPool() {
+  let workers: readonly Worker[] = [];
+
+  return {
+    /** Does all jobs, and adds up what they came to. */
+    async doAll(jobs: Iterable<Job>, onProgress: (sum: Tally) => void = () => undefined): Promise<Tally> {
+      if (workers.length === 0) workers = Array.from({ length: availableParallelism() }, startWorker);
+      const left = jobs[Symbol.iterator]();
+      const sum = newTally();
+      const lane = async (worker: Worker) => {
+        for (let job = left.next(); !job.done; job = left.next()) {
+          merge(sum, await doOne(worker, job.value));
+          onProgress(sum);
+        }
+      };
+      await Promise.all(workers.map(lane));
+      return sum;
+    },
+
+    async close(): Promise<void> {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, lane));
-  return sum;
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
 }
 
 function doOne(worker: Worker, job: Job): Promise<Tally> {

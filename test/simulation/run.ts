@@ -7,7 +7,7 @@ import { drawScenario, type Scenario } from './scenario.ts';
 import { settle, type Task } from './scheduler.ts';
 import { pull, startSweep } from './triggers.ts';
 import type { Violation } from './violation.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type Trace, type World } from './world.ts';
 
 /** What a run came to. */
 export type Outcome = {
@@ -29,27 +29,25 @@ const MAX_STEPS = 60_000;
 
 const INVOCATION_MS = 29_000;
 
-const silent = () => undefined;
+/** Hears everything that happens in a run, a line each. */
+type OnLine = (line: string) => void;
 
 /** One seed is one run. */
-export function runSeed(seed: number, trace: (line: string) => void = silent): Promise<Outcome> {
+export function runSeed(seed: number, onLine?: OnLine): Promise<Outcome> {
   const plan = createRandomPlan(seed);
-  return run(drawScenario(plan.dice), plan, trace);
+  return run(drawScenario(plan.dice), plan, onLine);
 }
 
 /** The faulty time, then calm: sweeps alone must bring everything to its end. */
-export async function run(
-  scenario: Scenario,
-  plan: Plan,
-  trace: (line: string) => void = silent,
-): Promise<Outcome> {
+export async function run(scenario: Scenario, plan: Plan, onLine?: OnLine): Promise<Outcome> {
+  const trace: Trace = (say) => onLine?.(say());
   const world = createWorld(scenario, plan, trace);
-  trace(JSON.stringify({ ...scenario, triggers: undefined }));
+  trace(() => JSON.stringify({ ...scenario, triggers: undefined }));
   let sweeps = 0;
   try {
     await runFaultyTime(world);
     world.calmDown();
-    trace('CALM');
+    trace(() => 'CALM');
     await switchOn(world);
     sweeps = await sweepToTheEnd(world);
     await drain(world);
@@ -94,14 +92,14 @@ async function step(world: World, task: Task): Promise<void> {
   const process = processes.all.find((one) => one === task.owner);
   const blow = process?.current ? plan.blow(task.label) : undefined;
   if (process && blow) {
-    trace(`${time(world)} ${process.id} ${JSON.stringify(blow)} before: ${task.label}`);
+    trace(() => `${time(world)} ${process.id} ${JSON.stringify(blow)} before: ${task.label}`);
     if (blow.is === 'stall') scheduler.add(task);
     processes.strike(
       process,
       blow.is === 'stall' ? { stallsMs: blow.ms } : blow.loses ? 'dies, its requests lost' : 'dies',
     );
   } else {
-    if (trace !== silent) trace(`${time(world)} ${task.label}`);
+    trace(() => `${time(world)} ${task.label}`);
     task.run();
     await settle();
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { crashWorlds } from './crash-points.ts';
-import { doAll, type Job } from './pool.ts';
+import { createPool, type Job } from './pool.ts';
 import { runSeed } from './run.ts';
 import { PROVIDERS } from './scenario.ts';
 import { runFrom, SESSION_CONTENTS } from './session-contents.ts';
@@ -13,6 +13,9 @@ const LEAST_SEEDS = 2_000;
 const CHUNK = 100;
 
 describe('the protocol, simulated', () => {
+  const pool = createPool();
+  after(pool.close);
+
   test('one seed is one run', async () => {
     const [first, second] = [await runSeed(7), await runSeed(7)];
 
@@ -24,7 +27,7 @@ describe('the protocol, simulated', () => {
     const jobs = crashWorlds().map(
       ({ name: world }): Job => ({ is: 'crash points', world, depth: 'in turn' }),
     );
-    assertHolds(await doAll(jobs));
+    assertHolds(await pool.doAll(jobs));
   });
 
   for (const provider of PROVIDERS) {
@@ -44,7 +47,7 @@ describe('the protocol, simulated', () => {
 
   test('every rule holds in random schedules', async (t) => {
     const began = performance.now();
-    const sum = await doAll(chunks(began + SEEDS_MS));
+    const sum = await pool.doAll(chunks(began + SEEDS_MS));
     t.diagnostic(
       `${sum.runs} seeds, ${sum.schedules.size} distinct schedules, in ${Math.round(performance.now() - began)} ms`,
     );

@@ -37,8 +37,11 @@ const SETTLE_MS = 15 * 60_000;
 
 export type World = ReturnType<typeof createWorld>;
 
+/** Takes down what happens, in words that are made only where somebody reads them. */
+export type Trace = (say: () => string) => void;
+
 /** One run's world: the real code on simulated ports, and everything that watches it. */
-export function createWorld(scenario: Scenario, plan: Plan, trace: (line: string) => void) {
+export function createWorld(scenario: Scenario, plan: Plan, trace: Trace) {
   const { traits, trouble } = scenario;
   const { dice } = plan;
   const findings = createFindings();
@@ -136,7 +139,7 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: (line: string
   function watchSave(change: Change, by: SimulatedInvocation): void {
     const after = toPayment(change.after);
     const before = change.before && ledgerWatch.payments.get(after.paymentId);
-    trace(`    ledger v${after.version} by ${by.id}: ${after.operations.map(toLine).join(' | ')}`);
+    trace(() => `    ledger v${after.version} by ${by.id}: ${after.operations.map(toLine).join(' | ')}`);
     ledgerWatch.saved(before, after, by);
     after.operations.forEach(switchWatch.saved);
     answerWatch.said(JSON.stringify(after));
@@ -204,7 +207,7 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: (line: string
   function createLog(): Log {
     const say = (event: string, facts?: object) => {
       const line = `${event} ${JSON.stringify(facts)}`;
-      trace(`    ${currentInvocation().id} ${line}`);
+      trace(() => `    ${currentInvocation().id} ${line}`);
       answerWatch.said(line);
     };
     return { info: say, error: say };
@@ -260,10 +263,16 @@ function createBooks({ provider }: Scenario, deps: BooksDeps) {
   return provider === 'sopague' ? createSopagueBooks(deps) : createModeloBooks(deps);
 }
 
+/** The provider that does not exist: its reads show that it works on something, or do not. */
+const MODELOS = {
+  showing: createModeloConnector({ settleMs: SETTLE_MS, readsShowWork: true }),
+  silent: createModeloConnector({ settleMs: SETTLE_MS, readsShowWork: false }),
+};
+
 function createHandlersOf({ provider, traits }: Scenario, ports: Ports): Handlers {
   if (provider === 'letpay') return createHandlers(letpay, ports);
   if (provider === 'sopague') return createHandlers(sopague, ports);
-  return createHandlers(createModeloConnector({ settleMs: SETTLE_MS, readsShowWork: traits.shows }), ports);
+  return createHandlers(traits.shows ? MODELOS.showing : MODELOS.silent, ports);
 }
 
 function toPayment(item: Change['after']): Payment {
