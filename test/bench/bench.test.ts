@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MEASURES, readCommandLine } from './command-line.ts';
 import { tripsInSequence } from './dynamo-meter.ts';
+import { toTripBudgets } from './measures/cost.ts';
 import { quantile, toFigure } from './statistics.ts';
 
 describe('the bench', () => {
@@ -50,6 +51,14 @@ describe('the bench', () => {
       [1, 50, 99, 100],
     );
     assert.deepEqual(toFigure([3, 1, 2]), { median: 2, least: 1, most: 3 });
+  });
+
+  test('a promise about what was not measured is not kept', () => {
+    const row = (what: string, trips: number) => ({ contender: 'ours', what, trips });
+    const isMet = (...rows: ReturnType<typeof row>[]) => toTripBudgets(rows).map((budget) => budget.isMet);
+    assert.deepEqual(isMet(), [false, false]);
+    assert.deepEqual(isMet(row('a fresh cancel', 2)), [true, false]);
+    assert.deepEqual(isMet(row('a fresh cancel', 3), row('a finished duplicate', 2)), [false, true]);
   });
 
   test('measures everything unless something is named, and says what it does not know', () => {

@@ -22,3 +22,25 @@ export function toCancelEvent({ merchantId, paymentId, key = paymentId }: Cancel
     isBase64Encoded: false,
   };
 }
+
+/** The same command as a provider's queue hands it over, one message a batch. */
+export function toCancelBatch({ merchantId, paymentId, key = paymentId }: CancelRequest) {
+  const event = {
+    id: randomUUID(),
+    source: `estorno.merchant.${merchantId}`,
+    'detail-type': 'PaymentCancellationRequested',
+    detail: { merchantId, provider: 'letpay', paymentId, idempotencyKey: key },
+  };
+  const record = {
+    ...{ eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:sa-east-1:000000000000:bench' },
+    ...{ messageId: randomUUID(), receiptHandle: 'bench', body: JSON.stringify(event) },
+    attributes: { ApproximateReceiveCount: '1' },
+  };
+  return { Records: [record] };
+}
+
+/** The same command as a workflow gives it to a task. */
+export function toCancelTask({ merchantId, paymentId, key = paymentId }: CancelRequest) {
+  const command = { merchantId, provider: 'letpay', paymentId, idempotencyKey: key };
+  return { action: 'cancel', correlationId: randomUUID(), ...command };
+}
