@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import {
-  ASSUMED,
-  costsOf,
-  HOLD_SECONDS,
-  LIMITS,
-  needsOf,
-  quantitiesOf,
-} from '../../infra/docs/scale/model.ts';
+import { App } from 'aws-cdk-lib';
+import { readConfiguration } from '../../infra/configuration.ts';
+import { ASSUMED, costsOf, LIMITS, needsOf, quantitiesOf, TRIGGERS } from '../../infra/docs/scale/model.ts';
 import { SCALE_PAGE, withTables } from '../../infra/docs/scale/page.ts';
 
 describe('the page about scale', () => {
@@ -18,9 +13,18 @@ describe('the page about scale', () => {
   });
 
   test('a part costs what is used of it, at its price', () => {
-    assert.equal(costsOf('HTTP', 'us-east-1').get('writeUnit'), 15 * 0.625);
+    assert.equal(costsOf('HTTP', 'us-east-1').get('writeUnit'), 17 * 0.625);
     assert.equal(costsOf('HTTP', 'us-east-1').get('queueRequest'), 0);
     assert.equal(costsOf('workflow', 'us-east-1').get('stateTransition'), ASSUMED.transitions * 25);
+  });
+
+  test('a million cancellations cost what the page says', () => {
+    const sums = TRIGGERS.map((trigger) =>
+      [...costsOf(trigger, 'us-east-1').values()]
+        .reduce<number>((sum, cost) => sum + (cost ?? 0), 0)
+        .toFixed(2),
+    );
+    assert.deepEqual(sums, ['20.69', '21.89', '144.69']);
   });
 
   test('what has no price here has no cost either', () => {
@@ -34,8 +38,21 @@ describe('the page about scale', () => {
     assert.deepEqual(flow, http);
   });
 
-  test('as many environments are needed as requests are out', () => {
-    assert.equal(needsOf(1000).environments, 1000 * HOLD_SECONDS);
+  /** As the page says them: environments, seconds to grow, units, shards, sessions, sweepers. */
+  const NEEDS: readonly (readonly [number, readonly number[]])[] = [
+    [10, [5, 0, 130, 1, 9, 1]],
+    [1000, [420, 0, 13_000, 6, 840, 53]],
+    [100_000, [42_000, 410, 1_300_000, 600, 84_000, 5250]],
+  ];
+  for (const [rate, needs] of NEEDS)
+    test(`${rate} cancellations a second need what the page says, and not one more for a last digit`, () => {
+      assert.deepEqual(Object.values(needsOf(rate)), needs);
+    });
+
+  test('the stack throttles as its configuration says', () => {
+    const { throttle } = readConfiguration(new App({ analyticsReporting: false }).node);
+    const { throttleRate: rateLimit, throttleBurst: burstLimit } = ASSUMED;
+    assert.deepEqual(throttle, { rateLimit, burstLimit });
   });
 
   test('limits are told from the tightest', () => {

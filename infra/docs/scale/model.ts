@@ -3,18 +3,20 @@ import { PRICED, PRICES, type Priced } from './prices.ts';
 
 /** One cancellation at LetPay, accepted first and found done by one later look of the sweeper. */
 export const ASSUMED = {
-  /** Seconds that the provider takes to answer. */
-  providerSeconds: 0.4,
-  /** Seconds of our own, with a warm function. */
-  ourSeconds: 0.02,
+  providerMs: 400,
+  /** Of our own, with a warm function. */
+  ourMs: 20,
   functionGb: 0.5,
   relayGb: 0.25,
   relaySeconds: 0.05,
   /** Kilobytes logged by one invocation, Lambda's own lines too. */
   logKb: 2,
-  /** Write units as `npm run bench -- cost growth` counts them: items of at most 1 KB, the due index too. */
-  beginWriteUnits: 7,
-  lookWriteUnits: 8,
+  /**
+   * Write units as `npm run bench -- cost` counts them, whatever triggers the cancellation: the due index too, and two
+   * for an item that has grown beyond 1 KB, as it has when the answer is written down.
+   */
+  beginWriteUnits: 8,
+  lookWriteUnits: 9,
   lookReadUnits: 1,
   /** Of those, on the table of sessions: a lease and its return, twice. */
   sessionWriteUnits: 4,
@@ -29,14 +31,19 @@ export const ASSUMED = {
   /** Seconds of a sweep in which it begins looks: 29 of the function less 17 for one operation to end. */
   sweepSeconds: 12,
   sweepPeriodSeconds: 60,
+  /** What the stack lets its API take, unless it is deployed with more: see infra/configuration.ts. */
+  throttleRate: 100,
+  throttleBurst: 200,
 } as const;
 
 export type Trigger = 'HTTP' | 'event' | 'workflow';
 
 export const TRIGGERS: readonly Trigger[] = ['HTTP', 'event', 'workflow'];
 
-/** Seconds for which a function, and a session, is held by one request to the provider. */
-export const HOLD_SECONDS = ASSUMED.providerSeconds + ASSUMED.ourSeconds;
+/** For which a function, and a session, is held by one request to the provider. */
+export const HOLD_MS = ASSUMED.providerMs + ASSUMED.ourMs;
+
+const HOLD_SECONDS = HOLD_MS / 1000;
 
 /** How much of each is used for one cancellation. */
 export function quantitiesOf(trigger: Trigger): Readonly<Record<Priced, number>> {
@@ -109,6 +116,12 @@ export const LIMITS: readonly Limit[] = [
     knob: '`MAX_CONCURRENCY` in `infra/constructs/command-queue.ts`; what waits is safe in the queue for 4 days',
   },
   {
+    part: "the stack's own throttle",
+    limit: `${ASSUMED.throttleRate} requests a second, ${ASSUMED.throttleBurst} at once`,
+    perSecond: ASSUMED.throttleRate,
+    knob: '`-c throttleRate=…` and `-c throttleBurst=…` at the deployment',
+  },
+  {
     part: 'state transitions',
     limit: '500 a second, 800 in a burst',
     perSecond: 500 / ASSUMED.transitions,
@@ -154,21 +167,22 @@ export const LIMITS: readonly Limit[] = [
     part: 'HTTP API',
     limit: '10,000 requests a second in the account',
     perSecond: 10_000,
-    knob: 'a quota: Service Quotas, API Gateway; `throttle` of the stack limits ours below it',
+    knob: 'a quota: Service Quotas, API Gateway; `throttleRate` limits ours below it',
   },
 ];
 
-/** What so many cancellations a second need. */
+/** What so many cancellations a second need. Whole milliseconds, so that nothing is rounded up for a last digit. */
 export function needsOf(perSecond: number) {
-  const environments = perSecond * HOLD_SECONDS;
+  const heldMs = perSecond * HOLD_MS;
+  const environments = Math.ceil(heldMs / 1000);
   return {
     environments,
     /** From none: a function gains 1,000 every 10 seconds. */
-    secondsToGrow: Math.max(0, environments / 1000 - 1) * 10,
+    secondsToGrow: Math.max(0, Math.ceil(environments / 100) - 10),
     ledgerUnits: perSecond * LEDGER_UNITS,
     shards: Math.ceil((perSecond * indexWriteUnits) / 1000),
     /** With one token in one request at a time: as many as are out, and as many again so that few wait. */
-    sessions: Math.ceil(2 * perSecond * HOLD_SECONDS),
-    sweepers: Math.ceil((perSecond * HOLD_SECONDS) / ASSUMED.sweepLanes),
+    sessions: Math.ceil((2 * heldMs) / 1000),
+    sweepers: Math.ceil(heldMs / (1000 * ASSUMED.sweepLanes)),
   };
 }
