@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MEASURES, readCommandLine } from './command-line.ts';
 import { tripsInSequence } from './dynamo-meter.ts';
+import { isOpen, isToldWrong } from './judge.ts';
 import { toTripBudgets } from './measures/cost.ts';
-import { quantile, toFigure } from './statistics.ts';
+import { isEnoughForP99, quantile, toFigure } from './statistics.ts';
 
 describe('the bench', () => {
   const ROWS: readonly (readonly [string, readonly (readonly [number, number])[], number])[] = [
@@ -42,6 +43,27 @@ describe('the bench', () => {
       const about = { operation: 'PutItem', status: 200, readUnits: 0, writeUnits: 1 };
       const metered = calls.map(([startedAt, endedAt]) => ({ ...about, startedAt, endedAt }));
       assert.equal(tripsInSequence(metered), trips);
+    });
+
+  test('of few samples tells no 99th percentile', () => {
+    assert.deepEqual([60, 300].map(isEnoughForP99), [false, true]);
+  });
+
+  const ANSWERS: readonly (readonly [number, string, { open: boolean; canceled: boolean }])[] = [
+    [200, '{"state":"succeeded"}', { open: false, canceled: true }],
+    [202, '{"state":"unknown"}', { open: true, canceled: false }],
+    [409, '{"code":"payment_busy"}', { open: true, canceled: false }],
+    [409, '{"code":"not_cancelable"}', { open: false, canceled: false }],
+    [409, '{"code":"already_canceled"}', { open: false, canceled: true }],
+    [422, 'REFUSED', { open: false, canceled: false }],
+    [502, '', { open: true, canceled: false }],
+  ];
+  for (const [status, body, { open, canceled }] of ANSWERS)
+    test(`judges what a caller was told: ${status} ${body}`, () => {
+      const heard = { status, body };
+      assert.equal(isOpen(heard), open);
+      const wrong = [0, 1].map((effects) => isToldWrong(heard, effects));
+      assert.deepEqual(wrong, open ? [false, false] : [canceled, !canceled]);
     });
 
   test('takes quantiles that are samples', () => {

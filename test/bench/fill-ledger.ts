@@ -4,12 +4,19 @@ import { callEngine } from '../../infra/local/engine/call-engine.ts';
 import type { Engine } from '../../infra/local/engine/engine.ts';
 import { dueShards } from '../../shared/domain/save.ts';
 import { MERCHANT, type WorldOfBench } from './bench-world.ts';
+import { sayProgress } from './progress.ts';
 import { inLanes } from './run-pool.ts';
 
 /** What BatchWriteItem takes at once. */
 const BATCH = 25;
 
 const LANES = 8;
+
+/** Batches after which it is told how far it is. */
+const TOLD_EVERY = 1000;
+
+/** Times that a batch may come back in part before the engine must be broken. */
+const MAX_ROUNDS = 20;
 
 const FAR_FUTURE_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -37,6 +44,7 @@ export function createFiller(world: WorldOfBench) {
       await inLanes(LANES, Math.ceil(count / BATCH), async (at) => {
         const items = Array.from({ length: Math.min(BATCH, count - at * BATCH) }, make);
         await writeBatch(world.engine, table, items);
+        if ((at + 1) % TOLD_EVERY === 0) sayProgress(`${((at + 1) * BATCH).toLocaleString('en')} written`);
       });
     },
   };
@@ -53,7 +61,8 @@ function toCopy(template: string, paymentId: string, how: 'finished' | 'open'): 
 
 async function writeBatch(engine: Engine, table: string, items: readonly Item[]): Promise<void> {
   let left: readonly unknown[] = items.map((Item) => ({ PutRequest: { Item } }));
-  while (left.length > 0) {
+  for (let round = 0; left.length > 0; round++) {
+    if (round === MAX_ROUNDS) throw new Error(`${engine.name} does not take all of a batch. Run it again.`);
     const RequestItems = { [table]: left };
     const answer = await callEngine(engine, 'DynamoDB_20120810.BatchWriteItem', { RequestItems });
     left = Batched.parse(answer).UnprocessedItems[table] ?? [];

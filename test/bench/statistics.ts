@@ -15,3 +15,10 @@ export function toFigure(rounds: readonly number[]): Figure {
 export function showFigure({ median, least, most }: Figure, digits = 1): string {
   return `${median.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
 }
+
+/** Fewer samples than this have no 99th percentile worth the name: of 60 it would be the most. */
+const LEAST_FOR_P99 = 300;
+
+export function isEnoughForP99(samples: number): boolean {
+  return samples >= LEAST_FOR_P99;
+}

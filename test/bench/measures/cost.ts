@@ -4,12 +4,10 @@ import { toCancelBatch, toCancelTask } from '../cancel-event.ts';
 import { type MeteredCall, tripsInSequence } from '../dynamo-meter.ts';
 import type { Budget, Measured } from '../measured.ts';
 import { type Heard, type RunningContender, runContender } from '../run-pool.ts';
+import { FIRST_LOOK_MS, sweepUntilNothingIsDue } from '../sweep.ts';
 
 /** Tries after which a repeat counts as never answered. */
 const MAX_REPEATS = 5;
-
-/** After a lost answer, or one that is not final, the first look is due within this. */
-const FIRST_LOOK_MS = 2_500;
 
 /** What one thing cost in DynamoDB, and what its caller heard in the end. */
 type Cost = {
@@ -115,19 +113,14 @@ async function measureTriggers(world: WorldOfBench, running: RunningContender): 
       invoke(toCancelTask({ merchantId: MERCHANT, paymentId: byTask })),
     ),
   ];
-  await settleAll(running);
+  await delay(FIRST_LOOK_MS);
+  await sweepUntilNothingIsDue(running);
   const nothing = await metered('a sweep that finds nothing', byTask, () => invoke({ trigger: 'sweep' }));
   const paymentId = world.newPayment();
   await running.cancel({ merchantId: MERCHANT, paymentId });
   await delay(FIRST_LOOK_MS);
   const look = await metered('a sweep that finds one done', paymentId, () => invoke({ trigger: 'sweep' }));
   return [...cancels, nothing, look];
-}
-
-/** Lets the sweeper look once at all that is open. */
-async function settleAll(running: RunningContender): Promise<void> {
-  await delay(FIRST_LOOK_MS);
-  await running.invoke({ trigger: 'sweep' });
 }
 
 /** Counts what a piece of work costs. It gives what its caller heard. */

@@ -2,9 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenWorld } from '../../../shared/simulator/tokens.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import type { Contender } from '../contender.ts';
+import { isOpen, isToldWrong } from '../judge.ts';
 import type { Effort, Measured } from '../measured.ts';
 import { MISHAPS, type Mishap } from '../mishaps.ts';
+import { sayProgress } from '../progress.ts';
 import { type Heard, type RunningContender, runContender } from '../run-pool.ts';
+import { sweepUntilNothingIsDue } from '../sweep.ts';
 
 /** Of every function here, so that marks and leases of those who died run out within the run. */
 const TIMEOUT_MS = 29_000;
@@ -13,6 +16,10 @@ const TIMEOUT_MS = 29_000;
 const OVER_MS = TIMEOUT_MS + 2_000;
 
 const CALLER_TRIES = 3;
+
+/** So often at most the sweeper is waited for, and for so long each time: its first looks are seconds apart. */
+const MAX_LOOKS = 8;
+const LOOK_MS = 5_000;
 
 /** How often each mishap happens, by effort. */
 const TIMES = { quick: 1, usual: 4, long: 20 } as const;
@@ -30,7 +37,7 @@ type Tally = {
   readonly payments: number;
   readonly doubles: number;
   readonly unauthorized: number;
-  /** Told "canceled" of a payment that is not, or "failed" of one that is. */
+  /** Told in the end "canceled" of a payment that is not, or "failed" of one that is. */
   readonly wrong: number;
   /** Not known yet, and said so. */
   readonly open: number;
@@ -92,16 +99,22 @@ async function measureProvider(
   for (const tokens of ['S1', 'S2', 'S3'] as const)
     for (const contender of [floor, usual, ours])
       met.push(await meetAll(world, contender, { tokens, times: TIMES[effort] }));
-  if (effort !== 'quick') await delay(OVER_MS);
-  const tallies: Tally[] = [];
-  for (const one of met) tallies.push({ ...(await finish(world, one)), provider: name });
-  return tallies;
+  sayProgress(`${OVER_MS / 1000} s until the leases of those who died run out`);
+  await delay(OVER_MS);
+  // A sweep takes what is due of every world: not before the callers of each world have asked in theirs.
+  for (const one of met) await goOn(world, one, () => askOpen(one));
+  for (const one of met.filter(({ running }) => running.name === ours.name))
+    await goOn(world, one, () => sweepOpen(one));
+  await Promise.all(met.map(({ running }) => running.close()));
+  return met.map((one) => ({ ...toTally(world, one), provider: name }));
 }
 
 type Met = {
   readonly running: RunningContender;
   readonly tokens: TokenWorld;
-  readonly unauthorized: number;
+  /** Self-made 401s so far. */
+  unauthorized: number;
+  /** What the caller of each payment was told last. */
   readonly told: Map<string, Heard>;
 };
 
@@ -126,23 +139,36 @@ async function meetAll(
   return { running, tokens, unauthorized: letpay.unauthorized, told };
 }
 
-/** The callers who were told nothing final ask once more, and the books are read. */
-async function finish(
-  { letpay }: WorldOfBench,
-  { running, tokens, told, unauthorized }: Met,
-): Promise<Omit<Tally, 'provider'>> {
-  letpay.world = tokens;
+/** Does some more work in the world of tokens that a contender met, and counts its 401s. */
+async function goOn({ letpay }: WorldOfBench, met: Met, work: () => Promise<void>): Promise<void> {
+  letpay.world = met.tokens;
   letpay.reset();
+  await work();
+  met.unauthorized += letpay.unauthorized;
+}
+
+/** The callers who were told nothing final ask once more. */
+async function askOpen({ running, told }: Met): Promise<void> {
   for (const [paymentId, heard] of told)
     if (isOpen(heard)) told.set(paymentId, await insist(running, paymentId, paymentId));
-  await running.close();
+}
+
+/** The sweeper goes on with what is open, by its schedule, and the callers ask what became of it. */
+async function sweepOpen(met: Met): Promise<void> {
+  for (let looks = 0; looks < MAX_LOOKS && [...met.told.values()].some(isOpen); looks++) {
+    if (looks > 0) await delay(LOOK_MS);
+    await sweepUntilNothingIsDue(met.running);
+    await askOpen(met);
+  }
+}
+
+function toTally({ letpay }: WorldOfBench, { running, tokens, told, unauthorized }: Met) {
   const ends = [...told].map(([paymentId, heard]) => ({ heard, effects: letpay.effects(paymentId) }));
   const count = (is: (end: (typeof ends)[number]) => boolean) => ends.filter(is).length;
   return {
-    ...{ contender: running.name, tokens, payments: ends.length },
-    unauthorized: unauthorized + letpay.unauthorized,
+    ...{ contender: running.name, tokens, unauthorized, payments: ends.length },
     doubles: count(({ effects }) => effects > 1),
-    wrong: count(({ heard, effects }) => !isOpen(heard) && heard.status < 300 !== effects > 0),
+    wrong: count(({ heard, effects }) => isToldWrong(heard, effects)),
     open: count(({ heard }) => isOpen(heard)),
   };
 }
@@ -182,8 +208,3 @@ async function insist(running: RunningContender, paymentId: string, key: string)
 }
 
 const isDone = ({ status }: Heard) => status === 200;
-
-/** No answer, "not yet", or "somebody else is at it". */
-function isOpen({ status }: Heard): boolean {
-  return status === 202 || status === 401 || status === 409 || status >= 500;
-}

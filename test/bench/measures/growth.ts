@@ -1,10 +1,12 @@
+import { availableMemory } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import * as z from 'zod';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import { createFiller } from '../fill-ledger.ts';
 import { byEffort, type Effort, type Measured } from '../measured.ts';
+import { sayProgress } from '../progress.ts';
 import { inLanes, type RunningContender, runContender } from '../run-pool.ts';
-import { quantile } from '../statistics.ts';
+import { isEnoughForP99, quantile } from '../statistics.ts';
+import { FIRST_LOOK_MS, sweep, sweepUntilNothingIsDue } from '../sweep.ts';
 
 /** Units that a sweep may cost more among many open operations than among none: rounding, and the engine's paging. */
 const SAME = 1.1;
@@ -12,14 +14,14 @@ const SAME = 1.1;
 /** Operations that are due when a sweep is measured. */
 const DUE = 12;
 
-/** After a lost answer the first look is due within this. */
-const FIRST_LOOK_MS = 2_500;
+/** Memory that the engine takes for one payment. */
+const PAYMENT_BYTES = 7000;
 
 /** What a cancel and a sweep cost as the ledger, and what is open in it, grow. */
 export async function measureGrowth(world: WorldOfBench, effort: Effort): Promise<Measured> {
   const { payments, open, calls } = byEffort(effort, {
     quick: { payments: [1, 1000], open: [0, 500], calls: 30 },
-    usual: { payments: [1, 10_000, 50_000], open: [0, 5000, 20_000], calls: 200 },
+    usual: { payments: [1, 10_000, 50_000], open: [0, 5000, 20_000], calls: 300 },
     long: { payments: [1, 10_000, 100_000, 1_000_000], open: [0, 10_000, 100_000], calls: 300 },
   });
   world.letpay.world = 'S1';
@@ -28,19 +30,22 @@ export async function measureGrowth(world: WorldOfBench, effort: Effort): Promis
   const metered = runContender(world, world.contenders.ours, { concurrency: 1, metered: true });
   const finished = await makeFinished(world, direct);
   const ofLedger = [];
-  for (const [at, size] of payments.entries()) {
-    await filler.add(finished, size - (payments[at - 1] ?? 1), 'finished');
+  const fitting = payments.filter((size) => size * PAYMENT_BYTES < availableMemory());
+  for (const [at, size] of fitting.entries()) {
+    sayProgress(`${size.toLocaleString('en')} payments`);
+    await filler.add(finished, size - (fitting[at - 1] ?? 1), 'finished');
     ofLedger.push({ size, ...(await measureCancel(world, { direct, metered, calls })) });
   }
   const doubtful = await makeDoubtful(world, direct);
-  await sweepAll(direct);
+  await sweepUntilNothingIsDue(direct);
   const ofIndex = [];
   for (const [at, size] of open.entries()) {
+    sayProgress(`${size.toLocaleString('en')} open operations`);
     await filler.add(doubtful, size - (open[at - 1] ?? 0), 'open');
     ofIndex.push({ size, ...(await measureSweeps(world, metered)) });
   }
   await Promise.all([direct.close(), metered.close()]);
-  return toMeasured(ofLedger, ofIndex);
+  return toMeasured(ofLedger, ofIndex, payments.length - fitting.length);
 }
 
 type Running = { direct: RunningContender; metered: RunningContender; calls: number };
@@ -59,29 +64,26 @@ async function measureCancel(world: WorldOfBench, { direct, metered, calls }: Ru
     times.push(performance.now() - startedAt);
   });
   world.letpay.reset();
-  return { read, write, p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+  return { read, write, p50: quantile(times, 0.5), p99: toP99(times) };
 }
 
-const Swept = z.object({ resolved: z.number(), left: z.boolean() });
+const toP99 = (times: readonly number[]) =>
+  isEnoughForP99(times.length) ? quantile(times, 0.99) : undefined;
 
 /** A sweep that finds nothing due, and one that finds some. */
 async function measureSweeps(world: WorldOfBench, running: RunningContender) {
-  const sweep = async () => {
+  const meteredSweep = async () => {
     world.meter.calls.length = 0;
-    const { resolved } = Swept.parse(await running.invoke({ trigger: 'sweep' }));
+    const resolved = await sweep(running);
     return { resolved, ...units(world) };
   };
   await delay(FIRST_LOOK_MS);
-  await sweepAll(running);
-  const idle = await sweep();
+  await sweepUntilNothingIsDue(running);
+  const idle = await meteredSweep();
   for (let made = 0; made < DUE; made++) await makeDoubtful(world, running);
   await delay(FIRST_LOOK_MS);
-  const busy = await sweep();
+  const busy = await meteredSweep();
   return { idle, busy, perDue: (busy.read + busy.write - idle.read - idle.write) / busy.resolved };
-}
-
-async function sweepAll(running: RunningContender): Promise<void> {
-  while (Swept.parse(await running.invoke({ trigger: 'sweep' })).resolved > 0);
 }
 
 async function makeFinished(world: WorldOfBench, running: RunningContender): Promise<string> {
@@ -105,16 +107,16 @@ function units({ meter: { calls } }: WorldOfBench) {
 type OfLedger = Awaited<ReturnType<typeof measureCancel>> & { readonly size: number };
 type OfIndex = Awaited<ReturnType<typeof measureSweeps>> & { readonly size: number };
 
-function toMeasured(ofLedger: readonly OfLedger[], ofIndex: readonly OfIndex[]): Measured {
+function toMeasured(ofLedger: readonly OfLedger[], ofIndex: readonly OfIndex[], leftOut: number): Measured {
   const [first, last] = [ofIndex[0], ofIndex.at(-1)];
   const idleOf = (of: OfIndex | undefined) => (of ? of.idle.read + of.idle.write : Number.NaN);
   return {
     tables: [
       {
-        title: 'A fresh cancel as the ledger grows (DynamoDB units; ms with a provider that answers at once)',
+        title: `A fresh cancel as the ledger grows (DynamoDB units; ms with a provider that answers at once)${leftOut > 0 ? `; left out for lack of memory: ${leftOut} larger` : ''}`,
         columns: ['payments', 'write units', 'read units', 'p50', 'p99'],
         rows: ofLedger.map(({ size, write, read, p50, p99 }) => [
-          ...[size.toLocaleString('en'), String(write), String(read), p50.toFixed(1), p99.toFixed(1)],
+          ...[size.toLocaleString('en'), String(write), String(read), p50.toFixed(1), p99?.toFixed(1) ?? '–'],
         ]),
       },
       {
