@@ -16,9 +16,14 @@ const PACKAGES = [
   'esbuild',
 ];
 
-/** What the figures were taken on. */
-export function readMachine(engine: Engine) {
+/** What else the machine does. To be read before anything of the bench runs. */
+export function readLoad(): number {
   const [load = 0] = loadavg();
+  return load;
+}
+
+/** What the figures were taken on. */
+export function readMachine(engine: Engine, load: number) {
   const cores = availableParallelism();
   return {
     at: new Date().toISOString(),

@@ -4,7 +4,7 @@ import { startEngine } from '../../infra/local/engine/start-engine.ts';
 import { UsageError } from '../../infra/script.ts';
 import { startBenchWorld, type WorldOfBench } from './bench-world.ts';
 import { HELP, type MeasureName, readCommandLine } from './command-line.ts';
-import { type Machine, readMachine, toWarning } from './machine.ts';
+import { type Machine, readLoad, readMachine, toWarning } from './machine.ts';
 import type { Effort, Measured } from './measured.ts';
 import { measureBundles } from './measures/bundles.ts';
 import { measureColdStart } from './measures/cold-start.ts';
@@ -15,6 +15,9 @@ import { measureLatency } from './measures/latency.ts';
 import { measureMemory } from './measures/memory.ts';
 import { measureThroughput } from './measures/throughput.ts';
 import { showBudgets, showMachine, showTable } from './report.ts';
+
+/** Of DynamoDB Local: so much that its garbage is not what is measured. */
+const HEAP_MB = 512;
 
 const MEASURE: Readonly<Record<MeasureName, (world: WorldOfBench, effort: Effort) => Promise<Measured>>> = {
   bundles: measureBundles,
@@ -30,14 +33,15 @@ const MEASURE: Readonly<Record<MeasureName, (world: WorldOfBench, effort: Effort
 async function main(): Promise<void> {
   const { help, effort, measures, engine: wanted, json } = readCommandLine(process.argv.slice(2));
   if (help) return console.log(HELP);
+  const load = readLoad();
   const results: Partial<Record<MeasureName, Measured>> = {};
   let machine: Machine | undefined;
   for (const name of measures) {
     // Each measurement has a database of its own, so that none finds what another left.
-    const engine = await startEngine(wanted);
+    const engine = await startEngine(wanted, { heapMb: HEAP_MB });
     const world = await startBenchWorld(engine);
     try {
-      machine ??= announce(readMachine(engine));
+      machine ??= announce(readMachine(engine, load));
       const startedAt = performance.now();
       const measured = await MEASURE[name](world, effort);
       results[name] = measured;
@@ -49,14 +53,19 @@ async function main(): Promise<void> {
     }
   }
   console.log(showBudgets(Object.values(results).flatMap(({ budgets }) => budgets)));
-  const warning = machine && toWarning(machine);
-  if (warning) console.log(`\n${warning}`);
+  if (machine) warn(machine);
   if (json) await writeFile(json, `${JSON.stringify({ machine, effort, results }, null, 2)}\n`);
 }
 
 function announce(machine: Machine): Machine {
   console.log(showMachine(machine));
+  warn(machine);
   return machine;
+}
+
+function warn(machine: Machine): void {
+  const warning = toWarning(machine);
+  if (warning) console.log(`\n${warning}`);
 }
 
 main().catch((error: unknown) => {
