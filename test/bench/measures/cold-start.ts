@@ -8,21 +8,25 @@ import { createLogBook } from '../../../infra/local/lambda/log-book.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import { toCancelEvent } from '../cancel-event.ts';
 import type { Contender } from '../contender.ts';
-import { byEffort, type Effort, type Measured } from '../measured.ts';
-import { showFigure, toFigure } from '../statistics.ts';
+import { type Budget, byEffort, type Effort, type Measured } from '../measured.ts';
+import { type Figure, showFigure, toFigure } from '../statistics.ts';
 
-/** Our import may take this many times as long as that of the two SDK clients alone. */
+/** Our import may take this many times as long as that of the two SDK clients alone, and less than that of *usual*. */
 const IMPORT_BUDGET = 1.25;
 
 /** From nothing to the first answer, and the part of it that is our own code's import. */
 export async function measureColdStart(world: WorldOfBench, effort: Effort): Promise<Measured> {
   const { empty, floor, usual, ours, clients } = world.contenders;
-  const rounds = byEffort(effort, { quick: 4, usual: 15, long: 30 });
+  const rounds = byEffort(effort, { quick: 5, usual: 21, long: 41 });
   const contenders = [empty, clients, floor, usual, ours];
-  const samples = contenders.map(({ name }) => ({ name, spawn: [] as Cold[] }));
+  const samples: { name: string; spawn: Cold[] }[] = contenders.map(({ name }) => ({ name, spawn: [] }));
   for (let round = 0; round < rounds; round++)
-    for (const [at, contender] of contenders.entries())
-      samples[at]?.spawn.push(await startCold(world, contender));
+    for (let turn = 0; turn < contenders.length; turn++) {
+      // Each round begins with another one, so that nobody always follows the same neighbor.
+      const at = (round + turn) % contenders.length;
+      const contender = contenders[at];
+      if (contender) samples[at]?.spawn.push(await startCold(world, contender));
+    }
   const seen = samples.map(({ name, spawn }) => ({
     name,
     initMs: toFigure(spawn.map(({ initMs }) => initMs)),
@@ -30,7 +34,6 @@ export async function measureColdStart(world: WorldOfBench, effort: Effort): Pro
     totalMs: toFigure(spawn.map(({ initMs, firstMs }) => initMs + firstMs)),
     importMs: toFigure(spawn.map(({ importMs }) => importMs)),
   }));
-  const importOf = (name: string) => seen.find((one) => one.name === name)?.importMs.median ?? Number.NaN;
   return {
     tables: [
       {
@@ -42,19 +45,22 @@ export async function measureColdStart(world: WorldOfBench, effort: Effort): Pro
         ]),
       },
     ],
-    budgets: [
-      {
-        promise: `import at most ${IMPORT_BUDGET} × that of the two SDK clients alone`,
-        seen: `${importOf('ours').toFixed(1)} ms: ${(importOf('ours') / importOf('clients')).toFixed(2)} × ${importOf('clients').toFixed(1)} ms`,
-        isMet: importOf('ours') <= IMPORT_BUDGET * importOf('clients'),
-      },
-      {
-        promise: 'import below usual',
-        seen: `${importOf('ours').toFixed(1)} ms against ${importOf('usual').toFixed(1)} ms`,
-        isMet: importOf('ours') < importOf('usual'),
-      },
-    ],
+    budgets: [toImportBudget(new Map(seen.map(({ name, importMs }) => [name, importMs])))],
     data: { rounds, seen },
+  };
+}
+
+/** By medians; the least is told too: it is what the machine can do while nothing disturbs it. */
+function toImportBudget(imports: ReadonlyMap<string, Figure>): Budget {
+  const medianOf = (name: string) => imports.get(name)?.median ?? Number.NaN;
+  const told = ['ours', 'clients', 'usual'].map(
+    (name) => `${name} ${medianOf(name).toFixed(1)} ms (least ${imports.get(name)?.least.toFixed(1)})`,
+  );
+  const times = medianOf('ours') / medianOf('clients');
+  return {
+    promise: `import at most ${IMPORT_BUDGET} × that of the two SDK clients alone, and below usual`,
+    seen: `${times.toFixed(2)} ×: ${told.join(', ')}`,
+    isMet: times <= IMPORT_BUDGET && medianOf('ours') < medianOf('usual'),
   };
 }
 
