@@ -12,7 +12,7 @@ import { createTables } from '../../infra/local/engine/create-tables.ts';
 import type { Engine } from '../../infra/local/engine/engine.ts';
 import type { Surroundings } from '../../infra/local/lambda/environment-variables.ts';
 import { synthesize } from '../../infra/local/synthesize.ts';
-import { type Contender, type Contenders, readContenders } from './contender.ts';
+import { type Contenders, readContenders } from './contender.ts';
 import { createDynamoMeter, type DynamoMeter } from './dynamo-meter.ts';
 
 /** How late every metered call is, in milliseconds: more than a function needs between two of them. */
@@ -33,8 +33,8 @@ export type WorldOfBench = {
   /** Gives a merchant credentials at LetPay and a secret of its own. */
   addMerchant(merchantId: string, sessions?: number): void;
   newPayment(merchantId?: string): string;
-  /** Where a contender finds everything: with `metered`, its calls of DynamoDB pass the meter, else they go straight on. */
-  surroundingsOf(contender: Contender, how?: { metered: boolean }): Surroundings;
+  /** Where contenders find everything: with `metered`, calls of DynamoDB pass the meter, else they go straight on. */
+  surroundings(how?: { metered: boolean }): Surroundings;
   readonly meter: DynamoMeter;
   close(): Promise<void>;
 };
@@ -67,9 +67,13 @@ export async function startBenchWorld(engine: Engine): Promise<WorldOfBench> {
   addMerchant(MERCHANT);
   return {
     ...{ engine, letpay, contenders, meter, addMerchant },
-    tableName: (start) => tables.find(({ logicalId }) => logicalId.startsWith(start))?.name ?? start,
+    tableName(start) {
+      const found = tables.find(({ logicalId }) => logicalId.startsWith(start));
+      if (!found) throw new Error(`the assembly has no table "${start}"`);
+      return found.name;
+    },
     newPayment: (merchantId = MERCHANT) => letpay.createPayment({ amount: 1035, account: merchantId }),
-    surroundingsOf: (_contender, { metered } = { metered: false }) => ({
+    surroundings: ({ metered } = { metered: false }) => ({
       region: assembly.place.region,
       awsUrl: port.url,
       overrides: {

@@ -50,7 +50,7 @@ export function readCommandLine(words: readonly string[]): BenchOptions {
   const chosen = positionals.filter(isMeasure);
   return {
     help: values.help,
-    effort: values.quick ? 'quick' : values.long ? 'long' : 'usual',
+    effort: values.quick ? 'quick' : values.long ? 'long' : 'normal',
     measures: chosen.length > 0 ? chosen : MEASURES,
     ...(engine && { engine }),
     ...(values.json && { json: values.json }),

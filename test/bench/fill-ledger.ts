@@ -4,8 +4,8 @@ import { callEngine } from '../../infra/local/engine/call-engine.ts';
 import type { Engine } from '../../infra/local/engine/engine.ts';
 import { dueShards } from '../../shared/domain/save.ts';
 import { MERCHANT, type WorldOfBench } from './bench-world.ts';
+import { inLanes } from './in-lanes.ts';
 import { sayProgress } from './progress.ts';
-import { inLanes } from './run-pool.ts';
 
 /** What BatchWriteItem takes at once. */
 const BATCH = 25;

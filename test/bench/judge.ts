@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Heard } from './run-pool.ts';
+import type { Heard } from './run-contender.ts';
 
 const Problem = z.object({ code: z.string() });
 

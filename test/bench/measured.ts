@@ -16,9 +16,9 @@ export type Measured = {
 };
 
 /** How much a run measures. */
-export type Effort = 'quick' | 'usual' | 'long';
+export type Effort = 'quick' | 'normal' | 'long';
 
-/** Picks by effort: `byEffort(effort, { quick: 3, usual: 15, long: 30 })`. */
+/** Picks by effort: `byEffort(effort, { quick: 3, normal: 15, long: 30 })`. */
 export function byEffort<T>(effort: Effort, choices: Readonly<Record<Effort, T>>): T {
   return choices[effort];
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RunningContender } from './run-pool.ts';
+import type { RunningContender } from './run-contender.ts';
 
 const Verdict = z.object({ world: z.string() });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RunningContender } from './run-pool.ts';
+import type { RunningContender } from './run-contender.ts';
 
 /** After a lost answer, or one that is not final, the first look is due within this. */
 export const FIRST_LOOK_MS = 2_500;

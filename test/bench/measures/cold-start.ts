@@ -17,22 +17,22 @@ const IMPORT_BUDGET = 1.25;
 /** From nothing to the first answer, and the part of it that is our own code's import. */
 export async function measureColdStart(world: WorldOfBench, effort: Effort): Promise<Measured> {
   const { empty, floor, usual, ours, clients } = world.contenders;
-  const rounds = byEffort(effort, { quick: 5, usual: 21, long: 41 });
+  const rounds = byEffort(effort, { quick: 5, normal: 21, long: 41 });
   const contenders = [empty, clients, floor, usual, ours];
-  const samples: { name: string; spawn: Cold[] }[] = contenders.map(({ name }) => ({ name, spawn: [] }));
+  const samples: { name: string; starts: Cold[] }[] = contenders.map(({ name }) => ({ name, starts: [] }));
   for (let round = 0; round < rounds; round++)
     for (let turn = 0; turn < contenders.length; turn++) {
       // Each round begins with another one, so that nobody always follows the same neighbor.
       const at = (round + turn) % contenders.length;
       const contender = contenders[at];
-      if (contender) samples[at]?.spawn.push(await startCold(world, contender));
+      if (contender) samples[at]?.starts.push(await startCold(world, contender));
     }
-  const seen = samples.map(({ name, spawn }) => ({
+  const seen = samples.map(({ name, starts }) => ({
     name,
-    initMs: toFigure(spawn.map(({ initMs }) => initMs)),
-    firstMs: toFigure(spawn.map(({ firstMs }) => firstMs)),
-    totalMs: toFigure(spawn.map(({ initMs, firstMs }) => initMs + firstMs)),
-    importMs: toFigure(spawn.map(({ importMs }) => importMs)),
+    initMs: toFigure(starts.map(({ initMs }) => initMs)),
+    firstMs: toFigure(starts.map(({ firstMs }) => firstMs)),
+    totalMs: toFigure(starts.map(({ initMs, firstMs }) => initMs + firstMs)),
+    importMs: toFigure(starts.map(({ importMs }) => importMs)),
   }));
   return {
     tables: [
@@ -67,7 +67,7 @@ function toImportBudget(imports: ReadonlyMap<string, Figure>): Budget {
 type Cold = { readonly initMs: number; readonly firstMs: number; readonly importMs: number };
 
 async function startCold(world: WorldOfBench, contender: Contender): Promise<Cold> {
-  const surroundings = world.surroundingsOf(contender);
+  const surroundings = world.surroundings();
   const paymentId = world.newPayment();
   const spawnedAt = performance.now();
   const environment = await startEnvironment(contender.fn, {
@@ -88,7 +88,7 @@ async function startCold(world: WorldOfBench, contender: Contender): Promise<Col
 async function timeImport(world: WorldOfBench, contender: Contender): Promise<number> {
   const bundle = pathToFileURL(join(contender.fn.folder, 'index.mjs')).href;
   const script = `const at = performance.now(); await import('${bundle}'); console.log(performance.now() - at); process.exit();`;
-  const env = toEnvironmentVariables(contender.fn, world.surroundingsOf(contender), 'none', 'import');
+  const env = toEnvironmentVariables(contender.fn, world.surroundings(), 'none', 'import');
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
     env,
   });

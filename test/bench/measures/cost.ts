@@ -3,7 +3,7 @@ import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import { toCancelBatch, toCancelTask } from '../cancel-event.ts';
 import { type MeteredCall, tripsInSequence } from '../dynamo-meter.ts';
 import type { Budget, Measured } from '../measured.ts';
-import { type Heard, type RunningContender, runContender } from '../run-pool.ts';
+import { type Heard, type RunningContender, runContender } from '../run-contender.ts';
 import { FIRST_LOOK_MS, sweepUntilNothingIsDue } from '../sweep.ts';
 
 /** Tries after which a repeat counts as never answered. */

@@ -6,7 +6,7 @@ import { isOpen, isToldWrong } from '../judge.ts';
 import type { Effort, Measured } from '../measured.ts';
 import { MISHAPS, type Mishap } from '../mishaps.ts';
 import { sayProgress } from '../progress.ts';
-import { type Heard, type RunningContender, runContender } from '../run-pool.ts';
+import { type Heard, type RunningContender, runContender } from '../run-contender.ts';
 import { sweepUntilNothingIsDue } from '../sweep.ts';
 
 /** Of every function here, so that marks and leases of those who died run out within the run. */
@@ -22,7 +22,7 @@ const MAX_LOOKS = 8;
 const LOOK_MS = 5_000;
 
 /** How often each mishap happens, by effort. */
-const TIMES = { quick: 1, usual: 4, long: 20 } as const;
+const TIMES = { quick: 1, normal: 4, long: 20 } as const;
 
 /** What a provider does with the second cancel of a payment. No page rules out either. */
 const PROVIDERS = [

@@ -2,9 +2,10 @@ import { availableMemory } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import { createFiller } from '../fill-ledger.ts';
+import { inLanes } from '../in-lanes.ts';
 import { byEffort, type Effort, type Measured } from '../measured.ts';
 import { sayProgress } from '../progress.ts';
-import { inLanes, type RunningContender, runContender } from '../run-pool.ts';
+import { type RunningContender, runContender } from '../run-contender.ts';
 import { isEnoughForP99, quantile } from '../statistics.ts';
 import { FIRST_LOOK_MS, sweep, sweepUntilNothingIsDue } from '../sweep.ts';
 
@@ -21,7 +22,7 @@ const PAYMENT_BYTES = 7000;
 export async function measureGrowth(world: WorldOfBench, effort: Effort): Promise<Measured> {
   const { payments, open, calls } = byEffort(effort, {
     quick: { payments: [1, 1000], open: [0, 500], calls: 30 },
-    usual: { payments: [1, 10_000, 50_000], open: [0, 5000, 20_000], calls: 300 },
+    normal: { payments: [1, 10_000, 50_000], open: [0, 5000, 20_000], calls: 300 },
     long: { payments: [1, 10_000, 100_000, 1_000_000], open: [0, 10_000, 100_000], calls: 300 },
   });
   world.letpay.world = 'S1';

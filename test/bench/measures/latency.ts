@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { createBareProvider } from '../bare-provider.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
+import type { Contender } from '../contender.ts';
+import { inLanes } from '../in-lanes.ts';
 import { type Budget, byEffort, type Effort, type Measured } from '../measured.ts';
 import { probe } from '../probe.ts';
-import { inLanes, type RunningContender, runContender } from '../run-pool.ts';
+import { type RunningContender, runContender } from '../run-contender.ts';
 import { isEnoughForP99, quantile, showFigure, toFigure } from '../statistics.ts';
 
 /** A warm cancellation may add this many times the p50 of one conditional write. */
@@ -15,12 +17,20 @@ const SHARES = [0.5, 0.95, 0.99];
 const EXCLUSIVE = 'latency-exclusive';
 const SHARED = 'latency-shared';
 
-type Runner = { readonly name: string; readonly call: () => Promise<number> };
+const WRITE = 'one conditional write';
+
+type Runner = {
+  readonly name: string;
+  /** Its own time is told, not what it adds to the bare call. */
+  readonly standsAlone?: true;
+  /** @returns how long one call took, in milliseconds */
+  readonly call: () => Promise<number>;
+};
 
 /** What a warm contender adds to the provider's own answer, which comes at once here. */
 export async function measureLatency(world: WorldOfBench, effort: Effort): Promise<Measured> {
-  const rounds = byEffort(effort, { quick: 3, usual: 9, long: 15 });
-  const calls = byEffort(effort, { quick: 60, usual: 300, long: 600 });
+  const rounds = byEffort(effort, { quick: 3, normal: 9, long: 15 });
+  const calls = byEffort(effort, { quick: 60, normal: 300, long: 600 });
   world.letpay.world = 'S1';
   world.addMerchant(EXCLUSIVE, 8);
   world.addMerchant(SHARED, 8);
@@ -45,18 +55,17 @@ async function measureAt(
   { lanes, rounds, calls }: { lanes: number; rounds: number; calls: number },
 ) {
   const { floor, usual, ours, write } = world.contenders;
-  const running = [floor, usual, ours, write].map((one) => runContender(world, one, { concurrency: lanes }));
-  const [floorPool, usualPool, oursPool, writePool] = running;
-  if (!floorPool || !usualPool || !oursPool || !writePool) throw new Error('all four run');
-  await probe(oursPool, SHARED);
+  const run = (contender: Contender) => runContender(world, contender, { concurrency: lanes });
+  const running = { floor: run(floor), usual: run(usual), ours: run(ours), write: run(write) };
+  await probe(running.ours, SHARED);
   const bare = await createBareProvider(world.letpay.url, MERCHANT);
   const runners: readonly Runner[] = [
-    { name: 'bare', call: () => timed(() => bare.cancel(world.newPayment())) },
-    toRunner(world, floorPool, 'floor'),
-    toRunner(world, usualPool, 'usual'),
-    toRunner(world, oursPool, 'ours', EXCLUSIVE),
-    toRunner(world, oursPool, 'ours, one token for all', SHARED),
-    { name: 'one conditional write', call: () => timedWrite(world, writePool) },
+    { name: 'bare', standsAlone: true, call: () => timed(() => bare.cancel(world.newPayment())) },
+    toRunner(world, running.floor, 'floor'),
+    toRunner(world, running.usual, 'usual'),
+    toRunner(world, running.ours, 'ours', EXCLUSIVE),
+    toRunner(world, running.ours, 'ours, one token for all', SHARED),
+    { name: WRITE, standsAlone: true, call: () => timedWrite(world, running.write) },
   ];
   for (const { call } of runners) await inLanes(lanes, 20 * lanes, async () => void (await call()));
   const samples: number[][][] = runners.map(() => []);
@@ -68,17 +77,16 @@ async function measureAt(
       samples[at]?.push(times);
     }
   }
-  await Promise.all([bare.close(), ...running.map((one) => one.close())]);
+  await Promise.all([bare.close(), ...Object.values(running).map((one) => one.close())]);
   return { lanes, hasP99: isEnoughForP99(calls), rows: toRows(runners, samples) };
 }
 
-/** Round by round: the quantile of the contender less that of the bare call. Bare and write stand for themselves. */
+/** Round by round: the quantile of the contender less that of the bare call. */
 function toRows(runners: readonly Runner[], samples: readonly (readonly number[][])[]) {
   const bare = samples[0] ?? [];
-  return runners.map(({ name }, at) => ({
+  return runners.map(({ name, standsAlone }, at) => ({
     name,
     figures: SHARES.map((share) => {
-      const standsAlone = name === 'bare' || name === 'one conditional write';
       const perRound = (samples[at] ?? []).map((times, round) =>
         standsAlone ? quantile(times, share) : quantile(times, share) - quantile(bare[round] ?? [], share),
       );
@@ -90,7 +98,7 @@ function toRows(runners: readonly Runner[], samples: readonly (readonly number[]
 function toBudgets({ lanes, rows, hasP99 }: Awaited<ReturnType<typeof measureAt>>): Budget[] {
   const at = (name: string, share: number) =>
     rows.find((row) => row.name === name)?.figures[SHARES.indexOf(share)]?.median ?? Number.NaN;
-  const write = at('one conditional write', 0.5);
+  const write = at(WRITE, 0.5);
   const below = (share: number): Budget => ({
     promise: `added latency below usual at p${share * 100}, ${lanes} at once`,
     seen: `${at('ours', share).toFixed(2)} ms against ${at('usual', share).toFixed(2)} ms`,

@@ -2,15 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import type { Contender } from '../contender.ts';
+import { inLanes } from '../in-lanes.ts';
 import { byEffort, type Effort, type Measured } from '../measured.ts';
-import { inLanes, runContender } from '../run-pool.ts';
+import { runContender } from '../run-contender.ts';
 
 /** Growth over the second half of the calls that counts as none. */
 const FLAT = 1.1;
 
 /** Resident memory of one process over many calls, and the processor time that each took, whatever else was running. */
 export async function measureMemory(world: WorldOfBench, effort: Effort): Promise<Measured> {
-  const calls = byEffort(effort, { quick: 1000, usual: 10_000, long: 50_000 });
+  const calls = byEffort(effort, { quick: 1000, normal: 10_000, long: 50_000 });
   const steps = [0.02, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * calls));
   const { floor, usual, ours } = world.contenders;
   const seen = [];

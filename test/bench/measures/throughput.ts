@@ -2,7 +2,7 @@ import type { TokenWorld } from '../../../shared/simulator/tokens.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import { type Budget, byEffort, type Effort, type Measured } from '../measured.ts';
 import { probe } from '../probe.ts';
-import { type RunningContender, runContender } from '../run-pool.ts';
+import { type RunningContender, runContender } from '../run-contender.ts';
 
 /** The part of N/h that is promised: N sessions, each of them held for h seconds by every cancel. */
 const PART_PROMISED = 0.9;
@@ -15,7 +15,7 @@ const FILLING = 2;
 
 type Cell = {
   readonly contender: string;
-  readonly world: TokenWorld;
+  readonly tokens: TokenWorld;
   readonly holdMs: number;
   readonly sessions: number;
   /** Callers that wait for nothing but their answers, and as many processes. */
@@ -31,7 +31,7 @@ type Cell = {
 export async function measureThroughput(world: WorldOfBench, effort: Effort): Promise<Measured> {
   const plan = byEffort(effort, {
     quick: { holds: [300], sessions: [1, 4], leastMs: 1500 },
-    usual: { holds: [0, 300, 800], sessions: [1, 2, 4], leastMs: 3000 },
+    normal: { holds: [0, 300, 800], sessions: [1, 2, 4], leastMs: 3000 },
     long: { holds: [0, 300, 800], sessions: [1, 2, 4, 8], leastMs: 15_000 },
   });
   const cells: Cell[] = [];
@@ -50,8 +50,7 @@ export async function measureThroughput(world: WorldOfBench, effort: Effort): Pr
   return { tables: [toTable(cells)], budgets: toBudgets(cells), data: cells };
 }
 
-type Conditions = Pick<Cell, 'holdMs' | 'sessions' | 'lanes'> & {
-  readonly tokens: TokenWorld;
+type Conditions = Pick<Cell, 'tokens' | 'holdMs' | 'sessions' | 'lanes'> & {
   readonly forMs: number;
 };
 
@@ -108,7 +107,7 @@ async function measureCell(
   const effects = paymentIds.map((paymentId) => world.letpay.effects(paymentId));
   const perSecond = effects.slice(countedFrom).filter((count) => count > 0).length / seconds;
   return {
-    ...{ contender, world: tokens, holdMs, sessions, lanes, perSecond },
+    ...{ contender, tokens, holdMs, sessions, lanes, perSecond },
     share: holdMs > 0 ? (perSecond * holdMs) / 1000 / sessions : undefined,
     unauthorized: world.letpay.unauthorized,
     doubles: effects.filter((count) => count > 1).length,
@@ -122,7 +121,7 @@ function toTable(cells: readonly Cell[]) {
       'All have the same callers and as many processes: N, and 2N to fill N sessions. Usual has a session for each process',
     columns: ['tokens', 'N', 'h (ms)', 'callers', 'contender', 'per second', 'of N/h', '401s', 'doubles'],
     rows: cells.map((cell) => [
-      ...[cell.world, String(cell.sessions), String(cell.holdMs), String(cell.lanes), cell.contender],
+      ...[cell.tokens, String(cell.sessions), String(cell.holdMs), String(cell.lanes), cell.contender],
       ...[cell.perSecond.toFixed(2), cell.share?.toFixed(2) ?? '–'],
       ...[String(cell.unauthorized), String(cell.doubles)],
     ]),
@@ -130,8 +129,8 @@ function toTable(cells: readonly Cell[]) {
 }
 
 /** In S3, where each login ends every other session, with one session only. */
-function isPromised({ contender, world, sessions }: Cell): boolean {
-  return contender.startsWith('ours') && (world !== 'S3' || sessions === 1);
+function isPromised({ contender, tokens, sessions }: Cell): boolean {
+  return contender.startsWith('ours') && (tokens !== 'S3' || sessions === 1);
 }
 
 function toBudgets(cells: readonly Cell[]): Budget[] {
@@ -144,7 +143,7 @@ function toBudgets(cells: readonly Cell[]): Budget[] {
     {
       promise: `at least ${PART_PROMISED} × N/h cancels a second with ${FILLING}N callers in every world of tokens (S3: N = 1)`,
       seen: least
-        ? `least: ${least.share?.toFixed(2)} (${least.world}, N = ${least.sessions}, h = ${least.holdMs} ms, ${least.contender})`
+        ? `least: ${least.share?.toFixed(2)} (${least.tokens}, N = ${least.sessions}, h = ${least.holdMs} ms, ${least.contender})`
         : 'nothing',
       isMet: (least?.share ?? 0) >= PART_PROMISED,
     },

@@ -27,7 +27,7 @@ export function runContender(
 ): RunningContender {
   const fn = { ...contender.fn, ...(timeoutMs && { timeoutMs }) };
   const pool = createFunctionPool(fn, {
-    surroundings: world.surroundingsOf(contender, { metered }),
+    surroundings: world.surroundings({ metered }),
     logs: createLogBook(),
     concurrency,
     freezesIdle: () => false,
@@ -48,17 +48,4 @@ export function runContender(
     },
     close: () => pool.close(),
   };
-}
-
-/** Calls the work again and again in so many lanes at once, `count` times in all. */
-export async function inLanes(
-  lanes: number,
-  count: number,
-  work: (at: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < count) await work(next++);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
 }
