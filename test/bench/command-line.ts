@@ -32,7 +32,7 @@ export const HELP = `Measures this project beside what a team would otherwise bu
 Measurements: ${MEASURES.join(', ')}. All of them when none is named.
 
   --quick        a few calls of each: whether it works, not how fast
-  --long         more rounds, and growth up to 1,000,000 payments and 100,000 open operations
+  --long         more rounds, and growth up to 1,000,000 payments and 100,000 open operations: 8 GB, and most of an hour
   --engine NAME  ${ENGINE_NAMES.join(' or ')}; by itself DynamoDB Local where there is Java
   --json FILE    writes all figures there
   --help         this text`;
