@@ -68,6 +68,9 @@ function warn(machine: Machine): void {
   if (warning) console.log(`\n${warning}`);
 }
 
+// Without this a signal would end it at once, and leave the engine running.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = error instanceof UsageError ? 2 : 1;
