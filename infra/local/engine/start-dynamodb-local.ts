@@ -22,7 +22,7 @@ const READY_LIMIT_MS = 30_000;
 /**
  * AWS's own DynamoDB Local as a child process, everything in memory. About 1.4 s.
  *
- * @param heapMb megabytes of Java's heap. An item takes some kilobytes more, outside of it: 100,000 payments take 0.7 GB
+ * @param heapMb megabytes of Java's heap. Items are kept outside of it: a payment takes 7 kB there
  */
 export async function startDynamodbLocal(java: Java, heapMb = DEFAULT_HEAP_MB): Promise<Engine> {
   const folder = findJarFolder();
