@@ -1,56 +1,73 @@
 import process from 'node:process';
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 
-/** The command line is wrong: `message` says in a sentence what to put right. Nothing has been done. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** What people can put right: `message` says how in a sentence, so no stack trace is shown with it. */
+export class ScriptError extends Error {
+  override readonly name: string = 'ScriptError';
 }
 
-/** A script of package.json, as it is asked for on the command line. */
-export type Script<O extends ParseArgsOptionsConfig> = {
-  /** As people type it, such as `npm run fuzz`. */
-  readonly command: string;
-  readonly help: string;
-  /** Besides `--help`, which every script has. */
-  readonly options: O;
-};
+/** The command line is wrong: `message` says in a sentence what to put right. Nothing has been done. */
+export class UsageError extends ScriptError {
+  override readonly name = 'UsageError';
+  /** The word whose own help says more, such as `list` of `npm run ops -- list --help`. */
+  readonly about: string | undefined;
 
-/** A script without options of its own. */
-export const NO_OPTIONS = {};
-
-/** @throws UsageError */
-export function parseOptions<const O extends ParseArgsOptionsConfig>(
-  { command, options }: Pick<Script<O>, 'command' | 'options'>,
-  args: readonly string[],
-) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw toUsageError(command, error);
+  constructor(message: string, about?: string) {
+    super(message);
+    this.about = about;
   }
 }
 
-/** What Node's parser says, without the part that speaks to programmers. */
-export function toUsageError(command: string, error: unknown): UsageError {
-  const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
-  return new UsageError(`${sentence}. "${command} -- --help" lists the options.`);
+/** A script of package.json, as it is asked for on the command line. */
+export type Script<Asked> = {
+  /** As people type it, such as `npm run fuzz`. */
+  readonly command: string;
+  readonly help: string;
+  /** What the words after the command ask for. @throws UsageError */
+  readonly read: (args: readonly string[]) => Asked;
+  /** Does it. What takes long to load is imported here and not above, so that help and a wrong word are answered at once. */
+  readonly run: (asked: Asked) => void | Promise<void>;
+};
+
+/** Reads the command line of a script without options of its own. @throws UsageError */
+export function readNothing(args: readonly string[]): void {
+  parseWords({ args });
+}
+
+type Words = Omit<ParseArgsConfig, 'args'> & { readonly args: readonly string[] };
+
+/** `parseArgs` of Node, with what it says to people and without the part that speaks to programmers. @throws UsageError */
+export function parseWords<const W extends Words>(words: W) {
+  try {
+    return parseArgs<W & { args: string[] }>({ ...words, args: [...words.args] });
+  } catch (error) {
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    throw new UsageError(`${sentence}.`);
+  }
+}
+
+/** What is wrong, and where to read what is right. */
+export function toComplaint(command: string, error: ScriptError): string {
+  if (!(error instanceof UsageError)) return error.message;
+  return `${error.message} See "${[command, '--', error.about, '--help'].filter(Boolean).join(' ')}".`;
+}
+
+/** What a process ends with: 1 what was asked could not be done, 2 it was asked wrongly. */
+export function toExitCode(error: unknown): 1 | 2 {
+  return error instanceof UsageError ? 2 : 1;
 }
 
 /**
- * Runs a script: `--help` prints its help, and a command line that is wrong is answered by one sentence and exit code 2.
- * Whatever else `main` throws is a fault of ours, and keeps its stack trace.
+ * Runs a script: `--help` prints its help, and what people can put right is answered by a sentence. Whatever else is
+ * thrown is a fault of ours, and keeps its stack trace. What was started ends with this process.
  */
-export async function runScript<const O extends ParseArgsOptionsConfig>(
-  script: Script<O>,
-  main: (values: ReturnType<typeof parseOptions<O>>) => void | Promise<void>,
-): Promise<void> {
+export async function runScript<Asked>({ command, help, read, run }: Script<Asked>): Promise<void> {
   const args = process.argv.slice(2);
-  if (args.some((arg) => arg === '--help' || arg === '-h')) return console.log(script.help);
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return console.log(help);
   try {
-    await main(parseOptions(script, args));
+    await run(read(args));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
-    process.exitCode = 2;
+    console.error(error instanceof ScriptError ? toComplaint(command, error) : error);
+    process.exit(toExitCode(error));
   }
 }

@@ -126,7 +126,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'infra/script.ts',
   ],
   'infra/ops/': [
-    ...['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'infra/providers.ts'],
+    ...['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'infra/providers.ts', 'infra/script.ts'],
     'functions/secret-schemas.ts',
   ],
   'infra/': [
@@ -174,7 +174,9 @@ function isUnder(file: string, prefix: string): boolean {
 }
 
 function importsOf(file: string): string[] {
-  const targets = [...codeOf(file).matchAll(/(?:from|import)\s+'([^']+)'/g)].map(([, target = '']) => target);
+  const targets = [...codeOf(file).matchAll(/(?:from\s+|import\s+|import\()'([^']+)'/g)].map(
+    ([, target = '']) => target,
+  );
   return targets.map((target) => (target.startsWith('.') ? join(dirname(file), target) : target));
 }
 

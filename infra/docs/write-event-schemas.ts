@@ -1,21 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NO_OPTIONS, runScript } from '../script.ts';
-import { SCHEMAS_FOLDER, toEventSchemas } from './event-schemas.ts';
+import { readNothing, runScript } from '../script.ts';
 
-const HELP = `Writes a JSON Schema of every event into ${SCHEMAS_FOLDER}, from the code that makes the events. Takes no options.
+const HELP = `Writes a JSON Schema of every event into docs/events, from the code that makes the events. Takes no options.
 
   npm run docs:events`;
 
-await runScript({ command: 'npm run docs:events', help: HELP, options: NO_OPTIONS }, () => {
-  const root = join(import.meta.dirname, '..', '..');
-  const folder = join(root, SCHEMAS_FOLDER);
-  const schemas = toEventSchemas();
-  mkdirSync(folder, { recursive: true });
-  for (const { file, schema } of schemas)
-    writeFileSync(join(folder, file), `${JSON.stringify(schema, undefined, 2)}\n`);
-  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
-  execFileSync(process.execPath, [biome, 'format', '--write', folder], { cwd: root, stdio: 'inherit' });
-  console.log(`${schemas.length} schemas are in ${SCHEMAS_FOLDER}`);
+await runScript({
+  command: 'npm run docs:events',
+  help: HELP,
+  read: readNothing,
+  run: async () => {
+    const { SCHEMAS_FOLDER, toEventSchemas } = await import('./event-schemas.ts');
+    const root = join(import.meta.dirname, '..', '..');
+    const folder = join(root, SCHEMAS_FOLDER);
+    const schemas = toEventSchemas();
+    mkdirSync(folder, { recursive: true });
+    for (const { file, schema } of schemas)
+      writeFileSync(join(folder, file), `${JSON.stringify(schema, undefined, 2)}\n`);
+    const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+    execFileSync(process.execPath, [biome, 'format', '--write', folder], { cwd: root, stdio: 'inherit' });
+    console.log(`${schemas.length} schemas are in ${SCHEMAS_FOLDER}`);
+  },
 });

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import { MERCHANT_ID } from '../../shared/domain/ids.ts';
 import { PROVIDERS } from '../providers.ts';
-import { parseOptions, UsageError } from '../script.ts';
+import { parseWords, UsageError } from '../script.ts';
 import { ENGINE_NAMES, type EngineName } from './engine/engine.ts';
 import type { Secrets } from './local-stack.ts';
 
@@ -18,7 +18,6 @@ export type CommandLine = {
   readonly notifyFrom: readonly string[];
   readonly auth: boolean;
   readonly isQuiet: boolean;
-  readonly isHelp: boolean;
 };
 
 const DEFAULT_PORT = '8787';
@@ -56,12 +55,11 @@ const OPTIONS = {
   'notify-from': { type: 'string', multiple: true },
   auth: { type: 'boolean' },
   quiet: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** @throws UsageError with what is wrong and what to do */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const values = parseOptions({ command: 'npm start', options: { ...URL_OPTIONS, ...OPTIONS } }, args);
+  const { values } = parseWords({ args, options: { ...URL_OPTIONS, ...OPTIONS } });
   const given = Object.entries(values).flatMap(([option, url]) =>
     Object.hasOwn(URL_OPTIONS, option) && typeof url === 'string'
       ? [[option.replace(/-url$/, ''), readUrl(`--${option}`, url)]]
@@ -75,7 +73,6 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     notifyFrom: (values['notify-from'] ?? []).map(readAddress),
     auth: values.auth ?? false,
     isQuiet: values.quiet ?? false,
-    isHelp: values.help ?? false,
   };
 }
 

@@ -1,4 +1,6 @@
-/** What whoever asked can put right: `message` says it in a sentence, so no stack trace is shown with it. */
-export class NewProviderError extends Error {
+import { ScriptError } from '../script.ts';
+
+/** What whoever asked can put right in the project: `message` says it in a sentence. Nothing was changed. */
+export class NewProviderError extends ScriptError {
   override readonly name = 'NewProviderError';
 }

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import { PROVIDERS, UNROUTED } from '../providers.ts';
-import { NewProviderError } from './new-provider-error.ts';
+import { parseWords, UsageError } from '../script.ts';
 
 /** How a provider is called: by paths and code, by types, and by people. */
 export type ProviderName = {
@@ -32,13 +31,15 @@ const KEYWORDS: readonly string[] =
     ' ',
   );
 
-/** @throws NewProviderError with what is wrong and what to do; undefined where only help was asked for */
-export function readProviderName(args: readonly string[]): ProviderName | undefined {
-  const { values, positionals } = parse(args);
-  if (values.help) return undefined;
+/** @throws UsageError with what is wrong and what to do */
+export function readProviderName(args: readonly string[]): ProviderName {
+  const { values, positionals } = parseWords({
+    ...{ args, allowPositionals: true },
+    options: { display: { type: 'string' } },
+  });
   const [id, ...others] = positionals;
   if (id === undefined || others.length > 0)
-    throw new NewProviderError('Say one name: npm run new-provider -- NAME. "--help" says what it may be.');
+    throw new UsageError('Say one name: npm run new-provider -- NAME.');
   requireFree(id);
   const type = `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
   return { id, type, name: readDisplay(values.display ?? type) };
@@ -46,35 +47,18 @@ export function readProviderName(args: readonly string[]): ProviderName | undefi
 
 function requireFree(id: string): void {
   if (!ID.test(id))
-    throw new NewProviderError(
+    throw new UsageError(
       `"${id}" cannot be the name of a provider: it has to be 3 to 20 lower-case letters and digits, a letter first.`,
     );
   const present = PROVIDERS.find((provider) => provider.id === id);
   if (present)
-    throw new NewProviderError(`"${id}" is taken: ${present.name} is in functions/${id}. Choose another.`);
+    throw new UsageError(`"${id}" is taken: ${present.name} is in functions/${id}. Choose another.`);
   if (TAKEN.includes(id) || KEYWORDS.includes(id))
-    throw new NewProviderError(
-      `"${id}" means something else in this project or in its language. Choose another.`,
-    );
+    throw new UsageError(`"${id}" means something else in this project or in its language. Choose another.`);
 }
 
 /** It goes into texts and comments. */
 function readDisplay(name: string): string {
   if (/^[\p{L}\p{N}][\p{L}\p{N} .&-]{0,38}$/u.test(name)) return name;
-  throw new NewProviderError(
-    '--display wants letters, digits, spaces, dots, hyphens and "&", at most 39 of them.',
-  );
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { display: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    });
-  } catch (error) {
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new NewProviderError(`${sentence}. "npm run new-provider -- --help" lists the options.`);
-  }
+  throw new UsageError('--display wants letters, digits, spaces, dots, hyphens and "&", at most 39 of them.');
 }

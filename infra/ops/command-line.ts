@@ -1,5 +1,5 @@
+import { UsageError } from '../script.ts';
 import { type Command, OUTCOMES, STATES, type Target } from './command.ts';
-import { UsageError } from './ops-error.ts';
 import { DEFAULT_LOCAL_URL, isAddress, parseOptions, TARGET_OPTIONS, type Values } from './options.ts';
 import { readCredentials, readDlq, readTurn } from './read-upkeep.ts';
 import { none, readMerchant, readOne, readProvider, readProviders, readRef } from './read-words.ts';
@@ -83,8 +83,7 @@ function readTarget({ profile, region, stack, local }: Values): Target {
 function refuseForeign(name: string, own: readonly string[], values: Values): void {
   const known = [...own, 'json', 'help', ...Object.keys(TARGET_OPTIONS)];
   const foreign = Object.keys(values).find((option) => !known.includes(option));
-  if (foreign)
-    throw new UsageError(`--${foreign} does not belong to ${name}. See "npm run ops -- ${name} --help".`);
+  if (foreign) throw new UsageError(`--${foreign} does not belong to ${name}.`, name);
 }
 
 function readList({ provider, state = 'manual_review' }: Values, rest: readonly string[]): Command {
@@ -108,8 +107,7 @@ function readResolve(values: Values, rest: readonly string[]): Command {
 
 /** `refund attach`: the only thing that people do to a refund. */
 function readAttach(values: Values, [what, ...rest]: readonly string[]): Command {
-  if (what !== 'attach')
-    throw new UsageError('"refund" is followed by "attach". See "npm run ops -- refund --help".');
+  if (what !== 'attach') throw new UsageError('"refund" is followed by "attach".', 'refund');
   none(rest);
   const requestId = values['request-id']?.trim() ?? '';
   if (requestId === '')

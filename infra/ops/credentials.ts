@@ -1,8 +1,9 @@
 import { SECRET_SCHEMAS } from '../../functions/secret-schemas.ts';
+import { UsageError } from '../script.ts';
 import { loginSchema, newCredentialsSchema, readAnswer } from './answers.ts';
 import type { Command } from './command.ts';
 import type { Connection } from './connect.ts';
-import { OpsError, UsageError } from './ops-error.ts';
+import { OpsError } from './ops-error.ts';
 import type { Result } from './run-command.ts';
 import type { StoredSecret } from './secrets.ts';
 

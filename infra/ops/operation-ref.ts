@@ -1,6 +1,6 @@
 import { MERCHANT_ID, OPERATION_ID } from '../../shared/domain/ids.ts';
 import { PROVIDERS } from '../providers.ts';
-import { UsageError } from './ops-error.ts';
+import { UsageError } from '../script.ts';
 
 /** An operation and the payment that it is about. */
 export type OperationPlace = {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from './ops-error.ts';
+import { parseWords } from '../script.ts';
 
 export const DEFAULT_LOCAL_URL = 'http://127.0.0.1:8787';
 
@@ -31,12 +30,7 @@ export type Values = ReturnType<typeof parseOptions>['values'];
 
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({ args: joinLocal(args), allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
-    throw new UsageError(`${sentence}. "npm run ops -- --help" lists the options.`);
-  }
+  return parseWords({ args: joinLocal(args), allowPositionals: true, options: OPTIONS });
 }
 
 /** `--local` has a value only where an address follows. */

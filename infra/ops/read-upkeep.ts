@@ -1,5 +1,5 @@
+import { UsageError } from '../script.ts';
 import { type Command, CREDENTIAL_ACTIONS, DEAD_LETTER_QUEUES, DLQ_ACTIONS } from './command.ts';
-import { UsageError } from './ops-error.ts';
 import type { Values } from './options.ts';
 import { none, readMerchant, readOne, readProvider } from './read-words.ts';
 

@@ -1,7 +1,7 @@
 import { MERCHANT_ID } from '../../shared/domain/ids.ts';
 import { PROVIDERS } from '../providers.ts';
+import { UsageError } from '../script.ts';
 import { type OperationRef, readOperationRef } from './operation-ref.ts';
-import { UsageError } from './ops-error.ts';
 
 export function readProviders({ provider }: { readonly provider?: string | undefined }): readonly string[] {
   const providers = PROVIDERS.map(({ id }) => id);
@@ -38,5 +38,5 @@ export function readOne<T extends string>(what: string, given: string, known: re
 /** No more words. @throws UsageError */
 export function none(rest: readonly string[]): object {
   if (rest.length === 0) return {};
-  throw new UsageError(`"${rest[0]}" is one word too many. "npm run ops -- --help" shows the commands.`);
+  throw new UsageError(`"${rest[0]}" is one word too many.`);
 }

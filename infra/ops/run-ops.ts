@@ -1,12 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { text as readAll } from 'node:stream/consumers';
+import { ScriptError, toComplaint, toExitCode } from '../script.ts';
 import { readCommandLine } from './command-line.ts';
-import { connect } from './connect.ts';
 import type { ReadInput } from './credentials.ts';
 import { HELP } from './help.ts';
-import { OpsError } from './ops-error.ts';
-import { runCommand } from './run-command.ts';
 
 export type Output = {
   print(text: string): void;
@@ -26,6 +24,9 @@ export async function runOps(
       print(HELP[command.about]);
       return 0;
     }
+    // AWS's clients take long to load, and help and a wrong word are answered at once.
+    const { connect } = await import('./connect.ts');
+    const { runCommand } = await import('./run-command.ts');
     const { json, text } = await runCommand(command, await connect(target), readInput);
     if (command.name === 'export' && command.out !== undefined) {
       await writeFile(command.out, `${JSON.stringify(json, null, 2)}\n`, { flag: 'wx' });
@@ -33,8 +34,9 @@ export async function runOps(
     } else print(isJson || command.name === 'export' ? JSON.stringify(json, null, 2) : text);
     return 0;
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
-    return error instanceof OpsError ? error.exitCode : 1;
+    if (error instanceof ScriptError) complain(toComplaint('npm run ops', error));
+    else complain(error instanceof Error ? error.message : String(error));
+    return toExitCode(error);
   }
 }
 

@@ -86,7 +86,6 @@ describe('the bench', () => {
   test('measures everything unless something is named, and says what it does not know', () => {
     assert.deepEqual(readCommandLine([]).measures, MEASURES);
     assert.deepEqual(readCommandLine(['cost', '--quick']), {
-      help: false,
       effort: 'quick',
       measures: ['cost'],
     });

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import { ENGINE_NAMES, type EngineName } from '../../infra/local/engine/engine.ts';
-import { toUsageError, UsageError } from '../../infra/script.ts';
+import { parseWords, UsageError } from '../../infra/script.ts';
 import type { Effort } from './measured.ts';
 
 export const MEASURES = [
@@ -17,7 +16,6 @@ export const MEASURES = [
 export type MeasureName = (typeof MEASURES)[number];
 
 export type BenchOptions = {
-  readonly help: boolean;
   readonly effort: Effort;
   readonly measures: readonly MeasureName[];
   readonly engine?: EngineName;
@@ -39,7 +37,15 @@ Measurements: ${MEASURES.join(', ')}. All of them when none is named.
 
 /** @throws UsageError saying what was wrong */
 export function readCommandLine(words: readonly string[]): BenchOptions {
-  const { values, positionals } = parse(words);
+  const { values, positionals } = parseWords({
+    ...{ args: words, allowPositionals: true },
+    options: {
+      quick: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
+      engine: { type: 'string' },
+      json: { type: 'string' },
+    },
+  });
   const unknown = positionals.find((name) => !isMeasure(name));
   if (unknown)
     throw new UsageError(`There is no measurement "${unknown}". There are: ${MEASURES.join(', ')}.`);
@@ -49,7 +55,6 @@ export function readCommandLine(words: readonly string[]): BenchOptions {
   if (values.quick && values.long) throw new UsageError('Choose one of --quick and --long.');
   const chosen = positionals.filter(isMeasure);
   return {
-    help: values.help,
     effort: values.quick ? 'quick' : values.long ? 'long' : 'normal',
     measures: chosen.length > 0 ? chosen : MEASURES,
     ...(engine && { engine }),
@@ -59,22 +64,4 @@ export function readCommandLine(words: readonly string[]): BenchOptions {
 
 function isMeasure(name: string): name is MeasureName {
   return MEASURES.some((one) => one === name);
-}
-
-function parse(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        quick: { type: 'boolean', default: false },
-        long: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        engine: { type: 'string' },
-        json: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    throw toUsageError('npm run bench', error);
-  }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as z from 'zod/mini';
 import type { Surface } from './surface.ts';
+import type { SurfaceName } from './surface-names.ts';
 import { commands } from './surfaces/commands.ts';
 import { http } from './surfaces/http.ts';
 import { events, operator, tasks } from './surfaces/invocations.ts';
@@ -32,7 +33,7 @@ export type Limits = {
 
 /** A surface whose inputs nobody else needs to know. */
 type Fuzz = {
-  readonly name: string;
+  readonly name: SurfaceName;
   readonly weight: number;
   readonly fuzz: (limits: Limits) => Promise<Fuzzed>;
 };

@@ -1,8 +1,9 @@
 import type fc from 'fast-check';
+import type { SurfaceName } from './surface-names.ts';
 
 /** One way into the product, and what must hold whatever comes that way. */
 export type Surface<Input = unknown> = {
-  readonly name: string;
+  readonly name: SurfaceName;
   readonly input: fc.Arbitrary<Input>;
   /** Which share of all inputs it gets. */
   readonly weight: number;

@@ -4,7 +4,7 @@ import { type CfnResource, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, type IApplyRule, NagRuleCompliance, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import * as z from 'zod';
-import { createApp } from '../../infra/app.ts';
+import { createApp } from '../../infra/create-app.ts';
 
 type Finding = { readonly id: string; readonly at: CfnResource };
 

@@ -50,7 +50,9 @@ describe('each script of ours', { concurrency: 2 }, () => {
   }
 });
 
-describe('what an option cannot be is said in one sentence, with 2:', { concurrency: 2 }, () => {
+describe('what an option cannot be is said in one line that names the help, with 2:', {
+  concurrency: 2,
+}, () => {
   const ROWS: readonly (readonly [script: string, ...args: string[]])[] = [
     ['start', '--port', 'http'],
     ['start', '--secrets', '/nowhere'],
@@ -72,7 +74,7 @@ describe('what an option cannot be is said in one sentence, with 2:', { concurre
         ours.find(({ name }) => name === script)?.file ?? assert.fail(`there is no script ${script}`);
       const { code, stderr } = await run(file, ...args);
       assert.equal(code, 2, stderr);
-      assert.match(stderr, /^[^\n]+\n$/);
+      assert.match(stderr, /^[^\n]+ See "[^\n"]+ --help"\.\n$/);
     });
 });
 

@@ -104,7 +104,7 @@ describe('wrong usage is refused before anything is sent:', () => {
       ['undo'],
       /^There is no command "undo"\. The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, tell, export, switches\.$/,
     ],
-    [['list', '--colour'], /^Unknown option '--colour'\. "npm run ops -- --help" lists the options\.$/],
+    [['list', '--colour'], /^Unknown option '--colour'\.$/],
     [['list', 'letpay'], /^"letpay" is one word too many/],
     [['list', '--provider', 'stone'], new RegExp(`^--provider wants ${WHICH}, and got "stone"\\.$`)],
     [['list', '--state', 'done'], /^--state wants manual_review or open, and got "done"\.$/],
@@ -128,7 +128,5 @@ describe('wrong usage is refused before anything is sent:', () => {
   ];
 
   for (const [args, message] of ROWS)
-    test(args.join(' '), () =>
-      assert.throws(() => readCommandLine(args), { name: 'UsageError', exitCode: 2, message }),
-    );
+    test(args.join(' '), () => assert.throws(() => readCommandLine(args), { name: 'UsageError', message }));
 });

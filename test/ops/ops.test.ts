@@ -210,7 +210,7 @@ test('as a program it writes complaints to stderr and ends with the code', async
     code: 2,
     stdout: '',
     stderr:
-      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, tell, export, switches.\n',
+      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, tell, export, switches. See "npm run ops -- --help".\n',
   });
 });
 

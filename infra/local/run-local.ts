@@ -1,0 +1,92 @@
+import process from 'node:process';
+import type { CommandLine } from './command-line.ts';
+import { type Console, createConsole } from './console/create-console.ts';
+import { DEMO_MERCHANT, DEMO_SECRETS, DEMOS, startSimulator } from './demo-providers.ts';
+import type { LogLine } from './lambda/log-book.ts';
+import { type Secrets, startLocalStack } from './local-stack.ts';
+import { paint } from './paint.ts';
+import { toReadableLine } from './readable-line.ts';
+import { toWelcome } from './welcome.ts';
+
+/** The whole bundle on this machine, until it is told to stop. */
+export async function runLocal(commandLine: CommandLine): Promise<void> {
+  // Until everything runs there is nothing to close: what was started ends with this process.
+  let close = async () => {};
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => void close().finally(() => process.exit(0)));
+  const running = await start(commandLine);
+  close = running.close;
+  console.log(paint('green', `ready ${running.stack.url}`));
+  if (!commandLine.isQuiet) console.log(`Open ${running.stack.url} in a browser to see it all, live.`);
+  if (!commandLine.isQuiet) welcome(running, commandLine);
+}
+
+async function start({ providerUrls, ...options }: CommandLine) {
+  const say = options.isQuiet ? () => {} : toProgress();
+  const secrets = options.secrets ?? DEMO_SECRETS;
+  const simulated = Object.keys(DEMOS).filter((provider) => providerUrls[provider] === undefined);
+  if (simulated.length > 0) say(`Simulating ${simulated.join(' and ')}.`);
+  const simulators = await Promise.all(
+    simulated.map(async (provider) => ({ provider, simulator: await startSimulator(provider, secrets) })),
+  );
+  const simulatedUrls = simulators.map(({ provider, simulator }) => [provider, simulator.url]);
+  // It looks at the whole stack, so it is there a moment after the stack's port is.
+  let page: Console | undefined;
+  const stack = await startLocalStack({
+    front: (message, response) => page?.front(message, response) ?? false,
+    port: options.port,
+    providerUrls: { ...providerUrls, ...Object.fromEntries(simulatedUrls) },
+    secrets,
+    auth: options.auth,
+    notifyFrom: options.notifyFrom,
+    onProgress: say,
+    ...(options.engine && { engine: options.engine }),
+    ...(!options.isQuiet && { onLog: print }),
+  });
+  page = createConsole({
+    stack,
+    simulators: new Map(simulators.map(({ provider, simulator }) => [provider, simulator])),
+    isSigned: options.auth,
+    merchantOf: (provider) => toOwner(secrets, provider),
+  });
+  say('Starting a process of each function.');
+  await stack.warmUp();
+  return {
+    ...{ stack, simulated },
+    close: async () => {
+      await page?.close();
+      await stack.close();
+      await Promise.all(simulators.map(({ simulator }) => simulator.close()));
+    },
+  };
+}
+
+/** Whose payments a provider's simulator makes: those of the first merchant that has credentials there. */
+function toOwner(secrets: Secrets, provider: string): string {
+  const owner = Object.entries(secrets).find(([, providers]) => providers[provider] !== undefined);
+  return owner?.[0] ?? DEMO_MERCHANT;
+}
+
+function print({ functionId, line }: LogLine): void {
+  const readable = toReadableLine(line);
+  if (readable === undefined) return;
+  console.error(`[${functionId.replace(/Function[0-9A-F]{8}$/, '')}] ${readable}`);
+}
+
+/** What takes time, as it begins, with the seconds since the start. */
+function toProgress(): (sentence: string) => void {
+  const began = performance.now();
+  return (sentence) => {
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(`${paint('dim', `${seconds.padStart(5)} s`)}  ${sentence}`);
+  };
+}
+
+function welcome(
+  { stack, simulated }: Awaited<ReturnType<typeof start>>,
+  { auth, secrets }: CommandLine,
+): void {
+  const { url, engine, region } = stack;
+  const text = toWelcome({ url, engine, region, simulated, isSigned: auth, hasDemos: !secrets }, paint);
+  console.log(text);
+}
