@@ -61,17 +61,20 @@ async function fates(world: CanaryWorld, provider: ProviderId): Promise<void> {
 /** What goes wrong on our side: services that fail, a secret that cannot be read, a process that dies. */
 async function accidents({ stack, ...world }: CanaryWorld, provider: ProviderId): Promise<void> {
   const newPayment = () => world.simulators[provider].createPayment({ amount: 1035 });
-  for (const target of ['PutItem', 'UpdateItem', 'GetSecretValue'] as const) {
-    if (target === 'GetSecretValue') await stack.environments.killAll();
+  const fail = async (target: 'PutItem' | 'UpdateItem' | 'GetSecretValue') => {
     stack.faults.add({ target, kind: 'unavailable', times: 20 });
     await cancel({ stack, ...world }, provider, newPayment());
     stack.faults.clear();
-  }
+  };
+  await fail('PutItem');
+  await fail('UpdateItem');
   const [hanging] = [cancel({ stack, ...world }, provider, slow(world, provider, newPayment()))];
   await eventually(() => stack.environments.list().some(({ isBusy }) => isBusy));
   await stack.environments.killAll();
   await hanging;
   world.simulators[provider].clearFaults();
+  // A process that begins reads the secret.
+  await fail('GetSecretValue');
 }
 
 function slow(world: Pick<CanaryWorld, 'simulators'>, provider: ProviderId, paymentId: string): string {

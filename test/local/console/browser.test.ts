@@ -10,6 +10,7 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
   let url: string;
   let close: () => Promise<void>;
   let browser: Browser;
+  let usual: Page;
   /** What the browser complained of: scripts, styles, refused or failed requests. */
   let complaints: string[];
 
@@ -20,6 +21,7 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
       chromium.launch({ ...(executablePath !== undefined && { executablePath }), args }),
       startConsole(),
     ]);
+    usual = await newPage({ locale: 'en-US' });
   });
   after(() => Promise.all([browser?.close(), close?.()]));
   beforeEach(() => {
@@ -27,8 +29,15 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
   });
   afterEach(() => assert.deepEqual(complaints, []));
 
-  async function open(options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await browser.newPage({ locale: 'en-US', ...options });
+  /** The console, loaded anew. Most tests share a window: one more costs nearly as much as another browser. */
+  async function open(page = usual): Promise<Page> {
+    await page.goto(url);
+    await page.getByRole('main').waitFor();
+    return page;
+  }
+
+  async function newPage(options: BrowserContextOptions): Promise<Page> {
+    const page = await browser.newPage(options);
     page.setDefaultTimeout(20_000);
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => {
@@ -38,8 +47,6 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
       if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
         complaints.push(`it asked for ${request.url()}`);
     });
-    await page.goto(url);
-    await page.getByRole('main').waitFor();
     return page;
   }
 
@@ -147,7 +154,7 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
   ];
   for (const [options, language, title] of LOOKS)
     test(`its words are readable: ${options.colorScheme}, ${options.locale}`, async () => {
-      const page = await open(options);
+      const page = await open(await newPage(options));
       await page.getByRole('heading', { name: title, exact: true }).waitFor();
       assert.equal(await page.evaluate(() => document.documentElement.lang), language);
       assert.deepEqual(await page.evaluate(findFaintTexts), []);
@@ -157,7 +164,7 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
     });
 
   test('the other language is one button away, and is kept', async () => {
-    const page = await open();
+    const page = await open(await newPage({ locale: 'en-US' }));
     await page.getByRole('button', { name: 'Português' }).click();
     await page.getByRole('heading', { name: 'Pagamentos', exact: true }).waitFor();
     await page.reload();
