@@ -91,51 +91,55 @@ test('the types of the Node recipe fit those of the client', () => {
   checkTypes(folder.path, 'sign.ts', 'cancel.ts');
 });
 
+async function askInTime(what: 'cancel' | 'give up', payment: string, url = stack.url): Promise<string> {
+  const command = [process.execPath, 'storefront.ts', what, payment, 'order-in-time'];
+  const { stdout, stderr } = await run(command, url);
+  assert.equal(stderr, '');
+  return stdout.trim();
+}
+
 describe('a storefront that needs an answer in time', () => {
-  const ask = async (what: 'cancel' | 'give up', payment: string, url = stack.url) => {
-    const command = [process.execPath, 'storefront.ts', what, payment, 'order-in-time'];
-    const { stdout, stderr } = await run(command, url);
-    assert.equal(stderr, '');
-    return stdout.trim();
-  };
   before(() => {
     folder.add('node', 'sign.ts');
     folder.add('answer-in-time', 'cancel-in-time.ts');
     folder.write('storefront.ts', STOREFRONT);
   });
 
-  test('is told yes where the provider decides while it waits', async () => {
-    const payment = letpay.createPayment({ amount: 1035 });
-    assert.equal(await ask('cancel', payment), 'yes');
-    assert.equal(letpay.effects(payment), 1);
-  });
+  // Side by side: one of them waits for ten seconds.
+  describe('of a provider without faults', { concurrency: true }, () => {
+    test('is told yes where the provider decides while it waits', async () => {
+      const payment = letpay.createPayment({ amount: 1035 });
+      assert.equal(await askInTime('cancel', payment), 'yes');
+      assert.equal(letpay.effects(payment), 1);
+    });
 
-  test('is told no where it will not happen', async () => {
-    assert.equal(await ask('cancel', letpay.createPayment({ amount: 1035, status: 'PAID' })), 'no');
-  });
+    test('is told no where it will not happen', async () => {
+      assert.equal(await askInTime('cancel', letpay.createPayment({ amount: 1035, status: 'PAID' })), 'no');
+    });
 
-  test('asks again where nobody answers', async () => {
-    assert.equal(
-      await ask('cancel', letpay.createPayment({ amount: 1035 }), 'http://127.0.0.1:1'),
-      'ask again',
-    );
+    test('asks again where nobody answers', async () => {
+      assert.equal(
+        await askInTime('cancel', letpay.createPayment({ amount: 1035 }), 'http://127.0.0.1:1'),
+        'ask again',
+      );
+    });
+
+    test('cannot take back what was sent', async () => {
+      const payment = letpay.createPayment({ amount: 1035, rules: { cancelEnds: 'never' } });
+      assert.equal(await askInTime('cancel', payment), 'ask again');
+      assert.equal(await askInTime('give up', payment), 'ask again');
+    });
   });
 
   test('asks again where nothing was sent, and may take it back', async () => {
     const payment = letpay.createPayment({ amount: 1035 });
     letpay.next({ status: 401 });
     letpay.next({ status: 503 }, { kind: 'login', times: Infinity });
-    assert.equal(await ask('cancel', payment), 'ask again');
+    assert.equal(await askInTime('cancel', payment), 'ask again');
     letpay.clearFaults();
 
-    assert.equal(await ask('give up', payment), 'no');
+    assert.equal(await askInTime('give up', payment), 'no');
     assert.equal(letpay.effects(payment), 0);
-  });
-
-  test('cannot take back what was sent', async () => {
-    const payment = letpay.createPayment({ amount: 1035, rules: { cancelEnds: 'never' } });
-    assert.equal(await ask('cancel', payment), 'ask again');
-    assert.equal(await ask('give up', payment), 'ask again');
   });
 
   test('has a program whose types fit', () => checkTypes(folder.path, 'storefront.ts'));
