@@ -8,8 +8,15 @@ const REQUIRED_MAJOR = 17;
 /** What a machine says about its Java. */
 export type Java = { readonly command: string; readonly major: number };
 
-/** The Java of JAVA_HOME, else of the PATH; undefined when there is none. About 50 ms. */
-export async function findJava(): Promise<Java | undefined> {
+let found: Promise<Java | undefined> | undefined;
+
+/** The Java of JAVA_HOME, else of the PATH; undefined when there is none. Asked once: it takes about 50 ms. */
+export function findJava(): Promise<Java | undefined> {
+  found ??= askAll();
+  return found;
+}
+
+async function askAll(): Promise<Java | undefined> {
   const home = process.env.JAVA_HOME;
   return (home && (await ask(join(home, 'bin', 'java')))) || ask('java');
 }

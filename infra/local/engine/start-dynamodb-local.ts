@@ -11,27 +11,28 @@ import { closeServer, listen, toUrl } from '../loopback.ts';
 import type { Engine } from './engine.ts';
 import type { Java } from './java.ts';
 
-/** Megabytes that requests need: what the tables hold is kept outside of Java's heap. */
-const DEFAULT_HEAP_MB = 128;
-
-/** Starts a third quicker and needs half the memory of Java's defaults. Without memory it ends, and does not hang. */
-const JVM_OPTIONS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError'];
+/**
+ * Starts a third quicker and needs half the memory of Java's defaults; without memory it ends, and does not hang. The
+ * heap is for requests: what the tables hold is kept outside of it, about 7 kB for a payment.
+ */
+const JVM_OPTIONS = [
+  '-Xmx128m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:+ExitOnOutOfMemoryError',
+];
 
 const READY_LIMIT_MS = 30_000;
 
-/**
- * AWS's own DynamoDB Local as a child process, everything in memory. About 1.4 s.
- *
- * @param heapMb megabytes of Java's heap. Items are kept outside of it: a payment takes 7 kB there
- */
-export async function startDynamodbLocal(java: Java, heapMb = DEFAULT_HEAP_MB): Promise<Engine> {
+/** AWS's own DynamoDB Local as a child process, everything in memory. About 1.4 s. */
+export async function startDynamodbLocal(java: Java): Promise<Engine> {
   const folder = findJarFolder();
   const port = await findFreePort();
   const url = toUrl(port);
   const child = spawn(
     java.command,
     [
-      ...[`-Xmx${heapMb}m`, ...JVM_OPTIONS],
+      ...JVM_OPTIONS,
       `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
       '-jar',
       join(folder, 'DynamoDBLocal.jar'),
