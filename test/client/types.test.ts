@@ -30,12 +30,14 @@ const SAME: readonly [
   Same<client.ProblemCode, ProblemCode>,
   Same<client.SopagueRefundRequest['reason'], Command['reason']>,
   Same<client.LetpayRefundRequest['strategy'], (typeof STRATEGIES)[number] | undefined>,
-  Same<client.CancellationRequest, client.LetpayCancellationRequest | client.SopagueCancellationRequest>,
+  Same<client.CancellationRequest, client.Requests[client.Provider]['cancellation']>,
+  Same<client.RefundRequest, client.Requests[client.Provider]['refund']>,
+  Same<client.Provider, keyof client.Requests>,
   // That the comparison itself can tell: a member more, a member less, another type.
   Same<Same<{ a: 1; b?: 2 }, { a: 1 }>, false>,
   Same<Same<{ a: 1 }, { a: 1; b?: 2 }>, false>,
   Same<Same<{ a: 1 }, { a: 2 }>, false>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 
 test('the types of the client are those of the description (else: npm run docs:openapi)', () => {
   const { components } = readDescription();
@@ -44,9 +46,11 @@ test('the types of the client are those of the description (else: npm run docs:o
 });
 
 test('the client knows every provider', () => {
-  const known: Record<client.Provider, true> = { letpay: true, sopague: true };
+  const [, requests = ''] =
+    /export type Requests = \{\n([\s\S]*?)^\};/m.exec(readFileSync(CLIENT_TYPES_FILE, 'utf8')) ?? [];
+  const known = [...requests.matchAll(/^ {2}readonly (\w+):/gm)].map(([, id]) => id);
   assert.deepEqual(
-    Object.keys(known),
+    known,
     CAPABILITIES.map(({ id }) => id),
   );
 });
