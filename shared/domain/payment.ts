@@ -135,7 +135,8 @@ export function withOperationBegun(payment: Payment, command: Command, by: Begin
 function refuseTooLate({ kind, notAfter }: Command, { now, window }: Beginner): void {
   if (notAfter !== undefined && now >= notAfter) {
     throw new EstornoError('deadline_exceeded', {
-      detail: '`notAfter` has already passed; nothing was sent.',
+      detail: '`notAfter` has already passed; nothing was sent. Give a later one, or none, with a new key.',
+      retry: 'fix_and_new_key',
     });
   }
   if (kind === 'refund' || !window || now < window.refusedFrom) return;

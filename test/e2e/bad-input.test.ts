@@ -16,6 +16,7 @@ type Expected = {
   readonly code: string;
   /** Of the only error. */
   readonly pointer?: string;
+  readonly retry?: string;
 };
 
 const INVALID = { status: 400, code: 'validation_failed' };
@@ -23,6 +24,8 @@ const WRONG_TYPE = { status: 415, code: 'unsupported_media_type' };
 const NO_ROUTE = { status: 404, code: 'route_not_found' };
 const KEY_INVALID = { status: 400, code: 'idempotency_key_invalid' };
 const KEY_MISSING = { status: 400, code: 'idempotency_key_missing' };
+/** The same request is later still when it is repeated. */
+const TOO_LATE = { status: 503, code: 'deadline_exceeded', retry: 'fix_and_new_key' };
 
 const at = (pointer: string): Expected => ({ ...INVALID, pointer });
 
@@ -57,7 +60,7 @@ const BODIES: readonly (readonly [string, string | Buffer, Expected])[] = [
   ['capturedAt on a 30 February', '{"capturedAt":"2026-02-30T10:02:00Z"}', at('/capturedAt')],
   ['capturedAt as epoch', '{"capturedAt":1795000000000}', at('/capturedAt')],
   ['notAfter as text', '{"notAfter":"tomorrow"}', at('/notAfter')],
-  ['notAfter in the past', '{"notAfter":"2020-01-01T00:00:00Z"}', { status: 503, code: 'deadline_exceeded' }],
+  ['notAfter in the past', '{"notAfter":"2020-01-01T00:00:00Z"}', TOO_LATE],
   ['dryRun as text', '{"dryRun":"true"}', at('/dryRun')],
   ['more than 16 KB', `{"reference":"${'x'.repeat(16 * 1024)}"}`, { status: 413, code: 'payload_too_large' }],
   [
@@ -276,9 +279,10 @@ function refuses(name: string, request: HttpRequest, expected: Expected): void {
 }
 
 /** The problem is as expected, nothing was sent, and nothing was stored. */
-function assertRefused(answer: HttpAnswer, { status, code, pointer }: Expected): void {
+function assertRefused(answer: HttpAnswer, { status, code, pointer, retry }: Expected): void {
   const problem = readProblem(answer, status, code);
   assert.equal(problem.outcome, 'not_applied');
+  if (retry !== undefined) assert.equal(problem.retry, retry);
   const pointers = new Set(problem.errors?.map((error) => error.pointer));
   assert.deepEqual([...pointers], pointer === undefined ? [] : [pointer]);
   assert.deepEqual([...world.letpay.received(), ...world.sopague.received()], []);

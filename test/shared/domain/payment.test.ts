@@ -8,6 +8,7 @@ import {
   withOperation,
   withOperationBegun,
 } from '../../../shared/domain/payment.ts';
+import { EstornoError, toProblem } from '../../../shared/domain/problem.ts';
 import { toSave } from '../../../shared/domain/save.ts';
 import { answered } from '../../../shared/domain/transitions/answered.ts';
 import { claimed } from '../../../shared/domain/transitions/sending.ts';
@@ -81,11 +82,16 @@ describe('another operation', () => {
     );
   });
 
-  test('is refused when its `notAfter` has passed', () => {
+  test('is refused when its `notAfter` has passed, and the same request is not called worth repeating', () => {
     const late = command({ notAfter: NOON });
-    assert.equal(
-      refusalOf(() => withOperationBegun(newPayment(REF), late, BY)),
-      'deadline_exceeded',
+    assert.throws(
+      () => withOperationBegun(newPayment(REF), late, BY),
+      (error) => {
+        assert.ok(error instanceof EstornoError);
+        const { code, retry, outcome } = toProblem(error.name, error.facts, { instance: '', traceId: '' });
+        assert.deepEqual([code, retry, outcome], ['deadline_exceeded', 'fix_and_new_key', 'not_applied']);
+        return true;
+      },
     );
   });
 });
