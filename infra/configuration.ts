@@ -1,6 +1,8 @@
 import type { Node } from 'constructs';
 import { MERCHANT_ID } from '../shared/domain/ids.ts';
+import { findNearName } from './near-name.ts';
 import { PROVIDERS } from './providers.ts';
+import { UsageError } from './script.ts';
 
 /** Requests a second, in the long run and for a moment. */
 export type Throttle = { readonly rateLimit: number; readonly burstLimit: number };
@@ -36,11 +38,23 @@ export type Configuration = {
  */
 const DEFAULT_THROTTLE: Throttle = { rateLimit: 100, burstLimit: 200 };
 
-const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'];
+const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'] as const;
 
-/** @throws Error naming the context value that is wrong, and how it must be */
+const NAMES = [
+  ...JWT_NAMES,
+  'merchants',
+  'fixedAddress',
+  'alarmEmail',
+  'throttleRate',
+  'throttleBurst',
+] as const;
+
+type Name = (typeof NAMES)[number];
+
+/** @throws UsageError naming the context value that is wrong, and how it must be */
 export function readConfiguration(node: Node): Configuration {
-  const read = (name: string) => readText(node.tryGetContext(name), name);
+  refuseMisspelt(Object.keys(node.getAllContext()));
+  const read = (name: Name) => readText(node.tryGetContext(name), name);
   const jwt = readJwt(read);
   const alarmEmail = readEmail(read('alarmEmail'));
   return {
@@ -55,10 +69,25 @@ export function readConfiguration(node: Node): Configuration {
   };
 }
 
+/**
+ * A value under a wrong name would change the stack without a word. Names that are like none of ours pass: the CDK, and
+ * tools around it, keep theirs in the context too.
+ */
+function refuseMisspelt(given: readonly string[]): void {
+  const known: readonly string[] = NAMES;
+  for (const name of given) {
+    const meant = known.includes(name) ? undefined : findNearName(name, known);
+    if (meant !== undefined)
+      throw new UsageError(
+        `There is no context value ${name}. Did you mean ${meant}? Nothing was synthesized.`,
+      );
+  }
+}
+
 function readMerchants(merchants: readonly string[]): readonly string[] {
   const wrong = merchants.find((merchant) => !MERCHANT_ID.test(merchant));
   if (wrong !== undefined)
-    throw new Error(
+    throw new UsageError(
       `The context value merchants has "${wrong}", which is no merchant id. Give ids of 1 to 63 lower-case letters, ` +
         'digits and hyphens, beginning with a letter or digit, separated by commas.',
     );
@@ -69,24 +98,26 @@ function readProviders(ids: readonly string[]): readonly string[] {
   const known = PROVIDERS.map(({ id }) => id);
   const wrong = ids.find((id) => !known.includes(id));
   if (wrong === undefined) return ids;
-  throw new Error(
+  throw new UsageError(
     `The context value fixedAddress has "${wrong}". Give providers of ${known.join(', ')}, separated by commas.`,
   );
 }
 
-function readJwt(read: (name: string) => string): Jwt | undefined {
+function readJwt(read: (name: Name) => string): Jwt | undefined {
   const given = JWT_NAMES.filter((name) => toList(read(name)).length > 0);
   if (given.length === 0) return undefined;
   const required = JWT_NAMES.filter((name) => name !== 'jwtScopes');
   const missing = required.filter((name) => !given.includes(name));
   if (missing.length > 0)
-    throw new Error(
+    throw new UsageError(
       `The context has ${given.join(', ')}, and not ${missing.join(', ')}. Give ${required.join(', ')}: without any ` +
         'of them callers could not be known, or not be held to their merchant.',
     );
   const issuer = read('jwtIssuer');
   if (!/^https:\/\/[^\s/]+/.test(issuer))
-    throw new Error(`The context value jwtIssuer is "${issuer}". Give the issuer's https URL, as in "iss".`);
+    throw new UsageError(
+      `The context value jwtIssuer is "${issuer}". Give the issuer's https URL, as in "iss".`,
+    );
   const [audience, scopes] = [toList(read('jwtAudience')), toList(read('jwtScopes'))];
   return { issuer, audience, scopes, merchantClaim: read('jwtMerchantClaim') };
 }
@@ -94,19 +125,21 @@ function readJwt(read: (name: string) => string): Jwt | undefined {
 function readEmail(text: string): string | undefined {
   if (text === '') return undefined;
   if (/^[^\s@,]+@[^\s@,]+$/.test(text)) return text;
-  throw new Error(`The context value alarmEmail is "${text}". Give one e-mail address.`);
+  throw new UsageError(`The context value alarmEmail is "${text}". Give one e-mail address.`);
 }
 
-function readLimit(text: string, name: string): number | undefined {
+function readLimit(text: string, name: Name): number | undefined {
   if (text === '') return undefined;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new Error(`The context value ${name} is "${text}". Give a whole number of requests, at least 1.`);
+  throw new UsageError(
+    `The context value ${name} is "${text}". Give a whole number of requests, at least 1.`,
+  );
 }
 
-function readText(value: unknown, name: string): string {
+function readText(value: unknown, name: Name): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-  throw new Error(`The context value ${name} is no text. Give several values as one text, with commas.`);
+  throw new UsageError(`The context value ${name} is no text. Give several values as one text, with commas.`);
 }
 
 function toList(text: string): readonly string[] {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { readConfiguration } from '../../infra/configuration.ts';
@@ -51,10 +52,38 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ ...TOKENS, jwtMerchantClaim: '' }, /not jwtMerchantClaim/],
   [{ ...TOKENS, jwtIssuer: 'http://id.example' }, /jwtIssuer is "http:/],
   [{ ...TOKENS, jwtAudience: ' , ' }, /jwtAudience/],
+  [{ fixedAdress: 'sopague' }, /no context value fixedAdress\. Did you mean fixedAddress\?/],
+  [{ merchant: 'loja-1' }, /Did you mean merchants\?/],
+  [{ Merchants: 'loja-1' }, /Did you mean merchants\?/],
+  [{ 'jwt-issuer': 'https://id.example' }, /Did you mean jwtIssuer\?/],
+  [{ alarmMail: 'a@b.example' }, /Did you mean alarmEmail\?/],
+  [{ throttleRates: '5' }, /Did you mean throttleRate\?/],
+  [{ scopes: 'cancel' }, /Did you mean jwtScopes\?/],
 ];
 
 for (const [context, says] of refused) {
   test(`refuses ${JSON.stringify(context)}`, () => {
-    assert.throws(() => read(context), says);
+    assert.throws(() => read(context), { name: 'UsageError', message: says });
   });
 }
+
+test('names that the CDK and other tools keep in the context are none of ours', () => {
+  const context = {
+    '@aws-cdk/core:newStyleStackSynthesis': true,
+    'aws-cdk:enableDiffNoFail': 'true',
+    'aws:cdk:bundling-stacks': [],
+    'availability-zones:account=111122223333:region=us-east-1': ['us-east-1a'],
+    'acknowledged-issue-numbers': [1],
+    environment: 'test',
+  };
+  assert.deepEqual(read(context), read({}));
+});
+
+test('a wrong context value is answered by one sentence and 2, as any wrong command line is', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
+    encoding: 'utf8',
+    env: { ...process.env, CDK_CONTEXT_JSON: '{"fixedAddress":"pagoto"}' },
+  });
+  assert.deepEqual([status, stdout], [2, '']);
+  assert.match(stderr, /^The context value fixedAddress has "pagoto"\.[^\n]+\n$/);
+});
