@@ -74,6 +74,7 @@ export const PROBLEMS = {
     retry: 'never',
     title: 'Only people can do this, outside this API.',
   },
+  // API Gateway throttles before anything of ours runs, with a body of its own: this is the word for that.
   rate_limited: { status: 429, retry: 'after', title: 'Too many requests.' },
   internal_error: { status: 500, retry: 'same_key', title: 'Something failed on our side.' },
   provider_auth_failed: {

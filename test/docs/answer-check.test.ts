@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { toProblem } from '../../shared/domain/problem.ts';
+import { type ProblemCode, toProblem } from '../../shared/domain/problem.ts';
 import { createAnswerCheck, readDescription } from '../e2e/api-description.ts';
 import type { HttpAnswer } from '../e2e/http-client.ts';
 
@@ -14,7 +14,17 @@ function answer(status: number, body: unknown, headers: Readonly<Record<string, 
   return { status, headers: { ...type, ...headers }, text: JSON.stringify(body), body };
 }
 
-function problem(code: 'method_not_allowed' | 'payment_busy' | 'operation_not_found'): HttpAnswer {
+/** API Gateway brings none of our headers. */
+function fromGateway(status: number, message: string): HttpAnswer {
+  return withoutCacheControl(answer(status, { message }));
+}
+
+function withoutCacheControl(whole: HttpAnswer): HttpAnswer {
+  const { 'cache-control': _, ...headers } = whole.headers;
+  return { ...whole, headers };
+}
+
+function problem(code: ProblemCode): HttpAnswer {
   const body: { status: number } = JSON.parse(
     JSON.stringify(toProblem(code, {}, { instance: '/', traceId: 'trace-1' })),
   );
@@ -28,7 +38,8 @@ describe('the description has nothing against', () => {
     ['a good answer', PROVIDERS, answer(200, GOOD)],
     ['a problem of the route', CANCEL, problem('payment_busy')],
     ['another method', { ...PROVIDERS, method: 'DELETE' }, problem('method_not_allowed')],
-    ['what the gateway refuses', CANCEL, answer(403, { message: 'Forbidden' })],
+    ['what the gateway refuses', CANCEL, fromGateway(403, 'Forbidden')],
+    ['what the gateway throttles', PROVIDERS, fromGateway(429, 'Too Many Requests')],
   ];
   for (const [what, request, answered] of ROWS)
     test(what, () => assert.deepEqual(check(request, answered), []));
@@ -39,6 +50,8 @@ describe('the description is against', () => {
     [/additional properties .*"extra"/, PROVIDERS, answer(200, { ...GOOD, extra: 1 })],
     [/required property 'links'/, PROVIDERS, answer(200, { providers: [] })],
     [/Cache-Control.*constant/, PROVIDERS, answer(200, GOOD, { 'cache-control': 'public' })],
+    [/^may be kept$/, CANCEL, withoutCacheControl(problem('payment_busy'))],
+    [/^may be kept$/, CANCEL, withoutCacheControl(problem('deadline_exceeded'))],
     [/^has location$/, PROVIDERS, answer(200, GOOD, { location: '/' })],
     [/^has no Retry-After$/, CANCEL, answer(202, {})],
     [/status that is not documented/, PROVIDERS, answer(418, { message: 'no' })],

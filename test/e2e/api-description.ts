@@ -62,7 +62,9 @@ export function createAnswerCheck(description: z.infer<typeof Description>): Che
     if (said === undefined) return ['has a status that is not documented'];
     const { content, headers } = Answer.parse(resolve(description, said));
     const isGateways = answer.status >= 400 && typeOf(answer) === 'application/json';
-    return [...checkBody(answer, content), ...(isGateways ? [] : checkHeaders(answer, headers))];
+    const isKept = !isGateways && answer.headers['cache-control'] === undefined;
+    const complaints = [...checkBody(answer, content), ...checkHeaders(answer, headers)];
+    return isKept ? [...complaints, 'may be kept'] : complaints;
   };
 
   function checkBody(answer: HttpAnswer, content: z.infer<typeof Content>): readonly string[] {

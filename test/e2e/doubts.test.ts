@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { type Fault, HTML_PAGE } from '../../shared/simulator/faults.ts';
 import type { HttpAnswer } from './http-client.ts';
-import { pick, readOperation, readProblem } from './shapes.ts';
+import { pick, readOperation, readPayment, readProblem } from './shapes.ts';
 import {
   AMOUNT,
   PROVIDERS,
   type ProviderId,
   startWorld,
   type TestPayment,
+  toPath,
   until,
   type World,
 } from './world.ts';
@@ -205,6 +206,17 @@ describe('a clear no', () => {
       );
     });
   }
+
+  for (const [provider, paymentId] of [
+    ['letpay', '00000000-0000-4000-8000-000000000001'],
+    ['sopague', '8'.repeat(42)],
+  ] as const)
+    test(`${provider}: a payment that it does not know can be read, and its options say so`, async () => {
+      const payment = { ...world.newPayment(provider), paymentId };
+      const { operations, options } = readPayment(await world.get(toPath(payment)));
+      assert.deepEqual(operations, []);
+      assert.partialDeepStrictEqual(options.cancel, { possible: 'no', why: 'payment_not_found' });
+    });
 
   test('sopague: a payment that is canceled already is told before anything is sent', async () => {
     const payment = world.newSopaguePayment({ status: 'canceled' });

@@ -37,10 +37,20 @@ const HEADERS: Readonly<Record<string, Json>> = {
   },
 };
 
+/** Of an answer that may be API Gateway's, which brings none of our headers. */
+const OPTIONAL_CACHE_CONTROL = {
+  CacheControlOfOurs: {
+    ...HEADERS['Cache-Control'],
+    required: false,
+    description: 'On every answer but those that API Gateway makes by itself.',
+  },
+};
+
 /** Every header of an answer, by its name in `components`. */
-export const HEADER_COMPONENTS: Readonly<Record<string, Json>> = Object.fromEntries(
-  Object.entries(HEADERS).map(([name, header]) => [toComponent(name), header]),
-);
+export const HEADER_COMPONENTS: Readonly<Record<string, Json>> = {
+  ...Object.fromEntries(Object.entries(HEADERS).map(([name, header]) => [toComponent(name), header])),
+  ...OPTIONAL_CACHE_CONTROL,
+};
 
 /** Headers of an answer that a repeat may get. */
 export const REPEATABLE = ['Idempotent-Replayed', 'Preference-Applied'];
@@ -50,6 +60,14 @@ export function toHeaders(...names: readonly string[]): Json {
   return Object.fromEntries(
     names.map((name) => [name, { $ref: `#/components/headers/${toComponent(name)}` }]),
   );
+}
+
+/** References to headers of an answer that may be API Gateway's. */
+export function toHeadersOrNone(...names: readonly string[]): Json {
+  return {
+    'Cache-Control': { $ref: '#/components/headers/CacheControlOfOurs' },
+    ...toHeaders(...names),
+  };
 }
 
 function toComponent(name: string): string {

@@ -54,7 +54,8 @@ export const PROBLEM_SETS = {
   begin: BEGIN,
   readOne: READ_ONE,
   withdraw: [...READ_ONE, 'withdraw_not_allowed', ...PROVIDER],
-  readPayment: [...EVERYWHERE, 'payment_not_found', ...PROVIDER],
+  /** That the provider does not know the payment is told in `options`: `why: payment_not_found`. */
+  readPayment: [...EVERYWHERE, ...PROVIDER],
   list: EVERYWHERE,
   notify: [...EVERYWHERE, 'payload_too_large', ...PROVIDER],
   readProviders: EVERYWHERE.filter((code) => code !== 'validation_failed'),
