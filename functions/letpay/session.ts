@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { TOKEN_MARGIN_MS } from '../../shared/provider/budgets.ts';
 import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import type { LoginScheme } from '../../shared/sessions/session.ts';
 import { type Credentials, errorSchema, loginSchema, refreshSchema } from './wire.ts';
 
 /**
- * A token lasts 5 minutes; 15 seconds of them are left unused, for the way there.
+ * A token lasts 5 minutes.
  *
  * @source https://developer.letpay.co/docs/auth/get-access-token (read 2026-11-21)
  */
-const TOKEN_LIFETIME_MS = 5 * MINUTE_MS - 15 * SECOND_MS;
+const TOKEN_LIFETIME_MS = 5 * MINUTE_MS - TOKEN_MARGIN_MS;
 
 /** Codes that call the key pair itself wrong, whatever the HTTP status. @source https://developer.epag.com/docs */
 const BAD_CREDENTIALS = new Set(['00.01.0001', '00.01.0009', '00.01.0010', '00.01.0012']);

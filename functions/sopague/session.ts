@@ -1,9 +1,7 @@
-import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
+import { MINUTE_MS } from '../../shared/domain/time.ts';
+import { TOKEN_MARGIN_MS } from '../../shared/provider/budgets.ts';
 import type { LoginScheme } from '../../shared/sessions/session.ts';
 import { type Credentials, loginSchema } from './wire.ts';
-
-/** The end of a token's life that is left unused, for the way there. */
-const MARGIN_MS = 15 * SECOND_MS;
 
 /** Where the answer names no lifetime (the documented example gives one instant twice), we log in this often. */
 const UNSTATED_LIFETIME_MS = MINUTE_MS;
@@ -43,6 +41,6 @@ export const sopagueSession: LoginScheme<Credentials> = {
 
 /** Both instants are the provider's, so that its clock is never compared with ours. */
 function toLifetimeMs(created: string | null | undefined, expiration: string | null | undefined): number {
-  const lifetime = Date.parse(expiration ?? '') - Date.parse(created ?? '') - MARGIN_MS;
+  const lifetime = Date.parse(expiration ?? '') - Date.parse(created ?? '') - TOKEN_MARGIN_MS;
   return lifetime > 0 ? lifetime : UNSTATED_LIFETIME_MS;
 }

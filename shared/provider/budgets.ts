@@ -19,3 +19,6 @@ export const LEASE_MARGIN_MS = 5_000;
 
 /** No login for this long with credentials that were refused: providers lock accounts out. */
 export const REFUSED_LOGIN_MS = 60_000;
+
+/** The end of a token's life that is left unused, for the way there. */
+export const TOKEN_MARGIN_MS = 15_000;

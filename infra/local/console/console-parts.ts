@@ -29,7 +29,7 @@ export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: 
   const onChange = () => {
     changes += 1;
   };
-  const levers = createLevers(simulators, onChange);
+  const levers = createLevers(simulators, { onChange, merchantOf });
   const commands = createCommands(stack, isSigned, onChange);
   const { isBegunHere } = commands;
   const readState = createStateReader({ stack, simulators, merchantOf, levers, isBegunHere });
@@ -59,7 +59,7 @@ function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere 
   const machines = stack.machines.map(({ name, definition }) => toShownMachine(name, definition));
   const demos = [...simulators.keys()].flatMap((provider) => {
     const paymentId = DEMOS[provider]?.paymentId;
-    return paymentId === undefined ? [] : [{ provider, paymentId }];
+    return paymentId === undefined ? [] : [{ merchantId: merchantOf(provider), provider, paymentId }];
   });
   return async (): Promise<ConsoleState> => {
     const [ledger, sessions] = await Promise.all([stack.readItems('Ledger'), stack.readItems('Sessions')]);
@@ -68,10 +68,7 @@ function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere 
       ...{ now, engine: stack.engine, region: stack.region, machines },
       payments: toShownPayments({
         items: ledger,
-        made: [...demos, ...levers.made()].map((made) => ({
-          ...made,
-          merchantId: merchantOf(made.provider),
-        })),
+        made: [...demos, ...levers.made()],
         isRepeatable: isBegunHere,
         atProvider: (payment) => findAtProvider(simulators, payment),
       }),

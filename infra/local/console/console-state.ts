@@ -60,7 +60,6 @@ export const OPTIONAL_FIELDS = [
   'appliedAmount',
   'attribution',
   'completedAt',
-  'correlationId',
   'dueAt',
   'problem',
   'providerStatus',
@@ -90,7 +89,6 @@ export type ShownEvent = {
   readonly id: string;
   readonly at: number;
   readonly type: string;
-  readonly source: string;
   readonly paymentId?: string;
   readonly state?: string;
   readonly sequence?: number;
@@ -100,7 +98,6 @@ export type ShownEvent = {
 export type ShownMachine = {
   readonly name: string;
   readonly start: string;
-  readonly states: readonly { readonly name: string; readonly type: string }[];
   readonly ways: readonly { readonly from: string; readonly to: string; readonly isCatch: boolean }[];
 };
 
@@ -108,7 +105,6 @@ export type ShownMachine = {
 export type ShownRun = {
   readonly name: string;
   readonly machine: string;
-  readonly startedAt: number;
   readonly stoppedAt?: number;
   readonly status: string;
   readonly error?: string;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type PaymentRef, toPaymentKey } from '../../../shared/domain/ids.ts';
 import type { Simulator } from '../demo-providers.ts';
 import type { ShownSimulator } from './console-state.ts';
 import { leversOf } from './provider-levers.ts';
@@ -32,20 +33,27 @@ export class LeverError extends Error {}
 
 type Waiting = { readonly lever: (typeof FAULTS)[number]; readonly of: 'cancel' | 'refund' | 'read' };
 
-type Made = { readonly provider: string; readonly paymentId: string };
+type LeverDeps = {
+  readonly onChange: () => void;
+  /** Whose payments a provider's simulator makes. */
+  merchantOf(provider: string): string;
+};
 
 /** Levers of the simulators, by provider. */
-export function createLevers(simulators: ReadonlyMap<string, Simulator>, onChange: () => void) {
+export function createLevers(
+  simulators: ReadonlyMap<string, Simulator>,
+  { onChange, merchantOf }: LeverDeps,
+) {
   const waiting = new Map<string, Waiting[]>();
-  const made: Made[] = [];
+  const made: PaymentRef[] = [];
   for (const [id, simulator] of simulators)
     simulator.onEvent((event) => {
       if (event.type === 'received') drop(waiting.get(id), event.request.kind);
       onChange();
     });
 
-  /** @returns the payment's id, where one was made. @throws LeverError */
-  function move(moved: LeverMove): { readonly paymentId?: string } {
+  /** @returns the payment and its key, where one was made. @throws LeverError */
+  function move(moved: LeverMove): Partial<PaymentRef> & { readonly key?: string } {
     const simulator = simulators.get(moved.provider);
     if (!simulator)
       throw new LeverError(`${moved.provider} is not simulated here, so there are no levers for it.`);
@@ -65,15 +73,16 @@ export function createLevers(simulators: ReadonlyMap<string, Simulator>, onChang
     if (status !== undefined && !leversOf(id).statuses.includes(status))
       throw new LeverError(`${id} has no state "${status}". It has ${leversOf(id).statuses.join(', ')}.`);
     const paymentId = simulator.createPayment({ amount, ...(status !== undefined && { status }) });
-    made.push({ provider: id, paymentId });
+    const ref = { merchantId: merchantOf(id), provider: id, paymentId };
+    made.push(ref);
     onChange();
-    return { paymentId };
+    return { ...ref, key: toPaymentKey(ref) };
   }
 
   return {
     move,
     /** Payments that were made here, oldest first. */
-    made: (): readonly Made[] => made,
+    made: (): readonly PaymentRef[] => made,
     show: (now: number): readonly ShownSimulator[] =>
       [...simulators].map(([id, simulator]) => toShown(id, simulator, waiting.get(id) ?? [], now)),
   };

@@ -20,7 +20,7 @@ export function toShownEvents(entries: readonly LoggedEvent[]): readonly ShownEv
     .map(({ event }) => {
       const { paymentId, state, sequence } = detailSchema.parse(event.detail);
       return {
-        ...{ id: event.id, at: Date.parse(event.time), type: event['detail-type'], source: event.source },
+        ...{ id: event.id, at: Date.parse(event.time), type: event['detail-type'] },
         ...(paymentId !== undefined && { paymentId }),
         ...(state !== undefined && { state }),
         ...(sequence !== undefined && { sequence }),

@@ -14,14 +14,12 @@ const enteredSchema = z.object({
   stateEnteredEventDetails: z.object({ name: z.string() }),
 });
 
-/** A state machine's definition as states, and ways between them. */
+/** A state machine's definition as ways between its states. */
 export function toShownMachine(name: string, { StartAt, States }: FlowDefinition): ShownMachine {
-  const states = Object.entries(States);
   return {
     name,
     start: StartAt,
-    states: states.map(([state, { Type }]) => ({ name: state, type: Type })),
-    ways: states.flatMap(([from, state]) => toWays(from, state)),
+    ways: Object.entries(States).flatMap(([from, state]) => toWays(from, state)),
   };
 }
 
@@ -51,7 +49,6 @@ export function toShownRuns(executions: readonly Execution[]): readonly ShownRun
     return {
       name: execution.name,
       machine: execution.machine.name,
-      startedAt: execution.startedAt,
       status: end?.status ?? 'RUNNING',
       ...(end && { stoppedAt: end.stoppedAt }),
       ...(end?.error !== undefined && { error: end.error }),

@@ -1,3 +1,4 @@
+import { toPaymentKey } from '../../../shared/domain/ids.ts';
 import { type Operation, OUTCOME_OF_STATE } from '../../../shared/domain/operation.ts';
 import { type Payment, paymentSchema } from '../../../shared/domain/payment.ts';
 import {
@@ -44,7 +45,7 @@ function toShownPayment(known: KnownPayment | Payment, sources: PaymentSources):
   const atProvider = sources.atProvider(known);
   const operations = 'operations' in known ? known.operations : [];
   return {
-    key: `${merchantId}#${provider}#${paymentId}`,
+    key: toPaymentKey(known),
     ...{ merchantId, provider, paymentId },
     ...(atProvider && { atProvider }),
     operations: operations.map((operation) => toShownOperation(operation, sources)),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TOKEN_MARGIN_MS } from '../../../shared/provider/budgets.ts';
 import type { ShownSession } from './console-state.ts';
 
 const itemSchema = z.object({
@@ -9,9 +10,6 @@ const itemSchema = z.object({
   leaseUntil: z.number().optional().catch(undefined),
   fence: z.number().optional().catch(undefined),
 });
-
-/** How long before a token's end it counts as over: see `functions/<provider>/session.ts`. */
-const MARGIN_MS = 15_000;
 
 /**
  * Sessions without their tokens.
@@ -37,7 +35,7 @@ function toShownSession(
   const lifetimeMs = lifetimeOf(provider);
   const takenAt =
     token && expiresAt !== undefined && lifetimeMs !== undefined
-      ? expiresAt + MARGIN_MS - lifetimeMs
+      ? expiresAt + TOKEN_MARGIN_MS - lifetimeMs
       : undefined;
   return {
     ...{ key: session, merchantId, provider, slot, hasToken: token },

@@ -75,6 +75,9 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
     await story
       .getByText(/^Healed: it was in doubt for .* One request was sent, and the money went back once\.$/)
       .waitFor();
+    await story
+      .getByText('the provider calls it CANCELED · no answer says that a request of ours did it')
+      .waitFor();
     const read = story.getByRole('listitem').filter({ hasText: 'Read the payment at the provider' });
     await read.getByText('that is the proof').waitFor();
     await page.getByRole('region', { name: 'Events' }).getByText('PaymentCancellationSucceeded').waitFor();

@@ -10,6 +10,8 @@ import {
 } from '../../../infra/local/console/page/formats.ts';
 import { toNews } from '../../../infra/local/console/page/news.ts';
 import { TEXTS, toLanguage } from '../../../infra/local/console/page/texts.ts';
+import { toFacts } from '../../../infra/local/console/page/to-facts.ts';
+import { withKeys } from '../../../infra/local/console/page/with-keys.ts';
 import { toSaoPauloDay } from '../../../infra/local/console/sao-paulo-day.ts';
 
 describe('how long something lasts', () => {
@@ -56,6 +58,39 @@ test('a long id is shown by its ends', () => {
 
 test('the language is that of the browser, where there is one, else English', () => {
   assert.deepEqual(['pt-BR', 'PT', 'en-US', 'de'].map(toLanguage), ['pt', 'pt', 'en', 'en']);
+});
+
+describe('what else is known of an operation is told', () => {
+  const operation: ShownOperation = {
+    ...{ id: 'op_1', kind: 'refund', way: 'refund', state: 'succeeded', outcome: 'applied', trigger: 'http' },
+    ...{ createdAt: 0, updatedAt: 0, attempts: 1, repeatable: false, trail: [] },
+  };
+
+  test('with its amounts in money, and who did it', () => {
+    const facts = toFacts(
+      {
+        ...operation,
+        ...{ reference: 'order-1', amount: 4200, appliedAmount: 4200, providerStatus: 'REFUNDED' },
+        attribution: 'ours',
+      },
+      TEXTS.en,
+      'en',
+    );
+    assert.deepEqual(facts, [
+      'reference: order-1',
+      'asked for: R$42.00',
+      'given back: R$42.00',
+      'the provider calls it REFUNDED',
+      'the provider took a request of ours: it was this operation',
+    ]);
+  });
+
+  test('and not where there is nothing', () => assert.deepEqual(toFacts(operation, TEXTS.pt, 'pt'), []));
+});
+
+test('what is alike in a list has keys that are not', () => {
+  const keys = withKeys(['read', 'sent', 'read', 'read'], (text) => text).map(([key]) => key);
+  assert.deepEqual(keys, ['read', 'sent', 'read 2', 'read 3']);
 });
 
 describe('a screen reader is told', () => {

@@ -49,6 +49,13 @@ describe('payments are shown', () => {
     );
   });
 
+  test('one for each merchant, where two have payments of one id', () => {
+    const made = ['loja-1', 'loja-2'].map((merchantId) => ({ ...REF, merchantId }));
+    const keys = toShownPayments(sourcesWith({ made })).map(({ key }) => key);
+
+    assert.deepEqual(keys.toSorted(), ['loja-1#letpay#p-1', 'loja-2#letpay#p-1']);
+  });
+
   test('and other items of the ledger are not', () => {
     const items = [{ payment: 'switch#letpay', schema: 1, off: true }, 'no item'];
     assert.deepEqual(toShownPayments(sourcesWith({ items })), []);

@@ -1,5 +1,8 @@
 import type { ShownPayment } from '../console-state.ts';
 
+/** A payment, and what the console calls it. */
+export type KeyedPayment = Pick<ShownPayment, 'key' | 'merchantId' | 'provider' | 'paymentId'>;
+
 /** What the API answered, as the console passes it on. */
 export type ApiAnswer = { readonly request: string; readonly status: number; readonly body: unknown };
 
@@ -18,7 +21,7 @@ async function post(path: string, body: object): Promise<unknown> {
 
 export async function begin(
   what: 'cancellations' | 'refunds',
-  { merchantId, provider, paymentId }: Pick<ShownPayment, 'merchantId' | 'provider' | 'paymentId'>,
+  { merchantId, provider, paymentId }: Omit<KeyedPayment, 'key'>,
 ): Promise<ApiAnswer> {
   const key = `console-${crypto.randomUUID()}`;
   return readAnswer(await post('commands', { what, merchantId, provider, paymentId, key }));
@@ -32,9 +35,23 @@ export async function sweep(): Promise<void> {
   await post('sweeps', {});
 }
 
-/** @returns the payment's id, where one was made */
-export async function move(lever: object): Promise<string | undefined> {
-  return textOf(await post('levers', lever), 'paymentId');
+export async function move(lever: object): Promise<void> {
+  await post('levers', lever);
+}
+
+export async function createPayment(of: {
+  readonly provider: string;
+  readonly amount: number;
+  readonly status?: string;
+}): Promise<KeyedPayment> {
+  const made = await post('levers', { lever: 'create_payment', ...of });
+  const read = (name: keyof KeyedPayment) => textOf(made, name) ?? '';
+  return {
+    key: read('key'),
+    merchantId: read('merchantId'),
+    provider: read('provider'),
+    paymentId: read('paymentId'),
+  };
 }
 
 function readAnswer(value: unknown): ApiAnswer {

@@ -53,15 +53,15 @@ export function App() {
 function Content({ state }: { state: ConsoleState }) {
   const now = useNow();
   const [chosen, choose] = useState<string>();
-  const [answer, setAnswer] = useState<{ readonly paymentId: string; readonly answer: ApiAnswer }>();
-  const payment = state.payments.find(({ paymentId }) => paymentId === chosen) ?? state.payments[0];
-  const shown = answer?.paymentId === payment?.paymentId ? answer?.answer : undefined;
-  const onAnswer = (paymentId: string, given: ApiAnswer) => setAnswer({ paymentId, answer: given });
+  const [answer, setAnswer] = useState<{ readonly key: string; readonly answer: ApiAnswer }>();
+  const payment = state.payments.find(({ key }) => key === chosen) ?? state.payments[0];
+  const shown = answer?.key === payment?.key ? answer?.answer : undefined;
+  const onAnswer = (key: string, given: ApiAnswer) => setAnswer({ key, answer: given });
   return (
     <main>
       <Tour simulators={state.simulators} payments={state.payments} choose={choose} onAnswer={onAnswer} />
       <div class="board">
-        <Payments payments={state.payments} chosen={payment?.paymentId} choose={choose} />
+        <Payments payments={state.payments} chosen={payment?.key} choose={choose} />
         <Story payment={payment} now={now} answer={shown} onAnswer={onAnswer} />
         <Levers simulators={state.simulators} now={now} onMade={choose} />
         <Flows machines={state.machines} runs={state.runs} />

@@ -3,6 +3,7 @@ import type { ShownMachine, ShownRun } from '../console-state.ts';
 import { toShortId, toTime } from './formats.ts';
 import { toGraph } from './to-graph.ts';
 import { useView } from './view.ts';
+import { withKeys } from './with-keys.ts';
 
 type FlowsProps = { readonly machines: readonly ShownMachine[]; readonly runs: readonly ShownRun[] };
 
@@ -58,8 +59,8 @@ function Path({ run: { entered, stoppedAt, error } }: { run: ShownRun }) {
       <details>
         <summary>{texts.path}</summary>
         <ol>
-          {entered.map(({ state, at }) => (
-            <li key={`${state} ${at}`}>{`${toTime(at, language)} ${state}`}</li>
+          {withKeys(entered, ({ state, at }) => `${state} ${at}`).map(([key, { state, at }]) => (
+            <li key={key}>{`${toTime(at, language)} ${state}`}</li>
           ))}
         </ol>
       </details>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ShownSimulator } from '../console-state.ts';
-import { move } from './actions.ts';
+import { createPayment, move } from './actions.ts';
 import { readMoney, toTime } from './formats.ts';
 import { useView } from './view.ts';
 
@@ -14,7 +14,7 @@ const DECISIONS_MS = [0, 5000, 30_000];
 type LeversProps = {
   readonly simulators: readonly ShownSimulator[];
   readonly now: number;
-  readonly onMade: (paymentId: string) => void;
+  readonly onMade: (key: string) => void;
 };
 
 /** What can be made to go wrong, or otherwise, at each simulated provider. */
@@ -154,8 +154,8 @@ function PaymentLever({ simulator: { provider, statuses }, onMade }: Omit<Simula
   const [typed, setTyped] = useState('42.00');
   const amount = readMoney(typed);
   async function create(): Promise<void> {
-    const made = await move({ provider, lever: 'create_payment', amount, ...(status && { status }) });
-    if (made !== undefined) onMade(made);
+    if (amount === undefined) return;
+    onMade((await createPayment({ provider, amount, ...(status && { status }) })).key);
   }
   return (
     <div class="make">

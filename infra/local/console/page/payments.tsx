@@ -5,8 +5,9 @@ import { useView } from './view.ts';
 
 type PaymentsProps = {
   readonly payments: readonly ShownPayment[];
+  /** The key of one. */
   readonly chosen: string | undefined;
-  readonly choose: (paymentId: string) => void;
+  readonly choose: (key: string) => void;
 };
 
 /** All payments, to choose one of. */
@@ -24,8 +25,8 @@ export function Payments({ payments, chosen, choose }: PaymentsProps) {
             <button
               type="button"
               class="payment"
-              aria-current={payment.paymentId === chosen ? 'true' : undefined}
-              onClick={() => choose(payment.paymentId)}
+              aria-current={payment.key === chosen ? 'true' : undefined}
+              onClick={() => choose(payment.key)}
             >
               <PaymentLine payment={payment} />
             </button>

@@ -20,7 +20,7 @@ export function Sessions({
         <table>
           <thead>
             <tr>
-              {[texts.session, texts.tokenAge, texts.validFor, texts.use, texts.logins].map((title) => (
+              {[texts.session, texts.tokenAge, texts.validFor, texts.use, texts.leases].map((title) => (
                 <th scope="col" key={title}>
                   {title}
                 </th>

@@ -2,14 +2,16 @@ import type { ShownOperation, ShownPayment } from '../console-state.ts';
 import { type ApiAnswer, begin, repeat, sweep, textOf } from './actions.ts';
 import { toMoney, toTime } from './formats.ts';
 import { StateBadge } from './state-badge.tsx';
+import { toFacts } from './to-facts.ts';
 import { type TimelineRow, toSummary, toTimeline } from './to-timeline.ts';
 import { useView } from './view.ts';
+import { withKeys } from './with-keys.ts';
 
 type StoryProps = {
   readonly payment: ShownPayment | undefined;
   readonly now: number;
   readonly answer: ApiAnswer | undefined;
-  readonly onAnswer: (paymentId: string, answer: ApiAnswer) => void;
+  readonly onAnswer: (key: string, answer: ApiAnswer) => void;
 };
 
 /** One payment: what can be done, what the storefront got, and each operation as a timeline. */
@@ -22,9 +24,9 @@ export function Story({ payment, now, answer, onAnswer }: StoryProps) {
         <p class="quiet">{texts.choose}</p>
       </section>
     );
-  const { paymentId, provider, merchantId, atProvider, operations } = payment;
+  const { key, paymentId, provider, merchantId, atProvider, operations } = payment;
   const start = (what: 'cancellations' | 'refunds') =>
-    attempt(async () => onAnswer(paymentId, await begin(what, payment)));
+    attempt(async () => onAnswer(key, await begin(what, payment)));
   return (
     <section class="card story" aria-labelledby="story">
       <h2 id="story">{texts.chosen}</h2>
@@ -55,7 +57,7 @@ export function Story({ payment, now, answer, onAnswer }: StoryProps) {
           payment={payment}
           operation={operation}
           now={now}
-          onRepeat={() => attempt(async () => onAnswer(paymentId, await repeat(operation.id)))}
+          onRepeat={() => attempt(async () => onAnswer(key, await repeat(operation.id)))}
         />
       ))}
     </section>
@@ -89,7 +91,8 @@ type OperationStoryProps = {
 };
 
 function OperationStory({ payment, operation, now, onRepeat }: OperationStoryProps) {
-  const { texts } = useView();
+  const { texts, language } = useView();
+  const facts = toFacts(operation, texts, language);
   return (
     <article class="operation" aria-labelledby={operation.id}>
       <h3 id={operation.id}>
@@ -97,15 +100,18 @@ function OperationStory({ payment, operation, now, onRepeat }: OperationStoryPro
         <StateBadge state={operation.state} />
       </h3>
       <p class="summary">{toSummary(payment, operation, now, texts)}</p>
+      {facts.length > 0 && <p class="quiet">{facts.join(' · ')}</p>}
       {operation.repeatable && (
         <button type="button" onClick={onRepeat}>
           {texts.repeat}
         </button>
       )}
       <ol class="timeline">
-        {toTimeline(operation, texts).map((row) => (
-          <Row key={`${row.at} ${row.title} ${row.state}`} row={row} />
-        ))}
+        {withKeys(toTimeline(operation, texts), ({ at, title, state }) => `${at} ${title} ${state}`).map(
+          ([key, row]) => (
+            <Row key={key} row={row} />
+          ),
+        )}
       </ol>
     </article>
   );
@@ -121,8 +127,8 @@ function Row({ row }: { row: TimelineRow }) {
         <strong>{row.title}</strong>
         <span class="quiet">{row.by}</span>
       </p>
-      {row.exchanges.map(({ request, answer, isLost }) => (
-        <p class="exchange" key={`${request} ${answer}`}>
+      {withKeys(row.exchanges, ({ request }) => request).map(([key, { request, answer, isLost }]) => (
+        <p class="exchange" key={key}>
           <code>{request}</code>
           <span aria-hidden="true"> → </span>
           <span class={isLost ? 'no-answer' : undefined}>{answer}</span>

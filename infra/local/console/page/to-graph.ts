@@ -10,7 +10,6 @@ const BELOW = 24;
 
 export type GraphNode = {
   readonly name: string;
-  readonly type: string;
   readonly x: number;
   readonly y: number;
   readonly is: 'current' | 'visited' | 'other';
@@ -37,13 +36,12 @@ export function toGraph(machine: ShownMachine, run?: Pick<ShownRun, 'entered'>):
   const rows = toRows(machine);
   const inner = Math.max(...rows.map((row) => row.length)) * (WIDTH + GAP_X) - GAP_X;
   const entered = run?.entered.map(({ state }) => state) ?? [];
-  const types = new Map(machine.states.map(({ name, type }) => [name, type]));
   const nodes = rows.flatMap((row, at) => {
     const left = SIDE + (inner - (row.length * (WIDTH + GAP_X) - GAP_X)) / 2;
     return row.map((name, column): GraphNode => {
       const is = name === entered.at(-1) ? 'current' : entered.includes(name) ? 'visited' : 'other';
       const place = { x: left + column * (WIDTH + GAP_X), y: 2 + at * (HEIGHT + GAP_Y) };
-      return { name, type: types.get(name) ?? '', ...place, is };
+      return { name, ...place, is };
     });
   });
   return {

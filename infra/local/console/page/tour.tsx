@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ShownPayment, ShownSimulator } from '../console-state.ts';
-import { type ApiAnswer, begin, move, repeat } from './actions.ts';
+import { type ApiAnswer, begin, createPayment, move, repeat } from './actions.ts';
 import { useView } from './view.ts';
 
 const AMOUNT = 4200;
@@ -8,8 +8,8 @@ const AMOUNT = 4200;
 type TourProps = {
   readonly simulators: readonly ShownSimulator[];
   readonly payments: readonly ShownPayment[];
-  readonly choose: (paymentId: string) => void;
-  readonly onAnswer: (paymentId: string, answer: ApiAnswer) => void;
+  readonly choose: (key: string) => void;
+  readonly onAnswer: (key: string, answer: ApiAnswer) => void;
 };
 
 /** A doubt and how it heals, with two buttons. */
@@ -17,18 +17,16 @@ export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
   const { texts, attempt } = useView();
   const [toured, setToured] = useState<string>();
   const provider = simulators[0]?.provider;
-  const merchantId = payments.find((payment) => payment.provider === provider)?.merchantId;
-  if (provider === undefined || merchantId === undefined) return null;
+  if (provider === undefined) return null;
 
   const doubt = findOpen(payments, toured);
 
-  async function loseAndCancel(of: string, merchant: string): Promise<void> {
-    const paymentId = await move({ provider: of, lever: 'create_payment', amount: AMOUNT });
-    if (paymentId === undefined) return;
+  async function loseAndCancel(of: string): Promise<void> {
+    const { key, ...payment } = await createPayment({ provider: of, amount: AMOUNT });
     await move({ provider: of, lever: 'lose_answer', of: 'cancel' });
-    choose(paymentId);
-    setToured(paymentId);
-    onAnswer(paymentId, await begin('cancellations', { merchantId: merchant, provider: of, paymentId }));
+    choose(key);
+    setToured(key);
+    onAnswer(key, await begin('cancellations', payment));
   }
 
   return (
@@ -38,18 +36,14 @@ export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
         <p>{texts.tourText}</p>
       </div>
       <div class="buttons">
-        <button
-          type="button"
-          class="primary"
-          onClick={() => attempt(() => loseAndCancel(provider, merchantId))}
-        >
+        <button type="button" class="primary" onClick={() => attempt(() => loseAndCancel(provider))}>
           {`1. ${texts.tourStart}`}
         </button>
         <button
           type="button"
           // Not `disabled`: whoever has just pressed it keeps the focus.
           aria-disabled={!doubt}
-          onClick={() => doubt && attempt(async () => onAnswer(doubt.paymentId, await repeat(doubt.id)))}
+          onClick={() => doubt && attempt(async () => onAnswer(doubt.key, await repeat(doubt.id)))}
         >
           {`2. ${texts.tourLook}`}
         </button>
@@ -58,8 +52,8 @@ export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
   );
 }
 
-function findOpen(payments: readonly ShownPayment[], paymentId: string | undefined) {
-  const operations = payments.find((payment) => payment.paymentId === paymentId)?.operations;
+function findOpen(payments: readonly ShownPayment[], key: string | undefined) {
+  const operations = payments.find((payment) => payment.key === key)?.operations;
   const open = operations?.find((operation) => operation.repeatable && operation.completedAt === undefined);
-  return open && paymentId !== undefined ? { paymentId, id: open.id } : undefined;
+  return open && key !== undefined ? { key, id: open.id } : undefined;
 }
