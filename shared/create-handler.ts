@@ -8,6 +8,7 @@ import { problemResponses } from './middleware/problem-responses.ts';
 import type { Observer } from './observability/observer.ts';
 import { withInvocationLine } from './observability/with-invocation-line.ts';
 import type { Invocation } from './operations/steps.ts';
+import { withToldRefusals } from './operator/with-told-refusals.ts';
 
 /**
  * Milliseconds before the hard end at which an invocation that is still at work is answered for. The work's own
@@ -32,7 +33,9 @@ export type Answers = {
 
 /** A function that answers what triggered it. */
 export function createHandler({ answers, observer }: { answers: Answers; observer: Observer }) {
-  return createEntry({ answer: (event, limits) => answer(event, answers, limits), observer });
+  const operator = answers.operator && withToldRefusals(answers.operator, observer.log);
+  const told = { ...answers, ...(operator && { operator }) };
+  return createEntry({ answer: (event, limits) => answer(event, told, limits), observer });
 }
 
 /** The limits of one invocation, whatever triggered it. */

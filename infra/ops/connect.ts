@@ -25,6 +25,9 @@ const localSchema = z.object({
   outputs: z.record(z.string(), z.string()),
 });
 
+/** What a function answers where it was asked for what cannot be. */
+const refusalSchema = z.strictObject({ problem: z.object({ code: z.string(), detail: z.string() }) });
+
 const failureSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string() });
 
 /** Everything that an operator works with. */
@@ -112,7 +115,13 @@ async function invoke(lambda: LambdaClient, name: string, event: OperatorEvent):
     });
   const payload: unknown = JSON.parse(answer.Payload?.transformToString() || 'null');
   if (answer.FunctionError) throw toFunctionError(payload);
+  const refusal = refusalSchema.safeParse(payload);
+  if (refusal.success) throw toRefusal(refusal.data.problem);
   return payload;
+}
+
+function toRefusal({ code, detail }: z.infer<typeof refusalSchema>['problem']): OpsError {
+  return new OpsError(`${detail} (${code})`);
 }
 
 /** In the function's own words: the type is the code of a problem, as in the API. */

@@ -4,6 +4,7 @@ import { paymentSchema, readAnswer } from './answers.ts';
 import type { OperationPlace } from './operation-ref.ts';
 import { OpsError } from './ops-error.ts';
 import type { ProviderFunctions } from './provider-functions.ts';
+import { withReadableInstants } from './readable-instants.ts';
 import type { Result } from './run-command.ts';
 
 const recordSchema = z.looseObject({ id: z.string(), trail: z.array(z.json()).optional() });
@@ -23,11 +24,12 @@ export async function runExport(place: OperationPlace, functions: ProviderFuncti
   // That people had it told once more is nothing of what happened.
   const { toldAgainAt: _toldAgainAt, ...kept } = record;
   const subject = { merchantId, provider, paymentId, operationId };
+  const shown = withReadableInstants(kept);
   const bundle = {
-    format: 'estorno-evidence/1',
+    format: 'estorno-evidence/2',
     exportedAt: new Date().toISOString(),
-    ...{ subject, record: kept },
-    sha256: { of: 'canonical JSON: keys sorted, no white space', record: toHash({ subject, record: kept }) },
+    ...{ subject, record: shown },
+    sha256: { of: 'canonical JSON: keys sorted, no white space', record: toHash({ subject, record: shown }) },
   };
   return {
     json: bundle,

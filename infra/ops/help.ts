@@ -138,7 +138,7 @@ ${REF}
 ${COMMON}`,
   export: `Prints all evidence of an operation: what the ledger keeps of it, with every step of its trail (when, what was asked of
 the provider, what it answered, and the hash of that answer), what a person recorded, and the sha256 of it all. It holds no
-credential and no token.
+credential and no token. Instants are ISO 8601 (format estorno-evidence/2; in /1 they were epoch milliseconds).
 
   npm run ops -- export --operation REF [--out FILE]
 

@@ -74,7 +74,7 @@ export type OperatorDeps<C extends BaseCredentials> = OperationsDeps<C> & {
   readonly probe?: Probe<C> | undefined;
 };
 
-/** Answers people: what is unfinished, how it came so, and what they found out. Failures are thrown under their code. */
+/** Answers people: what is unfinished, how it came so, and what they found out. Refusals are thrown under their code. */
 export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>) {
   const { connector, ledger, store, accounts, clock, probe } = deps;
   const provider = connector.id;

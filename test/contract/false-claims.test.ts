@@ -7,7 +7,7 @@ import type { Claim } from './contract/claims/claim.ts';
 import { showNotification } from './contract/claims/notifications.ts';
 import { REFUND_CLAIMS } from './contract/claims/refunds.ts';
 import { showLifetime, showUse, showWorld } from './contract/claims/tokens.ts';
-import { showWindow, testNoOtherWindows } from './contract/claims/windows.ts';
+import { showNoOtherWindows, showWindow } from './contract/claims/windows.ts';
 import type { ContractRow } from './contract-row.ts';
 import { letpayRow } from './rows/letpay.ts';
 import { sopagueRow } from './rows/sopague.ts';
@@ -91,7 +91,7 @@ function testWindowLies<C extends BaseCredentials>(row: ContractRow<C>): void {
       test(`nothing of ${window.rule}`, () => {
         const kept = row.capabilities[way].windows.filter(({ rule }) => rule !== window.rule);
         const silent = { ...row.capabilities, [way]: { ...row.capabilities[way], windows: kept } };
-        assert.throws(() => testNoOtherWindows({ ...row, capabilities: silent }, way), assert.AssertionError);
+        assert.throws(() => showNoOtherWindows({ ...row, capabilities: silent }, way), assert.AssertionError);
       });
     }
 }

@@ -51,6 +51,12 @@ describe('credentials', () => {
     assert.match(text, /^The provider refuses these credentials \(\d+\)\./);
   });
 
+  test('check says in a sentence that a merchant has none', async () => {
+    const { code, text } = await ops('credentials check --merchant loja-none --provider letpay');
+    const says = 'The secret estorno/loja-none/letpay cannot be used: there is no such secret.';
+    assert.deepEqual([code, text], [1, `${says} (merchant_not_configured)`]);
+  });
+
   test('set tries new ones first, and leaves what works where they do not', async () => {
     const { code, text } = await ops(`credentials set ${LETPAY}`, WRONG);
 
@@ -276,7 +282,10 @@ describe('export', () => {
   async function bundle(link: string) {
     const request = z.object({ request: z.string(), status: z.number(), sha256: z.string() });
     const step = { step: z.string(), said: z.string(), state: z.string(), by: z.string() };
-    const record = z.object({ trail: z.array(z.object({ ...step, requests: z.array(request) })) });
+    const record = z.object({
+      createdAt: z.iso.datetime(),
+      trail: z.array(z.object({ ...step, requests: z.array(request) })),
+    });
     return z
       .object({ record, sha256: z.object({ record: z.string() }) })
       .parse(JSON.parse(await done(`export --operation ${link}`)));

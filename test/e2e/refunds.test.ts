@@ -217,8 +217,8 @@ describe('a refund at SoPague', () => {
     world.sopague.decideRefundRequest(over, 'REJEITADO');
 
     for (const requestId of ['x', '00000000-0000-4000-8000-000000000000', other, over]) {
-      const { functionError } = await attach(payment, id, requestId);
-      assert.equal(functionError, 'Unhandled', requestId);
+      const { payload } = await attach(payment, id, requestId);
+      assert.partialDeepStrictEqual(payload, { problem: { code: 'validation_failed' } });
     }
     assert.equal(
       readOperation(await world.get(`${toPath(payment)}/refunds/${id}`), 200).state,
@@ -249,7 +249,7 @@ describe('a refund at SoPague', () => {
 
     const again = await attach(payment, second.id, requestId);
 
-    assert.equal(again.functionError, 'Unhandled');
+    assert.partialDeepStrictEqual(again.payload, { problem: { code: 'validation_failed' } });
     assert.match(JSON.stringify(again.payload), new RegExp(`is that of ${first.id} already`));
     assert.equal(readOperation(await refund(payment, part, 'key-2'), 202).state, 'awaiting_approval');
   });

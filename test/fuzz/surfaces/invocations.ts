@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import * as z from 'zod';
 import { checkOutputs, checkUntouched, readThrown } from '../checks.ts';
 import { createFuzzFunction, type ProviderId } from '../fuzz-function.ts';
 import { idempotencyKey, merchantId, OPERATION_ID, paymentId, requestBody } from '../odd-requests.ts';
@@ -140,6 +141,9 @@ function invocationOf(event: (provider: ProviderId) => fc.Arbitrary<unknown>): f
   );
 }
 
+/** How a person is refused. */
+const Told = z.strictObject({ problem: z.object({ code: z.string(), detail: z.string() }) });
+
 async function runInvocation({ provider, event, changes: made }: Invocation): Promise<string> {
   const double = createProviderDouble({ provider, paid: false, method: 'PIX' }, []);
   const ports = createPorts(double.answer);
@@ -150,6 +154,11 @@ async function runInvocation({ provider, event, changes: made }: Invocation): Pr
     const result = await createFuzzFunction(provider, ports)(sent);
     checkOutputs(ports, result);
     holds(isObject(result), 'an answer is an object', () => shown(result));
+    const { data: told } = Told.safeParse(result);
+    if (told) {
+      if (told.problem.code !== 'provider_unavailable') checkUntouchedByTask(sent, ports);
+      return told.problem.code;
+    }
     holds(mayMove || double.effects.length === 0, 'only what is valid moves money', () => shown(sent));
     const mayStore = mayMove || isTurn(sent);
     holds(mayStore || ports.saves.length === 0, 'only what is valid is stored', () => shown(sent));

@@ -32,9 +32,22 @@ describe('a person is told what was wrong, and nothing is read, stored or sent, 
       const ports = createPorts(double.answer);
       const invoke = createFuzzFunction('letpay', ports);
 
-      await assert.rejects(invoke({ trigger: 'operator', ...command }), { name: 'validation_failed' });
+      const answer = await invoke({ trigger: 'operator', ...command });
+
+      assert.partialDeepStrictEqual(answer, { problem: { code: 'validation_failed' } });
 
       assert.deepEqual([ports.saves, ports.sent, ports.told], [[], [], []]);
     });
   }
+});
+
+test('a merchant without a secret is a sentence to a person, and no failure of the function', async () => {
+  const double = createProviderDouble({ provider: 'letpay', paid: false, method: 'PIX' }, []);
+  const invoke = createFuzzFunction('letpay', createPorts(double.answer));
+
+  const command = { trigger: 'operator', command: 'check-credentials', merchantId: 'loja-7' };
+  const answer = await invoke({ ...command, which: 'current' });
+
+  const detail = 'The secret estorno/loja-7/letpay cannot be used: there is no such secret.';
+  assert.deepEqual(answer, { problem: { code: 'merchant_not_configured', detail } });
 });

@@ -47,7 +47,7 @@ export async function showWindow<C extends BaseCredentials>(
 }
 
 /** Whatever is known of a payment's clocks, no rule closes it that the capabilities do not name. */
-export function testNoOtherWindows<C extends BaseCredentials>(row: ContractRow<C>, way: WayName): void {
+export function showNoOtherWindows<C extends BaseCredentials>(row: ContractRow<C>, way: WayName): void {
   const told = row.capabilities[way].windows.map(({ rule }) => rule);
   const at = STARTED_AT;
   const all = { createdAt: at, expiresAt: at, capturedAt: at, paidAt: at };
