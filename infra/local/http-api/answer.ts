@@ -22,6 +22,10 @@ const ProxyResponse = z.object({
 export const GATEWAY_ANSWERS = {
   badRequest: toGatewayAnswer(400, 'Bad Request'),
   forbidden: toGatewayAnswer(403, 'Forbidden'),
+  strangeName: toGatewayAnswer(
+    403,
+    'This API was asked for at a name of the public internet. Call it at 127.0.0.1, or start it with --auth and sign.',
+  ),
   notFound: toGatewayAnswer(404, 'Not Found'),
   tooLarge: toGatewayAnswer(413, 'Request Entity Too Large'),
   functionFailed: toGatewayAnswer(500, 'Internal Server Error'),

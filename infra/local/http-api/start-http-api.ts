@@ -7,8 +7,9 @@ import type { FunctionPool } from '../lambda/function-pool.ts';
 import { closeServer, listen, readBody, toUrl } from '../loopback.ts';
 import { GATEWAY_ANSWERS, type HttpAnswer, toHttpAnswer } from './answer.ts';
 import { type CallerIdentity, type ReceivedRequest, toHttpApiEvent } from './event.ts';
+import { isPrivateName } from './is-private-name.ts';
 import { readRequestUrl } from './request-url.ts';
-import { createRouteTable, type RouteMatch } from './route-table.ts';
+import { createRouteTable } from './route-table.ts';
 import { type AccessKey, isSigned } from './signature.ts';
 
 /** API Gateway's limit, in bytes. */
@@ -48,20 +49,29 @@ export async function startHttpApi(options: HttpApiOptions): Promise<RunningHttp
     const request = toReceivedRequest(message, url, body, requestId);
     const match = routes(request.method, url.decodedPath);
     if (!match) return GATEWAY_ANSWERS.notFound;
-    if (!(await mayCall(request, match))) return GATEWAY_ANSWERS.forbidden;
+    const refusal = match.route.mustBeSigned ? await refusalOf(message, request) : undefined;
+    if (refusal) return refusal;
     const caller = match.route.mustBeSigned ? toCaller(request, options) : undefined;
     const event = toHttpApiEvent(request, match, options.api, options.place, caller);
     return invoke(options.poolOf(match.route.functionArn), JSON.stringify(event), match.route.timeoutMs);
   }
 
-  function describe({ socket }: IncomingMessage): HttpAnswer {
+  function describe(message: IncomingMessage): HttpAnswer {
+    if (!isByPrivateName(message)) return GATEWAY_ANSWERS.strangeName;
+    const { socket } = message;
     const body = JSON.stringify(options.describe(toUrl(socket.localPort ?? options.port)));
     return { status: 200, headers: { 'content-type': 'application/json' }, body };
   }
 
-  async function mayCall(request: ReceivedRequest, { route }: RouteMatch): Promise<boolean> {
-    if (!options.accessKey || !route.mustBeSigned) return true;
-    return isSigned(request, options.accessKey, options.place.region, request.receivedAt);
+  /** On AWS callers of such routes sign. Where nobody has to here, at least no page of the web may call. */
+  async function refusalOf(
+    message: IncomingMessage,
+    request: ReceivedRequest,
+  ): Promise<HttpAnswer | undefined> {
+    const { accessKey, place } = options;
+    if (!accessKey) return isByPrivateName(message) ? undefined : GATEWAY_ANSWERS.strangeName;
+    const isLetIn = await isSigned(request, accessKey, place.region, request.receivedAt);
+    return isLetIn ? undefined : GATEWAY_ANSWERS.forbidden;
   }
 
   const server = createServer((message, response) => {
@@ -74,6 +84,10 @@ export async function startHttpApi(options: HttpApiOptions): Promise<RunningHttp
   });
   const port = await listen(server, options.port);
   return { url: toUrl(port), close: () => closeServer(server) };
+}
+
+function isByPrivateName({ headers: { host } }: IncomingMessage): boolean {
+  return host === undefined || isPrivateName(host);
 }
 
 /** The wait for an environment does not count against the integration's limit: there is none on AWS. */
