@@ -10,27 +10,11 @@ import {
   withOperationBegun,
 } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { sendUntil } from '../domain/schedule.ts';
-import type { EpochMs } from '../domain/time.ts';
-import { claimed } from '../domain/transitions/sending.ts';
-import { withheld } from '../domain/transitions/withheld.ts';
-import { RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
-import { nameOfError } from '../runtime/log.ts';
-import type { Account, Hold } from '../sessions/session.ts';
 import { requirePermit, toRefusal } from './permits.ts';
-import {
-  createSteps,
-  type Invocation,
-  type OperationsDeps,
-  type Standing,
-  toStanding,
-  type Work,
-} from './steps.ts';
+import { createResume, isAccount } from './resume.ts';
+import { createSteps, type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
 import { createWithdraw } from './withdraw.ts';
-
-/** Milliseconds that must be left for a look at the provider to be worth beginning. */
-const LOOK_MS = 3_000;
 
 export type Operations = {
   /**
@@ -57,8 +41,9 @@ export type Operations = {
 
 /** The protocol's shell: who does which step when. */
 export function createOperations<C extends BaseCredentials>(deps: OperationsDeps<C>): Operations {
-  const { connector, ledger, sessions, accounts, permits, clock, newId, log } = deps;
-  const { prepare, attempt, lookAndJudge, read, change, toWorker, toCall } = createSteps(deps);
+  const { connector, ledger, sessions, accounts, permits, newId } = deps;
+  const { lookAndJudge, read, toWorker, toCall } = createSteps(deps);
+  const { resume, resumeIfPossible, advance } = createResume(deps);
 
   return {
     async begin(command, invocation) {
@@ -156,62 +141,6 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
     return toStanding(payment, toOperationId(command, command.idempotencyKey));
   }
 
-  async function resume(
-    standing: Standing,
-    invocation: Invocation,
-    how: { asked: boolean },
-  ): Promise<Standing> {
-    if (invocation.deadline - RESERVE_MS - clock() < LOOK_MS) return standing;
-    if (!claimed(standing.operation, toWorker('', invocation), how)) return standing;
-    const { merchantId } = standing.payment;
-    const [account, permit] = await Promise.all([
-      accounts.find(merchantId).catch((error: unknown) => error),
-      permits.find(merchantId),
-    ]);
-    const isUnbegun = standing.operation.state === 'accepted';
-    if (isUnbegun && permit === 'unreadable') throw toRefusal(permit);
-    // What waits for the switch needs no credentials to wait on.
-    if (!isAccount<C>(account) && !(isUnbegun && permit === 'off')) throw account;
-    const owner = newId();
-    const taken = await change(standing, (operation) => {
-      const by = toWorker(owner, invocation);
-      const decided = claimed(operation, by, how);
-      if (decided && permit !== 'may' && operation.state === 'accepted') return withheld(operation, by);
-      return isAccount<C>(account) ? decided : undefined;
-    });
-    if (taken.operation.owner !== owner || !isAccount<C>(account)) return taken;
-    const hold = sessions.open(account, toCall(invocation, firstSendUntil(taken.operation)));
-    const work = { owner, hold, account, invocation };
-    if (isUnsent(taken.operation)) return (await advance(taken, work)).standing;
-    const next = await lookAndJudge(taken, work);
-    if (next.operation.owner !== owner) return next;
-    return (await advance(next, { ...work, hold: openFor(next.operation, account, invocation) })).standing;
-  }
-
-  /** What its owner does with an operation of which nothing is out: a look where one is needed, and the attempt. */
-  async function advance(
-    standing: Standing,
-    { owner, hold, account, invocation }: Work & { readonly account: Account<C> },
-  ): Promise<{ standing: Standing; ask: boolean }> {
-    if (isAttemptOf(standing.operation, owner)) return attempt(standing, { owner, hold, invocation });
-    const looked = await prepare(standing, { owner, hold, invocation });
-    if (!isAttemptOf(looked.operation, owner)) return { standing: looked, ask: false };
-    return attempt(looked, { owner, hold: openFor(looked.operation, account, invocation), invocation });
-  }
-
-  function openFor(operation: Operation, account: Account<C>, invocation: Invocation): Hold {
-    return sessions.open(account, toCall(invocation, firstSendUntil(operation)));
-  }
-
-  async function resumeIfPossible(standing: Standing, invocation: Invocation): Promise<Standing> {
-    try {
-      return await resume(standing, invocation, { asked: true });
-    } catch (error) {
-      log.error('not_resumed', { operation: standing.operation.id, error: nameOfError(error) });
-      return standing;
-    }
-  }
-
   function toBeginner(command: Command, owner: string, invocation: Invocation): Beginner {
     const window = connector.cancelWindow?.(command);
     const { trigger, correlationId } = invocation;
@@ -219,29 +148,10 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
   }
 }
 
-/** Until when the first request of an operation may leave; later ones go by the provider alone. */
-function firstSendUntil(operation: Operation): EpochMs | undefined {
-  return operation.attempts === 1 ? sendUntil(operation) : undefined;
-}
-
 const BEGIN_UNANSWERED =
   'The ledger gave no answer when the operation was to begin. Repeat the request with the same key to learn how it stands.';
-
-/** Nothing of it is out: it waits to be sent, or is being sent by whoever took it. */
-function isUnsent({ state }: Operation): boolean {
-  return state === 'accepted' || state === 'sending';
-}
 
 /** A cancellation was not possible any more, so that it is to be refunded now. */
 function hasChangedWay({ state, way, waySince }: Operation): boolean {
   return state === 'accepted' && way === 'refund' && waySince !== undefined;
-}
-
-/** A request of this owner is to leave now. */
-function isAttemptOf({ state, owner }: Operation, by: string): boolean {
-  return state === 'sending' && owner === by;
-}
-
-function isAccount<C>(found: unknown): found is Account<C> {
-  return typeof found === 'object' && found !== null && 'credentials' in found;
 }
