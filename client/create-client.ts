@@ -1,6 +1,7 @@
 import type * as api from './api-types.ts';
 import * as answers from './read-answer.ts';
 import { createRequester, type RequesterOptions } from './requester.ts';
+import { wait } from './until-aborted.ts';
 import { type WaitOptions, waitUntilFinal } from './wait-until-final.ts';
 
 export type Provider = keyof api.Requests;
@@ -34,7 +35,11 @@ export type EstornoClient = ReturnType<typeof createEstornoClient>;
 
 type Kind = 'cancellation' | 'refund';
 
-/** A client of the API. Every method can throw EstornoProblemError and EstornoUnansweredError. */
+/**
+ * A client of the API. Every method can throw EstornoProblemError, EstornoRefusedError and EstornoUnansweredError.
+ *
+ * @throws RangeError where `baseUrl` is no address
+ */
 export function createEstornoClient(options: ClientOptions) {
   const { newKey = () => crypto.randomUUID(), sleep = wait } = options;
   const request = createRequester(options);
@@ -97,7 +102,8 @@ export function createEstornoClient(options: ClientOptions) {
   ): Promise<api.Operation> {
     const { idempotencyKey = newKey(), waitSeconds, signal } = how;
     return request({
-      ...{ method: 'POST', path: toCollection(kind, payment), body: body ?? {}, idempotencyKey, signal },
+      ...{ method: 'POST', path: toCollection(kind, payment), body: body ?? {}, signal },
+      idempotencyKey: toKey(idempotencyKey),
       headers: waitSeconds === undefined ? {} : { prefer: `wait=${waitSeconds}` },
       is: answers.isOperation,
     });
@@ -160,6 +166,10 @@ function toSegment(id: string): string {
   throw new RangeError(`"${id.slice(0, 64)}" is no id: give letters, digits, hyphens and underscores.`);
 }
 
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** A key that the API takes, which says so in the description. @throws RangeError */
+function toKey(key: string): string {
+  if (/^[\x21\x23-\x26\x28-\x2b\x2d-\x7e]{1,255}$/.test(key)) return key;
+  throw new RangeError(
+    `"${key.slice(0, 64)}" is no idempotencyKey: give 1 to 255 visible ASCII characters without comma, quotes or space.`,
+  );
 }

@@ -14,22 +14,37 @@ class CallError extends Error {
   }
 }
 
-/** It did not happen, and will not by this operation: the API says why. */
+/**
+ * The API says why a call came to nothing, as far as it knows: see `problem.outcome`. `not_applied`: it did not happen.
+ * `unknown`: the same key tells. `problem.retry` says whether repeating may help.
+ */
 export class EstornoProblemError extends CallError {
   override readonly name = 'EstornoProblemError';
   readonly code: ProblemCode;
   readonly problem: Problem;
 
   constructor(problem: Problem, idempotencyKey: string | undefined) {
-    super(`${problem.title} ${problem.detail}`, { idempotencyKey });
+    const { title, detail } = problem;
+    super(title === detail ? title : `${title} ${detail}`, { idempotencyKey });
     this.code = problem.code;
     this.problem = problem;
   }
 }
 
+/** Something in front of the API refused a call (401, 403, …): nothing was taken. Look at what `status` says. */
+export class EstornoRefusedError extends CallError {
+  override readonly name = 'EstornoRefusedError';
+  readonly status: number;
+
+  constructor(message: string, facts: { status: number; idempotencyKey?: string | undefined }) {
+    super(message, facts);
+    this.status = facts.status;
+  }
+}
+
 /**
- * Nobody knows whether a command was taken: no answer came, or one that says nothing. Repeat it with its key. What a
- * gateway refuses (401, 403, …) says so in `status`.
+ * Nobody knows whether a command was taken: no answer came, or one that says nothing. Repeat it with its key. `cause` says
+ * what went wrong.
  */
 export class EstornoUnansweredError extends CallError {
   override readonly name = 'EstornoUnansweredError';

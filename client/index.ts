@@ -8,7 +8,7 @@ export {
   type PaymentRef,
   type Provider,
 } from './create-client.ts';
-export { EstornoProblemError, EstornoUnansweredError } from './errors.ts';
+export { EstornoProblemError, EstornoRefusedError, EstornoUnansweredError } from './errors.ts';
 export type { Authorize, OutgoingRequest } from './requester.ts';
 export { isFinal, type WaitOptions } from './wait-until-final.ts';
 export { withToken } from './with-token.ts';

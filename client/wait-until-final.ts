@@ -1,4 +1,5 @@
 import type { Operation } from './api-types.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Seconds between looks; the last one counts for all that follow. */
 const DELAYS_S = [1, 2, 4, 8, 15, 30];
@@ -22,15 +23,14 @@ export async function waitUntilFinal(
   { timeoutMs = 600_000, signal }: WaitOptions,
   deps: {
     readonly read: (operation: Operation) => Promise<Operation>;
-    readonly sleep: (ms: number) => Promise<void>;
+    readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   },
 ): Promise<Operation> {
   let current = operation;
   let leftMs = timeoutMs;
   for (let look = 0; !isFinal(current) && current.state !== 'manual_review' && leftMs > 0; look++) {
     const delayMs = Math.min(leftMs, 1000 * (DELAYS_S[look] ?? 30));
-    await deps.sleep(delayMs);
-    signal?.throwIfAborted();
+    await untilAborted(signal, () => deps.sleep(delayMs, signal));
     leftMs -= delayMs;
     current = await deps.read(current);
   }

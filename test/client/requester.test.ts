@@ -4,6 +4,7 @@ import {
   type ClientOptions,
   createEstornoClient,
   EstornoProblemError,
+  EstornoRefusedError,
   EstornoUnansweredError,
   withToken,
 } from '../../client/index.ts';
@@ -13,6 +14,8 @@ import { newOperation } from './operation.ts';
 import { type Scripted, startScriptedApi } from './scripted-api.ts';
 
 const PAYMENT = { merchantId: 'loja-1', provider: 'letpay', paymentId: 'payment-1' } as const;
+
+const REFUSED = 'The gateway refused it (403): nothing was taken. Look at the credentials.';
 
 const done: Scripted = { status: 200, body: toOperationView(PAYMENT, newOperation('succeeded')) };
 
@@ -69,7 +72,17 @@ describe('a call is not repeated after', () => {
     [
       'a gateway that knows nobody',
       { status: 403, body: { message: 'Forbidden' } },
-      { name: 'EstornoUnansweredError', status: 403 },
+      { name: 'EstornoRefusedError', status: 403, message: REFUSED },
+    ],
+    [
+      'a server that is another one',
+      { status: 404, body: 'Not Found' },
+      { name: 'EstornoRefusedError', status: 404 },
+    ],
+    [
+      'a server that did not wait for the request',
+      { status: 408, body: 'Request Timeout' },
+      { name: 'EstornoUnansweredError', status: 408 },
     ],
     [
       'a page of somebody else',
@@ -113,7 +126,7 @@ test('a problem is told whole', async (t) => {
 
   assert.ok(error instanceof EstornoProblemError);
   assert.equal(error.problem.traceId, 'trace-1');
-  assert.match(error.message, /already refunded/);
+  assert.equal(error.message, 'The payment is already refunded, not by this operation.');
 });
 
 test('whoever takes the signal back is not kept waiting', async (t) => {
@@ -150,6 +163,112 @@ test('what cannot be signed is not sent, and not called a lost answer', async (t
 
   await assert.rejects(client.cancel(PAYMENT), /^Error: no credentials$/);
   assert.equal(received.length, 0);
+});
+
+describe('after a lost answer it is still not known whether the request was taken, though', () => {
+  test('a gateway refuses the next attempt', async (t) => {
+    const { baseUrl, received } = await startScriptedApi(t, 'lost', { status: 403 });
+    const { client } = createQuickClient(baseUrl);
+
+    const error = await client.cancel(PAYMENT).catch((thrown: unknown) => thrown);
+
+    assert.ok(error instanceof EstornoUnansweredError);
+    assert.deepEqual([error.status, error.cause instanceof EstornoRefusedError], [403, true]);
+    assert.equal(received.length, 2);
+  });
+
+  test('the credentials cannot be found for the next attempt', async (t) => {
+    const { baseUrl } = await startScriptedApi(t, 'lost');
+    const tokens = ['first'];
+    const readToken = () => tokens.shift() ?? Promise.reject(new Error('no credentials'));
+    const { client } = createQuickClient(baseUrl, { authorize: withToken(readToken) });
+
+    const error = await client.cancel(PAYMENT, {}, { idempotencyKey: 'key-1' }).catch((thrown) => thrown);
+
+    assert.ok(error instanceof EstornoUnansweredError);
+    assert.equal(error.idempotencyKey, 'key-1');
+    assert.match(error.message, /no credentials/);
+  });
+});
+
+describe('a mistake of the caller is thrown at once, and nothing is sent:', () => {
+  for (const baseUrl of ['', '127.0.0.1:8787', 'localhost:8787', 'https://'])
+    test(`the address "${baseUrl}"`, () => {
+      assert.throws(() => createEstornoClient({ baseUrl }), { name: 'RangeError', message: /^baseUrl is "/ });
+    });
+
+  for (const idempotencyKey of ['order ção', 'order 1', 'a,b', '"a"', "a'b", '', 'a'.repeat(256)])
+    test(`the key "${idempotencyKey.slice(0, 9)}"`, async (t) => {
+      const { baseUrl, received } = await startScriptedApi(t, done);
+      const { client } = createQuickClient(baseUrl);
+
+      await assert.rejects(client.cancel(PAYMENT, {}, { idempotencyKey }), RangeError);
+      assert.equal(received.length, 0);
+    });
+
+  test('a header that is none', async (t) => {
+    const { baseUrl, received } = await startScriptedApi(t, done);
+    const { client, waits } = createQuickClient(baseUrl, { authorize: withToken(() => 'a\nb') });
+
+    await assert.rejects(client.cancel(PAYMENT), TypeError);
+    assert.deepEqual([received.length, waits], [0, []]);
+  });
+});
+
+describe('a signal ends a call while', () => {
+  const never = () => new Promise<never>(() => undefined);
+  const gone = new Error('the customer left');
+  const open: Scripted = { status: 200, body: toOperationView(PAYMENT, newOperation('processing')) };
+
+  /** A wait that never ends, and takes the signal back as soon as it begins. */
+  function takeBackIn() {
+    const controller = new AbortController();
+    const wait = () => {
+      setImmediate(() => controller.abort(gone));
+      return never();
+    };
+    return { signal: controller.signal, wait };
+  }
+
+  test('it waits before the next attempt', async (t) => {
+    const { baseUrl } = await startScriptedApi(t, 'lost');
+    const { signal, wait } = takeBackIn();
+    const { client } = createQuickClient(baseUrl, { sleep: wait });
+    await assert.rejects(client.cancel(PAYMENT, {}, { signal }), gone);
+  });
+
+  test('it waits for the next look', async (t) => {
+    const { baseUrl } = await startScriptedApi(t, open);
+    const { signal, wait } = takeBackIn();
+    const { client } = createQuickClient(baseUrl, { sleep: wait });
+    await assert.rejects(client.waitUntilFinal(await client.cancel(PAYMENT), { signal }), gone);
+  });
+
+  test('it looks for credentials', async (t) => {
+    const { baseUrl, received } = await startScriptedApi(t, done);
+    const { signal, wait } = takeBackIn();
+    const { client } = createQuickClient(baseUrl, { authorize: wait });
+    await assert.rejects(client.cancel(PAYMENT, {}, { signal }), gone);
+    assert.equal(received.length, 0);
+  });
+
+  test('nobody gave one, by the time of an attempt', async (t) => {
+    const { baseUrl, received } = await startScriptedApi(t, done);
+    const { client } = createQuickClient(baseUrl, { authorize: never, timeoutMs: 50 });
+    await assert.rejects(client.cancel(PAYMENT), { name: 'TimeoutError' });
+    assert.equal(received.length, 0);
+  });
+
+  test('the timer of the platform runs, which does not keep the process alive', async (t) => {
+    const { baseUrl } = await startScriptedApi(t, { status: 503, headers: { 'retry-after': '29' } });
+    const signal = AbortSignal.timeout(100);
+    const client = createEstornoClient({ baseUrl });
+    await assert.rejects(client.cancel(PAYMENT, {}, { signal }), { name: 'TimeoutError' });
+    assert.deepEqual(
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout'),
+      [],
+    );
+  });
 });
 
 test('an id never leads to another path', async (t) => {
