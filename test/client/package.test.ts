@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import * as z from 'zod';
+import { packClient, readPackingLine } from './pack-client.ts';
 
 /** A storefront's own program: the types are checked, and then it runs. */
 const STOREFRONT = `
@@ -29,28 +29,30 @@ export const wrong = () => client.cancel(payment, { letpay: { family: 'checkout'
 await cancel().catch((error: Error) => console.log(error.name));
 `;
 
-const Packed = z.tuple([z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })]);
-
-test('a storefront installs the package, with nothing else, and its program compiles and runs', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'estorno-client-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+test('a storefront installs the package as documented, with nothing else, and its program compiles and runs', (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'estorno-client-'));
+  t.after(() => rmSync(root, { recursive: true }));
+  const [repository, folder] = [join(root, 'repository'), join(root, 'storefront')];
+  for (const path of [repository, folder]) mkdirSync(path);
   const run = (command: string, ...args: readonly string[]) =>
-    execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
+    execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
 
-  execFileSync('npm', ['run', '--silent', 'prepack'], { cwd: 'client' });
-  const packing = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const [packed] = Packed.parse(
-    JSON.parse(execFileSync('npm', packing, { cwd: 'client', encoding: 'utf8' })),
-  );
-  const installed = join(folder, 'node_modules', 'estorno-client');
-  mkdirSync(installed, { recursive: true });
-  run('tar', '-xzf', join(folder, packed.filename), '--strip-components=1', '-C', installed);
+  const packed = packClient(repository);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  run('npm', 'install', '--offline', packed);
   writeFileSync(join(folder, 'storefront.ts'), STOREFRONT);
   const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--exactOptionalPropertyTypes'];
   const lib = ['--lib', 'es2022,dom', '--types', ''];
   run(process.execPath, resolve('node_modules/typescript/bin/tsc'), ...options, ...lib, 'storefront.ts');
 
   assert.equal(run(process.execPath, 'storefront.js'), 'EstornoUnansweredError\n');
-  assert.ok(packed.files.every(({ path }) => path === 'package.json' || path.startsWith('dist/')));
+  const installed = globSync('**/*.*', { cwd: join(folder, 'node_modules', 'estorno-client') });
+  assert.deepEqual(
+    installed.filter((file) => !/^(package\.json|dist\/[\w-]+(\.d)?\.[jt]s)$/.test(file)),
+    [],
+  );
+});
+
+test('the README packs it by the same line', () => {
+  assert.ok(readFileSync('README.md', 'utf8').includes(`\`${readPackingLine()}\``));
 });

@@ -12,7 +12,7 @@ const { scripts } = z
   .parse(JSON.parse(readFileSync('package.json', 'utf8')));
 
 /** What other tools run; their options are those tools'. */
-const OTHERS = ['deploy', 'check', 'format', 'test', 'test:all'];
+const OTHERS = ['deploy', 'pack:client', 'check', 'format', 'test', 'test:all'];
 
 const ours = Object.entries(scripts).flatMap(([name, line]) => {
   const [, file] = /^node infra\/launch\.mjs (\S+\.ts)$/.exec(line) ?? [];

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, execSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readCodeBlock } from './code-block.ts';
+import { packClient } from '../client/pack-client.ts';
+import { readCodeBlock, readPage } from './code-block.ts';
 
 /** What the pages have installed, but for the client. */
 const PACKAGES = ['@smithy', '@aws-crypto', '@aws-sdk', '@types'];
@@ -15,16 +16,18 @@ export type RecipeFolder = {
   remove(): void;
 };
 
-/** An empty project of a storefront, with what the pages have installed. */
+/** A new project of a storefront, made by the lines of the page of Node, with what the pages have installed. */
 export function createRecipeFolder(): RecipeFolder {
   const path = mkdtempSync(join(tmpdir(), 'estorno-recipes-'));
+  for (const [line] of readPage('node').matchAll(/^npm (init|pkg) .+$/gm))
+    execSync(line, { cwd: path, stdio: 'pipe' });
   const installed = join(path, 'node_modules', 'estorno-client');
   mkdirSync(installed, { recursive: true });
   for (const name of PACKAGES) symlinkSync(resolve('node_modules', name), join(path, 'node_modules', name));
-  cpSync('client/package.json', join(installed, 'package.json'));
-  runTypescript('-p', 'client/tsconfig.json', '--outDir', join(installed, 'dist'));
+  const repository = mkdtempSync(join(tmpdir(), 'estorno-packing-'));
+  execFileSync('tar', ['-xzf', packClient(repository), '--strip-components=1', '-C', installed]);
+  rmSync(repository, { recursive: true });
   const write = (file: string, text: string) => writeFileSync(join(path, file), text);
-  write('package.json', '{ "type": "module" }');
   return {
     path,
     write,
