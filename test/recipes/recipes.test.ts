@@ -91,8 +91,13 @@ test('the types of the Node recipe fit those of the client', () => {
   checkTypes(folder.path, 'sign.ts', 'cancel.ts');
 });
 
-async function askInTime(what: 'cancel' | 'give up', payment: string, url = stack.url): Promise<string> {
-  const command = [process.execPath, 'storefront.ts', what, payment, 'order-in-time'];
+async function askInTime(
+  what: 'cancel' | 'give up',
+  payment: string,
+  url = stack.url,
+  order = 'order-in-time',
+): Promise<string> {
+  const command = [process.execPath, 'storefront.ts', what, payment, order];
   const { stdout, stderr } = await run(command, url);
   assert.equal(stderr, '');
   return stdout.trim();
@@ -129,6 +134,12 @@ describe('a storefront that needs an answer in time', () => {
       assert.equal(await askInTime('cancel', payment), 'ask again');
       assert.equal(await askInTime('give up', payment), 'ask again');
     });
+
+    test('is told yes where the money is back by somebody else', async () => {
+      const payment = letpay.createPayment({ amount: 1035, status: 'CANCELED' });
+      assert.equal(await askInTime('cancel', payment), 'yes');
+      assert.equal(await askInTime('give up', payment), 'yes');
+    });
   });
 
   test('asks again where nothing was sent, and may take it back', async () => {
@@ -138,7 +149,9 @@ describe('a storefront that needs an answer in time', () => {
     assert.equal(await askInTime('cancel', payment), 'ask again');
     letpay.clearFaults();
 
+    assert.equal(await askInTime('give up', payment, stack.url, 'order-of-another'), 'ask again');
     assert.equal(await askInTime('give up', payment), 'no');
+    assert.equal(await askInTime('cancel', payment), 'no');
     assert.equal(letpay.effects(payment), 0);
   });
 

@@ -8,5 +8,5 @@ const [what, paymentId = '', order = ''] = process.argv.slice(2);
 const { ESTORNO_URL: baseUrl = '', AWS_REGION: region = '' } = process.env;
 const client = createEstornoClient({ baseUrl, authorize: createSigner(region) });
 const payment = { merchantId: 'loja-1', provider: 'letpay', paymentId } as const;
-console.log(await (what === 'give up' ? giveUp(client, payment) : cancelInTime(client, payment, order)));
+console.log(await (what === 'give up' ? giveUp(client, payment, order) : cancelInTime(client, payment, order)));
 `;
