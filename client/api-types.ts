@@ -462,7 +462,7 @@ export type Capabilities = {
   };
 };
 
-/** Why it did not happen, and will not by this operation (RFC 9457). */
+/** Why a request came to nothing, as far as is known: see `outcome` and `retry` (RFC 9457). */
 export type Problem = {
   /** `urn:estorno:problem:` and the code. */
   readonly type: string;

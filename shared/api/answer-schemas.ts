@@ -194,7 +194,7 @@ export const problemSchema = z
     provider: z.optional(providerWordsSchema),
     traceId: text.check(says('For support.')),
   })
-  .check(says('Why it did not happen, and will not by this operation (RFC 9457).'));
+  .check(says('Why a request came to nothing, as far as is known: see `outcome` and `retry` (RFC 9457).'));
 
 /** What API Gateway answers by itself. */
 export const gatewayAnswerSchema = z

@@ -107,7 +107,7 @@ export const ROUTE_WORDS: Readonly<Record<RouteName | 'readProviders', RouteWord
     'cancellation',
     'Cancel a payment',
     'Cancels a payment, in whole or, where the provider can, in part. The answer says whether the money moved; a doubt ' +
-      'is a state, not an error. A problem says that it did not happen and will not by this operation.',
+      'is a state, not an error. Of a problem, `outcome` says whether it happened, and `retry` whether it still may.',
   ),
   readCancellation: toReadOne('cancellation'),
   withdrawCancellation: toWithdraw('cancellation'),

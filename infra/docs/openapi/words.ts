@@ -6,8 +6,9 @@ export const INFO: Json = {
   summary: 'One API to cancel and refund payments at Brazilian payment providers.',
   description: [
     'Every answer says whether the money moved. **200**: it is back, or never left, proved by the provider. **202**: not ' +
-      'final yet; `state` says why, and nothing that was acknowledged stays open. **A problem** (RFC 9457): it did not ' +
-      'happen, and will not by this operation; `code` says why, `retry` whether to repeat, `suggestion` what to do instead.',
+      'final yet; `state` says why, and nothing that was acknowledged stays open. **A problem** (RFC 9457): read its ' +
+      '`outcome`. `not_applied`: it did not happen. `unknown`: the same key tells. `code` says why, `retry` whether the ' +
+      'same request may still do it, `suggestion` what to do instead.',
     'Repeating a request with its `Idempotency-Key` is always safe: a repeat never begins a second operation. Amounts are ' +
       'integers of centavos (BRL), instants are ISO 8601. Members may be added to answers: leave alone what you do not know.',
   ].join('\n\n'),
