@@ -8,7 +8,7 @@ import {
   type Authorize,
   createEstornoClient,
   EstornoProblemError,
-  EstornoUnansweredError,
+  EstornoRefusedError,
   type Operation,
 } from '../../client/index.ts';
 import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
@@ -158,7 +158,7 @@ describe('the client, which signs,', () => {
 
     const error = await client.cancel(newPayment()).catch((thrown: unknown) => thrown);
 
-    assert.ok(error instanceof EstornoUnansweredError);
+    assert.ok(error instanceof EstornoRefusedError);
     assert.equal(error.status, 403);
   });
 });

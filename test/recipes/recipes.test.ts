@@ -86,6 +86,26 @@ for (const [language, { page, files, needs, command, first = [] }] of Object.ent
   });
 }
 
+describe('looking at a payment from a shell', () => {
+  const missing = missingOf(['bash', 'curl']);
+  const skip = missing !== undefined && `there is no ${missing} on this machine: install it to try look.sh`;
+  before(() => folder.add('curl', 'look.sh'));
+
+  test('tells what is known and possible', { skip }, async () => {
+    const payment = letpay.createPayment({ amount: 1035 });
+    const { code, stdout } = await run(['bash', 'look.sh', 'loja-1', 'letpay', payment]);
+    assert.equal(code, 0);
+    assert.match(stdout, new RegExp(`"paymentId":"${payment}".*"options":`));
+  });
+
+  for (const file of ['look.sh', 'schedule-cancel.sh'])
+    test(`${file} says in one sentence how it is called`, { skip }, async () => {
+      folder.add('cancel-unpaid-orders', 'schedule-cancel.sh');
+      const { code, stderr } = await run(['bash', file]);
+      assert.deepEqual([code, stderr.trim().split('\n').length], [64, 1]);
+    });
+});
+
 test('the types of the Node recipe fit those of the client', () => {
   folder.add('node', 'sign.ts', 'cancel.ts');
   checkTypes(folder.path, 'sign.ts', 'cancel.ts');
