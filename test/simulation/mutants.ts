@@ -13,6 +13,7 @@ const LEDGER_STORE = 'shared/aws/dynamo-ledger-store.ts';
 const EXCLUSIVE_STORE = 'shared/aws/exclusive-session-store.ts';
 const STEPS = 'shared/operations/steps.ts';
 const OPERATIONS = 'shared/operations/operations.ts';
+const RESUME = 'shared/operations/resume.ts';
 const EXCLUSIVE = 'shared/sessions/exclusive-sessions.ts';
 const SESSION = 'shared/sessions/session.ts';
 const LEDGER = 'shared/ledger/ledger.ts';
@@ -51,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
     'return decided;',
   ]),
   mutant('what waits to be sent does not ask the switch', [
-    OPERATIONS,
+    RESUME,
     "decided && permit !== 'may' && operation.state === 'accepted'",
     "decided && permit === 'unreadable' && operation.state === 'accepted'",
   ]),
@@ -132,7 +133,7 @@ export const MUTANTS: readonly Mutant[] = [
     '',
   ]),
   mutant('the first request leaves after its time', [
-    OPERATIONS,
+    RESUME,
     'return operation.attempts === 1 ? sendUntil(operation) : undefined;',
     'return operation.attempts > 1 ? sendUntil(operation) : undefined;',
   ]),
