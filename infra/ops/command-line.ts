@@ -56,9 +56,18 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     throw new UsageError(
       `There is no command "${first}". The commands are ${Object.keys(COMMANDS).join(', ')}.`,
     );
+  return { command: readCommand(name, values, rest), target, isJson };
+}
+
+/** What is wrong with the words of a command is better read in its own help than in that of all. */
+function readCommand(name: CommandName, values: Values, rest: readonly string[]): Command {
   const { own, read } = COMMANDS[name];
-  refuseForeign(name, own, values);
-  return { command: read(values, rest), target, isJson };
+  try {
+    refuseForeign(name, own, values);
+    return read(values, rest);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(error.message, name) : error;
+  }
 }
 
 function isCommandName(wanted: string | undefined) {
@@ -83,7 +92,7 @@ function readTarget({ profile, region, stack, local }: Values): Target {
 function refuseForeign(name: string, own: readonly string[], values: Values): void {
   const known = [...own, 'json', 'help', ...Object.keys(TARGET_OPTIONS)];
   const foreign = Object.keys(values).find((option) => !known.includes(option));
-  if (foreign) throw new UsageError(`--${foreign} does not belong to ${name}.`, name);
+  if (foreign) throw new UsageError(`--${foreign} does not belong to ${name}.`);
 }
 
 function readList({ provider, state = 'manual_review' }: Values, rest: readonly string[]): Command {
@@ -107,7 +116,7 @@ function readResolve(values: Values, rest: readonly string[]): Command {
 
 /** `refund attach`: the only thing that people do to a refund. */
 function readAttach(values: Values, [what, ...rest]: readonly string[]): Command {
-  if (what !== 'attach') throw new UsageError('"refund" is followed by "attach".', 'refund');
+  if (what !== 'attach') throw new UsageError('"refund" is followed by "attach".');
   none(rest);
   const requestId = values['request-id']?.trim() ?? '';
   if (requestId === '')

@@ -200,6 +200,20 @@ for (const args of [
     assert.match(printed, /--profile NAME/);
   });
 
+for (const words of [
+  ['show'],
+  ['dlq'],
+  ['list', '--by', 'ana'],
+  ['credentials', 'check', 'letpay'],
+  ['refund', 'file'],
+])
+  test(`what is wrong in "${words.join(' ')}" is read in the help of ${words[0]}`, async () => {
+    const { code, complaint } = await ops(...words);
+
+    assert.equal(code, 2);
+    assert.ok(complaint.endsWith(`See "npm run ops -- ${words[0]} --help".`), complaint);
+  });
+
 test('as a program it writes complaints to stderr and ends with the code', async () => {
   const { promise, resolve } = Promise.withResolvers<object>();
   execFile(process.execPath, [MAIN, 'undo'], (error, stdout, stderr) =>
