@@ -4,8 +4,8 @@ import { SecretText } from '../../../shared/domain/secret-text.ts';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
 import { type Fault, HTML_PAGE, redirectTo } from '../../../shared/simulator/faults.ts';
 import type { ContractRow } from '../contract-row.ts';
-import { toCall, toOperation } from '../harness.ts';
 import { setScene } from '../scene.ts';
+import { testLockOut } from './lock-out.ts';
 
 type Row = { readonly name: string; readonly fault: Fault; readonly code: string };
 
@@ -111,20 +111,7 @@ export function testLogins<C extends BaseCredentials>(row: ContractRow<C>): void
     assertSent({ received: 2, effects: 1 });
   });
 
-  test('a lock-out is of one secret: another one is tried at once', async (t) => {
-    const { provider, harness, cancel, assertSent, paymentId } = await setScene(t, row);
-    provider.setCredentials(row.rotated);
-    await cancel();
-    const account = { ...harness.account, credentials: row.rotated, secretVersion: 'v2' };
-    const { operation, context } = toOperation(row.connector.id, { paymentId, ...row.command });
-    const hold = harness.sessions.open(account, toCall());
-
-    const answer = await row.connector.cancel(operation, context, (request) => hold.send(request));
-    await hold.close();
-
-    assert.equal(answer.is, row.prompt);
-    assertSent({ received: 1, effects: 1 });
-  });
+  testLockOut(row, { received: 1, effects: 1 });
 
   test('one login serves many requests one after another', async (t) => {
     const { provider, read, cancel } = await setScene(t, row);
