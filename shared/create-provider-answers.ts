@@ -67,13 +67,14 @@ export function createProviderAnswers<C extends BaseCredentials>(
   const { id: provider, session: scheme } = connector;
   const { sessions, probe } = createSessions(scheme, ports);
   const parts = {
+    // Once for all ways: making its schemas is most of what it takes to put a function together.
+    commands: createCommandReader(connector),
     ...{ connector, ...world, sessions, store: stores.ledger, switchStore: stores.switches },
     ledger: createLedger({ ...world, store: stores.ledger }),
     permits: createPermits({ provider, store: stores.switches, clock, log }),
     accounts: createAccounts({ connector, secrets, baseUrl }),
   };
   const operations = toObservedOperations(createOperations(parts), log);
-  const { readCommand } = createCommandReader(connector);
   return {
     http: createProviderApi({ ...parts, operations, notifyFrom, merchantClaim }),
     sweep: createSweeper({ ...parts, operations }),
@@ -87,7 +88,7 @@ export function createProviderAnswers<C extends BaseCredentials>(
     }),
     tasks: createTasks({ ...parts, operations }),
     /** What takes commands from the bus needs, wherever they come from. */
-    intake: { readCommand, begin: operations.begin, roomMs: OPERATION_MS, log },
+    intake: { readCommand: parts.commands.readCommand, begin: operations.begin, roomMs: OPERATION_MS, log },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CommandReader } from '../commands/read-command.ts';
 import type { Clock } from '../domain/time.ts';
 import type { HttpEvent } from '../http/http-event.ts';
 import type { HttpResponse } from '../http/responses.ts';
@@ -12,6 +13,7 @@ import type { PathParameters } from './path.ts';
 /** What the routes of one provider are made of. */
 export type ApiDeps<C extends BaseCredentials> = {
   readonly connector: Connector<C>;
+  readonly commands: CommandReader;
   readonly operations: Operations;
   readonly accounts: Accounts<C>;
   readonly ledger: Ledger;

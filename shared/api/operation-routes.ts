@@ -1,4 +1,3 @@
-import { createCommandReader } from '../commands/read-command.ts';
 import type { Command } from '../domain/command.ts';
 import { OPERATION_ID } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
@@ -17,9 +16,9 @@ import { respondWith, respondWithView } from './respond.ts';
 
 /** `…/cancellations` or `…/refunds`: begin one, read one, take one back. */
 export function createOperationRoutes<C extends BaseCredentials>(deps: ApiDeps<C>, kind: Operation['kind']) {
-  const { connector, operations, ledger, clock } = deps;
+  const { connector, commands, operations, ledger, clock } = deps;
   const { id: provider } = connector;
-  const { requestSchemas, toCommand } = createCommandReader(connector);
+  const { requestSchemas, toCommand } = commands;
 
   return { begin, readOne, withdraw } satisfies Record<string, Handle>;
 

@@ -19,19 +19,10 @@ export type CommandRules = {
 /** The body of a request, parsed; beside these fields it can hold the provider's own object. */
 type Request = Omit<Partial<Command>, keyof PaymentRef | 'kind' | 'idempotencyKey' | 'details'>;
 
-type CommandReader = ReturnType<typeof toReader>;
-
-/** By their rules, which do not change: to make these schemas is most of what it takes to put a function together. */
-const readers = new WeakMap<CommandRules, CommandReader>();
+export type CommandReader = ReturnType<typeof createCommandReader>;
 
 /** Reads commands for one provider, so that the same command is the same whatever way it came. */
-export function createCommandReader(rules: CommandRules): CommandReader {
-  const known = readers.get(rules) ?? toReader(rules);
-  readers.set(rules, known);
-  return known;
-}
-
-function toReader(rules: CommandRules) {
+export function createCommandReader(rules: CommandRules) {
   const { id: provider, details } = rules;
   const cancellation = cancellationRequestSchema(provider, details);
   const strategy = z._default(

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { createCommandReader } from '../commands/read-command.ts';
+import type { CommandReader } from '../commands/read-command.ts';
 import { CORRELATION_ID } from '../domain/correlation.ts';
 import { OPERATION_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
@@ -27,11 +27,13 @@ const KIND_OF_ACTION = { cancel: 'cancellation', refund: 'refund' } as const;
  */
 export function createTasks<C extends BaseCredentials>({
   connector,
+  commands: { readCommand },
   ledger,
   operations,
-}: Pick<OperationsDeps<C>, 'connector' | 'ledger'> & { readonly operations: Operations }) {
-  const { readCommand } = createCommandReader(connector);
-
+}: Pick<OperationsDeps<C>, 'connector' | 'ledger'> & {
+  readonly commands: CommandReader;
+  readonly operations: Operations;
+}) {
   return async (event: unknown, invocation: Invocation): Promise<object> => {
     const { action, correlationId, ...input } = parseInput(actionSchema, event);
     const correlated = { ...invocation, ...(correlationId !== undefined && { correlationId }) };
