@@ -135,6 +135,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'aws-cdk-lib',
     'cdk-nag',
     'constructs',
+    'leven',
     'shared/domain/ids.ts',
     'shared/domain/problem.ts',
     'shared/http/routes.ts',
