@@ -47,6 +47,29 @@ describe('where nobody has to sign, the API answers by names that no page of the
   });
 });
 
+describe('the AWS port, which does not look at the secret part of a signature, answers by no other names:', () => {
+  const ROWS: readonly [host: string, status: number, says: RegExp][] = [
+    ['127.0.0.1:4566', 400, /ResourceNotFoundException/],
+    ['host.docker.internal:4566', 400, /ResourceNotFoundException/],
+    ['shop.example', 403, /not called by public host names\. Call it at 127\.0\.0\.1/],
+  ];
+  for (const [host, expected, says] of ROWS)
+    test(`"${host}": ${expected}`, async () => {
+      const { status, text } = await callHttp(stack.awsUrl, {
+        method: 'POST',
+        path: '/',
+        headers: {
+          host,
+          authorization: 'AWS4 Credential=local/x',
+          'x-amz-target': 'secretsmanager.GetSecretValue',
+        },
+        body: '{"SecretId":"none"}',
+      });
+      assert.equal(status, expected);
+      assert.match(text, says);
+    });
+});
+
 test('where callers sign, the signature decides, and where the rest of the stack is stays here', async () => {
   const { text } = await callHttp(signedStack.url, { path: '/', headers: { host: 'shop.example' } });
   assert.equal(text, '{"message":"Forbidden"}');

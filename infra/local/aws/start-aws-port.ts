@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { isByPrivateName } from '../is-by-private-name.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { closeServer, listen, readBody, toUrl } from '../loopback.ts';
 import type { Authorizer } from './authorizer.ts';
@@ -29,6 +30,8 @@ type Outcome = {
 /** One port for every AWS service: target or path say which is meant, the signature's access key id who calls. */
 export async function startAwsPort(options: AwsPortOptions): Promise<AwsPort> {
   async function answer(message: IncomingMessage): Promise<Outcome> {
+    // The secret part of a signature is not looked at, so at least no page of the web may call.
+    if (!isByPrivateName(message)) return { answer: toStrangeName() };
     const request = await readRequest(message, options.services);
     if (!request)
       return { answer: toPlainError('SerializationException', 'The body is no JSON, or too long.') };
@@ -118,6 +121,11 @@ function toUnknownTarget(target: string, services: readonly AwsService[]): AwsAn
   const known = services.map(({ targetPrefix }) => targetPrefix).join(', ');
   const message = `The local AWS port does not know the target "${target}". It knows ${known}: see infra/local/aws.`;
   return toPlainError('UnknownOperationException', message);
+}
+
+function toStrangeName(): AwsAnswer {
+  const message = 'The local AWS port is not called by public host names. Call it at 127.0.0.1.';
+  return toPlainError('AccessDeniedException', message, 403);
 }
 
 function toUnknownCaller(caller: string): AwsAnswer {

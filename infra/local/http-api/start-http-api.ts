@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalHttpApi } from '../assembly/http-api.ts';
 import { type Place, toIamArn } from '../assembly/place.ts';
+import { isByPrivateName } from '../is-by-private-name.ts';
 import type { FunctionPool } from '../lambda/function-pool.ts';
 import { closeServer, listen, readBody, toUrl } from '../loopback.ts';
 import { GATEWAY_ANSWERS, type HttpAnswer, toHttpAnswer } from './answer.ts';
 import { type CallerIdentity, type ReceivedRequest, toHttpApiEvent } from './event.ts';
-import { isPrivateName } from './is-private-name.ts';
 import { readRequestUrl } from './request-url.ts';
 import { createRouteTable } from './route-table.ts';
 import { type AccessKey, isSigned } from './signature.ts';
@@ -84,10 +84,6 @@ export async function startHttpApi(options: HttpApiOptions): Promise<RunningHttp
   });
   const port = await listen(server, options.port);
   return { url: toUrl(port), close: () => closeServer(server) };
-}
-
-function isByPrivateName({ headers: { host } }: IncomingMessage): boolean {
-  return host === undefined || isPrivateName(host);
 }
 
 /** The wait for an environment does not count against the integration's limit: there is none on AWS. */

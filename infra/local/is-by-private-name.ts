@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
@@ -9,10 +10,11 @@ import { isIP } from 'node:net';
 const PRIVATE_NAME = /^(?:[^.]+|.+\.(?:localhost|test|local|internal))$/i;
 
 /**
- * Whether a request may have come by this `Host`: an address, or a name of private networks, such as `localhost` or
- * `host.docker.internal`. By any other name a page of somebody else's could have had its name lead here (DNS rebinding).
+ * Whether a request came by an address, or by a name of private networks, such as `localhost` or `host.docker.internal`.
+ * By any other name a page of somebody else's could have had its name lead here (DNS rebinding).
  */
-export function isPrivateName(host: string): boolean {
+export function isByPrivateName({ headers: { host } }: IncomingMessage): boolean {
+  if (host === undefined) return true;
   const name = host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
   return isIP(name) !== 0 || PRIVATE_NAME.test(name);
 }
