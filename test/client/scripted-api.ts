@@ -3,10 +3,15 @@ import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { closeServer, listen, toUrl } from '../../infra/local/loopback.ts';
 
-/** What a server answers next; `lost`: it takes the request and hangs up. */
+/** What a server answers next; `lost`: it takes the request and hangs up; `isCut`: it hangs up within its body. */
 export type Scripted =
   | 'lost'
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+      readonly isCut?: boolean;
+    };
 
 export type Received = {
   readonly method: string;
@@ -20,11 +25,14 @@ export async function startScriptedApi(t: TestContext, ...script: readonly Scrip
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const answer = script[Math.min(received.length, script.length - 1)] ?? 'lost';
-    const { method = '', url = '', headers } = request;
-    received.push({ method, url, headers, body: await text(request) });
+    const { method = '', url = '' } = request;
+    received.push({ method, url, headers: request.headers, body: await text(request) });
     if (answer === 'lost') return void request.socket.destroy();
     const body = JSON.stringify(answer.body ?? {});
-    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(body);
+    const length = Buffer.byteLength(body) + (answer.isCut ? 1 : 0);
+    const headers = { 'content-type': 'application/json', 'content-length': length, ...answer.headers };
+    response.writeHead(answer.status, headers);
+    response.write(body, () => (answer.isCut ? request.socket.destroy() : response.end()));
   });
   const baseUrl = toUrl(await listen(server, 0));
   t.after(() => closeServer(server));

@@ -30,7 +30,10 @@ function problem(code: ProblemCode, headers: Readonly<Record<string, string>> = 
   return { status: body.status, headers: { 'content-type': 'application/problem+json', ...headers }, body };
 }
 
-const gateway = (status: number): Scripted => ({ status, headers: LATER, body: { message: 'Gateway' } });
+const gateway = (status: number, isCut = false): Scripted => ({
+  ...{ status, headers: LATER, body: { message: 'Gateway' } },
+  isCut,
+});
 
 type Case = {
   readonly answer?: Scripted;
@@ -57,7 +60,7 @@ const CASES: ReadonlyMap<string, readonly Case[]> = new Map<string, readonly Cas
   ],
   [
     "no answer, or a gateway's 5xx or 429",
-    [{ answer: 'lost' }, { answer: gateway(503) }, { answer: gateway(429) }],
+    [{ answer: 'lost' }, { answer: gateway(503, true) }, { answer: gateway(503) }, { answer: gateway(429) }],
   ],
   [
     '401 or 403, of the API or of a gateway',
