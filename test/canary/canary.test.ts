@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Fault, FaultTarget } from '../../shared/simulator/faults.ts';
+import { WANTED_ENGINE } from '../e2e/wanted-engine.ts';
 import { eventually } from '../local/eventually.ts';
 import { type CanaryWorld, MERCHANT, startCanaryWorld } from './canary-world.ts';
 
-const ENGINES = ['dynalite'] as const;
+const ENGINE = WANTED_ENGINE ?? 'dynalite';
 const PROVIDERS = ['letpay', 'sopague'] as const;
 
 type ProviderId = (typeof PROVIDERS)[number];
@@ -143,35 +144,33 @@ async function brokenSecrets(world: CanaryWorld): Promise<void> {
   }
 }
 
-for (const engine of ENGINES) {
-  describe(`secrets and tokens on ${engine}`, () => {
-    let world: CanaryWorld;
-    before(async () => {
-      world = await startCanaryWorld(engine);
-    });
-    after(() => world.close());
-
-    test('are in no answer, log, event, item, message, execution or output of a command', async () => {
-      for (const provider of PROVIDERS) {
-        await fates(world, provider);
-        await refusals(world, provider);
-        await notifications(world, provider);
-        await accidents(world, provider);
-      }
-      await refundsAndPeople(world);
-      await brokenSecrets(world);
-      await world.stack.runSchedules();
-
-      const { found, needles, outputs } = await world.search();
-
-      assert.deepEqual([...new Set(found)], []);
-      assert.ok(needles.length >= 20, `${needles.length} secrets were looked for`);
-      const places = ['an event', 'the ledger', 'a dead letter', 'an execution', 'stdout of a function'];
-      for (const place of places)
-        assert.ok(
-          outputs.some(({ where }) => where === place),
-          place,
-        );
-    });
+describe(`secrets and tokens on ${ENGINE}`, () => {
+  let world: CanaryWorld;
+  before(async () => {
+    world = await startCanaryWorld(ENGINE);
   });
-}
+  after(() => world.close());
+
+  test('are in no answer, log, event, item, message, execution or output of a command', async () => {
+    for (const provider of PROVIDERS) {
+      await fates(world, provider);
+      await refusals(world, provider);
+      await notifications(world, provider);
+      await accidents(world, provider);
+    }
+    await refundsAndPeople(world);
+    await brokenSecrets(world);
+    await world.stack.runSchedules();
+
+    const { found, needles, outputs } = await world.search();
+
+    assert.deepEqual([...new Set(found)], []);
+    assert.ok(needles.length >= 20, `${needles.length} secrets were looked for`);
+    const places = ['an event', 'the ledger', 'a dead letter', 'an execution', 'stdout of a function'];
+    for (const place of places)
+      assert.ok(
+        outputs.some(({ where }) => where === place),
+        place,
+      );
+  });
+});

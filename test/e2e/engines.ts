@@ -1,5 +1,6 @@
 import { after, before, beforeEach, describe } from 'node:test';
-import { startWorld, WANTED_ENGINE, type World } from './world.ts';
+import { WANTED_ENGINE } from './wanted-engine.ts';
+import { startWorld, type World } from './world.ts';
 
 /** The default engine gives the item that made a condition fail; dynalite does not, and is asked for it. */
 const ENGINES = WANTED_ENGINE ? [WANTED_ENGINE] : [undefined, 'dynalite' as const];

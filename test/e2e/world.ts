@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import * as z from 'zod';
 import {
   type LetpaySimulator,
   type NewLetpayPayment,
@@ -12,18 +11,13 @@ import {
   startSopagueSimulator,
 } from '../../functions/sopague/simulator.ts';
 import type { AwsCall } from '../../infra/local/aws/call-log.ts';
-import { ENGINE_NAMES, type EngineName } from '../../infra/local/engine/engine.ts';
+import type { EngineName } from '../../infra/local/engine/engine.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
 import type { RequestKind } from '../../shared/simulator/faults.ts';
 import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
 import { createAnswerCheck, readDescription } from './api-description.ts';
 import { callHttp, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http-client.ts';
-
-/** The engine that a run is to use for everything, or undefined for what each file prefers. */
-export const WANTED_ENGINE: EngineName | undefined = z
-  .enum(ENGINE_NAMES)
-  .optional()
-  .parse(process.env.ESTORNO_TEST_ENGINE || undefined);
+import { WANTED_ENGINE } from './wanted-engine.ts';
 
 export const PROVIDERS = ['letpay', 'sopague'] as const;
 

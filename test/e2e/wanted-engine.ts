@@ -1,0 +1,8 @@
+import * as z from 'zod';
+import { ENGINE_NAMES, type EngineName } from '../../infra/local/engine/engine.ts';
+
+/** The engine that `ESTORNO_TEST_ENGINE` wants for everything, or undefined for what each file prefers. */
+export const WANTED_ENGINE: EngineName | undefined = z
+  .enum(ENGINE_NAMES)
+  .optional()
+  .parse(process.env.ESTORNO_TEST_ENGINE || undefined);
