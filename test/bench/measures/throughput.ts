@@ -31,7 +31,7 @@ type Cell = {
 export async function measureThroughput(world: WorldOfBench, effort: Effort): Promise<Measured> {
   const plan = byEffort(effort, {
     quick: { holds: [300], sessions: [1, 4], leastMs: 1500 },
-    normal: { holds: [0, 300, 800], sessions: [1, 2, 4], leastMs: 3000 },
+    normal: { holds: [0, 300, 800], sessions: [1, 2, 4, 8], leastMs: 3000 },
     long: { holds: [0, 300, 800], sessions: [1, 2, 4, 8], leastMs: 15_000 },
   });
   const cells: Cell[] = [];
