@@ -36,7 +36,9 @@ export function createExclusiveSessionStore(deps: SessionTable): ExclusiveSessio
         }),
         ReturnValues: 'ALL_NEW',
       });
-      return taken.done ? toLease(key, { owner, leaseUntil }, taken.session) : undefined;
+      return taken.done
+        ? { is: 'leased', lease: toLease(key, { owner, leaseUntil }, taken.session) }
+        : { is: 'held', until: taken.session.leaseUntil };
     },
 
     async putBack({ key, owner, fence }, what) {

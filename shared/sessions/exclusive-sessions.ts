@@ -1,9 +1,10 @@
 import type { SecretText } from '../domain/secret-text.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { EXCHANGE_MS, LEASE_MARGIN_MS, LOGIN_MS, RESERVE_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
+import { LEASE_MARGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
 import type { ProviderRequest } from '../provider/exchange.ts';
 import { createRedact, secretsOf } from '../provider/redact.ts';
 import { nameOfError } from '../runtime/log.ts';
+import { type HoldTimes, leaseSlot, noteHold } from './lease-slot.ts';
 import { isLockedOut, logIn, type Refusal, refreshAccount, toLockout, toLoginFailure } from './login.ts';
 import {
   type Account,
@@ -17,17 +18,8 @@ import {
   type Sessions,
   sendWith,
 } from './session.ts';
-import {
-  type ExclusiveSessionStore,
-  type Lease,
-  type PutBack,
-  type StoredToken,
-  toSessionKey,
-} from './session-store.ts';
+import type { ExclusiveSessionStore, Lease, PutBack, StoredToken } from './session-store.ts';
 import type { Settings } from './settings.ts';
-
-/** Milliseconds between looks at busy slots: at least, at most at first, and at most in the end. */
-const POLL_MS = { least: 15, first: 60, last: 240 };
 
 /** A 401 is followed by a login; the second one by a login with the secret read anew; the third one is the answer. */
 const MAX_REFUSALS = 2;
@@ -47,13 +39,19 @@ type Deps<C> = SessionDeps<C> & {
  */
 export function createExclusiveSessions<C>(deps: Deps<C>): Sessions<C> {
   const lockouts: Lockouts = new Map();
+  const holdTimes: HoldTimes = new Map();
   return {
     open(account, call) {
       const given = new AbortController();
-      const leasing = leaseSlot(deps, account, call, given.signal);
+      const leasing = leaseSlot({ ...deps, holdTimes }, account, call, given.signal);
       // `send` and `close` await it; nobody else hears of a failure.
       leasing.catch(() => undefined);
-      return createHold(deps, account, call, { leasing, giveUp: () => given.abort(CLOSED), lockouts });
+      return createHold(deps, account, call, {
+        leasing,
+        giveUp: () => given.abort(CLOSED),
+        lockouts,
+        holdTimes,
+      });
     },
   };
 }
@@ -65,13 +63,14 @@ type Leasing = {
   readonly leasing: Promise<Lease | undefined>;
   readonly giveUp: () => void;
   readonly lockouts: Lockouts;
+  readonly holdTimes: HoldTimes;
 };
 
 function createHold<C>(
   deps: Deps<C>,
   opened: Account<C>,
   call: Call,
-  { leasing, giveUp, lockouts }: Leasing,
+  { leasing, giveUp, lockouts, holdTimes }: Leasing,
 ): Hold {
   const { store, clock, log, scheme, settings } = deps;
   const seen = new Set<SecretText>();
@@ -92,7 +91,9 @@ function createHold<C>(
       giveUp();
       try {
         const lease = await leasing;
-        if (lease) await store.putBack(lease, back ?? (lease.clean ? { keep: lease.clean } : { drop: true }));
+        if (!lease) return;
+        await store.putBack(lease, back ?? (lease.clean ? { keep: lease.clean } : { drop: true }));
+        if (back) noteHold(holdTimes, account.merchantId, lease, clock());
       } catch (error) {
         // The slot stays leased until the lease ends; the next holder logs in.
         log.error('session_not_put_back', { error: nameOfError(error) });
@@ -174,40 +175,6 @@ function createHold<C>(
       ? current
       : { token, expiresAt: clock() + scheme.tokenLifetimeMs };
   }
-}
-
-/** A free slot, beginning anywhere; else the first that becomes free in time. */
-async function leaseSlot<C>(
-  { store, clock, random, sleep, newId, settings }: Deps<C>,
-  account: Account<C>,
-  call: Call,
-  given: AbortSignal,
-): Promise<Lease | undefined> {
-  const isStopped = () => given.aborted || call.signal.aborted;
-  const owner = newId();
-  const waitUntil = Math.min(clock() + SESSION_WAIT_MS, call.deadline);
-  const slots = settings ? settings.slots(account) : account.sessions;
-  // Slot 0 tells how sessions may be used, so it is looked at first when that is not known or old.
-  const first = !settings || settings.isFresh(account) ? Math.floor(random() * slots) : 0;
-  for (let tries = 0; ; tries++) {
-    const now = clock();
-    const leaseUntil = now + LOGIN_MS + EXCHANGE_MS + LEASE_MARGIN_MS;
-    const slot = (first + tries) % slots;
-    const key = toSessionKey(account.merchantId, account.provider, slot);
-    const lease = await store.lease(key, { owner, now, leaseUntil });
-    if (lease && slot === 0) settings?.learn(account, lease.settings ?? {});
-    if (lease) return lease;
-    if (isStopped() || clock() >= waitUntil) return undefined;
-    const roundIsOver = (tries + 1) % slots === 0;
-    if (roundIsOver) await sleep(pauseMs(tries / slots, random()), AbortSignal.any([given, call.signal]));
-    if (isStopped()) return undefined;
-  }
-}
-
-/** Longer with every round, and never the same for two: whoever waits long costs less, and nobody waits in step. */
-function pauseMs(round: number, random: number): number {
-  const most = Math.min(POLL_MS.last, POLL_MS.first * 2 ** Math.floor(round / 4));
-  return POLL_MS.least + random * (most - POLL_MS.least);
 }
 
 /** Nothing is out under the lease any more when it ends for others. */

@@ -27,6 +27,12 @@ export type Lease = {
   readonly settings?: SessionSettings | undefined;
 };
 
+/** What asking for a slot came to. */
+export type SlotTurn =
+  | { readonly is: 'leased'; readonly lease: Lease }
+  /** Somebody else holds it, until then if they never put it back; absent where the store does not know. */
+  | { readonly is: 'held'; readonly until?: EpochMs | undefined };
+
 /** What becomes of the slot's token when it is put back. */
 export type PutBack =
   | { readonly keep: StoredToken }
@@ -34,11 +40,7 @@ export type PutBack =
 
 /** Sessions that are leased: one holder at a time. */
 export type ExclusiveSessionStore = {
-  /** Undefined when somebody else holds the slot. */
-  lease(
-    key: SessionKey,
-    by: { owner: string; now: EpochMs; leaseUntil: EpochMs },
-  ): Promise<Lease | undefined>;
+  lease(key: SessionKey, by: { owner: string; now: EpochMs; leaseUntil: EpochMs }): Promise<SlotTurn>;
   /** Does nothing when the slot is no longer ours. */
   putBack(lease: Lease, what: PutBack): Promise<void>;
 };

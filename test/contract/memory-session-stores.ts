@@ -43,12 +43,12 @@ export function createMemorySessionStores(): MemorySessionStores {
   const exclusive: ExclusiveSessionStore = {
     async lease(key, { owner, now, leaseUntil }) {
       const slot = slotOf(key);
-      if (!isFree(slot, owner, now)) return undefined;
+      if (!isFree(slot, owner, now)) return { is: 'held', until: slot.leaseUntil };
       const { token, clean, refusedUntil, refusedSecret, settings } = slot;
       const fence = slot.fence + 1;
       slots.set(key, { ...slot, fence, owner, leaseUntil, clean: false });
       const lease: Lease = { key, owner, fence, leaseUntil, refusedUntil, refusedSecret, settings };
-      return clean && token ? { ...lease, clean: token } : lease;
+      return { is: 'leased', lease: clean && token ? { ...lease, clean: token } : lease };
     },
     async putBack({ key, owner, fence }, what) {
       const slot = slotOf(key);

@@ -5,7 +5,7 @@ import { toItem } from '../../shared/aws/dynamo-client.ts';
 import { SecretText } from '../../shared/domain/secret-text.ts';
 import { type Dynamo, SESSIONS } from './engines.ts';
 import { assertSameToken, toToken } from './same-token.ts';
-import { newKey, type SessionStores } from './session-store-contract.ts';
+import { LEASE_MS, leased, newKey, type SessionStores } from './session-store-contract.ts';
 
 const NOW = 1_900_000_000_000;
 const HOUR_MS = 3_600_000;
@@ -50,15 +50,13 @@ export function testSessionGarbage(dynamo: () => Dynamo, stores: () => SessionSt
         const { exclusive } = stores();
         const key = await putGarbage(item);
         const now = NOW + HOUR_MS;
-        const by = (owner: string) => ({ owner, now, leaseUntil: now + 20_000 });
 
-        const lease = await exclusive.lease(key, by('a'));
-        assert.ok(lease, 'it is leased');
-        assert.equal(lease.leaseUntil, now + 20_000);
+        const lease = await leased(exclusive, key, 'a', now);
+        assert.equal(lease.leaseUntil, now + LEASE_MS);
         assert.match(lease.clean?.token.reveal() ?? 'none', /^[\x21-\x7e]+$/);
         await exclusive.putBack(lease, { keep: TOKEN });
 
-        assertSameToken((await exclusive.lease(key, by('b')))?.clean, TOKEN);
+        assertSameToken((await leased(exclusive, key, 'b', now)).clean, TOKEN);
       });
     }
   });
@@ -92,45 +90,35 @@ export function testSessionGarbage(dynamo: () => Dynamo, stores: () => SessionSt
   test('an item that is deleted under its holder is as one never seen', async () => {
     const { exclusive } = stores();
     const key = newKey();
-    const by = (owner: string) => ({ owner, now: NOW, leaseUntil: NOW + 20_000 });
-    const lease = await exclusive.lease(key, by('a'));
-    assert.ok(lease);
+    const lease = await leased(exclusive, key, 'a');
     await dynamo().client.send(new DeleteItemCommand({ TableName: SESSIONS, Key: toItem({ session: key }) }));
 
     await exclusive.putBack(lease, { keep: TOKEN });
 
-    const next = await exclusive.lease(key, by('b'));
-    assert.ok(next);
-    assert.equal(next.clean, undefined);
+    assert.equal((await leased(exclusive, key, 'b')).clean, undefined);
   });
 
   test('a lease whose answer is lost is given all the same, and unclean', async () => {
     const { exclusive } = stores();
     const key = newKey();
-    const by = (owner: string) => ({ owner, now: NOW, leaseUntil: NOW + 20_000 });
-    const first = await exclusive.lease(key, by('a'));
-    assert.ok(first);
-    await exclusive.putBack(first, { keep: TOKEN });
+    await exclusive.putBack(await leased(exclusive, key, 'a'), { keep: TOKEN });
     dynamo().lose('answer', 1);
 
-    const lease = await exclusive.lease(key, by('b'));
+    const lease = await leased(exclusive, key, 'b');
 
-    assert.ok(lease);
     assert.equal(lease.clean, undefined);
     await exclusive.putBack(lease, { keep: TOKEN });
-    assertSameToken((await exclusive.lease(key, by('c')))?.clean, TOKEN);
+    assertSameToken((await leased(exclusive, key, 'c')).clean, TOKEN);
   });
 
   test('a token that is put back by a request whose answer is lost is there', async () => {
     const { exclusive } = stores();
     const key = newKey();
-    const lease = await exclusive.lease(key, { owner: 'a', now: NOW, leaseUntil: NOW + 20_000 });
-    assert.ok(lease);
+    const lease = await leased(exclusive, key, 'a');
     dynamo().lose('answer', 1);
 
     await exclusive.putBack(lease, { keep: TOKEN });
 
-    const next = await exclusive.lease(key, { owner: 'b', now: NOW, leaseUntil: NOW + 20_000 });
-    assertSameToken(next?.clean, TOKEN);
+    assertSameToken((await leased(exclusive, key, 'b')).clean, TOKEN);
   });
 }

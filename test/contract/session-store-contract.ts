@@ -30,10 +30,20 @@ export function newKey(): string {
 
 const by = (owner: string, now = NOW) => ({ owner, now, leaseUntil: now + LEASE_MS });
 
-async function leased(store: ExclusiveSessionStore, key: string, owner: string, now = NOW): Promise<Lease> {
-  const lease = await store.lease(key, by(owner, now));
-  assert.ok(lease, `${owner} gets the slot`);
-  return lease;
+/** Leases a slot, which must be free. */
+export async function leased(
+  store: ExclusiveSessionStore,
+  key: string,
+  owner: string,
+  now = NOW,
+): Promise<Lease> {
+  const turn = await store.lease(key, by(owner, now));
+  assert.ok(turn.is === 'leased', `${owner} gets the slot`);
+  return turn.lease;
+}
+
+async function isHeld(store: ExclusiveSessionStore, key: string, owner: string, now = NOW): Promise<boolean> {
+  return (await store.lease(key, by(owner, now))).is === 'held';
 }
 
 /** What a store of leased sessions must do, wherever it keeps them. */
@@ -53,8 +63,8 @@ export function testExclusiveStore(stores: () => SessionStores): void {
     const key = newKey();
     await leased(exclusive, key, 'a');
 
-    assert.equal(await exclusive.lease(key, by('b')), undefined);
-    assert.equal(await exclusive.lease(key, by('b', NOW + LEASE_MS)), undefined);
+    assert.deepEqual(await exclusive.lease(key, by('b')), { is: 'held', until: NOW + LEASE_MS });
+    assert.ok(await isHeld(exclusive, key, 'b', NOW + LEASE_MS));
     await leased(exclusive, key, 'b', NOW + LEASE_MS + 1);
   });
 
@@ -62,9 +72,9 @@ export function testExclusiveStore(stores: () => SessionStores): void {
     const key = newKey();
     const owners = Array.from({ length: 20 }, (_, index) => `owner-${index}`);
 
-    const leases = await Promise.all(owners.map((owner) => stores().exclusive.lease(key, by(owner))));
+    const turns = await Promise.all(owners.map((owner) => stores().exclusive.lease(key, by(owner))));
 
-    assert.equal(leases.filter(Boolean).length, 1);
+    assert.equal(turns.filter(({ is }) => is === 'leased').length, 1);
   });
 
   test('slots of other sessions are other slots', async () => {
@@ -141,7 +151,7 @@ export function testExclusiveStore(stores: () => SessionStores): void {
 
       await exclusive.putBack(stale, { keep: TOKEN });
 
-      assert.equal(await exclusive.lease(key, by('c', late)), undefined);
+      assert.ok(await isHeld(exclusive, key, 'c', late));
       await exclusive.putBack(holder, { keep: newer });
       assertSameToken((await leased(exclusive, key, 'c', late)).clean, newer);
     });
@@ -165,7 +175,7 @@ export function testExclusiveStore(stores: () => SessionStores): void {
 
       await exclusive.putBack(stale, { keep: TOKEN });
 
-      assert.equal(await exclusive.lease(key, by('b')), undefined);
+      assert.ok(await isHeld(exclusive, key, 'b'));
       await exclusive.putBack(again, { keep: newer });
       assertSameToken((await leased(exclusive, key, 'b')).clean, newer);
     });
@@ -224,7 +234,7 @@ export function testSettingsStore(stores: () => SessionStores): void {
     const lease = await leased(exclusive, key, 'a');
     await settings.demote(key, NOW);
 
-    assert.equal(await exclusive.lease(key, by('b')), undefined);
+    assert.ok(await isHeld(exclusive, key, 'b'));
     await exclusive.putBack(lease, { keep: TOKEN });
 
     assertSameToken((await leased(exclusive, key, 'b')).clean, TOKEN);
