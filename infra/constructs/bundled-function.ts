@@ -53,9 +53,12 @@ export class BundledFunction extends Construct {
   readonly function: NodejsFunction;
   /** Grants go here; a managed policy never does. */
   readonly role: Role;
+  /** After this an invocation is ended. */
+  readonly timeout: Duration;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
+    this.timeout = props.timeout;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       // The logs of a function that is taken away are still wanted; they expire by themselves.

@@ -71,11 +71,10 @@ export class CommandQueue extends Construct {
 
   constructor(scope: Construct, id: string, { bus, patterns, handler, deadLetters }: CommandQueueProps) {
     super(scope, id);
-    const timeout = handler.function.timeout ?? Duration.seconds(3);
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      visibilityTimeout: Duration.seconds(timeout.toSeconds() * VISIBILITY_PER_TIMEOUT),
+      visibilityTimeout: Duration.seconds(handler.timeout.toSeconds() * VISIBILITY_PER_TIMEOUT),
       // Less than the dead letters' own: SQS counts their time from when the message was first sent.
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: MAX_RECEIVES },

@@ -85,6 +85,16 @@ describe('alarms', () => {
   });
 });
 
+test('a function that takes nearly all of its time alarms before it is ended', () => {
+  for (const [id, { Timeout }] of propertiesOf('AWS::Lambda::Function')) {
+    const own = alarms.find(
+      ([, { MetricName, Dimensions }]) => MetricName === 'Duration' && Dimensions[0].Value.Ref === id,
+    );
+    const share = own?.[1].Threshold / (Timeout * 1000);
+    assert.ok(share > 0.5 && share < 1, `${id} alarms after ${own?.[1].Threshold} ms, and has ${Timeout} s`);
+  }
+});
+
 describe('runbooks', () => {
   const named = new Set(alarms.map(([, alarm]) => runbookOf(alarm)));
 
@@ -137,6 +147,12 @@ test('every function, and the flow, is traced', () => {
 test('the dashboard shows every gauge and every provider', () => {
   const body = JSON.stringify(only('AWS::CloudWatch::Dashboard', 'Observability').DashboardBody);
   for (const { name } of PROVIDERS) assert.ok(body.includes(`${name}: unfinished now`), name);
-  for (const gauge of ['OldestDoubtAge', 'InManualReview', 'WindowsClosingInDoubt', 'LongApprovals'])
+  for (const gauge of [
+    'OldestDoubtAge',
+    'OldestDueAge',
+    'InManualReview',
+    'WindowsClosingInDoubt',
+    'LongApprovals',
+  ])
     assert.ok(body.includes(gauge), gauge);
 });

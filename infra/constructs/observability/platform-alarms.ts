@@ -5,8 +5,8 @@ import { type AlarmProps, toAwsMetric, toExpression, toOwnMetric } from './runbo
 /** Workflows are told of a refused payment by an error of the function, so that a few mean nothing. */
 const MANY_ERRORS = 10;
 
-/** Milliseconds, shortly before the function is ended (29 s). Callers who wait take up to 20 s. */
-const SLOW_FUNCTION_MS = 25_000;
+/** Milliseconds before a function is ended: of the 29 s of a provider's, callers who wait take up to 20 s. */
+const SHORTLY_BEFORE_MS = 4_000;
 
 /** Milliseconds that news may be late. */
 const LATE_NEWS_MS = 5 * 60_000;
@@ -33,6 +33,7 @@ export function toOwnAlarms(): Readonly<Record<string, AlarmProps>> {
 
 export function toFunctionAlarms({
   function: handler,
+  timeout,
 }: BundledFunction): Readonly<Record<string, AlarmProps>> {
   const toMetric = (name: string, statistic: 'Sum' | 'p99') =>
     toAwsMetric('AWS/Lambda', name, statistic, { FunctionName: handler.functionName });
@@ -56,7 +57,7 @@ export function toFunctionAlarms({
       says: `One of 100 invocations of ${handler.node.path} takes nearly all the time that it has.`,
       runbook: 'slow',
       metric: toMetric('Duration', 'p99'),
-      above: SLOW_FUNCTION_MS,
+      above: timeout.toMilliseconds() - SHORTLY_BEFORE_MS,
       missing: 'fine',
       lasting: { periods: 2, of: 3 },
     },
