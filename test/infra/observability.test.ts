@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../shared/observability/metric-names.ts';
-import { only, propertiesOf, type Resources } from './synthesize.ts';
+import { only, propertiesOf, type Resources, resourcesOf } from './synthesize.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 
 type Alarm = Resources[string];
@@ -115,6 +115,13 @@ describe('the topic of alarms', () => {
     const statement = KeyPolicy.Statement.find(({ Principal }: Alarm) => Principal.Service);
     assert.deepEqual(statement.Action, ['kms:Decrypt', 'kms:GenerateDataKey']);
     assert.deepEqual(statement.Condition.StringEquals, { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+  });
+
+  test('leaves no key behind when the stack goes: nothing is kept under it', () => {
+    const [[, key] = []] = resourcesOf('AWS::KMS::Key').filter(([id]) =>
+      id.startsWith('ObservabilityAlarms'),
+    );
+    assert.equal(key?.DeletionPolicy, 'Delete');
   });
 
   test('has nobody subscribed, but for the address that the configuration names', async () => {
