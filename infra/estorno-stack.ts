@@ -59,7 +59,7 @@ export class EstornoStack extends Stack {
     });
 
     const bus = new EventBus(this, 'EventBus');
-    const commandDeadLetters = this.addCommandQueues(bus, providerFunctions, apiFunction);
+    const commands = this.addCommandQueues(bus, providerFunctions, apiFunction);
     const relay = new EventRelay(this, 'relay', { ledger, bus });
     this.addQueueOutput(toDeadLettersOutput('relay'), relay.deadLetters);
     const flow = new RefundFlow(this, 'RefundFlow', { providerFunctions });
@@ -71,7 +71,8 @@ export class EstornoStack extends Stack {
 
     new Observability(this, 'Observability', {
       ...{ providerFunctions, apiFunction, relay, ledger, sessions, alarmEmail },
-      deadLetters: { command: commandDeadLetters, relay: relay.deadLetters },
+      commandQueues: commands.queues,
+      deadLetters: { command: commands.deadLetters, relay: relay.deadLetters },
     });
 
     for (const merchantId of merchants)
@@ -88,20 +89,23 @@ export class EstornoStack extends Stack {
     bus: EventBus,
     providerFunctions: readonly ProviderFunction[],
     apiFunction: BundledFunction,
-  ): DeadLetterQueue {
+  ): { readonly queues: readonly CommandQueue[]; readonly deadLetters: DeadLetterQueue } {
     const deadLetters = new DeadLetterQueue(this, 'CommandDeadLetters');
     for (const handler of [...providerFunctions, apiFunction]) bus.addPublisher(handler);
-    for (const handler of providerFunctions) {
-      const patterns = [commandsFor(handler.provider)];
-      const props = { bus, patterns, handler, deadLetters };
-      const queue = new CommandQueue(this, `${handler.provider.id}Commands`, props);
-      this.addQueueOutput(toCommandsOutput(handler.provider), queue);
-    }
-    const patterns = unroutedCommands(PROVIDERS);
-    const unrouted = { bus, patterns, handler: apiFunction, deadLetters };
-    this.addQueueOutput(toCommandsOutput(UNROUTED), new CommandQueue(this, 'unroutedCommands', unrouted));
+    const ways = [
+      ...providerFunctions.map((handler) => ({
+        ...{ of: handler.provider, handler },
+        patterns: [commandsFor(handler.provider)],
+      })),
+      { of: UNROUTED, handler: apiFunction, patterns: unroutedCommands(PROVIDERS) },
+    ];
+    const queues = ways.map(({ of, handler, patterns }) => {
+      const queue = new CommandQueue(this, `${of.id}Commands`, { bus, patterns, handler, deadLetters });
+      this.addQueueOutput(toCommandsOutput(of), queue);
+      return queue;
+    });
     this.addQueueOutput(toDeadLettersOutput('commands'), deadLetters);
-    return deadLetters;
+    return { queues, deadLetters };
   }
 
   /** For people who look after dead letters (npm run ops -- dlq). */

@@ -1,11 +1,13 @@
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
+import type { CommandQueue } from './command-queue.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { DUE_INDEX, type Ledger } from './ledger.ts';
 import { AlarmTopic } from './observability/alarm-topic.ts';
 import { addDashboard } from './observability/operations-dashboard.ts';
 import {
+  toCommandsAlarm,
   toDeadLettersAlarm,
   toFunctionAlarms,
   toOwnAlarms,
@@ -21,6 +23,7 @@ export type ObservabilityProps = {
   readonly providerFunctions: readonly ProviderFunction[];
   readonly apiFunction: BundledFunction;
   readonly relay: BundledFunction;
+  readonly commandQueues: readonly CommandQueue[];
   /** By a word that the alarm's id begins with. */
   readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
   readonly ledger: Ledger;
@@ -42,13 +45,14 @@ export class Observability extends Construct {
 }
 
 function toAlarms(props: ObservabilityProps): (readonly [id: string, alarm: AlarmProps])[] {
-  const { providerFunctions, apiFunction, relay, deadLetters, ledger, sessions } = props;
+  const { providerFunctions, apiFunction, relay, commandQueues, deadLetters, ledger, sessions } = props;
   return [
     ...providerFunctions.flatMap(({ provider }) => withPrefix(provider.id, toProviderAlarms(provider))),
     ...[...providerFunctions, apiFunction, relay].flatMap((each) =>
       withPrefix(each.node.id, toFunctionAlarms(each)),
     ),
     ...Object.entries(toOwnAlarms()),
+    ...commandQueues.map((queue) => [`${queue.node.id}Late`, toCommandsAlarm(queue)] as const),
     ...Object.entries(deadLetters).map(
       ([word, queue]) => [`${word}DeadLetters`, toDeadLettersAlarm(queue)] as const,
     ),

@@ -83,6 +83,17 @@ describe('alarms', () => {
       assert.equal(count(metric), propertiesOf('AWS::Lambda::Function').length, metric);
     assert.equal(count('IteratorAge'), 1);
   });
+
+  test('each queue of commands has one that goes off long before the queue drops what waits in it', () => {
+    for (const [id, { MessageRetentionPeriod, RedrivePolicy }] of propertiesOf('AWS::SQS::Queue')) {
+      if (!RedrivePolicy) continue;
+      const own = alarms.find(
+        ([, { MetricName, Dimensions }]) =>
+          MetricName === 'ApproximateAgeOfOldestMessage' && Dimensions[0].Value['Fn::GetAtt'][0] === id,
+      );
+      assert.ok(own && own[1].Threshold < MessageRetentionPeriod / 10, id);
+    }
+  });
 });
 
 test('a function that takes nearly all of its time alarms before it is ended', () => {

@@ -1,4 +1,5 @@
 import type { BundledFunction } from '../bundled-function.ts';
+import type { CommandQueue } from '../command-queue.ts';
 import type { DeadLetterQueue } from '../dead-letter-queue.ts';
 import { type AlarmProps, toAwsMetric, toExpression, toOwnMetric } from './runbook-alarm.ts';
 
@@ -7,6 +8,9 @@ const MANY_ERRORS = 10;
 
 /** Milliseconds before a function is ended: of the 29 s of a provider's, callers who wait take up to 20 s. */
 const SHORTLY_BEFORE_MS = 4_000;
+
+/** Seconds until a command is begun, where it is well: those that were tried three times are not counted. */
+const LATE_COMMAND_S = 15 * 60;
 
 /** Milliseconds that news may be late. */
 const LATE_NEWS_MS = 5 * 60_000;
@@ -73,6 +77,24 @@ export function toDeadLettersAlarm({ queue }: DeadLetterQueue): AlarmProps {
       QueueName: queue.queueName,
     }),
     above: 0,
+    missing: 'fine',
+  };
+}
+
+/**
+ * How old the oldest command is that was not tried three times yet. A queue drops what waits longer than it keeps
+ * messages, and tells nobody.
+ *
+ * @source docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+export function toCommandsAlarm({ queue }: CommandQueue): AlarmProps {
+  return {
+    says: `Commands of storefronts wait for over 15 minutes to be begun (${queue.node.path}).`,
+    runbook: 'commands-late',
+    metric: toAwsMetric('AWS/SQS', 'ApproximateAgeOfOldestMessage', 'Maximum', {
+      QueueName: queue.queueName,
+    }),
+    above: LATE_COMMAND_S,
     missing: 'fine',
   };
 }
