@@ -10,6 +10,7 @@ const LONG_APPROVAL_MS = 2 * DAY_MS;
 export type Gauges = {
   readonly OpenOperations: number;
   readonly OldestDoubtAge: number;
+  readonly OldestDueAge: number;
   readonly InManualReview: number;
   readonly WindowsClosingInDoubt: number;
   readonly LongApprovals: number;
@@ -19,10 +20,16 @@ export type Gauges = {
 export function toGauges(operations: readonly Operation[], now: EpochMs): Gauges {
   const count = (is: (operation: Operation) => boolean) => operations.filter(is).length;
   const doubts = operations.filter((operation) => isInDoubt(operation, now));
-  const ages = doubts.map(({ sentAt, createdAt }) => Math.max(0, now - (sentAt ?? createdAt)) / 1000);
   return {
     OpenOperations: count(({ state }) => state !== 'succeeded' && state !== 'failed'),
-    OldestDoubtAge: Math.round(Math.max(0, ...ages)),
+    OldestDoubtAge: toOldestAge(
+      doubts.map(({ sentAt, createdAt }) => sentAt ?? createdAt),
+      now,
+    ),
+    OldestDueAge: toOldestAge(
+      operations.filter(isForTheSweeper).map(({ dueAt = now }) => dueAt),
+      now,
+    ),
     InManualReview: count(({ state }) => state === 'manual_review'),
     WindowsClosingInDoubt: doubts.filter((operation) => isClosing(operation, now)).length,
     LongApprovals: count(
@@ -30,6 +37,16 @@ export function toGauges(operations: readonly Operation[], now: EpochMs): Gauges
         state === 'awaiting_approval' && now - (waySince ?? createdAt) > LONG_APPROVAL_MS,
     ),
   };
+}
+
+/** Of instants; 0 where none is past. */
+function toOldestAge(instants: readonly EpochMs[], now: EpochMs): number {
+  return Math.round((now - Math.min(now, ...instants)) / 1000);
+}
+
+/** A review waits for a person, and is due all the while. */
+function isForTheSweeper({ state }: Operation): boolean {
+  return state !== 'manual_review';
 }
 
 /** Nobody knows whether it moved the money; a request that is out right now is no doubt yet. */

@@ -19,6 +19,7 @@ const MAX_READS = 2_000;
 const GAUGES = [
   'OpenOperations',
   'OldestDoubtAge',
+  'OldestDueAge',
   'InManualReview',
   'WindowsClosingInDoubt',
   'LongApprovals',

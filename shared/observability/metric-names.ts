@@ -46,6 +46,8 @@ export const METRICS = {
 
   /** Gauges of what is unfinished, measured every few minutes. Age: since the last request that moves money. */
   OldestDoubtAge: { unit: 'Seconds', by: ['provider'] },
+  /** Since when that is due which has waited longest for a look. */
+  OldestDueAge: { unit: 'Seconds', by: ['provider'] },
   InManualReview: { unit: 'Count', by: ['provider'] },
   /** In doubt, while the time in which the provider still cancels is about to end. */
   WindowsClosingInDoubt: { unit: 'Count', by: ['provider'] },

@@ -60,7 +60,7 @@ describe('alarms', () => {
 
   for (const { id } of PROVIDERS) {
     test(`what is unfinished at ${id} stays alarmed while nobody measures, and that is alarmed itself`, () => {
-      for (const gauge of ['OldDoubt', 'ManualReview', 'WindowClosing', 'LongApproval'])
+      for (const gauge of ['OldDoubt', 'SweepsBehind', 'ManualReview', 'WindowClosing', 'LongApproval'])
         assert.equal(alarmOf(`${id}${gauge}`).TreatMissingData, 'ignore', gauge);
       assert.equal(alarmOf(`${id}MeasuringStopped`).TreatMissingData, 'breaching');
     });

@@ -42,6 +42,7 @@ function toGauges({ id: provider, name }: Provider): SingleValueWidget {
   const gauges = [
     'OpenOperations',
     'OldestDoubtAge',
+    'OldestDueAge',
     'InManualReview',
     'WindowsClosingInDoubt',
     'LongApprovals',

@@ -5,6 +5,9 @@ import { type AlarmProps, toExpression, toOwnMetric } from './runbook-alarm.ts';
 /** Seconds after which a doubt is more than a slow answer: reads have been at it ten times by then. */
 const OLD_DOUBT_S = 15 * 60;
 
+/** Seconds for which nobody has looked at what is due: sweeps come every minute. */
+const LONG_DUE_S = 15 * 60;
+
 /** Periods of five minutes: 12 hours, after which a switch may have been forgotten. */
 const LONG_SWITCHED_OFF = 144;
 
@@ -28,6 +31,13 @@ function toGaugeAlarms({ id: provider, name }: Provider): Readonly<Record<string
       runbook: 'old-doubt',
       metric: toOwnMetric('OldestDoubtAge', 'Maximum', { provider }),
       above: OLD_DOUBT_S,
+      missing: 'same',
+    },
+    SweepsBehind: {
+      says: `For over 15 minutes nobody has looked at an operation at ${name} that is due.`,
+      runbook: 'sweeps-behind',
+      metric: toOwnMetric('OldestDueAge', 'Maximum', { provider }),
+      above: LONG_DUE_S,
       missing: 'same',
     },
     ManualReview: {

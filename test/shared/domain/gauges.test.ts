@@ -8,6 +8,7 @@ import { NOON, sending } from './builders.ts';
 const NOTHING: Gauges = {
   OpenOperations: 0,
   OldestDoubtAge: 0,
+  OldestDueAge: 0,
   InManualReview: 0,
   WindowsClosingInDoubt: 0,
   LongApprovals: 0,
@@ -32,7 +33,17 @@ const ROWS: readonly (readonly [what: string, parts: Partial<Operation>, gauges:
   ],
   ['one whose sender died is', { state: 'sending', sentAt: NOON - 60_000, ...dead }, { OldestDoubtAge: 60 }],
   ['what the provider works on is none', { state: 'processing', sentAt: NOON - DAY_MS }, {}],
-  ['a review is counted', { state: 'manual_review', sentAt: NOON - DAY_MS }, { InManualReview: 1 }],
+  [
+    'what is due counts from when it was',
+    { state: 'accepted', dueAt: NOON - 16 * MINUTE_MS },
+    { OldestDueAge: 960 },
+  ],
+  ['what is not due yet does not', { state: 'processing', dueAt: NOON + 1 }, {}],
+  [
+    'a review is counted, and no sweep is late for it',
+    { state: 'manual_review', sentAt: NOON - DAY_MS, dueAt: NOON - DAY_MS },
+    { InManualReview: 1 },
+  ],
   [
     'a window that closes in two hours is about to',
     { state: 'unknown', sentAt: NOON, ...closing(NOON + 2 * HOUR_MS) },

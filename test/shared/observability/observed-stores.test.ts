@@ -100,6 +100,7 @@ test('a measurement asks the index of its provider, and reads what stands there 
     'not_measured',
     'OpenOperations 1',
     'OldestDoubtAge 0',
+    'OldestDueAge 0',
     'InManualReview 1',
     'WindowsClosingInDoubt 0',
     'LongApprovals 0',
