@@ -41,7 +41,7 @@ export type Trigger = 'HTTP' | 'event' | 'workflow';
 export const TRIGGERS: readonly Trigger[] = ['HTTP', 'event', 'workflow'];
 
 /** For which a function, and a session, is held by one request to the provider. */
-export const HOLD_MS = ASSUMED.providerMs + ASSUMED.ourMs;
+const HOLD_MS = ASSUMED.providerMs + ASSUMED.ourMs;
 
 const HOLD_SECONDS = HOLD_MS / 1000;
 
@@ -85,7 +85,7 @@ export function idleSweepUnits(): number {
 const { beginWriteUnits, lookWriteUnits, sessionWriteUnits, indexWriteUnits } = ASSUMED;
 
 /** Write units of one cancellation on the ledger and its index. */
-export const LEDGER_UNITS = beginWriteUnits + lookWriteUnits - sessionWriteUnits;
+const LEDGER_UNITS = beginWriteUnits + lookWriteUnits - sessionWriteUnits;
 
 /** A part with a limit: how many cancellations a second it bears. */
 export type Limit = {

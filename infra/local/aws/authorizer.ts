@@ -7,7 +7,7 @@ import { LocalStackError } from '../local-stack-error.ts';
 import type { NeededRight } from './aws-service.ts';
 
 /** The access key id of tests and operators, who may do everything. */
-export const ALL_POWERFUL = 'local';
+const ALL_POWERFUL = 'local';
 
 /** Decides calls by the synthesized policies of the caller's own role, and of the key where it is about one. */
 export type Authorizer = {

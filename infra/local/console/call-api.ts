@@ -41,8 +41,6 @@ export function createApiCaller({ region, isSigned }: { region: string; isSigned
   };
 }
 
-export type CallApi = ReturnType<typeof createApiCaller>;
-
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** Header with the page's token. Only a page of this origin can read the token, and only such a one can set it. */
-export const TOKEN_HEADER = 'x-estorno-console';
+const TOKEN_HEADER = 'x-estorno-console';
 
 /**
  * Names of this machine that a browser may have come by. Any other name in `Host` is a page of somebody else's, whose
