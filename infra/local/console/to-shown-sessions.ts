@@ -4,7 +4,10 @@ import type { ShownSession } from './console-state.ts';
 
 const itemSchema = z.object({
   session: z.string(),
-  token: z.unknown().transform((token) => token !== undefined),
+  token: z
+    .unknown()
+    .optional()
+    .transform((token) => token !== undefined),
   expiresAt: z.number().optional().catch(undefined),
   owner: z.string().optional().catch(undefined),
   leaseUntil: z.number().optional().catch(undefined),

@@ -79,7 +79,7 @@ describe('a session is shown', () => {
 
   const ROWS: readonly [what: string, item: object, seen: object][] = [
     ['of a provider whose lifetime is not known', { ...item, session: 'm#other#0' }, { takenAt: undefined }],
-    ['that has lost its token', { ...item, token: undefined }, { hasToken: false, expiresAt: undefined }],
+    ['that has lost its token', { session: item.session, fence: 3 }, { hasToken: false, leases: 3 }],
     ['that somebody holds', { ...item, owner: 'me', leaseUntil: 7 }, { heldUntil: 7 }],
     ['whose item is odd', { ...item, expiresAt: 'soon', fence: {} }, { hasToken: true, leases: undefined }],
   ];
