@@ -49,7 +49,7 @@ export class Egress extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const address = new ec2.CfnEIP(this, 'Address', { domain: 'vpc' });
-    // Providers have it in their lists: not even a stack that is taken away gives it to somebody else.
+    // Providers have it in their lists: whatever becomes of the stack, nobody else gets it unless a person releases it.
     address.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const vpc = this.addNetwork(address);
     const functions = this.addGroup(
