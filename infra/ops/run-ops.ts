@@ -5,6 +5,7 @@ import { ScriptError, toComplaint, toExitCode } from '../script.ts';
 import { readCommandLine } from './command-line.ts';
 import type { ReadInput } from './credentials.ts';
 import { HELP } from './help.ts';
+import { OpsError } from './ops-error.ts';
 
 export type Output = {
   print(text: string): void;
@@ -29,7 +30,9 @@ export async function runOps(
     const { runCommand } = await import('./run-command.ts');
     const { json, text } = await runCommand(command, await connect(target), readInput);
     if (command.name === 'export' && command.out !== undefined) {
-      await writeFile(command.out, `${JSON.stringify(json, null, 2)}\n`, { flag: 'wx' });
+      await writeFile(command.out, `${JSON.stringify(json, null, 2)}\n`, { flag: 'wx' }).catch(
+        refuse(`The file ${command.out} of --out cannot be written: name one that is not there yet.`),
+      );
       print(text);
     } else print(isJson || command.name === 'export' ? JSON.stringify(json, null, 2) : text);
     return 0;
@@ -41,7 +44,14 @@ export async function runOps(
 }
 
 const readFromDisk: ReadInput = (file) => {
-  if (file !== undefined) return readFile(file, 'utf8');
+  if (file !== undefined)
+    return readFile(file, 'utf8').catch(refuse(`The file ${file} of --file cannot be read.`));
   if (process.stdin.isTTY) process.stderr.write('Type the secret as a JSON object, then Ctrl+D.\n');
   return readAll(process.stdin);
 };
+
+function refuse(sentence: string) {
+  return (cause: unknown) => {
+    throw new OpsError(`${sentence} (${cause instanceof Error ? cause.message : cause})`, { cause });
+  };
+}

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { closeServer, listen, toUrl } from '../../infra/local/loopback.ts';
@@ -52,6 +54,8 @@ const stack = await startFixtureStack({
 
 const ID = toOperation('sopague', 4).id;
 const LINK = `/v1/merchants/loja-1/letpay/payments/pay-2/cancellations/${toOperation('letpay', 2).id}`;
+const FOLDER = mkdtempSync(join(tmpdir(), 'estorno-ops-'));
+after(() => rmSync(FOLDER, { recursive: true }));
 const RECORD = ['--outcome', 'succeeded', '--evidence', 'Seen in the dashboard', '--by', 'ana'];
 
 async function ops(...args: readonly string[]) {
@@ -226,6 +230,23 @@ test('as a program it writes complaints to stderr and ends with the code', async
     stderr:
       'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, tell, export, switches. See "npm run ops -- --help".\n',
   });
+});
+
+test('a file that cannot be read or written is told in a sentence, and what is there stays', async () => {
+  const place = ['--merchant', 'loja-1', '--provider', 'letpay'];
+  const read = await local('credentials', 'set', ...place, '--file', join(FOLDER, 'missing.json'));
+  assert.equal(read.code, 1);
+  assert.match(read.complaint, /^The file .+missing\.json of --file cannot be read\. \(ENOENT/);
+
+  const out = join(FOLDER, 'there.json');
+  writeFileSync(out, 'mine');
+  const written = await local('export', '--operation', LINK, '--out', out);
+  assert.equal(written.code, 1);
+  assert.match(
+    written.complaint,
+    /^The file .+there\.json of --out cannot be written: name one that is not there/,
+  );
+  assert.equal(readFileSync(out, 'utf8'), 'mine');
 });
 
 test('refund attach says which request was filed for a refund', async () => {
