@@ -38,6 +38,9 @@ export type Configuration = {
  */
 const DEFAULT_THROTTLE: Throttle = { rateLimit: 100, burstLimit: 200 };
 
+/** Each has an output of the stack: CloudFormation takes 200, of which the stack itself has a dozen. */
+const MOST_MERCHANTS = 180;
+
 const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'] as const;
 
 const NAMES = [
@@ -91,7 +94,14 @@ function readMerchants(merchants: readonly string[]): readonly string[] {
       `The context value merchants has "${wrong}", which is no merchant id. Give ids of 1 to 63 lower-case letters, ` +
         'digits and hyphens, beginning with a letter or digit, separated by commas.',
     );
-  return [...new Set(merchants)].sort();
+  const once = [...new Set(merchants)].sort();
+  if (once.length > MOST_MERCHANTS)
+    throw new UsageError(
+      `The context value merchants has ${once.length} merchants, and one stack has room for the policies of ` +
+        `${MOST_MERCHANTS}. Leave out the rest: a policy of your own with their ids does the same, and so do tokens ` +
+        '(jwtIssuer …).',
+    );
+  return once;
 }
 
 function readProviders(ids: readonly string[]): readonly string[] {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { readConfiguration } from '../../infra/configuration.ts';
+import { synthesizeWith } from './synthesize-with.ts';
 
 const TOKENS = { jwtIssuer: 'https://id.example', jwtAudience: 'a, b', jwtMerchantClaim: 'merchants' };
 
@@ -20,6 +23,18 @@ test('without a word callers sign with IAM, no storefront has a policy, and the 
 
 test('merchants are separated by commas, and named once', () => {
   assert.deepEqual(read({ merchants: 'loja-2, loja-1,loja-2,' }).merchants, ['loja-1', 'loja-2']);
+});
+
+/** `loja-1,loja-2,…` */
+function toMerchants(count: number): string {
+  return Array.from({ length: count }, (_, at) => `loja-${at + 1}`).join();
+}
+
+test('CloudFormation takes the stack with as many merchants as it may have', async () => {
+  const folder = await synthesizeWith({ merchants: toMerchants(180), fixedAddress: 'sopague,letpay' });
+  const { Resources, Outputs } = JSON.parse(readFileSync(join(folder, 'Estorno.template.json'), 'utf8'));
+  assert.ok(Object.keys(Outputs).length <= 200, `${Object.keys(Outputs).length} outputs`);
+  assert.ok(Object.keys(Resources).length <= 500, `${Object.keys(Resources).length} resources`);
 });
 
 test('limits are whole numbers', () => {
@@ -45,6 +60,10 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ merchants: 'loja-1,*' }, /merchants has "\*"/],
   [{ merchants: 'loja-1/../loja-2' }, /merchants has/],
   [{ merchants: ['loja-1'] }, /merchants is no text/],
+  [
+    { merchants: toMerchants(181) },
+    /merchants has 181 merchants, and one stack has room for the policies of 180/,
+  ],
   [{ fixedAddress: 'sopague,pagoto' }, /fixedAddress has "pagoto".*letpay, sopague/],
   [{ throttleRate: '0' }, /throttleRate is "0"/],
   [{ throttleBurst: 'many' }, /throttleBurst is "many"/],
