@@ -56,6 +56,11 @@ test('a timeline says who triggered each step, what was sent, what came back, wh
   ]);
 });
 
+test('a refund begins as accepted, since nothing is on its way before the payment was looked at', () => {
+  const [begun] = toTimeline(operationWith({ kind: 'refund', state: 'succeeded' }), en);
+  assert.equal(begun?.state, 'accepted');
+});
+
 describe('the reason of a step is the most telling that there is:', () => {
   const ROWS: readonly [what: string, entry: Entry, reason: string | undefined][] = [
     ['a doubt after a lost answer', LOST, en.reasons['attempt doubt lost']],

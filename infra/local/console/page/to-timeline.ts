@@ -30,7 +30,8 @@ export function toTimeline(operation: ShownOperation, texts: Texts): readonly Ti
       by: texts.by(toTrigger(operation.trigger, texts)),
       exchanges: [],
       why: texts.begunWhy,
-      state: 'sending',
+      // A refund first looks at the payment.
+      state: operation.kind === 'refund' ? 'accepted' : 'sending',
     },
     ...operation.trail.map((entry) => toRow(entry, texts)),
     ...toRecordedRow(operation, texts),
