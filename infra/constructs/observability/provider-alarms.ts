@@ -2,7 +2,7 @@ import { ANSWER_CLASSES } from '../../../shared/observability/metric-names.ts';
 import type { Provider } from '../../providers.ts';
 import { type AlarmProps, toExpression, toOwnMetric } from './runbook-alarm.ts';
 
-/** Seconds after which a doubt is more than a slow answer: reads have been at it ten times by then. */
+/** Seconds after which a doubt is more than a slow answer: reads have been at it eight times by then. */
 const OLD_DOUBT_S = 15 * 60;
 
 /** Seconds for which nobody has looked at what is due: sweeps come every minute. */
