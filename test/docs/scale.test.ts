@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { ASSUMED, costsOf, LIMITS, needsOf, quantitiesOf, TRIGGERS } from '../../infra/docs/scale/model.ts';
 import { SCALE_PAGE, withTables } from '../../infra/docs/scale/page.ts';
+import { propertiesOf } from '../infra/synthesize.ts';
 
 describe('the page about scale', () => {
   test('shows what the model computes (npm run docs:scale writes it)', () => {
@@ -53,6 +54,13 @@ describe('the page about scale', () => {
     const { throttle } = readConfiguration(new App({ analyticsReporting: false }).node);
     const { throttleRate: rateLimit, throttleBurst: burstLimit } = ASSUMED;
     assert.deepEqual(throttle, { rateLimit, burstLimit });
+  });
+
+  test('commands are taken as the stack takes them', () => {
+    const { limit } = LIMITS.find(({ part }) => part === 'commands of one provider') ?? {};
+    for (const [id, { BatchSize, ScalingConfig }] of propertiesOf('AWS::Lambda::EventSourceMapping'))
+      if (ScalingConfig)
+        assert.equal(`${ScalingConfig.MaximumConcurrency} batches of ${BatchSize} at once`, limit, id);
   });
 
   test('limits are told from the tightest', () => {
