@@ -111,7 +111,7 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
     if (refusal) throw new EstornoError(refusal.code, { detail: refusal.detail });
   }
 
-  /** Without an account nothing can be done, but what was done before can still be told. */
+  /** What cannot be begun now can have been begun before, which is told. Throws the reason where it was not. */
   async function findRepeat(command: Command, reason: unknown): Promise<Standing> {
     const payment = await ledger.read(command);
     const operation = findRepeated(payment, command);
@@ -130,8 +130,9 @@ export function createOperations<C extends BaseCredentials>(deps: OperationsDeps
         toBeginner(command, owner, invocation),
       );
     });
-    const payment = await begun.catch((error: unknown) => {
-      if (error instanceof EstornoError) throw error;
+    const payment = await begun.catch(async (error: unknown) => {
+      // It can be refused for its time alone, before anything was read: it may have been begun in time.
+      if (error instanceof EstornoError) return (await findRepeat(command, error)).payment;
       throw new EstornoError(
         'internal_error',
         { outcome: 'unknown', detail: BEGIN_UNANSWERED },

@@ -22,6 +22,9 @@ export type Asked = {
   readonly body: { readonly amount?: number; readonly reference?: string };
 };
 
+/** Refusals for the time alone. Whoever hears one takes it that nothing was done under the key, nor ever will be. */
+const TOO_LATE: readonly unknown[] = ['deadline_exceeded', 'cancel_window_closed'];
+
 /** Holds the answers to L6, L7, L8's first half, and T7. */
 export function createAnswerWatch({ findings, money }: { findings: Findings; money: Money }) {
   const { holds } = findings;
@@ -46,8 +49,8 @@ export function createAnswerWatch({ findings, money }: { findings: Findings; mon
       holds(isSame, 'L9 another command under the same key is refused', says);
     }
     const isAboutIt = body.operation?.id === id;
-    if (isAboutIt && body.outcome === 'not_applied' && body.code !== 'idempotency_key_reused')
-      toldFailed.add(id);
+    const endsIt = isAboutIt ? body.code !== 'idempotency_key_reused' : TOO_LATE.includes(body.code);
+    if (endsIt && body.outcome === 'not_applied') toldFailed.add(id);
     const isNoAnswerAtAll = body.code === 'internal_error' || body.code === 'idempotency_key_reused';
     if (operation && isFinal(operation) && (isAboutIt || body.id === id) && !isNoAnswerAtAll)
       same(id, response, body.state);

@@ -56,6 +56,11 @@ export const MUTANTS: readonly Mutant[] = [
     "decided && permit !== 'may' && operation.state === 'accepted'",
     "decided && permit === 'unreadable' && operation.state === 'accepted'",
   ]),
+  mutant('what comes again too late is refused unread', [
+    OPERATIONS,
+    'if (error instanceof EstornoError) return (await findRepeat(command, error)).payment;',
+    'if (error instanceof EstornoError) throw error;',
+  ]),
   mutant('a new command does not ask the switch', [
     OPERATIONS,
     "if (permit !== 'may') {",

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { toOperationId } from '../../../shared/domain/ids.ts';
+import { createFuzzFunction, type ProviderId } from '../../fuzz/fuzz-function.ts';
+import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
+import { createPorts, MERCHANT, START } from '../../fuzz/ports.ts';
+import { createProviderDouble } from '../../fuzz/provider-double.ts';
+
+const HOUR_MS = 3_600_000;
+const KEY = 'key-1';
+
+/** What a caller may say by which it is too late at some time. */
+const ROWS = [
+  {
+    name: "its caller's limit",
+    ...{ provider: 'letpay', path: 'cancellations', body: { notAfter: new Date(START + HOUR_MS) } },
+    refusal: 'deadline_exceeded',
+  },
+  {
+    name: "its caller's limit, for a refund",
+    ...{ provider: 'letpay', path: 'refunds', body: { notAfter: new Date(START + HOUR_MS) } },
+    refusal: 'deadline_exceeded',
+  },
+  {
+    name: "its provider's window",
+    ...{ provider: 'sopague', path: 'cancellations', body: { capturedAt: new Date(START) } },
+    refusal: 'cancel_window_closed',
+  },
+] as const;
+
+type Row = (typeof ROWS)[number];
+
+function createScene(provider: ProviderId) {
+  const double = createProviderDouble({ provider, paid: false, method: 'PICPAY' }, []);
+  const ports = createPorts(double.answer);
+  return { ports, invoke: createFuzzFunction(provider, ports) };
+}
+
+/** A request, as the gateway passes it on. */
+function toEvent({ provider, path, body }: Row, key = KEY) {
+  const rawPath = `/v1/merchants/${MERCHANT}/${provider}/payments/${PAYMENT_ID[provider]}/${path}`;
+  return {
+    version: '2.0',
+    routeKey: `POST /v1/merchants/{merchantId}/${provider}/payments/{paymentId}/${path}`,
+    rawPath,
+    pathParameters: { merchantId: MERCHANT, paymentId: PAYMENT_ID[provider] },
+    headers: { 'idempotency-key': key, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    requestContext: { requestId: 'r', http: { method: 'POST', path: rawPath } },
+  };
+}
+
+/** The same, as a command from the bus. */
+function toBatch({ provider, path, body }: Row) {
+  const paymentId = PAYMENT_ID[provider];
+  const event = {
+    ...{ id: 'event-1', source: `estorno.merchant.${MERCHANT}` },
+    'detail-type': path === 'refunds' ? 'PaymentRefundRequested' : 'PaymentCancellationRequested',
+    detail: { merchantId: MERCHANT, provider, paymentId, idempotencyKey: KEY, ...body },
+  };
+  const record = {
+    ...{ eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:sa-east-1:000000000000:commands' },
+    ...{ messageId: 'm', receiptHandle: 'r', body: JSON.stringify(event) },
+    attributes: { ApproximateReceiveCount: '2' },
+  };
+  return { Records: [record] };
+}
+
+function read(answer: unknown): Record<string, unknown> {
+  assert.ok(typeof answer === 'object' && answer !== null && 'body' in answer);
+  return JSON.parse(String(answer.body));
+}
+
+describe('a command that was begun in time, and comes again when that is over', () => {
+  for (const row of ROWS) {
+    const { name, provider } = row;
+    const ref = { merchantId: MERCHANT, provider, paymentId: PAYMENT_ID[provider] };
+
+    test(`is answered as its operation stands: ${name}`, async () => {
+      const { ports, invoke } = createScene(provider);
+      await invoke(toEvent(row));
+      ports.pass(50 * HOUR_MS);
+
+      const { id, state, outcome } = read(await invoke(toEvent(row)));
+
+      assert.deepEqual([id, state, outcome], [toOperationId(ref, KEY), 'succeeded', 'applied']);
+      assert.equal(ports.sent.filter(({ movesMoney }) => movesMoney).length, 1);
+    });
+
+    test(`is not told as refused on the bus: ${name}`, async () => {
+      const { ports, invoke } = createScene(provider);
+      await invoke(toBatch(row));
+      ports.pass(50 * HOUR_MS);
+
+      assert.deepEqual(await invoke(toBatch(row)), { batchItemFailures: [] });
+
+      assert.deepEqual(ports.told, []);
+    });
+
+    test(`is refused where it was not begun: ${name}`, async () => {
+      const { ports, invoke } = createScene(provider);
+      ports.pass(50 * HOUR_MS);
+
+      const { code, outcome } = read(await invoke(toEvent(row)));
+
+      assert.deepEqual([code, outcome], [row.refusal, 'not_applied']);
+      assert.deepEqual(ports.sent.filter(({ movesMoney }) => movesMoney), []);
+    });
+  }
+});
