@@ -6,7 +6,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { newerSchema, type Payment, paymentSchema, SCHEMA } from '../domain/payment.ts';
+import { NewerSchema, type Payment, paymentSchema, SCHEMA } from '../domain/payment.ts';
 import { type DuePage, type LedgerStore, LedgerUnanswered } from '../ledger/ledger-store.ts';
 import { fromItem, type Item, isRefusal, itemOfFailedCondition, toItem } from './dynamo-client.ts';
 
@@ -103,6 +103,6 @@ function toPayment(item: Item): Payment {
   const payment = paymentSchema.safeParse(record);
   if (payment.success) return payment.data;
   const { data } = schemaSchema.safeParse(record);
-  if (data && data.schema > SCHEMA) throw newerSchema();
+  if (data && data.schema > SCHEMA) throw new NewerSchema();
   throw new Error('an item of the ledger has a form that is not known');
 }

@@ -41,16 +41,16 @@ export const paymentSchema = z.looseObject({
 
 export type Payment = z.infer<typeof paymentSchema>;
 
-/** An item that a newer version of this code wrote is never written here: what it means is not known. */
-export function newerSchema(): EstornoError {
-  const detail =
-    'A newer version of this service wrote this payment; it cannot be changed until the deployment is complete.';
-  return new EstornoError('internal_error', { status: 503, detail });
-}
-
-/** Whether an error says so. Nothing else of ours is an internal error that asks to come again. */
-export function isNewerSchema(error: unknown): boolean {
-  return error instanceof EstornoError && error.name === 'internal_error' && error.facts.status === 503;
+/**
+ * A newer version of this code wrote the item, so that it is never written here. What it means is not known either: it may
+ * hold the very operation that is asked for, and how that ended.
+ */
+export class NewerSchema extends EstornoError {
+  constructor() {
+    const detail =
+      'A newer version of this service wrote this payment; it cannot be changed until the deployment is complete.';
+    super('internal_error', { status: 503, outcome: 'unknown', detail });
+  }
 }
 
 export function newPayment(ref: PaymentRef): Payment {

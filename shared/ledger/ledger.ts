@@ -1,5 +1,5 @@
 import { type PaymentRef, toPaymentKey } from '../domain/ids.ts';
-import { newerSchema, type Payment, SCHEMA } from '../domain/payment.ts';
+import { NewerSchema, type Payment, SCHEMA } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { toSave } from '../domain/save.ts';
 import type { Clock, Random } from '../domain/time.ts';
@@ -44,7 +44,7 @@ export function createLedger({ store, clock, random, newId, sleep }: LedgerDeps)
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const decided = decide(before);
         if (!decided || decided === before) return before;
-        if (decided.schema > SCHEMA) throw newerSchema();
+        if (decided.schema > SCHEMA) throw new NewerSchema();
 
         const save = toSave(before, decided, { saveId: newId(), now: clock() });
         const result = await persist(save);

@@ -1,4 +1,4 @@
-import { isNewerSchema, openOperation, type Payment, SCHEMA } from '../domain/payment.ts';
+import { NewerSchema, openOperation, type Payment, SCHEMA } from '../domain/payment.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { ExclusiveSessionStore, SharedSessionStore } from '../sessions/session-store.ts';
 import { toMetricsOfSave } from './metrics-of.ts';
@@ -31,7 +31,7 @@ export function toObservedLedgerStore(store: LedgerStore, { timed, count, log }:
   }
 
   function told(error: unknown): never {
-    if (isNewerSchema(error)) log.error('newer_item');
+    if (error instanceof NewerSchema) log.error('newer_item');
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { isNewerSchema } from '../domain/payment.ts';
+import { NewerSchema } from '../domain/payment.ts';
 import { type EventBus, MAX_EVENTS } from '../events/event-bus.ts';
 import { type Log, nameOfError } from '../runtime/log.ts';
 import type { FlowStarter } from './flow-starter.ts';
@@ -57,7 +57,7 @@ export function createRelay({ bus, flows, log }: RelayDeps) {
         else done.add(record);
       } catch (error) {
         broken.add(record.key);
-        log.error(isNewerSchema(error) ? 'newer_item' : 'image_unreadable', {
+        log.error(error instanceof NewerSchema ? 'newer_item' : 'image_unreadable', {
           payment: record.key,
           error: nameOfError(error),
         });

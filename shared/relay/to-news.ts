@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { PaymentRef } from '../domain/ids.ts';
 import { isFinal, type Operation } from '../domain/operation.ts';
-import { newerSchema, type Payment, paymentSchema, SCHEMA } from '../domain/payment.ts';
+import { NewerSchema, type Payment, paymentSchema, SCHEMA } from '../domain/payment.ts';
 import { type OperationEvent, toOperationEvent } from '../events/operation-event.ts';
 import type { FlowStart } from './flow-starter.ts';
 
@@ -22,7 +22,7 @@ const schemaSchema = z.object({ schema: z.number() });
 
 function toPayment(image: unknown): Payment {
   const { data } = schemaSchema.safeParse(image);
-  if (data && data.schema > SCHEMA) throw newerSchema();
+  if (data && data.schema > SCHEMA) throw new NewerSchema();
   const payment = paymentSchema.safeParse(image);
   if (payment.success) return payment.data;
   throw new Error('an image of the ledger has a form that is not known');

@@ -275,9 +275,13 @@ function testOtherVersions(dynamo: () => Dynamo): void {
 
         const change = toLedger(dynamo()).change('absent', (found) => (found ? looked(found) : begin(ref)));
 
-        await assert.rejects(change, (error: Error & { facts?: { status?: number } }) => {
-          assert.deepEqual([error.name, error.facts?.status], ['internal_error', 503]);
-          return true;
+        await assert.rejects(change, {
+          name: 'internal_error',
+          facts: {
+            ...{ status: 503, outcome: 'unknown' },
+            detail:
+              'A newer version of this service wrote this payment; it cannot be changed until the deployment is complete.',
+          },
         });
         assert.deepEqual(await dynamo().get(LEDGER, key), before);
       });

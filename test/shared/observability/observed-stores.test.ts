@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newerSchema, type Payment } from '../../../shared/domain/payment.ts';
+import { NewerSchema, type Payment } from '../../../shared/domain/payment.ts';
 import { newSwitches, withTurned } from '../../../shared/domain/switches.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger-store.ts';
 import { createMeasure } from '../../../shared/observability/measure.ts';
@@ -54,7 +54,7 @@ test('an end that lost its race does not count, since it is decided again', asyn
 
 const NEWER: readonly (readonly [how: string, read: LedgerStore['read']])[] = [
   ['can be read', async () => ({ ...FRESH, schema: 99 })],
-  ['cannot be read', () => Promise.reject(newerSchema())],
+  ['cannot be read', () => Promise.reject(new NewerSchema())],
 ];
 
 for (const [how, read] of NEWER)
