@@ -47,8 +47,8 @@ export function createResume<C extends BaseCredentials>(deps: OperationsDeps<C>)
     const work = { owner, hold, account, invocation };
     if (isUnsent(taken.operation)) return (await advance(taken, work)).standing;
     const next = await lookAndJudge(taken, work);
-    if (next.operation.owner !== owner) return next;
-    return (await advance(next, { ...work, hold: openFor(next.operation, account, invocation) })).standing;
+    if (!isAttemptOf(next.operation, owner)) return next;
+    return (await attempt(next, { ...work, hold: openFor(next.operation, account, invocation) })).standing;
   }
 
   /** What its owner does with an operation of which nothing is out: a look where one is needed, and the attempt. */
