@@ -1,4 +1,4 @@
-import type { Answer, Outlook, Reading } from '../domain/answer.ts';
+import type { Answer, Outlook, Policy, Reading } from '../domain/answer.ts';
 import type { CorrelationId } from '../domain/correlation.ts';
 import { isFinal, type Operation } from '../domain/operation.ts';
 import { appliedAmount, findOperation, type Payment, withOperation } from '../domain/payment.ts';
@@ -104,7 +104,7 @@ export function createSteps<C extends BaseCredentials>({
   /** Reads the payment at the provider and judges the operation on it. */
   async function lookAndJudge(standing: Standing, { owner, hold, invocation }: Work): Promise<Standing> {
     const beganAt = clock();
-    const { way } = standing.operation;
+    const policy = policyOf(connector, standing.operation);
     const context = toContext(standing.payment);
     const witness = createWitness((request) => hold.send(request), clock);
     const [looked, permit] = await Promise.all([
@@ -114,7 +114,6 @@ export function createSteps<C extends BaseCredentials>({
     const reading = withPermit(looked, permit);
     const judge = (operation: Operation) => {
       const by = toWorker(owner, invocation);
-      const policy = way === 'void' ? connector.policy : connector.refunds.policy;
       const decided = judged(operation, reading, {
         ...{ by, beganAt, policy },
         alreadyApplied: context.alreadyApplied,
@@ -184,6 +183,11 @@ export function createSteps<C extends BaseCredentials>({
 
 /** Who works, with which session, within which limits. */
 export type Work = { readonly owner: string; readonly hold: Hold; readonly invocation: Invocation };
+
+/** What a connector says of requests of the way that an operation goes. */
+export function policyOf<C extends BaseCredentials>(connector: Connector<C>, { way }: Operation): Policy {
+  return way === 'void' ? connector.policy : connector.refunds.policy;
+}
 
 /** @throws EstornoError operation_not_found */
 export function toStanding(payment: Payment | undefined, operationId: string): Standing {

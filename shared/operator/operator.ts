@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type PaymentRef, toPaymentKey } from '../domain/ids.ts';
 import { findOperation, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
+import { MINUTE_MS } from '../domain/time.ts';
 import { recorded } from '../domain/transitions/recorded.ts';
 import { toOperationView } from '../domain/views.ts';
 import { readMerchantId, readPaymentRef } from '../http/read-payment-ref.ts';
@@ -9,7 +10,7 @@ import { parseInput } from '../http/read-request.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { SwitchStore } from '../ledger/switch-store.ts';
 import type { Operations } from '../operations/operations.ts';
-import { type Invocation, type OperationsDeps, toStanding } from '../operations/steps.ts';
+import { type Invocation, type OperationsDeps, policyOf, toStanding } from '../operations/steps.ts';
 import { createUnfinishedList, UNFINISHED_STATES } from '../operations/unfinished.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { CheckLogin } from '../sessions/check-login.ts';
@@ -124,7 +125,7 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
     const recording = { outcome, evidence, by, at: clock() };
     const after = await ledger.change(before.payment, (payment) => {
       const operation = findOperation(payment, operationId);
-      const decided = operation && recorded(operation, recording, connector.policy);
+      const decided = operation && recorded(operation, recording, policyOf(connector, operation));
       return payment && decided && withOperation(payment, decided);
     });
     const { payment, operation } = toStanding(after, operationId);
@@ -132,7 +133,8 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
     throw new EstornoError('validation_failed', {
       detail:
         `The operation is ${operation.state}. "succeeded" can be recorded of whatever has not succeeded; "failed" only in ` +
-        'manual_review, and not before nothing that was sent can still take effect (15 minutes after the last send).',
+        'manual_review, and not before nothing that was sent can still take effect ' +
+        `(${policyOf(connector, operation).settleMs / MINUTE_MS} minutes after the last send).`,
     });
   }
 }
