@@ -124,8 +124,9 @@ function mayBeOurs({ acceptedByProvider, doubtful }: Operation): boolean {
 
 function proved(operation: Operation, reading: Reading, { by, alreadyApplied }: Judge): Operation {
   const attribution = operation.acceptedByProvider ? 'ours' : 'unproven';
-  const left = reading.total === undefined ? undefined : reading.total - alreadyApplied;
-  const amount = operation.amount ?? operation.before?.left ?? left;
+  const left = (reading.total ?? 0) - alreadyApplied;
+  // What a provider shows of a payment that is canceled may be what is left of it, which is nothing.
+  const amount = operation.amount ?? operation.before?.left ?? (left > 0 ? left : undefined);
   const done = { is: 'done', amount, refundId: reading.refundId, ...statusOf(reading) } as const;
   return { ...succeeded(operation, done, by.now), attribution };
 }

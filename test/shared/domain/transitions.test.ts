@@ -220,6 +220,11 @@ describe('what was given back', () => {
     const proved = must(judged(mine, DONE, { by, beganAt: NOON, policy: POLICY, alreadyApplied: 400 }));
     assert.equal(proved.appliedAmount, 635);
   });
+
+  test('is not known where the provider shows nothing of what is canceled any more', () => {
+    const proved = read(after([LOST]), { ...DONE, total: 0 });
+    assert.deepEqual([proved.state, proved.appliedAmount], ['succeeded', undefined]);
+  });
 });
 
 describe('a read that says not done', () => {
