@@ -49,7 +49,9 @@ export function createAnswerWatch({ findings, money }: { findings: Findings; mon
       holds(isSame, 'L9 another command under the same key is refused', says);
     }
     const isAboutIt = body.operation?.id === id;
-    const endsIt = isAboutIt ? body.code !== 'idempotency_key_reused' : TOO_LATE.includes(body.code);
+    // A save that lands after it was refused unseen is no lie of whoever refused it.
+    const isForTime = operation !== undefined && TOO_LATE.includes(body.code);
+    const endsIt = isAboutIt ? body.code !== 'idempotency_key_reused' : isForTime;
     if (endsIt && body.outcome === 'not_applied') toldFailed.add(id);
     const isNoAnswerAtAll = body.code === 'internal_error' || body.code === 'idempotency_key_reused';
     if (operation && isFinal(operation) && (isAboutIt || body.id === id) && !isNoAnswerAtAll)

@@ -9,21 +9,29 @@ import { createProviderDouble } from '../../fuzz/provider-double.ts';
 const HOUR_MS = 3_600_000;
 const KEY = 'key-1';
 
+const LIMIT = { notAfter: new Date(START + HOUR_MS) };
+
 /** What a caller may say by which it is too late at some time. */
 const ROWS = [
   {
     name: "its caller's limit",
-    ...{ provider: 'letpay', path: 'cancellations', body: { notAfter: new Date(START + HOUR_MS) } },
+    provider: 'letpay',
+    path: 'cancellations',
+    body: LIMIT,
     refusal: 'deadline_exceeded',
   },
   {
     name: "its caller's limit, for a refund",
-    ...{ provider: 'letpay', path: 'refunds', body: { notAfter: new Date(START + HOUR_MS) } },
+    provider: 'letpay',
+    path: 'refunds',
+    body: LIMIT,
     refusal: 'deadline_exceeded',
   },
   {
     name: "its provider's window",
-    ...{ provider: 'sopague', path: 'cancellations', body: { capturedAt: new Date(START) } },
+    provider: 'sopague',
+    path: 'cancellations',
+    body: { capturedAt: new Date(START) },
     refusal: 'cancel_window_closed',
   },
 ] as const;
@@ -104,7 +112,10 @@ describe('a command that was begun in time, and comes again when that is over', 
       const { code, outcome } = read(await invoke(toEvent(row)));
 
       assert.deepEqual([code, outcome], [row.refusal, 'not_applied']);
-      assert.deepEqual(ports.sent.filter(({ movesMoney }) => movesMoney), []);
+      assert.deepEqual(
+        ports.sent.filter(({ movesMoney }) => movesMoney),
+        [],
+      );
     });
   }
 });
