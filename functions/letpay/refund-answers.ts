@@ -12,7 +12,7 @@ import { type Refund, refundListSchema, refundSchema } from './wire.ts';
  * @source https://developer.letpay.co/docs/refund/refund-content (read 2026-11-21)
  * @source https://developer.epag.com error list, sister brand, said to be incomplete (read 2026-11-21)
  */
-export const REFUND_ROWS: readonly Row[] = [
+const REFUND_ROWS: readonly Row[] = [
   { code: '00.01.0038', is: 'payment_not_found' }, // no such payment token
   { code: '00.01.0013', is: 'payment_not_found' }, // not a valid payment token
   { code: '01.04.0011', is: 'payment_not_found' }, // bad transaction id

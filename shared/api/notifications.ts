@@ -1,12 +1,13 @@
 import { openOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { type HttpEvent, headerOf } from '../http/http-event.ts';
+import { readMerchantId } from '../http/read-payment-ref.ts';
 import { readJson, validationFailed } from '../http/read-request.ts';
 import { emptyResponse, type HttpResponse } from '../http/responses.ts';
 import type { Invocation } from '../operations/steps.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { ApiDeps, Handle } from './api-deps.ts';
-import { type PathParameters, readMerchantId } from './path.ts';
+import type { PathParameters } from './path.ts';
 
 /**
  * `…/notifications`: where a provider's own callbacks arrive. What they say is never trusted: they name a payment,

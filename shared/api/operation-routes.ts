@@ -5,13 +5,14 @@ import { toOptions } from '../domain/options.ts';
 import { findOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { type HttpEvent, toRequestName } from '../http/http-event.ts';
+import { readPaymentRef } from '../http/read-payment-ref.ts';
 import { readBody, readIdempotencyKey, readWaitSeconds } from '../http/read-request.ts';
 import { type HttpResponse, jsonResponse } from '../http/responses.ts';
 import type { Invocation } from '../operations/steps.ts';
 import { waitUntilFinal } from '../operations/wait.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { ApiDeps, Handle } from './api-deps.ts';
-import { type PathParameters, readPaymentRef } from './path.ts';
+import type { PathParameters } from './path.ts';
 import { respondWith, respondWithView } from './respond.ts';
 
 /** `…/cancellations` or `…/refunds`: begin one, read one, take one back. */

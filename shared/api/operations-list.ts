@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { toOperationView } from '../domain/views.ts';
 import type { HttpEvent } from '../http/http-event.ts';
+import { readMerchantId } from '../http/read-payment-ref.ts';
 import { parseInput, validationFailed } from '../http/read-request.ts';
 import { type HttpResponse, jsonResponse } from '../http/responses.ts';
 import { createUnfinishedList, type ListCursor, UNFINISHED_STATES } from '../operations/unfinished.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { ApiDeps, Handle } from './api-deps.ts';
-import { type PathParameters, readMerchantId } from './path.ts';
+import type { PathParameters } from './path.ts';
 
 /** What can be asked for in the query. */
 export const listQuerySchema = z.strictObject({

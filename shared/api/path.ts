@@ -2,8 +2,6 @@ import { EstornoError } from '../domain/problem.ts';
 import type { HttpEvent } from '../http/http-event.ts';
 import { fillPath, PROVIDER_ROUTES, type RouteName } from '../http/routes.ts';
 
-export { readMerchantId, readPaymentRef } from '../http/read-payment-ref.ts';
-
 export type PathParameters = Readonly<Record<string, string>>;
 
 /**

@@ -2,11 +2,12 @@ import type { Reading } from '../domain/answer.ts';
 import { clocksOf, toOptions } from '../domain/options.ts';
 import { toOperationView, toPaymentLink } from '../domain/views.ts';
 import type { HttpEvent } from '../http/http-event.ts';
+import { readPaymentRef } from '../http/read-payment-ref.ts';
 import { type HttpResponse, jsonResponse } from '../http/responses.ts';
 import type { Invocation } from '../operations/steps.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { ApiDeps, Handle } from './api-deps.ts';
-import { type PathParameters, readPaymentRef } from './path.ts';
+import type { PathParameters } from './path.ts';
 
 /** `…/payments/{paymentId}`: what is known of a payment, also of one never seen. Reads the provider once. */
 export function createPaymentRoutes<C extends BaseCredentials>({

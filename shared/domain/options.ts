@@ -37,7 +37,7 @@ const GIVEN_BACK: Readonly<Record<string, ProblemCode>> = {
 
 const PAID: readonly string[] = ['paid', 'partially_refunded'];
 
-export type OptionsFacts = {
+type OptionsFacts = {
   readonly payment: Payment | undefined;
   readonly reading: Reading;
   readonly windows: PaymentWindows;
@@ -45,18 +45,20 @@ export type OptionsFacts = {
 };
 
 /** What can be done with a payment, from what the ledger knows and what the provider says at this moment. */
-export function toOptions(facts: OptionsFacts): { cancel: Option; refund: Option } {
-  const { payment, reading, windows } = facts;
+export function toOptions({ payment, reading, windows, now }: OptionsFacts): {
+  cancel: Option;
+  refund: Option;
+} {
   const end = endOf(payment, reading);
-  const toOption = (way: WayFacts, ofState: Option): Option => {
+  const toOption = (way: WayFacts, ofState: Option, tooLate: ProblemCode): Option => {
     if (openOperation(payment)) return no(way, 'payment_busy');
     if (end) return no(way, end);
     if (ofState.possible === 'no') return ofState;
-    return withClock(ofState, way, facts);
+    return withClock(ofState, way, { now, tooLate });
   };
   return {
-    cancel: toOption(windows.cancel, ofCancel(windows.cancel, reading)),
-    refund: toOption(windows.refund, ofRefund(windows.refund, reading)),
+    cancel: toOption(windows.cancel, ofCancel(windows.cancel, reading), 'cancel_window_closed'),
+    refund: toOption(windows.refund, ofRefund(windows.refund, reading), 'refund_window_closed'),
   };
 }
 
@@ -91,14 +93,16 @@ function ofRefund(way: WayFacts, { said, paymentStatus = '' }: Reading): Option 
 }
 
 /** The clock closes what the state leaves open: for sure by a documented rule, or a day after an inferred end. */
-function withClock(option: Option, { closing }: WayFacts, { now, windows }: OptionsFacts): Option {
+function withClock(
+  option: Option,
+  { closing }: WayFacts,
+  { now, tooLate: why }: { readonly now: EpochMs; readonly tooLate: ProblemCode },
+): Option {
   if (!closing) return option;
   const { basis, closesAt, refusedFrom } = closing;
   const until = toInstant(closesAt);
   if (now < closesAt) return { ...option, until, basis };
   if (now < refusedFrom) return { ...option, possible: 'unknown', until, basis };
-  const isCancel = closing === windows.cancel.closing;
-  const why = isCancel ? 'cancel_window_closed' : 'refund_window_closed';
   return { ...option, possible: 'no', until, why, basis };
 }
 

@@ -35,5 +35,3 @@ export function toRefusedEvent(
     },
   } as const satisfies OutgoingEvent;
 }
-
-export type RefusedCommandDetail = ReturnType<typeof toRefusedEvent>['detail'];

@@ -97,7 +97,7 @@ export const notSent = (code: ProblemCode, detail: string, final = false): Sessi
 });
 
 /** Milliseconds that a request may take: its budget, within the call and, where there is one, within the lease. */
-export function timeFor(
+function timeFor(
   request: ProviderRequest,
   { deadline }: Call,
   now: EpochMs,

@@ -28,7 +28,7 @@ export class SimulatorClock {
 }
 
 /** Epoch milliseconds of an instant. */
-export function readInstant(instant: Date | string): number {
+function readInstant(instant: Date | string): number {
   const at = new Date(instant).getTime();
   if (Number.isNaN(at)) throw new RangeError(`not an instant: ${instant}; write 2026-11-21T23:59:30-03:00`);
   return at;
