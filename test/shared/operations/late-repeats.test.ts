@@ -5,9 +5,9 @@ import { createFuzzFunction, type ProviderId } from '../../fuzz/fuzz-function.ts
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { createPorts, MERCHANT, START } from '../../fuzz/ports.ts';
 import { createProviderDouble } from '../../fuzz/provider-double.ts';
+import { KEY, type Meant, readAnswer, toBatch, toRequest } from './ways.ts';
 
 const HOUR_MS = 3_600_000;
-const KEY = 'key-1';
 
 const LIMIT = { notAfter: new Date(START + HOUR_MS) };
 
@@ -34,49 +34,12 @@ const ROWS = [
     body: { capturedAt: new Date(START) },
     refusal: 'cancel_window_closed',
   },
-] as const;
-
-type Row = (typeof ROWS)[number];
+] as const satisfies readonly (Meant & { readonly name: string; readonly refusal: string })[];
 
 function createScene(provider: ProviderId) {
   const double = createProviderDouble({ provider, paid: false, method: 'PICPAY' }, []);
   const ports = createPorts(double.answer);
   return { ports, invoke: createFuzzFunction(provider, ports) };
-}
-
-/** A request, as the gateway passes it on. */
-function toEvent({ provider, path, body }: Row, key = KEY) {
-  const rawPath = `/v1/merchants/${MERCHANT}/${provider}/payments/${PAYMENT_ID[provider]}/${path}`;
-  return {
-    version: '2.0',
-    routeKey: `POST /v1/merchants/{merchantId}/${provider}/payments/{paymentId}/${path}`,
-    rawPath,
-    pathParameters: { merchantId: MERCHANT, paymentId: PAYMENT_ID[provider] },
-    headers: { 'idempotency-key': key, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    requestContext: { requestId: 'r', http: { method: 'POST', path: rawPath } },
-  };
-}
-
-/** The same, as a command from the bus. */
-function toBatch({ provider, path, body }: Row) {
-  const paymentId = PAYMENT_ID[provider];
-  const event = {
-    ...{ id: 'event-1', source: `estorno.merchant.${MERCHANT}` },
-    'detail-type': path === 'refunds' ? 'PaymentRefundRequested' : 'PaymentCancellationRequested',
-    detail: { merchantId: MERCHANT, provider, paymentId, idempotencyKey: KEY, ...body },
-  };
-  const record = {
-    ...{ eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:sa-east-1:000000000000:commands' },
-    ...{ messageId: 'm', receiptHandle: 'r', body: JSON.stringify(event) },
-    attributes: { ApproximateReceiveCount: '2' },
-  };
-  return { Records: [record] };
-}
-
-function read(answer: unknown): Record<string, unknown> {
-  assert.ok(typeof answer === 'object' && answer !== null && 'body' in answer);
-  return JSON.parse(String(answer.body));
 }
 
 describe('a command that was begun in time, and comes again when that is over', () => {
@@ -86,10 +49,10 @@ describe('a command that was begun in time, and comes again when that is over', 
 
     test(`is answered as its operation stands: ${name}`, async () => {
       const { ports, invoke } = createScene(provider);
-      await invoke(toEvent(row));
+      await invoke(toRequest(row));
       ports.pass(50 * HOUR_MS);
 
-      const { id, state, outcome } = read(await invoke(toEvent(row)));
+      const { id, state, outcome } = readAnswer(await invoke(toRequest(row)));
 
       assert.deepEqual([id, state, outcome], [toOperationId(ref, KEY), 'succeeded', 'applied']);
       assert.equal(ports.sent.filter(({ movesMoney }) => movesMoney).length, 1);
@@ -109,7 +72,7 @@ describe('a command that was begun in time, and comes again when that is over', 
       const { ports, invoke } = createScene(provider);
       ports.pass(50 * HOUR_MS);
 
-      const { code, outcome } = read(await invoke(toEvent(row)));
+      const { code, outcome } = readAnswer(await invoke(toRequest(row)));
 
       assert.deepEqual([code, outcome], [row.refusal, 'not_applied']);
       assert.deepEqual(

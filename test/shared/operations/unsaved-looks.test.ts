@@ -3,26 +3,18 @@ import { test } from 'node:test';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
-import { createPorts, MERCHANT } from '../../fuzz/ports.ts';
+import { createPorts } from '../../fuzz/ports.ts';
 import { createProviderDouble, PROMPT } from '../../fuzz/provider-double.ts';
+import { toRequest } from './ways.ts';
 
-const PATH = `/v1/merchants/${MERCHANT}/letpay/payments/${PAYMENT_ID.letpay}/cancellations`;
-
-const CANCEL = {
-  version: '2.0',
-  routeKey: 'POST /v1/merchants/{merchantId}/letpay/payments/{paymentId}/cancellations',
-  rawPath: PATH,
-  pathParameters: { merchantId: MERCHANT, paymentId: PAYMENT_ID.letpay },
-  headers: { 'idempotency-key': 'key-1' },
-  requestContext: { requestId: 'r', http: { method: 'POST', path: PATH } },
-};
+const CANCEL = { provider: 'letpay', path: 'cancellations', body: {} } as const;
 
 test('what a look found and the ledger did not take is not followed by another look', async () => {
   const lost = { ...PROMPT, applies: false, fate: 'lost' } as const;
   const double = createProviderDouble({ provider: 'letpay', paid: false, method: 'PICPAY' }, [PROMPT, lost]);
   const ports = createPorts(double.answer);
   const invoke = createFuzzFunction('letpay', ports);
-  await invoke(CANCEL);
+  await invoke(toRequest(CANCEL));
   ports.pass(60_000);
   const before = ports.sent.length;
   const send = ports.dynamo.send.bind(ports.dynamo);
