@@ -19,7 +19,12 @@ export const operationSchema = z.looseObject({
 export type OperationView = z.infer<typeof operationSchema>;
 
 /** `next` says where the list goes on; only the function knows how to read it. */
-export const pageSchema = z.object({ operations: z.array(operationSchema), next: z.json() });
+export const pageSchema = z.object({
+  operations: z.array(operationSchema),
+  /** Keys of payments of which nothing more can be told. */
+  unreadable: z.array(z.string()).default([]),
+  next: z.json(),
+});
 
 export const paymentSchema = z.looseObject({ operations: z.array(z.unknown()) });
 

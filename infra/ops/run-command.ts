@@ -18,7 +18,7 @@ import { OpsError } from './ops-error.ts';
 import type { ProviderFunctions } from './provider-functions.ts';
 import { withReadableInstants } from './readable-instants.ts';
 import { toSwitchesText } from './switches-text.ts';
-import { toListText, toProbeText, toResolvedText } from './texts.ts';
+import { toListText, toProbeText, toResolvedText, toUnreadableText } from './texts.ts';
 
 /** What came of a command: as data, and as a person reads it. */
 export type Result = { readonly json: unknown; readonly text: string };
@@ -60,13 +60,16 @@ export async function runCommand(
 
 async function list({ providers, state }: Asked<'list'>, functions: ProviderFunctions): Promise<Result> {
   const lists = await Promise.all(providers.map((provider) => listAll(provider, state, functions)));
-  const operations = lists.flat();
-  return { json: { operations }, text: toListText(operations, state, providers) };
+  const operations = lists.flatMap((list) => list.operations);
+  const unreadable = lists.flatMap((list) => list.unreadable);
+  const text = toListText(operations, state, providers);
+  if (unreadable.length === 0) return { json: { operations }, text };
+  return { json: { operations, unreadable }, text: `${text}\n${toUnreadableText(unreadable)}` };
 }
 
 /** Page after page, until the function says that there is no next one. */
 async function listAll(provider: string, state: ListState, functions: ProviderFunctions) {
-  const all: OperationView[] = [];
+  const all: { operations: OperationView[]; unreadable: string[] } = { operations: [], unreadable: [] };
   for (let after: unknown; after !== null; ) {
     const event = {
       trigger: 'operator',
@@ -74,8 +77,9 @@ async function listAll(provider: string, state: ListState, functions: ProviderFu
       state,
       ...(after !== undefined && { after }),
     } as const;
-    const { operations, next } = readAnswer(pageSchema, await functions.invoke(provider, event));
-    all.push(...operations);
+    const { operations, unreadable, next } = readAnswer(pageSchema, await functions.invoke(provider, event));
+    all.operations.push(...operations);
+    all.unreadable.push(...unreadable);
     after = next;
   }
   return all;
@@ -142,7 +146,7 @@ async function locate(ref: OperationRef, functions: ProviderFunctions): Promise<
   if (hasPlace(ref)) return ref;
   const { operationId } = ref;
   const open = await Promise.all(PROVIDERS.map(({ id }) => listAll(id, 'open', functions)));
-  const found = open.flat().find(({ id }) => id === operationId);
+  const found = open.flatMap(({ operations }) => operations).find(({ id }) => id === operationId);
   if (found) return { operationId, ...pickPlace(found) };
   throw new OpsError(
     `No unfinished operation has the id ${operationId}. If it is final already, give its link as the API gave it.`,

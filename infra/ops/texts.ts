@@ -19,6 +19,14 @@ export function toListText(
   return `${toTable(HEAD, operations.map(toRow))}\n\n${count}. "npm run ops -- show --operation op_…" tells more of one.`;
 }
 
+/** What of a list cannot be shown, and where to go on. */
+export function toUnreadableText(payments: readonly string[]): string {
+  return (
+    `Could not be read, and may be unfinished: ${payments.join(', ')}.\n` +
+    'Try again; where that stays so, see docs/runbooks/newer-item.md.'
+  );
+}
+
 function toRow(operation: OperationView): string[] {
   const { merchantId, provider, paymentId, id, state, attempts, createdAt, problem } = operation;
   const last = problem ? [problem.code, problem.detail].filter(Boolean).join(': ') : '';

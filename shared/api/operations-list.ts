@@ -36,6 +36,9 @@ export function createListRoute<C extends BaseCredentials>({ connector, store }:
     const merchantId = readMerchantId(parameters);
     const { state = 'open', after } = parseInput(listQuerySchema, event.queryStringParameters ?? {});
     const page = await listUnfinished(state, merchantId, after === undefined ? undefined : fromCursor(after));
+    // A list that leaves one out would say that it is finished.
+    const [broken] = page.unreadable;
+    if (broken) throw broken.error;
     const list = `/v1/merchants/${merchantId}/${provider}/operations?state=${state}`;
     const self = after === undefined ? list : `${list}&after=${after}`;
     return jsonResponse(200, {

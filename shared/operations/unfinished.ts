@@ -14,8 +14,12 @@ export type ListCursor = { readonly shard: number; readonly after?: DueCursor | 
 
 export type UnfinishedPage = {
   readonly standings: readonly Standing[];
+  /** Payments that cannot be read, by their keys, each with why: they hide none of the others. */
+  readonly unreadable: readonly Unreadable[];
   readonly next?: ListCursor | undefined;
 };
+
+type Unreadable = { readonly payment: string; readonly error: unknown };
 
 /** Operations on one page, about: a page ends with the index page that fills it. */
 const PAGE = 50;
@@ -43,21 +47,28 @@ export function createUnfinishedList({
     let cursor: ListCursor | undefined = from;
     for (let queries = 0; queries < MAX_QUERIES && cursor && keys.length < PAGE; queries++) {
       const shard = shards[cursor.shard];
-      if (shard === undefined) return { standings: await readAll(keys) };
+      if (shard === undefined) return readAll(keys);
       const page = await store.listDue(shard, { limit: PAGE, keyPrefix, after: cursor.after });
       keys.push(...page.payments);
       cursor = page.next ? { shard: cursor.shard, after: page.next } : nextShard(cursor, shards.length);
     }
-    return { standings: await readAll(keys), next: cursor };
+    return { ...(await readAll(keys)), next: cursor };
   };
 
   /** The index lags behind: what is finished by now is left out. */
-  async function readAll(keys: readonly string[]): Promise<Standing[]> {
-    const payments = await Promise.all(keys.map((key) => store.read(key)));
-    return payments.flatMap((payment) => {
-      const operation = openOperation(payment);
-      return payment && operation ? [{ payment, operation }] : [];
-    });
+  async function readAll(keys: readonly string[]): Promise<Omit<UnfinishedPage, 'next'>> {
+    const standings: Standing[] = [];
+    const unreadable: Unreadable[] = [];
+    const reads = await Promise.allSettled(keys.map((key) => store.read(key)));
+    for (const [at, read] of reads.entries()) {
+      if (read.status === 'rejected') {
+        unreadable.push({ payment: keys[at] ?? '', error: read.reason });
+        continue;
+      }
+      const operation = openOperation(read.value);
+      if (read.value && operation) standings.push({ payment: read.value, operation });
+    }
+    return { standings, unreadable };
   }
 }
 

@@ -13,6 +13,7 @@ import type { Operations } from '../operations/operations.ts';
 import { type Invocation, type OperationsDeps, policyOf, toStanding } from '../operations/steps.ts';
 import { createUnfinishedList, UNFINISHED_STATES } from '../operations/unfinished.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
+import { nameOfError } from '../runtime/log.ts';
 import type { CheckLogin } from '../sessions/check-login.ts';
 import type { Probe } from '../sessions/probe.ts';
 import { createAttach } from './attach.ts';
@@ -77,7 +78,7 @@ export type OperatorDeps<C extends BaseCredentials> = OperationsDeps<C> & {
 
 /** Answers people: what is unfinished, how it came so, and what they found out. Refusals are thrown under their code. */
 export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>) {
-  const { connector, ledger, store, accounts, clock, probe } = deps;
+  const { connector, ledger, store, accounts, clock, probe, log } = deps;
   const provider = connector.id;
   const listUnfinished = createUnfinishedList({ provider, store });
   const attach = createAttach(deps);
@@ -95,7 +96,11 @@ export function createOperator<C extends BaseCredentials>(deps: OperatorDeps<C>)
         const operations = page.standings.map(({ payment, operation }) =>
           toOperationView(payment, operation),
         );
-        return { operations, next: page.next ?? null };
+        const unreadable = page.unreadable.map(({ payment, error }) => {
+          log.error('not_listed', { payment, error: nameOfError(error) });
+          return payment;
+        });
+        return { operations, unreadable, next: page.next ?? null };
       }
       case 'show':
         return show(readPaymentRef(command, connector));

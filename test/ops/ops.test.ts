@@ -20,9 +20,11 @@ function toSource(provider: string, numbers: readonly number[]): string {
     const operations = ${operations};
     const fail = (name, message) => { throw Object.assign(new Error(message), { name }); };
     const COMMANDS = {
-      list: ({ after = { shard: 0 } }) => {
+      list: ({ state, after = { shard: 0 } }) => {
         const shard = after.shard + 1;
-        return { operations: operations.slice(after.shard, shard), next: shard < operations.length ? { shard } : null };
+        const unreadable = state === 'open' ? ['loja-9#${provider}#pay-' + shard] : [];
+        const next = shard < operations.length ? { shard } : null;
+        return { operations: operations.slice(after.shard, shard), unreadable, next };
       },
       show: (event) => ({ version: 3, operations, event }),
       resolve: ({ outcome, operationId, ...event }) =>
@@ -69,6 +71,17 @@ async function ops(...args: readonly string[]) {
 }
 
 const local = (...args: readonly string[]) => ops(...args, '--local', stack.url);
+
+test('list names what could not be read, beside what could', async () => {
+  const { code, printed } = await local('list', '--state', 'open', '--provider', 'letpay');
+
+  assert.equal(code, 0);
+  assert.match(printed, /3 operations\./);
+  assert.match(
+    printed,
+    /Could not be read, .*: loja-9#letpay#pay-1, loja-9#letpay#pay-2, loja-9#letpay#pay-3\./,
+  );
+});
 
 test('list shows every page of every provider', async () => {
   const { code, printed } = await local('list');

@@ -32,6 +32,30 @@ test('a repeat of what a newer version went on with is not told that it was not 
   assert.equal(ports.sent.filter(({ movesMoney }) => movesMoney).length, 1);
 });
 
+test('what a newer version went on with hides nothing else from people who list what is unfinished', async () => {
+  const { ports, invoke } = await createScene();
+  const other = { ...CANCEL, paymentId: '633de157-9a42-4d30-bbad-bd9fb883e058' };
+  await invoke(toRequest(other));
+
+  const answer = await invoke({ trigger: 'operator', command: 'list', state: 'open' });
+
+  assert.partialDeepStrictEqual(answer, { operations: [{ paymentId: other.paymentId }], unreadable: [KEY] });
+  assert.ok(ports.said.some((line) => line.includes('not_listed')));
+});
+
+test('what a newer version went on with is not left out of the list that its merchant gets', async () => {
+  const { invoke } = await createScene();
+  const rawPath = `/v1/merchants/${MERCHANT}/letpay/operations`;
+
+  const answer = await invoke({
+    ...{ version: '2.0', routeKey: 'GET /v1/merchants/{merchantId}/letpay/operations', rawPath },
+    pathParameters: { merchantId: MERCHANT },
+    requestContext: { requestId: 'r', http: { method: 'GET', path: rawPath } },
+  });
+
+  assert.partialDeepStrictEqual(readAnswer(answer), { code: 'internal_error', status: 503 });
+});
+
 test('a command from the bus for what a newer version went on with is not told as failed, however often it came', async () => {
   const { ports, invoke } = await createScene();
   const answer = await invoke(toBatch(CANCEL, 10));

@@ -7,19 +7,22 @@ export type Meant = {
   readonly provider: ProviderId;
   readonly path: 'cancellations' | 'refunds';
   readonly body: object;
+  /** @default the one that the provider's double knows */
+  readonly paymentId?: string;
 };
 
 export const KEY = 'key-1';
 
-const addressOf = (provider: ProviderId) => ({
+const addressOf = ({ provider, paymentId = PAYMENT_ID[provider] }: Meant) => ({
   merchantId: MERCHANT,
   provider,
-  paymentId: PAYMENT_ID[provider],
+  paymentId,
 });
 
 /** A request of it, as the gateway passes it on. @param more of the path, such as `/{operationId}/withdraw` */
-export function toRequest({ provider, path, body }: Meant, more = '', operationId = '') {
-  const { merchantId, paymentId } = addressOf(provider);
+export function toRequest(meant: Meant, more = '', operationId = '') {
+  const { path, body } = meant;
+  const { merchantId, provider, paymentId } = addressOf(meant);
   const route = `/v1/merchants/{merchantId}/${provider}/payments/{paymentId}/${path}${more}`;
   const pathParameters = { merchantId, paymentId, ...(more !== '' && { operationId }) };
   const rawPath = Object.entries(pathParameters).reduce(
@@ -35,11 +38,12 @@ export function toRequest({ provider, path, body }: Meant, more = '', operationI
 }
 
 /** A batch with the command from the bus, which its queue has given out so often. */
-export function toBatch({ provider, path, body }: Meant, receives = 2) {
+export function toBatch(meant: Meant, receives = 2) {
+  const { path, body } = meant;
   const event = {
     ...{ id: 'event-1', source: `estorno.merchant.${MERCHANT}` },
     'detail-type': path === 'refunds' ? 'PaymentRefundRequested' : 'PaymentCancellationRequested',
-    detail: { ...addressOf(provider), idempotencyKey: KEY, ...body },
+    detail: { ...addressOf(meant), idempotencyKey: KEY, ...body },
   };
   const record = {
     ...{ eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:sa-east-1:000000000000:commands' },
@@ -50,11 +54,12 @@ export function toBatch({ provider, path, body }: Meant, receives = 2) {
 }
 
 /** The command as a task of a workflow. */
-export function toTask({ provider, path, body }: Meant): object {
+export function toTask(meant: Meant): object {
+  const { path, body } = meant;
   const input: object = JSON.parse(JSON.stringify(body));
   return {
     action: path === 'refunds' ? 'refund' : 'cancel',
-    ...addressOf(provider),
+    ...addressOf(meant),
     idempotencyKey: KEY,
     ...input,
   };
