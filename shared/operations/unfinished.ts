@@ -57,17 +57,17 @@ export function createUnfinishedList({
 
   /** The index lags behind: what is finished by now is left out. */
   async function readAll(keys: readonly string[]): Promise<Omit<UnfinishedPage, 'next'>> {
-    const standings: Standing[] = [];
     const unreadable: Unreadable[] = [];
-    const reads = await Promise.allSettled(keys.map((key) => store.read(key)));
-    for (const [at, read] of reads.entries()) {
-      if (read.status === 'rejected') {
-        unreadable.push({ payment: keys[at] ?? '', error: read.reason });
-        continue;
-      }
-      const operation = openOperation(read.value);
-      if (read.value && operation) standings.push({ payment: read.value, operation });
-    }
+    const read = (payment: string) =>
+      store.read(payment).catch((error: unknown) => {
+        unreadable.push({ payment, error });
+        return undefined;
+      });
+    const payments = await Promise.all(keys.map(read));
+    const standings = payments.flatMap((payment) => {
+      const operation = openOperation(payment);
+      return payment && operation ? [{ payment, operation }] : [];
+    });
     return { standings, unreadable };
   }
 }
