@@ -18,7 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'shared/events/': ['zod/mini', 'shared/domain/'],
   'shared/provider/': ['zod/mini', 'node:', 'shared/domain/', 'shared/sessions/session.ts'],
   'shared/sessions/': ['shared/domain/', 'shared/provider/', 'shared/runtime/log.ts'],
-  'shared/aws/stand-ins/': ['@aws-sdk/credential-provider-env', '@smithy/signature-v4'],
+  'shared/aws/stand-ins/': ['@aws-sdk/credential-provider-env', '@smithy/signature-v4', 'node:crypto'],
   'shared/aws/': [
     'zod/mini',
     '@aws-sdk/',

@@ -31,6 +31,7 @@ export const BUNDLING: BundlingOptions = {
     ...standIn('@aws-sdk/credential-provider-node', 'environment-credentials'),
     // No service used here streams events: 20 kB that only an operation which does would load.
     ...standIn('@smithy/core/event-streams', 'event-streams'),
+    ...standIn('@smithy/core/checksum', 'checksum'),
     ...standIn('@aws-sdk/endpoint-cache', 'endpoint-cache'),
     ...standIn('@aws-sdk/signature-v4-multi-region', 'signature'),
   },
