@@ -1,37 +1,32 @@
 import * as z from 'zod/mini';
-import { type CorrelationId, fromTraceparent } from '../domain/correlation.ts';
+import { CORRELATION_ID, type CorrelationId, fromTraceparent } from '../domain/correlation.ts';
 import { cutText } from '../domain/text.ts';
+
+const text = z.string();
+
+/** Gateways that stand in for AWS's write null where AWS leaves a field out. */
+const maybe = <T extends z.ZodMiniType>(schema: T) => z.optional(z.nullable(schema));
 
 /**
  * What we read of an HTTP API's event, payload format 2.0.
  *
  * @source https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-const text = z.string();
-
 export const httpEventSchema = z.object({
   version: z.literal('2.0'),
   routeKey: text,
   /** Decoded already: never decode it again. */
   rawPath: text,
-  headers: z.optional(z.record(text, z.optional(text))),
-  pathParameters: z.optional(z.record(text, z.optional(text))),
-  queryStringParameters: z.optional(z.record(text, z.optional(text))),
-  body: z.optional(z.nullable(text)),
-  isBase64Encoded: z.optional(z.boolean()),
+  headers: maybe(z.record(text, z.optional(text))),
+  pathParameters: maybe(z.record(text, z.optional(text))),
+  queryStringParameters: maybe(z.record(text, z.optional(text))),
+  body: maybe(text),
+  isBase64Encoded: maybe(z.boolean()),
   requestContext: z.object({
-    requestId: z.optional(text),
+    requestId: maybe(text),
     /** Of a caller with a token that the gateway has verified. */
-    authorizer: z.optional(
-      z.nullable(
-        z.object({
-          jwt: z.optional(
-            z.nullable(z.object({ claims: z.optional(z.nullable(z.record(text, z.unknown()))) })),
-          ),
-        }),
-      ),
-    ),
-    http: z.object({ method: text, path: z.optional(text), sourceIp: z.optional(text) }),
+    authorizer: maybe(z.object({ jwt: maybe(z.object({ claims: maybe(z.record(text, z.unknown())) })) })),
+    http: z.object({ method: text, path: maybe(text), sourceIp: maybe(text) }),
   }),
 });
 
@@ -50,13 +45,18 @@ export function headerOf({ headers }: HttpEvent, name: string): string | undefin
 /** The most characters of a request's names that are told back. */
 const MAX_NAME = 512;
 
-/** How a request is named in answers and logs. */
+/** How a request is named in answers: by the caller's own trace, where it says one; else by the gateway's id. */
 export function toRequestName(event: HttpEvent) {
-  return { instance: cutText(event.rawPath, MAX_NAME), traceId: correlationIdOf(event) };
+  const traceId = traceIdOf(event) ?? cutText(event.requestContext.requestId ?? '', MAX_NAME);
+  return { instance: cutText(event.rawPath, MAX_NAME), traceId };
 }
 
-/** By the caller's own trace, where it says one; else by the gateway's id. */
-export function correlationIdOf(event: HttpEvent): CorrelationId {
-  const { requestId = '' } = event.requestContext;
-  return fromTraceparent(headerOf(event, 'traceparent')) ?? cutText(requestId, MAX_NAME);
+/** The same name for what follows from the request; undefined where the gateway's id cannot be one. */
+export function correlationIdOf(event: HttpEvent): CorrelationId | undefined {
+  const { requestId } = event.requestContext;
+  return traceIdOf(event) ?? (requestId && CORRELATION_ID.test(requestId) ? requestId : undefined);
+}
+
+function traceIdOf(event: HttpEvent): CorrelationId | undefined {
+  return fromTraceparent(headerOf(event, 'traceparent'));
 }
