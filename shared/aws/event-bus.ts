@@ -29,11 +29,8 @@ export function createEventBus({
           TraceHeader: toTraceHeader(correlationId),
         }),
       }));
-      // Answers 200 also when it took none; an entry without an id was not taken.
-      const { FailedEntryCount = 0, Entries = [] } = await client.send(
-        new PutEventsCommand({ Entries: entries }),
-      );
-      if (FailedEntryCount === 0) return [];
+      // Answers 200 also when it took none; an entry without an id was not taken, whatever count stands beside it.
+      const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: entries }));
       return events.flatMap((_, at) => (Entries[at]?.EventId === undefined ? [at] : []));
     },
   };

@@ -66,6 +66,14 @@ test('the places of the events that were not taken are given, although the answe
   assert.deepEqual(await bus.put(EVENTS), [1]);
 });
 
+test('events of which an answer says nothing were not taken', async (t) => {
+  const { config } = await startAwsService(t, toAnswer({}), toAnswer({ Entries: [{ EventId: '1' }] }));
+  const bus = createEventBus({ busName: 'estorno', connect: () => new EventBridgeClient(config) });
+
+  assert.deepEqual(await bus.put(EVENTS), [0, 1]);
+  assert.deepEqual(await bus.put(EVENTS), [1]);
+});
+
 test('a bus that fails is an error', async (t) => {
   const { config } = await startAwsService(t, toAnswer({ __type: 'InternalException' }, 500));
   const bus = createEventBus({ busName: 'estorno', connect: () => new EventBridgeClient(config) });
