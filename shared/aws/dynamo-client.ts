@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
 
 /** Milliseconds for one request to AWS: enough for its slowest answer, short enough for two more tries. */
 const CONNECT_MS = 1_000;
@@ -41,11 +42,15 @@ export async function itemOfFailedCondition(
   return error.Item ?? read();
 }
 
+const refusalSchema = z.object({
+  $metadata: z.object({
+    httpStatusCode: z.number().check(z.gte(400), z.lt(500)),
+    /** How often the SDK sent it. Only the last answer is told: what became of those before is not known. */
+    attempts: z.optional(z.literal(1)),
+  }),
+});
+
 /** AWS answered, and its answer was no: the write did not happen, and will not. */
 export function isRefusal(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return false;
-  const { $metadata } = error;
-  if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata)) return false;
-  const status = $metadata.httpStatusCode;
-  return typeof status === 'number' && status >= 400 && status < 500;
+  return refusalSchema.safeParse(error).success;
 }

@@ -27,9 +27,15 @@ test('an error that is no failed condition stays what it is', async () => {
   );
 });
 
-describe('an error is a refusal when AWS answered with a 4xx:', () => {
+describe('an error is a refusal when AWS answered with a 4xx, and was asked once:', () => {
   const rows: readonly { name: string; error: unknown; is: boolean }[] = [
     { name: '400', error: { $metadata: { httpStatusCode: 400 } }, is: true },
+    { name: '400, sent once', error: { $metadata: { httpStatusCode: 400, attempts: 1 } }, is: true },
+    {
+      name: '400 to a repeat of what may have been done',
+      error: { $metadata: { httpStatusCode: 400, attempts: 2 } },
+      is: false,
+    },
     { name: '413', error: { $metadata: { httpStatusCode: 413 } }, is: true },
     { name: '500', error: { $metadata: { httpStatusCode: 500 } }, is: false },
     { name: '503', error: { $metadata: { httpStatusCode: 503 } }, is: false },
