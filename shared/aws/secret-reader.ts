@@ -27,6 +27,10 @@ export type SecretReader<T> = {
   read(merchantId: string, options?: ReadOptions): Promise<Secret<T>>;
 };
 
+const NO_SECRET = 'there is no such secret, or it has no value yet';
+const NOTHING_TO_TRY = 'there is no such secret, or it has no version that is to be tried (AWSPENDING)';
+const BINARY = 'it is stored as binary; store it as text (SecretString)';
+
 export function createSecretsClient(): SecretsManagerClient {
   return new SecretsManagerClient(CLIENT_LIMITS);
 }
@@ -60,14 +64,17 @@ export function createSecretReader<T>({
 
   async function fetchSecret(merchantId: string, stage: { VersionStage?: string } = {}): Promise<Secret<T>> {
     const name = `estorno/${merchantId}/${provider}`;
-    const { SecretString, VersionId } = await client
+    const { SecretString, SecretBinary, VersionId } = await client
       .send(new GetSecretValueCommand({ SecretId: name, ...stage }))
       .catch((error) => {
-        if (error instanceof ResourceNotFoundException) throw notConfigured(name, 'there is no such secret');
+        // So AWS also answers for a secret that has no version of this stage.
+        if (error instanceof ResourceNotFoundException)
+          throw notConfigured(name, stage.VersionStage ? NOTHING_TO_TRY : NO_SECRET);
         // So AWS answers for a secret that is scheduled for deletion.
         if (error instanceof InvalidRequestException) throw notConfigured(name, 'it is marked for deletion');
         throw error;
       });
+    if (SecretString === undefined && SecretBinary) throw notConfigured(name, BINARY);
     const parsed = schema.safeParse(parseJson(SecretString));
     if (!parsed.success) {
       const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');

@@ -53,7 +53,8 @@ describe('credentials', () => {
 
   test('check says in a sentence that a merchant has none', async () => {
     const { code, text } = await ops('credentials check --merchant loja-none --provider letpay');
-    const says = 'The secret estorno/loja-none/letpay cannot be used: there is no such secret.';
+    const says =
+      'The secret estorno/loja-none/letpay cannot be used: there is no such secret, or it has no value yet.';
     assert.deepEqual([code, text], [1, `${says} (merchant_not_configured)`]);
   });
 

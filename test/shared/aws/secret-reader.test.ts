@@ -14,6 +14,11 @@ function toSecret(value: unknown, version = 'v1'): RawAnswer {
   return { status: 200, headers: HEADERS, body: JSON.stringify({ SecretString: text, VersionId: version }) };
 }
 
+function toBinary(value: object): RawAnswer {
+  const binary = Buffer.from(JSON.stringify(value)).toString('base64');
+  return { status: 200, headers: HEADERS, body: JSON.stringify({ SecretBinary: binary, VersionId: 'v1' }) };
+}
+
 const toError = (status: number, type: string): RawAnswer => ({
   status,
   headers: HEADERS,
@@ -80,6 +85,11 @@ test('a fresh read goes past the cache, and renews it', async (t) => {
 describe('a secret that cannot be used leaves the merchant without a configuration, and says which fields, not what stands in them:', () => {
   const rows: readonly { name: string; answer: RawAnswer; says: RegExp }[] = [
     { name: 'none', answer: toError(400, 'ResourceNotFoundException'), says: /no such secret/ },
+    {
+      name: 'binary',
+      answer: toBinary(CREDENTIALS),
+      says: /stored as binary/,
+    },
     { name: 'no JSON', answer: toSecret('apiKey=hush-hush'), says: /not a JSON object/ },
     { name: 'a JSON text', answer: toSecret('"hush-hush"'), says: /not a JSON object/ },
     {
@@ -116,6 +126,17 @@ describe('a secret that cannot be used leaves the merchant without a configurati
       );
     });
   }
+});
+
+test('a version to be tried that is not there is named', async (t) => {
+  const { reader, manager } = await startReader(t, toError(400, 'ResourceNotFoundException'));
+
+  await assert.rejects(reader.read('loja-1', { fresh: true, pending: true }), {
+    name: 'merchant_not_configured',
+    message: /no version that is to be tried \(AWSPENDING\)/,
+  });
+
+  assert.match(manager.received[0]?.body ?? '', /"VersionStage":"AWSPENDING"/);
 });
 
 test('Secrets Manager that fails says nothing of the merchant', async (t) => {

@@ -48,6 +48,7 @@ test('a merchant without a secret is a sentence to a person, and no failure of t
   const command = { trigger: 'operator', command: 'check-credentials', merchantId: 'loja-7' };
   const answer = await invoke({ ...command, which: 'current' });
 
-  const detail = 'The secret estorno/loja-7/letpay cannot be used: there is no such secret.';
+  const detail =
+    'The secret estorno/loja-7/letpay cannot be used: there is no such secret, or it has no value yet.';
   assert.deepEqual(answer, { problem: { code: 'merchant_not_configured', detail } });
 });
