@@ -31,7 +31,8 @@ export async function waitUntilFinal(
   for (const at of looks) {
     if (isDecided(current.operation) || invocation.signal.aborted) return current;
     await sleep(Math.max(0, at - clock()), invocation.signal);
-    const payment = await ledger.read(current.payment);
+    // The operation is known already: a ledger that is away for a moment makes no failure of that.
+    const payment = await ledger.read(current.payment).catch(() => current.payment);
     current = await operations.resumeIfPossible(toStanding(payment, current.operation.id), invocation);
   }
   return current;
