@@ -24,11 +24,21 @@ export function readJson(event: HttpEvent): unknown {
   return parseJson(readBytes(event));
 }
 
-function readBytes(event: HttpEvent): Buffer {
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length <= MAX_BODY_BYTES) return bytes;
-  throw new EstornoError('payload_too_large', { detail: `The body has more than ${MAX_BODY_BYTES} bytes.` });
+function readBytes({ body, isBase64Encoded }: HttpEvent): Buffer {
+  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES)
+    throw new EstornoError('payload_too_large', {
+      detail: `The body has more than ${MAX_BODY_BYTES} bytes.`,
+    });
+  // Node leaves out what it cannot decode: nothing might remain, which means the whole payment.
+  if (isBase64Encoded && !BASE64.test(body ?? '')) throw validationFailed([NO_BASE64]);
+  return bytes;
 }
+
+/** RFC 4648, with its padding or without. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+const NO_BASE64 = { pointer: '', detail: 'the body is said to be in base64, and is not' };
 
 /** @throws EstornoError validation_failed, with a pointer to each field that is wrong */
 export function parseInput<T>(schema: z.ZodMiniType<T>, input: unknown): T {

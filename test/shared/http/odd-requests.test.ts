@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { toReason } from '../../../shared/commands/refusals.ts';
 import { EstornoError, type ProblemFacts } from '../../../shared/domain/problem.ts';
 import { toRequestName } from '../../../shared/http/http-event.ts';
-import { parseInput } from '../../../shared/http/read-request.ts';
+import { parseInput, readBody } from '../../../shared/http/read-request.ts';
 
 /** Why an input is refused. */
 function refusalOf(schema: z.ZodMiniType, input: unknown): EstornoError {
@@ -61,4 +61,29 @@ describe('a field named __proto__ is one that is not known', () => {
       ]);
     });
   }
+});
+
+describe('a body that is said to be in base64', () => {
+  const read = (body: string | null) =>
+    readBody(
+      {
+        ...{ version: '2.0', routeKey: '$default', rawPath: '/', body, isBase64Encoded: true },
+        headers: { 'content-type': 'application/json' },
+        requestContext: { http: { method: 'POST' } },
+      },
+      z.looseObject({}),
+    );
+
+  test('is read', () => {
+    assert.deepEqual(read(Buffer.from('{"amount":5}').toString('base64')), { amount: 5 });
+  });
+
+  test('may be none', () => {
+    for (const none of ['', null]) assert.deepEqual(read(none), {});
+  });
+
+  for (const wrong of ['!!!', 'A', '=', '====', '{"amount":5}', 'e30=\n', 'e30.'])
+    test(`and is ${JSON.stringify(wrong)} is refused, and counts as no empty one`, () => {
+      assert.throws(() => read(wrong), { name: 'validation_failed' });
+    });
 });
