@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { type SqsEvent, toSqsEvent } from './commands/sqs-commands.ts';
+import { withNamedFields } from './commands/with-named-fields.ts';
 import { EstornoError } from './domain/problem.ts';
 import { correlationIdOf, type HttpEvent, httpEventSchema } from './http/http-event.ts';
 import type { HttpResponse } from './http/responses.ts';
@@ -33,8 +34,9 @@ export type Answers = {
 
 /** A function that answers what triggered it. */
 export function createHandler({ answers, observer }: { answers: Answers; observer: Observer }) {
-  const operator = answers.operator && withToldRefusals(answers.operator, observer.log);
-  const told = { ...answers, ...(operator && { operator }) };
+  const operator = answers.operator && withToldRefusals(withNamedFields(answers.operator), observer.log);
+  const tasks = answers.tasks && withNamedFields(answers.tasks);
+  const told = { ...answers, ...(operator && { operator }), ...(tasks && { tasks }) };
   return createEntry({ answer: (event, limits) => answer(event, told, limits), observer });
 }
 
