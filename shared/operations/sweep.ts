@@ -43,7 +43,8 @@ export function createSweeper<C extends BaseCredentials>(
 
   return async (invocation) => {
     const counts = { resolved: 0, failed: 0, left: false };
-    const keys = dueKeys();
+    const unlisted: unknown[] = [];
+    const keys = dueKeys(invocation, unlisted);
     // All lanes end before the answer, whatever becomes of one: nothing may go on after it.
     const lanes = await Promise.allSettled(
       Array.from({ length: LANES }, () => sweepLane(keys, invocation, counts)),
@@ -54,19 +55,30 @@ export function createSweeper<C extends BaseCredentials>(
       const { left: cut, ...done } = counts;
       log.info('swept', { provider: connector.id, ...done, cut });
     }
+    if (unlisted.length > 0) throw unlisted[0];
     return counts;
   };
 
-  /** Payments that are due, each for one lane. */
-  async function* dueKeys(): AsyncGenerator<string> {
+  /** Payments that are due, each for one lane. What keeps one shard from being listed keeps the others from nothing. */
+  async function* dueKeys(invocation: Invocation, unlisted: unknown[]): AsyncGenerator<string> {
     for (const shard of shuffled(dueShards(connector.id))) {
-      let after: DueCursor | undefined;
-      do {
-        const page = await store.listDue(shard, { until: clock(), limit: PAGE, after });
-        yield* page.payments;
-        after = page.next;
-      } while (after);
+      if (!hasRoom(invocation)) return;
+      try {
+        yield* keysOf(shard);
+      } catch (error) {
+        log.error('shard_not_listed', { error: nameOfError(error) });
+        unlisted.push(error);
+      }
     }
+  }
+
+  async function* keysOf(shard: string): AsyncGenerator<string> {
+    let after: DueCursor | undefined;
+    do {
+      const page = await store.listDue(shard, { until: clock(), limit: PAGE, after });
+      yield* page.payments;
+      after = page.next;
+    } while (after);
   }
 
   async function sweepLane(
