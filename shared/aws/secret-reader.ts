@@ -75,6 +75,8 @@ export function createSecretReader<T>({
         throw error;
       });
     if (SecretString === undefined && SecretBinary) throw notConfigured(name, BINARY);
+    // AWS always gives one of the two: this says nothing of the merchant.
+    if (SecretString === undefined) throw new Error('an answer of Secrets Manager has no secret in it');
     const parsed = schema.safeParse(parseJson(SecretString));
     if (!parsed.success) {
       const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
@@ -94,9 +96,9 @@ export function createSecretReader<T>({
   }
 }
 
-function parseJson(text: string | undefined): unknown {
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text ?? '');
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -139,6 +139,14 @@ test('a version to be tried that is not there is named', async (t) => {
   assert.match(manager.received[0]?.body ?? '', /"VersionStage":"AWSPENDING"/);
 });
 
+test('an answer without a secret says nothing of the merchant', async (t) => {
+  const { reader, lines } = await startReader(t, { status: 200, headers: HEADERS, body: '{}' });
+
+  await assert.rejects(reader.read('loja-1'), { name: 'Error', message: /no secret in it/ });
+
+  assert.deepEqual(lines, []);
+});
+
 test('Secrets Manager that fails says nothing of the merchant', async (t) => {
   const { reader } = await startReader(t, toError(500, 'InternalServiceError'), toSecret(CREDENTIALS));
 
