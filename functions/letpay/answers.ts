@@ -79,7 +79,7 @@ export function fromNo(
   { status, body }: { readonly status: number; readonly body: unknown },
   rows: ReadonlyMap<string, Row>,
 ): Answer {
-  const words = toWords(status, body);
+  const words = toWords(status, body, rows);
   if (!isNo(status) || !words) return { is: 'doubt', why: `the provider answered ${status}`, words };
   const row = rows.get(words.code ?? '');
   if (!row)
@@ -89,14 +89,29 @@ export function fromNo(
   return { is: 'refused', code: row.is, words };
 }
 
-/** The provider's own words, or undefined where the body is not its error envelope. Never a token. */
-export function toWords(status: number, body: unknown): ProviderWords | undefined {
+/**
+ * The provider's own words, or undefined where the body is not its error envelope. Never a token. Of several codes it
+ * is the one that proves least: what one of them leaves open, no other closes.
+ */
+export function toWords(
+  status: number,
+  body: unknown,
+  rows: ReadonlyMap<string, Row> = ROW_OF_CODE,
+): ProviderWords | undefined {
   const error = errorSchema.safeParse(body);
   if (!error.success) return undefined;
   const { errors, message, error: name } = error.data;
   if (!errors && message === undefined && name === undefined) return undefined;
-  const first = errors?.[0];
-  return { status, code: first?.code, message: first?.description ?? message ?? name };
+  const decisive = errors?.toSorted((one, other) => proofOf(one, rows) - proofOf(other, rows))[0];
+  return { status, code: decisive?.code, message: decisive?.description ?? message ?? name };
+}
+
+/** How much a code proves: nothing; a no, of whatever kind; one of several kinds; this kind. */
+function proofOf({ code }: { readonly code: string }, rows: ReadonlyMap<string, Row>): number {
+  const is = rows.get(code)?.is;
+  if (is === undefined) return 1;
+  if (is === 'ask') return 2;
+  return is === 'doubt' ? 0 : 3;
 }
 
 type Meaning = Pick<Reading, 'said' | 'paymentStatus' | 'code' | 'documented'>;

@@ -8,7 +8,7 @@ import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
 import { isNo } from '../../shared/provider/http-status.ts';
 import type { SessionReply } from '../../shared/sessions/session.ts';
 import { CANCEL_CAPTURED } from './windows.ts';
-import { canceledSchema, paymentSchema, readError } from './wire.ts';
+import { canceledSchema, paymentSchema, readErrors } from './wire.ts';
 
 /**
  * SoPague has no machine-readable codes: a no can be told only by its text, and one text is documented.
@@ -60,9 +60,10 @@ function fromSuccess(paymentId: string, amount: Centavos, body: unknown): Answer
   return { is: 'done', amount: applied, authorizationCode: authorizationcode ?? undefined };
 }
 
+/** The provider's own words. Of several it is the first that no row has: what it leaves open, no other closes. */
 export function toWords(status: number, body: unknown): ProviderWords | undefined {
-  const error = readError(body);
-  return error && { status, code: error.tag, message: error.description };
+  const all = readErrors(body).map(({ tag, description }) => ({ status, code: tag, message: description }));
+  return all.find((words) => !findRow(words)) ?? all[0];
 }
 
 function findRow({ status, code, message = '' }: ProviderWords): ProblemCode | undefined {

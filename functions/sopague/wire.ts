@@ -69,14 +69,15 @@ const errorListSchema = z.array(
 /** The error envelope of cancellation requests: an object. */
 const errorObjectSchema = caseless(z.object({ error: text }));
 
-/** What either error envelope says, or undefined where the body is neither. */
-export function readError(body: unknown): { tag: string; description: string } | undefined {
+type SaidError = { readonly tag: string; readonly description: string };
+
+/** What either error envelope says, in its order; nothing where the body is neither. */
+export function readErrors(body: unknown): SaidError[] {
   const list = errorListSchema.safeParse(body);
-  if (list.success && list.data[0]) {
-    return { tag: list.data[0].tag ?? '', description: list.data[0].description ?? '' };
-  }
+  if (list.success)
+    return list.data.map(({ tag, description }) => ({ tag: tag ?? '', description: description ?? '' }));
   const object = errorObjectSchema.safeParse(body);
-  return object.success ? { tag: '', description: object.data.error } : undefined;
+  return object.success ? [{ tag: '', description: object.data.error }] : [];
 }
 
 /** What can be the id of a cancellation request. The samples are guids in form only: one holds a `g`. */

@@ -69,6 +69,25 @@ describe('a code of LetPay', () => {
   }
 });
 
+describe('several codes of LetPay in one answer', () => {
+  const rows: readonly { codes: readonly string[]; means: string; decides: string }[] = [
+    { codes: ['00.01.0038', '00.03.0001'], means: 'doubt', decides: '00.03.0001' },
+    { codes: ['00.01.0038', '99.99.0001'], means: 'a no', decides: '99.99.0001' },
+    { codes: ['99.99.0001', '00.03.0001'], means: 'doubt', decides: '00.03.0001' },
+    { codes: ['00.01.0038', '00.04.0010'], means: 'ask', decides: '00.04.0010' },
+    { codes: ['00.01.0044', '00.01.0013'], means: 'provider_rejected_request', decides: '00.01.0044' },
+  ];
+  for (const { codes, means, decides } of rows) {
+    test(`${codes.join(' and ')} mean ${means}, by ${decides}`, () => {
+      const errors = codes.map((code) => ({ code, description: `words of ${code}` }));
+      const answer = toAnswer(ID, answered(422, { message: 'words', errors }));
+      assert.equal('no' in answer && answer.no ? 'a no' : kindOf(answer), means);
+      const words = { status: 422, code: decides, message: `words of ${decides}` };
+      assert.deepEqual('words' in answer && answer.words, words);
+    });
+  }
+});
+
 describe('a no of LetPay', () => {
   const rows: readonly { name: string; body: unknown; no: boolean; message?: string }[] = [
     {

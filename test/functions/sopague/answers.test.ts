@@ -47,6 +47,16 @@ describe('a no of SoPague', () => {
     { name: 'in the documented words with 503', status: 503, body: general(NOT_FOUND), is: 'doubt' },
     { name: 'in the documented words with 200', status: 200, body: general(NOT_FOUND), is: 'doubt' },
     { name: 'in the documented words with 302', status: 302, body: general(NOT_FOUND), is: 'doubt' },
+    {
+      name: 'in the documented words twice',
+      body: [...general(NOT_FOUND), ...general(NOT_FOUND)],
+      is: 'refused',
+    },
+    {
+      name: 'in the documented words, and others after them',
+      body: [...general(NOT_FOUND), ...general('Não foi possível executar comando. Erro desconhecido.', '')],
+      is: 'no',
+    },
     { name: 'in an empty list', body: [], is: 'doubt' },
     { name: 'in an unknown form', body: { message: 'no' }, is: 'doubt' },
     { name: 'whose words are no text', body: general(7), is: 'doubt' },
