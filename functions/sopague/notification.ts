@@ -1,10 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import * as z from 'zod/mini';
 import type { SecretText } from '../../shared/domain/secret-text.ts';
 import type { NotificationScheme } from '../../shared/provider/notification.ts';
-import type { Credentials } from './wire.ts';
-
-const bodySchema = z.object({ ResultId: z.string() });
+import { type Credentials, webhookSchema } from './wire.ts';
 
 /**
  * SoPague proves itself by a static header, and by a Basic credential where one was registered. Without an access
@@ -22,8 +19,8 @@ export const sopagueNotification: NotificationScheme<Credentials> = {
     return keyFits && basicFits;
   },
   toPaymentId(body) {
-    const parsed = bodySchema.safeParse(body);
-    return parsed.success ? parsed.data.ResultId : undefined;
+    const parsed = webhookSchema.safeParse(body);
+    return parsed.success ? parsed.data.resultid : undefined;
   },
 };
 

@@ -83,6 +83,9 @@ export function readErrors(body: unknown): SaidError[] {
 /** What can be the id of a cancellation request. The samples are guids in form only: one holds a `g`. */
 export const REQUEST_ID = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
 
+/** A webhook, as far as it is read. */
+export const webhookSchema = caseless(z.object({ resultid: text }));
+
 /**
  * The list of cancellation requests. `amount` is in reais here, unlike everywhere else at SoPague.
  *
