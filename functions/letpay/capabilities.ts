@@ -49,7 +49,10 @@ const refund: Capabilities['refund'] = {
   of: documented('paid payments', REFUND),
   partial: documented('unknown', REFUND, '"If the payment method permits"; no page says which do.'),
   windows: Object.entries(REFUNDS).map(([method, window]) =>
-    toWindow(window, { of: `${method} payments`, from: 'payment', source: REFUND }),
+    toWindow(window, {
+      ...{ of: `${method} payments`, from: 'payment', source: REFUND },
+      note: 'How long is documented; the hour and the zone in which the last day ends are not.',
+    }),
   ),
   learnt: documented(
     ['read', 'notification'],

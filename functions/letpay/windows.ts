@@ -17,16 +17,17 @@ export const CANCEL_HELD: Window = {
 };
 
 /**
- * Refunds, by how the payment was made, from the payment date. PicPay has no row in LetPay's table.
+ * Refunds, by how the payment was made, from the payment date. How long is documented; in which hour, of which zone,
+ * the last day ends is not, so that the provider's answer rules on it. PicPay has no row in LetPay's table.
  *
  * @source https://developer.letpay.co/docs/refund/refund-content (read 2026-11-21)
  */
 export const REFUNDS: Readonly<Record<string, Window>> = {
-  PIX: { rule: 'ninety_days_after_pix', span: { lasts: 'days', days: 90 }, basis: 'documented' },
+  PIX: { rule: 'ninety_days_after_pix', span: { lasts: 'days', days: 90 }, basis: 'inferred' },
   CREDITCARD: {
     rule: 'six_months_after_card',
     span: { lasts: 'months', months: 6, zone: ZONE },
-    basis: 'documented',
+    basis: 'inferred',
   },
 };
 
@@ -55,10 +56,9 @@ export function toWindows(clocks: Clocks, paymentStatus: string | undefined): Pa
 /** Until when a payment can be refunded, where its method and its date are known. */
 export function toRefundClosing({ method = '', capturedAt, paidAt }: Clocks): Closing | undefined {
   const window = Object.hasOwn(REFUNDS, method) ? REFUNDS[method] : undefined;
-  if (!window) return undefined;
-  if (capturedAt !== undefined) return toClosing(window, capturedAt);
   // That `confirmation_date` is the payment date is our reading.
-  return paidAt === undefined ? undefined : toClosing({ ...window, basis: 'inferred' }, paidAt);
+  const startedAt = capturedAt ?? paidAt;
+  return window && startedAt !== undefined ? toClosing(window, startedAt) : undefined;
 }
 
 function toHeldClosing({ createdAt }: Clocks): Closing | undefined {

@@ -161,7 +161,7 @@ describe('a refund at LetPay', () => {
     readProblem(await refund(payment), 404, 'payment_not_found');
   });
 
-  test('that came too late by a documented rule is refused unsent', async () => {
+  test('that came a day too late by the rule is refused unsent', async () => {
     const payment = world.newLetpayPayment({ status: 'PAID', method: 'PIX' });
     const capturedAt = new Date(Date.now() - 91 * 86_400_000).toISOString();
     const problem = readProblem(await refund(payment, { capturedAt }), 422, 'refund_window_closed');

@@ -33,6 +33,13 @@ const notFound: Reading = { said: 'never', code: 'payment_not_found', paymentSta
 
 const FIVE_DAYS = '2026-11-26T15:00:00.000Z';
 
+test('a window whose every part is documented closes at its end', () => {
+  const closing = { rule: 'to the hour', basis: 'documented', closesAt: NOON, refusedFrom: NOON } as const;
+  const windows = { cancel: { partial: 'no' }, refund: { partial: 'no', closing } } as const;
+  const { refund } = toOptions({ payment: undefined, reading: paid, now: NOON, windows });
+  assert.equal(say(refund), `no ${new Date(NOON).toISOString()} refund_window_closed documented`);
+});
+
 describe('options at LetPay', () => {
   const CAPTURED = at('2026-08-31T10:00:00-03:00');
   const PIX_END = CAPTURED + 90 * DAY_MS;
@@ -70,25 +77,37 @@ describe('options at LetPay', () => {
       'paid by PIX, a second before the end',
       { reading: paid, clocks: pix, now: PIX_END - 1000 },
       'no - not_cancelable documented',
-      `yes ${iso(PIX_END)} - documented`,
+      `yes ${iso(PIX_END)} - inferred`,
     ],
     [
-      'paid by PIX, at the end',
+      'paid by PIX, at the end: the last day may have hours left at the provider',
       { reading: paid, clocks: pix, now: PIX_END },
       'no - not_cancelable documented',
-      `no ${iso(PIX_END)} refund_window_closed documented`,
+      `unknown ${iso(PIX_END)} - inferred`,
+    ],
+    [
+      'paid by PIX, a day after the end',
+      { reading: paid, clocks: pix, now: PIX_END + DAY_MS },
+      'no - not_cancelable documented',
+      `no ${iso(PIX_END)} refund_window_closed inferred`,
     ],
     [
       'paid by card on the last day of a month with 31 days',
       { reading: paid, clocks: card, now: CARD_END - 1000 },
       'no - not_cancelable documented',
-      `yes ${iso(CARD_END)} - documented`,
+      `yes ${iso(CARD_END)} - inferred`,
     ],
     [
       'paid by card, a second after the end',
       { reading: paid, clocks: card, now: CARD_END + 1000 },
       'no - not_cancelable documented',
-      `no ${iso(CARD_END)} refund_window_closed documented`,
+      `unknown ${iso(CARD_END)} - inferred`,
+    ],
+    [
+      'paid by card, a day after the end',
+      { reading: paid, clocks: card, now: CARD_END + DAY_MS },
+      'no - not_cancelable documented',
+      `no ${iso(CARD_END)} refund_window_closed inferred`,
     ],
     [
       'paid by boleto',
