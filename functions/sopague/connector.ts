@@ -76,7 +76,26 @@ async function cancelWithin(
   const left = lookup.total - alreadyApplied;
   const amount = asked ?? left;
   if (left <= 0 || amount > left) return { is: 'refused', code: 'amount_exceeds_available' };
-  return cancelAmount(paymentId, amount, send);
+  const answer = await cancelAmount(paymentId, amount, send);
+  const isRest = asked === undefined && alreadyApplied > 0;
+  return isRest && answer.is === 'done'
+    ? confirmRest({ paymentId, total: lookup.total }, answer, send)
+    : answer;
+}
+
+/**
+ * No page says that `value` stays what it was once a part is canceled. If it shows what is left, less than the rest was sent:
+ * a look tells, since it is another one now.
+ */
+async function confirmRest(
+  { paymentId, total }: { readonly paymentId: string; readonly total: Centavos },
+  answer: Answer,
+  send: SendToProvider,
+): Promise<Answer> {
+  const lookup = toLookup(paymentId, await send(toLookUp(paymentId)));
+  if (lookup.is === 'found' && (lookup.canceled || lookup.total === total || lookup.total === 0))
+    return answer;
+  return { is: 'doubt', why: 'the rest was canceled, and something may be left of the payment' };
 }
 
 /** More than the whole payment cannot have been canceled, so a no in unknown words is then a clear one. */

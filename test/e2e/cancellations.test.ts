@@ -127,7 +127,7 @@ describe('a cancellation at SoPague', () => {
     });
     assert.deepEqual(
       world.sent(payment).map(({ kind, body }) => `${kind} ${body}`),
-      ['cancel {"amount":400}', 'read ', `cancel {"amount":${AMOUNT - 400}}`],
+      ['cancel {"amount":400}', 'read ', `cancel {"amount":${AMOUNT - 400}}`, 'read '],
     );
     assert.equal(world.sopague.payment(payment.paymentId).canceledAmount, AMOUNT);
   });

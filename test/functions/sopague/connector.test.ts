@@ -31,17 +31,18 @@ async function setScene(t: { after: (end: () => Promise<void>) => void }) {
   return { provider, paymentId, cancel, amountsSent };
 }
 
+/** Cancels a part, and forgets that it did. */
+async function setSceneAfterPart(t: Parameters<typeof setScene>[0], part: number) {
+  const scene = await setScene(t);
+  assert.equal((await scene.cancel(part)).is, 'done');
+  scene.provider.reset();
+  return scene;
+}
+
 describe('a cancel at SoPague', () => {
   const rows = [
     { name: 'of all reads the amount first', amount: undefined, applied: 0, sent: [TOTAL], reads: 1 },
     { name: 'of a part sends it at once', amount: 35, applied: 0, sent: [35], reads: 0 },
-    {
-      name: 'of all that is left takes away what was given back',
-      amount: undefined,
-      applied: 35,
-      sent: [1000],
-      reads: 1,
-    },
     { name: 'of a part that is left is sent', amount: 1000, applied: 35, sent: [1000], reads: 1 },
     { name: 'of a part above what is left is refused unsent', amount: 1001, applied: 35, sent: [], reads: 1 },
     {
@@ -68,6 +69,45 @@ describe('a cancel at SoPague', () => {
       else assert.equal(answer.is === 'refused' && answer.code, 'amount_exceeds_available');
     });
   }
+
+  test('of all that is left takes away what was given back, and looks whether all is', async (t) => {
+    const { provider, cancel, amountsSent } = await setSceneAfterPart(t, 35);
+
+    const answer = await cancel(undefined, 35);
+
+    assert.deepEqual([answer.is, 'amount' in answer && answer.amount], ['done', 1000]);
+    assert.deepEqual(amountsSent(), ['{"amount":1000}']);
+    assert.equal(provider.received('read').length, 2);
+  });
+
+  test('of all that is left is done whatever status is shown, where the total stays what it was', async (t) => {
+    const { provider, cancel } = await setSceneAfterPart(t, 35);
+    provider.next({}, { kind: 'read' });
+    provider.next({ fields: { statusDescription: 'Parcial' } }, { kind: 'read' });
+
+    assert.equal((await cancel(undefined, 35)).is, 'done');
+  });
+
+  describe('of all that is left is in doubt', () => {
+    test('where the look-up shows what is left, so that too little was sent', async (t) => {
+      const { provider, cancel, amountsSent } = await setSceneAfterPart(t, 335);
+      provider.next({ fields: { value: 700 } }, { kind: 'read' });
+      provider.next({ fields: { value: 335, statusDescription: 'Parcial' } }, { kind: 'read' });
+
+      const answer = await cancel(undefined, 335);
+
+      assert.equal(answer.is, 'doubt');
+      assert.deepEqual(amountsSent(), ['{"amount":365}']);
+    });
+
+    test('where nothing can be seen afterwards', async (t) => {
+      const { provider, cancel } = await setSceneAfterPart(t, 35);
+      provider.next({}, { kind: 'read' });
+      provider.next({ answers: 'reset-before-headers' }, { kind: 'read' });
+
+      assert.equal((await cancel(undefined, 35)).is, 'doubt');
+    });
+  });
 
   test('of a part above the whole is refused in unknown words, and a look tells why', async (t) => {
     const { provider, cancel } = await setScene(t);
