@@ -177,11 +177,6 @@ export const MUTANTS: readonly Mutant[] = [
     'refunds.filter(({ refundId }) => !before?.refundIds.includes(refundId));',
     'refunds.filter(({ refundId }) => before && refundId);',
   ]),
-  mutant("the end of what may be somebody else's refund closes ours", [
-    'functions/letpay/refund-answers.ts',
-    'return { said: first.said, code: first.code, ...(isOne && { providerStatus: first.providerStatus }) };',
-    'return first;',
-  ]),
   mutant('a refund is sent again before it is settled', [
     'shared/domain/operation.ts',
     "return way === 'void' && amount === undefined;",
@@ -262,7 +257,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('a login is logged with its token', [
     LOGIN,
     "log.info('login', {",
-    "log.info('login', { said: JSON.stringify(result),",
+    "log.info('login', { said: result.is === 'token' ? result.token.token.reveal() : '',",
   ]),
   mutant('the words of the provider are passed on as they are', [
     STEPS,
