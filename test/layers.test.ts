@@ -66,6 +66,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'shared/sessions/probe.ts',
   ],
   'shared/api/': [
+    'shared/runtime/log.ts',
     'zod/mini',
     'shared/commands/read-command.ts',
     'shared/domain/',

@@ -8,6 +8,7 @@ import type { Accounts } from '../operations/accounts.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Invocation } from '../operations/steps.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
+import type { Log } from '../runtime/log.ts';
 import type { PathParameters } from './path.ts';
 
 /** What the routes of one provider are made of. */
@@ -20,6 +21,7 @@ export type ApiDeps<C extends BaseCredentials> = {
   readonly store: Pick<LedgerStore, 'listDue' | 'read'>;
   readonly clock: Clock;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly log: Log;
   /** Addresses whose notifications count as the provider's beside the documented ones. */
   readonly notifyFrom: readonly string[];
   /** The claim of a caller's token that names its merchants. Absent: callers sign with IAM, which has decided already. */

@@ -1,6 +1,7 @@
 import { isFinal, type Operation } from '../domain/operation.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { type Log, nameOfError } from '../runtime/log.ts';
 import type { Operations } from './operations.ts';
 import { type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
 
@@ -20,9 +21,10 @@ export async function waitUntilFinal(
     ledger: Ledger;
     clock: OperationsDeps<never>['clock'];
     sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+    log: Log;
   },
 ): Promise<Standing> {
-  const { operations, ledger, clock, sleep } = deps;
+  const { operations, ledger, clock, sleep, log } = deps;
   const began = clock();
   const until = Math.min(began + waitSeconds * SECOND_MS, invocation.deadline - LAST_LOOK_MS);
   const looks = [...LOOKS_S.map((seconds) => began + seconds * SECOND_MS).filter((at) => at < until), until];
@@ -32,7 +34,10 @@ export async function waitUntilFinal(
     if (isDecided(current.operation) || invocation.signal.aborted) return current;
     await sleep(Math.max(0, at - clock()), invocation.signal);
     // The operation is known already: a ledger that is away for a moment makes no failure of that.
-    const payment = await ledger.read(current.payment).catch(() => current.payment);
+    const payment = await ledger.read(current.payment).catch((error: unknown) => {
+      log.error('wait_unread', { operation: current.operation.id, error: nameOfError(error) });
+      return current.payment;
+    });
     current = await operations.resumeIfPossible(toStanding(payment, current.operation.id), invocation);
   }
   return current;

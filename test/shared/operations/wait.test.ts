@@ -9,6 +9,7 @@ test('a ledger that cannot be read for a moment ends no wait, and what is known 
   let now = NOON;
   const known = sending();
   const asked: string[] = [];
+  const logged: string[] = [];
   const ledger: Ledger = {
     read: () => Promise.reject(new Error('the table is throttled')),
     change: () => assert.fail('saved'),
@@ -23,6 +24,7 @@ test('a ledger that cannot be read for a moment ends no wait, and what is known 
     operations: { resumeIfPossible },
     ledger,
     clock: () => now,
+    log: { info: () => assert.fail('nothing else is logged'), error: (entry) => logged.push(entry) },
     sleep: async (ms) => {
       now += ms;
     },
@@ -30,5 +32,6 @@ test('a ledger that cannot be read for a moment ends no wait, and what is known 
 
   assert.deepEqual(after, known);
   assert.equal(asked.length, 3);
+  assert.deepEqual(logged, ['wait_unread', 'wait_unread', 'wait_unread']);
   assert.equal(now, NOON + 5_000);
 });
