@@ -1,4 +1,4 @@
-import type { CommandRules } from '../shared/commands/read-command.ts';
+import type { CommandRules } from '../shared/input/read-command.ts';
 import { letpay } from './letpay/connector.ts';
 import { sopague } from './sopague/connector.ts';
 

@@ -1,4 +1,4 @@
-import { readNothing, runScript } from './script.ts';
+import { readNothing, runScript } from '../tools/script.ts';
 
 const HELP = `Synthesizes the CloudFormation template into cdk.out, or into the folder that CDK_OUTDIR names. Takes no options: for
 context values (-c name=value), which README.md lists under "Deploy", use "npx cdk synth".

@@ -1,8 +1,8 @@
 import type { Node } from 'constructs';
 import { MERCHANT_ID } from '../shared/domain/ids.ts';
+import { UsageError } from '../tools/script.ts';
 import { findNearName } from './near-name.ts';
 import { PROVIDERS } from './providers.ts';
-import { UsageError } from './script.ts';
 
 /** Requests a second, in the long run and for a moment. */
 export type Throttle = { readonly rateLimit: number; readonly burstLimit: number };

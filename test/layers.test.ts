@@ -1,187 +1,245 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { readSources, type Source } from './sources.ts';
 
 /**
- * Imports point down. Each layer may import itself and what is named beside it; packages and `node:` are listed too.
- * The first row that a file's path begins with counts.
+ * Every folder, and beside it the folders and packages that its files may import. A folder may always import itself,
+ * and has what is under it, but for what has a row of its own. `*` is one provider, which knows no other one.
+ *
+ * A row names only folders above it: imports point up this table, and there are no circles between folders.
  */
-const LAYERS: Readonly<Record<string, readonly string[]>> = {
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   // Storefronts have no more of this project than this folder.
   'client/': [],
+
   'shared/domain/': ['zod/mini', 'node:crypto'],
-  'shared/runtime/': ['node:', 'shared/domain/text.ts'],
-  'shared/simulator/': ['node:'],
-  'shared/http/': ['zod/mini', 'shared/domain/'],
-  'shared/ledger/': ['shared/domain/'],
-  'shared/events/': ['zod/mini', 'shared/domain/'],
-  'shared/provider/': ['zod/mini', 'node:', 'shared/domain/', 'shared/sessions/session.ts'],
-  'shared/sessions/': ['shared/domain/', 'shared/provider/', 'shared/runtime/log.ts'],
-  'shared/aws/stand-ins/': ['@aws-sdk/credential-provider-env', '@smithy/signature-v4', 'node:crypto'],
-  'shared/aws/': [
-    'zod/mini',
-    '@aws-sdk/',
-    'shared/domain/',
-    'shared/events/event-bus.ts',
-    'shared/commands/command-queue.ts',
-    'shared/relay/flow-starter.ts',
-    'shared/ledger/',
-    'shared/sessions/',
-    'shared/runtime/log.ts',
-  ],
-  'shared/relay/': [
+  'shared/ports/': ['shared/domain/'],
+  'shared/aws/bundle-shims/': ['@aws-sdk/credential-provider-env', '@smithy/signature-v4', 'node:crypto'],
+  'shared/aws/': ['zod/mini', '@aws-sdk/', 'shared/domain/', 'shared/ports/'],
+  'shared/input/': ['zod/mini', 'shared/domain/'],
+  'shared/provider/': ['zod/mini', 'node:', 'shared/domain/', 'shared/ports/'],
+  'shared/sessions/': ['shared/domain/', 'shared/ports/', 'shared/provider/'],
+  'shared/operation/': ['shared/domain/', 'shared/ports/', 'shared/provider/', 'shared/sessions/'],
+  'shared/events/': ['zod/mini', 'shared/domain/', 'shared/ports/'],
+  'shared/bus/': [
     'zod/mini',
     'shared/domain/',
+    'shared/ports/',
+    'shared/input/',
+    'shared/operation/',
     'shared/events/',
-    'shared/aws/stream-image.ts',
-    'shared/runtime/log.ts',
   ],
-  'shared/operations/': [
-    'shared/domain/',
-    'shared/ledger/',
-    'shared/provider/',
-    'shared/sessions/',
-    'shared/aws/secret-reader.ts',
-    'shared/runtime/log.ts',
-  ],
-  'shared/commands/': [
+  'shared/http/': [
     'zod/mini',
     'shared/domain/',
-    'shared/events/',
-    'shared/http/',
-    'shared/operations/',
+    'shared/ports/',
+    'shared/input/',
     'shared/provider/',
-    'shared/runtime/log.ts',
+    'shared/operation/',
   ],
+  'shared/tasks/': ['zod/mini', 'shared/domain/', 'shared/input/', 'shared/provider/', 'shared/operation/'],
   'shared/operator/': [
     'zod/mini',
     'shared/domain/',
-    'shared/http/',
-    'shared/ledger/',
-    'shared/operations/',
+    'shared/ports/',
+    'shared/input/',
     'shared/provider/',
-    'shared/runtime/log.ts',
-    'shared/sessions/check-login.ts',
-    'shared/sessions/probe.ts',
+    'shared/sessions/',
+    'shared/operation/',
   ],
-  'shared/api/': [
-    'shared/runtime/log.ts',
-    'zod/mini',
-    'shared/commands/read-command.ts',
-    'shared/domain/',
-    'shared/http/',
-    'shared/ledger/',
-    'shared/operations/',
-    'shared/provider/',
-  ],
-  'shared/tasks/': [
-    'zod/mini',
-    'shared/commands/read-command.ts',
-    'shared/domain/',
-    'shared/http/',
-    'shared/operations/',
-    'shared/provider/',
-  ],
-  'shared/middleware/': ['@middy/core', 'shared/domain/', 'shared/http/', 'shared/runtime/'],
   'shared/observability/': [
     'zod/mini',
     '@aws-lambda-powertools/',
     'aws-lambda',
     'shared/domain/',
-    'shared/http/',
-    'shared/ledger/',
-    'shared/operations/',
+    'shared/ports/',
     'shared/provider/',
-    'shared/runtime/',
-    'shared/sessions/',
-  ],
-  'shared/create-commands.ts': ['shared/'],
-  'shared/create-handler.ts': ['@middy/core', 'aws-lambda', 'shared/'],
-  'shared/create-provider-answers.ts': ['shared/'],
-  'shared/create-provider-handler.ts': ['shared/'],
-  'functions/*/simulator': ['node:', 'shared/simulator/'],
-  // What every provider can do is data of theirs, which `GET /v1/providers` shows; their connectors stay out of it.
-  'functions/api/': ['shared/', 'functions/capabilities.ts'],
-  'functions/capabilities.ts': ['shared/provider/', 'functions/*/capabilities.ts'],
-  'functions/command-rules.ts': ['shared/commands/read-command.ts', 'functions/*/connector.ts'],
-  'functions/secret-schemas.ts': ['zod/mini', 'functions/*/wire.ts'],
-  'functions/': ['zod/mini', 'node:crypto', 'shared/'],
-  // A browser has nothing of Node, nor of what runs beside it.
-  'infra/local/console/page/': ['preact', 'infra/local/console/console-state.ts'],
-  'infra/local/': ['*'],
-  // What is written about the API is made of what the functions parse with and answer with.
-  'infra/docs/': [
-    'node:',
-    'zod',
-    'yaml',
-    'shared/domain/',
-    'shared/events/',
+    'shared/operation/',
     'shared/http/',
-    'shared/provider/capabilities.ts',
-    'shared/api/answer-schemas.ts',
-    'shared/api/operations-list.ts',
-    'shared/commands/read-command.ts',
-    'functions/capabilities.ts',
-    'functions/command-rules.ts',
-    'infra/script.ts',
   ],
-  'infra/ops/': [
-    ...['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'infra/providers.ts', 'infra/script.ts'],
-    'functions/secret-schemas.ts',
+  // What a function is put together from.
+  'shared/function/': [
+    '@middy/core',
+    'aws-lambda',
+    'node:',
+    'shared/domain/',
+    'shared/ports/',
+    'shared/aws/',
+    'shared/input/',
+    'shared/provider/',
+    'shared/sessions/',
+    'shared/operation/',
+    'shared/bus/',
+    'shared/http/',
+    'shared/tasks/',
+    'shared/operator/',
+    'shared/observability/',
   ],
+
+  'functions/*/': [
+    'zod/mini',
+    'node:crypto',
+    'shared/domain/',
+    'shared/ports/',
+    'shared/provider/',
+    'shared/function/',
+  ],
+  // Lists of all providers.
+  'functions/': ['zod/mini', 'shared/input/', 'shared/provider/', 'functions/*/'],
+  'functions/api/': [
+    'shared/provider/',
+    'shared/bus/',
+    'shared/http/',
+    'shared/observability/',
+    'shared/function/',
+    'functions/',
+  ],
+  'functions/relay/': ['shared/aws/', 'shared/events/', 'shared/observability/', 'shared/function/'],
+
+  'tools/': ['node:'],
   'infra/': [
     'node:',
-    'module',
     'aws-cdk-lib',
     'cdk-nag',
     'constructs',
     'leven',
-    'shared/domain/ids.ts',
-    'shared/domain/problem.ts',
-    'shared/http/routes.ts',
-    'shared/observability/metric-names.ts',
+    'shared/domain/',
+    'shared/http/',
+    'shared/observability/',
+    'tools/',
+  ],
+  'tools/new-provider/': ['node:', 'infra/', 'tools/'],
+  // What is written about the API is made of what the functions parse with and answer with.
+  'tools/docs/': [
+    'node:',
+    'zod',
+    'yaml',
+    'shared/domain/',
+    'shared/ports/',
+    'shared/input/',
+    'shared/provider/',
+    'shared/events/',
+    'shared/http/',
+    'functions/',
+    'tools/',
+  ],
+  'ops/': ['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'functions/', 'infra/', 'tools/'],
+
+  // Written from the pages of the providers alone.
+  'local/simulators/kit/': ['node:'],
+  'local/simulators/*/': ['node:', 'local/simulators/kit/'],
+  'local/console/state/': ['shared/domain/'],
+  // A browser has nothing of Node, nor of what runs beside it.
+  'local/console/page/': ['preact', 'local/console/state/'],
+  'local/': [
+    'node:',
+    'zod',
+    'esbuild',
+    'fauxqs',
+    'dynalite',
+    'aws-lambda',
+    'aws-local-stepfunctions',
+    '@aws-crypto/sha256-js',
+    '@aws-sdk/',
+    '@cloud-copilot/iam-simulate',
+    '@smithy/',
+    'shared/domain/',
+    'shared/provider/',
+    'shared/http/',
+    'infra/',
+    'ops/',
+    'tools/',
+    'local/simulators/kit/',
+    'local/simulators/*/',
+    'local/console/state/',
   ],
 };
 
-describe('layers', () => {
-  for (const file of globSync('{client/*,{functions,infra,shared}/**/*}.{ts,tsx}').toSorted()) {
-    test(`${file} imports only what its layer may`, () => {
-      const layer = Object.keys(LAYERS).find((prefix) => isUnder(file, prefix));
-      assert.ok(layer, 'belongs to no layer: add a row');
-      const allowed = [ownFolder(file, layer), ...(LAYERS[layer] ?? [])];
-      const wrong = importsOf(file).filter(
-        (target) => !allowed.some((prefix) => prefix === '*' || isUnder(target, prefix)),
-      );
+const ROWS = Object.keys(FOLDERS);
+
+const sources = readSources();
+const files = new Set(sources.map(({ file }) => file));
+
+describe('folders', () => {
+  for (const { file, imports } of sources.filter(isCode)) {
+    test(`${file} imports only what its folder may`, () => {
+      const { row, folder } = placeOf(file);
+      const allowed = FOLDERS[row] ?? [];
+      const wrong = imports.filter((target) => {
+        if (files.has(target) && placeOf(target).folder === folder) return false;
+        return !allowed.includes(toEntry(row, target));
+      });
       assert.deepEqual(wrong, []);
     });
   }
 
-  test('only one file reads the environment of the functions', () => {
-    const readers = globSync('{functions,shared}/**/*.ts').filter((file) =>
-      /process\.env/.test(codeOf(file)),
+  test('each row names only folders above it', () => {
+    const wrong = ROWS.flatMap((row, at) =>
+      (FOLDERS[row] ?? []).filter((name) => ROWS.indexOf(name) >= at).map((name) => `${row} ${name}`),
     );
-    assert.deepEqual(readers, ['shared/runtime/env.ts']);
+    assert.deepEqual(wrong, []);
+  });
+
+  test('no row names what none of its files imports', () => {
+    const used = new Set(
+      sources.filter(isCode).flatMap(({ file, imports }) => imports.map((name) => toUse(file, name))),
+    );
+    const idle = ROWS.flatMap((row) =>
+      (FOLDERS[row] ?? []).map((name) => `${row} ${name}`).filter((use) => !used.has(use)),
+    );
+    assert.deepEqual(idle, []);
   });
 });
 
-/** A provider's folder is its own; every other layer is one folder. The simulator is on its own in it. */
-function ownFolder(file: string, layer: string): string {
-  if (layer === 'functions/*/simulator') return `${file.split('/').slice(0, 2).join('/')}/simulator`;
-  return layer === 'functions/' ? `${dirname(file)}/` : layer;
-}
+test('no file imports another that imports it in the end, not even a type', () => {
+  const left = new Map(sources.map(({ file, imports }) => [file, imports.filter((name) => files.has(name))]));
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    const imported = new Set([...left.values()].flat());
+    for (const [file, imports] of left)
+      if (!imported.has(file) || !imports.some((name) => left.has(name))) left.delete(file);
+  }
+  assert.deepEqual([...left.keys()], []);
+});
 
-function isUnder(file: string, prefix: string): boolean {
-  return new RegExp(`^${prefix.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}`).test(file);
-}
+test('only one file reads the environment of the functions', () => {
+  const readers = [...files]
+    .filter((file) => /^(functions|shared)\//.test(file))
+    .filter((file) => /process\.env/.test(readFileSync(file, 'utf8').replace(/\/\*\*?[\s\S]*?\*\//g, '')));
+  assert.deepEqual(readers, ['shared/function/env.ts']);
+});
 
-function importsOf(file: string): string[] {
-  const targets = [...codeOf(file).matchAll(/(?:from\s+|import\s+|import\()'([^']+)'/g)].map(
-    ([, target = '']) => target,
+/** The row of a file, and the folder that it stands for there: the longest that fits, and one by name before a `*`. */
+function placeOf(file: string): { readonly row: string; readonly folder: string } {
+  const places = ROWS.flatMap((row) => {
+    const folder = new RegExp(`^${row.replaceAll('*', '[^/]+')}`).exec(file)?.[0];
+    return folder === undefined ? [] : [{ row, folder }];
+  });
+  const [place] = places.toSorted(
+    (one, other) =>
+      other.folder.length - one.folder.length ||
+      Number(one.row.includes('*')) - Number(other.row.includes('*')),
   );
-  return targets.map((target) => (target.startsWith('.') ? join(dirname(file), target) : target));
+  return place ?? assert.fail(`${file} is in no folder of the table: add a row`);
 }
 
-function codeOf(file: string): string {
-  return readFileSync(file, 'utf8').replace(/\/\*\*?[\s\S]*?\*\//g, '');
+/** What a row has to name for an import: a folder, or a package, which may be named with others that begin alike. */
+function toEntry(row: string, target: string): string {
+  if (files.has(target)) return placeOf(target).row;
+  return (FOLDERS[row] ?? []).find((name) => !ROWS.includes(name) && isOf(target, name)) ?? target;
+}
+
+function toUse(file: string, target: string): string {
+  const { row } = placeOf(file);
+  return `${row} ${toEntry(row, target)}`;
+}
+
+function isCode({ file }: Source): boolean {
+  return !file.startsWith('test/');
+}
+
+/** A package, or a part of one. */
+function isOf(target: string, name: string): boolean {
+  return target === name || target.startsWith(name.endsWith('/') || name.endsWith(':') ? name : `${name}/`);
 }

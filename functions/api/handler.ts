@@ -1,12 +1,12 @@
-import { createCommonApi } from '../../shared/api/common-api.ts';
-import { createRefuseUnrouted } from '../../shared/commands/refuse-unrouted.ts';
-import { createCommands } from '../../shared/create-commands.ts';
-import { createHandler } from '../../shared/create-handler.ts';
+import { createRefuseUnrouted } from '../../shared/bus/refuse-unrouted.ts';
+import { createCommands } from '../../shared/function/create-commands.ts';
+import { createHandler } from '../../shared/function/create-handler.ts';
+import { readApiEnv } from '../../shared/function/env.ts';
+import { systemClock as clock } from '../../shared/function/process.ts';
+import { createCommonApi } from '../../shared/http/common-api.ts';
 import { createObserver } from '../../shared/observability/observer.ts';
 import { createPowertools } from '../../shared/observability/powertools.ts';
 import { RESERVE_MS } from '../../shared/provider/budgets.ts';
-import { readApiEnv } from '../../shared/runtime/env.ts';
-import { systemClock as clock } from '../../shared/runtime/process.ts';
 import { CAPABILITIES } from '../capabilities.ts';
 
 const env = readApiEnv();

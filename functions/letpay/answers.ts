@@ -1,7 +1,7 @@
 import type { Answer, Reading } from '../../shared/domain/answer.ts';
 import type { ProblemCode, ProviderWords } from '../../shared/domain/problem.ts';
 import { isNo } from '../../shared/provider/http-status.ts';
-import type { SessionReply } from '../../shared/sessions/session.ts';
+import type { SessionReply } from '../../shared/provider/session-scheme.ts';
 import { errorSchema, paymentSchema } from './wire.ts';
 
 export type Row = { readonly code: string; readonly is: ProblemCode | 'ask' | 'doubt' };

@@ -1,4 +1,4 @@
-import { createProviderHandler } from '../../shared/create-provider-handler.ts';
+import { createProviderHandler } from '../../shared/function/create-provider-handler.ts';
 import { letpay } from './connector.ts';
 
 export const handler = createProviderHandler(letpay);

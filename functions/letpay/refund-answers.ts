@@ -1,7 +1,7 @@
 import type { Answer, Outlook, Reading } from '../../shared/domain/answer.ts';
 import type { Operation } from '../../shared/domain/operation.ts';
 import type { ProblemCode } from '../../shared/domain/problem.ts';
-import type { SessionReply } from '../../shared/sessions/session.ts';
+import type { SessionReply } from '../../shared/provider/session-scheme.ts';
 import { fromNo, type Row, toWords } from './answers.ts';
 import { type Refund, refundListSchema, refundSchema } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from '../../shared/domain/command.ts';
 import { type Centavos, toReais } from '../../shared/domain/money.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
+import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 
 /** The family, by how the payment was sent, chooses the path. The examples send `{}`, with curl's `--data`. */
 export function toCancel({ paymentId, details }: Pick<Command, 'paymentId' | 'details'>): ProviderRequest {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import { TOKEN_MARGIN_MS } from '../../shared/provider/budgets.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
-import type { LoginScheme } from '../../shared/sessions/session.ts';
+import type { LoginScheme } from '../../shared/provider/session-scheme.ts';
 import { type Credentials, errorSchema, loginSchema, refreshSchema } from './wire.ts';
 
 /**

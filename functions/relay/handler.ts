@@ -1,12 +1,12 @@
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createFlowStarter } from '../../shared/aws/flow-starter.ts';
-import { createEntry } from '../../shared/create-handler.ts';
+import { readStreamRecords } from '../../shared/aws/stream-records.ts';
+import { createRelay } from '../../shared/events/relay.ts';
+import { createEntry } from '../../shared/function/create-handler.ts';
+import { readRelayEnv } from '../../shared/function/env.ts';
+import { systemClock as clock } from '../../shared/function/process.ts';
 import { createObserver } from '../../shared/observability/observer.ts';
 import { createPowertools } from '../../shared/observability/powertools.ts';
-import { createRelay } from '../../shared/relay/relay.ts';
-import { readStreamRecords } from '../../shared/relay/stream-records.ts';
-import { readRelayEnv } from '../../shared/runtime/env.ts';
-import { systemClock as clock } from '../../shared/runtime/process.ts';
 
 const env = readRelayEnv();
 const observer = createObserver({ clock, sink: createPowertools() });

@@ -6,7 +6,7 @@ import type { EpochMs } from '../../shared/domain/time.ts';
 import { toClosing } from '../../shared/domain/windows.ts';
 import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
 import { isNo } from '../../shared/provider/http-status.ts';
-import type { SessionReply } from '../../shared/sessions/session.ts';
+import type { SessionReply } from '../../shared/provider/session-scheme.ts';
 import { CANCEL_CAPTURED } from './windows.ts';
 import { canceledSchema, paymentSchema, readErrors } from './wire.ts';
 

@@ -1,10 +1,10 @@
 import type { Reading } from '../../shared/domain/answer.ts';
 import type { Centavos } from '../../shared/domain/money.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
+import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { RefundRequests, Refunds, SendToProvider } from '../../shared/provider/connector.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
 import { isNo } from '../../shared/provider/http-status.ts';
-import type { SessionReply } from '../../shared/sessions/session.ts';
+import type { SessionReply } from '../../shared/provider/session-scheme.ts';
 import { toLookup, toWords } from './answers.ts';
 import { toFirstRequests, toLookUp } from './requests.ts';
 import { REQUEST_ID, requestCanceledSchema, requestListSchema } from './wire.ts';

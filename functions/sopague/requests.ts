@@ -1,6 +1,6 @@
 import type { Command } from '../../shared/domain/command.ts';
 import type { Centavos } from '../../shared/domain/money.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
+import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 
 /** @source https://docs.sopague.com.br/en/pagamentosAPI/pesquisarPagamento (read 2026-11-21) */
 export function toLookUp(paymentId: string): ProviderRequest {

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { TOKEN_MARGIN_MS } from '../../shared/provider/budgets.ts';
-import type { LoginScheme } from '../../shared/sessions/session.ts';
+import type { LoginScheme } from '../../shared/provider/session-scheme.ts';
 import { type Credentials, loginSchema } from './wire.ts';
 
 /** Where the answer names no lifetime (the documented example gives one instant twice), we log in this often. */

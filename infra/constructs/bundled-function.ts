@@ -13,7 +13,7 @@ const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
 /** Has bundles use a file of ours in place of a part of the SDK that no function needs. */
 function standIn(part: string, file: string): Readonly<Record<string, string>> {
-  return { [`--alias:${part}`]: join(PROJECT_ROOT, 'shared', 'aws', 'stand-ins', `${file}.ts`) };
+  return { [`--alias:${part}`]: join(PROJECT_ROOT, 'shared', 'aws', 'bundle-shims', `${file}.ts`) };
 }
 
 /** `module` first and the SDK inside: a third smaller and half the import time of the CDK's defaults. */

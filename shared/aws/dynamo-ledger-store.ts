@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { NewerSchema, type Payment, paymentSchema, SCHEMA } from '../domain/payment.ts';
-import { type DuePage, type LedgerStore, LedgerUnanswered } from '../ledger/ledger-store.ts';
+import { type DuePage, type LedgerStore, LedgerUnanswered } from '../ports/ledger-store.ts';
 import { fromItem, type Item, isRefusal, itemOfFailedCondition, toItem } from './dynamo-client.ts';
 
 /** The conditions of a save, by name. */

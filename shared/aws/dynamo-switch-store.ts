@@ -5,7 +5,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { switchesSchema, toSwitchesKey } from '../domain/switches.ts';
-import type { SwitchStore } from '../ledger/switch-store.ts';
+import type { SwitchStore } from '../ports/switch-store.ts';
 import { fromItem, toItem } from './dynamo-client.ts';
 
 /** The kill switches, in the ledger's table: one item for each provider. */

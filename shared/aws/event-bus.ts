@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { toCorrelationResource, toTraceHeader } from '../domain/correlation.ts';
-import type { EventBus } from '../events/event-bus.ts';
+import type { EventBus } from '../ports/event-bus.ts';
 import { CLIENT_LIMITS } from './dynamo-client.ts';
 
 /** The source of every event of ours. */

@@ -1,4 +1,4 @@
-import type { ExclusiveSessionStore, Lease, SessionKey } from '../sessions/session-store.ts';
+import type { ExclusiveSessionStore, Lease, SessionKey } from '../ports/session-store.ts';
 import { toItem } from './dynamo-client.ts';
 import {
   IS_FREE,

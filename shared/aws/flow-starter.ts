@@ -1,5 +1,5 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { FlowStarter } from '../relay/flow-starter.ts';
+import type { FlowStarter } from '../ports/flow-starter.ts';
 import { CLIENT_LIMITS } from './dynamo-client.ts';
 
 /**

@@ -7,25 +7,12 @@ import {
 import type * as z from 'zod/mini';
 import { EstornoError } from '../domain/problem.ts';
 import { type Clock, type EpochMs, MINUTE_MS } from '../domain/time.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Log } from '../ports/log.ts';
+import type { Secret, SecretReader } from '../ports/secret-reader.ts';
 import { CLIENT_LIMITS } from './dynamo-client.ts';
 
 /** A secret read lately is good for this long: a change is effective within a minute. */
 const CACHE_MS = MINUTE_MS;
-
-export type Secret<T> = { readonly credentials: T; readonly version: string };
-
-export type ReadOptions = {
-  /** Past the cache. */
-  readonly fresh?: boolean;
-  /** The version that is stored to be tried, in place of the present one. */
-  readonly pending?: boolean;
-};
-
-export type SecretReader<T> = {
-  /** @throws EstornoError merchant_not_configured: no secret, or one that cannot be used */
-  read(merchantId: string, options?: ReadOptions): Promise<Secret<T>>;
-};
 
 const NO_SECRET = 'there is no such secret, or it has no value yet';
 const NOTHING_TO_TRY = 'there is no such secret, or it has no version that is to be tried (AWSPENDING)';

@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import { tokenSchema } from '../domain/secret-schemas.ts';
 import { SecretText } from '../domain/secret-text.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { PutBack, SessionKey, StoredToken } from '../sessions/session-store.ts';
+import type { PutBack, SessionKey, StoredToken } from '../ports/session-store.ts';
 import { fromItem, type Item, itemOfFailedCondition, toItem } from './dynamo-client.ts';
 
 /** No lease of ours is longer: one that says so is garbage, and holds nobody up. In milliseconds. */

@@ -1,4 +1,4 @@
-import type { SettingsStore } from '../sessions/settings.ts';
+import type { SettingsStore } from '../ports/session-store.ts';
 import { toItem } from './dynamo-client.ts';
 import { type SessionTable, update } from './session-items.ts';
 

@@ -1,5 +1,5 @@
 import type { SecretText } from '../domain/secret-text.ts';
-import type { SharedSessionStore, SharedTurn } from '../sessions/session-store.ts';
+import type { SharedSessionStore, SharedTurn } from '../ports/session-store.ts';
 import { toItem } from './dynamo-client.ts';
 import {
   IS_FREE,

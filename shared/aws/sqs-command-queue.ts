@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { CommandQueue } from '../commands/command-queue.ts';
+import type { CommandQueue } from '../ports/command-queue.ts';
 import { CLIENT_LIMITS } from './dynamo-client.ts';
 
 /** Queues of commands in SQS, with one queue of dead letters in the same account. The client is made when it is needed. */

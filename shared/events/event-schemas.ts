@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { EVENT_TYPES, type EventType, STATE_OF_NEWS } from '../domain/event-type.ts';
 import { MERCHANT_ID, OPERATION_ID } from '../domain/ids.ts';
 import { OUTCOME_OF_STATE } from '../domain/operation.ts';
 import { PROBLEMS } from '../domain/problem.ts';
-import { EVENT_TYPES, type EventType, STATE_OF_NEWS } from './event-type.ts';
 
 const text = z.string();
 const instant = z.iso.datetime();

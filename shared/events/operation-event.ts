@@ -1,9 +1,9 @@
+import { EVENT_TYPES, isEventType, STATE_OF_NEWS } from '../domain/event-type.ts';
 import { sha256 } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import { findOperation, type Payment } from '../domain/payment.ts';
 import { type OperationView, toOperationView } from '../domain/views.ts';
-import type { OutgoingEvent } from './event-bus.ts';
-import { EVENT_TYPES, isEventType, STATE_OF_NEWS } from './event-type.ts';
+import type { OutgoingEvent } from '../ports/event-bus.ts';
 
 /** What an event tells of an operation: how it stood when this happened to it. */
 export type OperationEventDetail = OperationView & {

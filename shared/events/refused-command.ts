@@ -1,6 +1,6 @@
 import type { Operation } from '../domain/operation.ts';
 import type { EstornoError } from '../domain/problem.ts';
-import type { OutgoingEvent } from './event-bus.ts';
+import type { OutgoingEvent } from '../ports/event-bus.ts';
 import { toEventId } from './operation-event.ts';
 
 /** What is known of a command that was refused. Null: it did not say, or nobody can read what it said. */

@@ -1,4 +1,4 @@
-import type { LogFacts, SafeFacts } from '../runtime/log.ts';
+import type { LogFacts, SafeFacts } from '../ports/log.ts';
 import { LEGS, type Leg } from './legs.ts';
 import type { Metric } from './metric.ts';
 

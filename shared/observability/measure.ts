@@ -3,11 +3,11 @@ import type { Operation } from '../domain/operation.ts';
 import { openOperation } from '../domain/payment.ts';
 import { dueShards, reviewShard } from '../domain/save.ts';
 import type { Clock } from '../domain/time.ts';
-import type { DueCursor, LedgerStore } from '../ledger/ledger-store.ts';
-import type { SwitchStore } from '../ledger/switch-store.ts';
-import type { Invocation } from '../operations/steps.ts';
+import type { Invocation } from '../operation/steps.ts';
+import type { DueCursor, LedgerStore } from '../ports/ledger-store.ts';
+import { type Log, nameOfError } from '../ports/log.ts';
+import type { SwitchStore } from '../ports/switch-store.ts';
 import { RESERVE_MS } from '../provider/budgets.ts';
-import { type Log, nameOfError } from '../runtime/log.ts';
 import { type Metric, toMetric } from './metric.ts';
 import { ANSWER_CLASSES } from './metric-names.ts';
 

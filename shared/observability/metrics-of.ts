@@ -1,7 +1,7 @@
 import { isFinal, OUTCOME_OF_STATE } from '../domain/operation.ts';
 import { findOperation, type Payment } from '../domain/payment.ts';
-import type { Reply } from '../provider/exchange.ts';
-import type { LogFacts } from '../runtime/log.ts';
+import type { Reply } from '../ports/exchange.ts';
+import type { LogFacts } from '../ports/log.ts';
 import { type Metric, toMetric } from './metric.ts';
 import type { AnswerClass } from './metric-names.ts';
 

@@ -1,4 +1,4 @@
-import type { Exchange, ProviderRequest } from '../provider/exchange.ts';
+import type { Exchange, ProviderRequest } from '../ports/exchange.ts';
 import type { Leg } from './legs.ts';
 import { toMetricsOfExchange } from './metrics-of.ts';
 import type { Observer } from './observer.ts';

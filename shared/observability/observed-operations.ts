@@ -1,7 +1,7 @@
 import { OUTCOME_OF_STATE } from '../domain/operation.ts';
-import type { Operations } from '../operations/operations.ts';
-import type { Standing } from '../operations/steps.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Operations } from '../operation/operations.ts';
+import type { Standing } from '../operation/steps.ts';
+import type { Log } from '../ports/log.ts';
 
 /** The same operations; the log is told how each stands that something was done for. */
 export function toObservedOperations(operations: Operations, log: Log): Operations {

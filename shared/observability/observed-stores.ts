@@ -1,6 +1,6 @@
 import { NewerSchema, openOperation, type Payment, SCHEMA } from '../domain/payment.ts';
-import type { LedgerStore } from '../ledger/ledger-store.ts';
-import type { ExclusiveSessionStore, SharedSessionStore } from '../sessions/session-store.ts';
+import type { LedgerStore } from '../ports/ledger-store.ts';
+import type { ExclusiveSessionStore, SharedSessionStore } from '../ports/session-store.ts';
 import { toMetricsOfSave } from './metrics-of.ts';
 import type { Observer } from './observer.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/time.ts';
-import { type Log, type LogFacts, toSafeFacts } from '../runtime/log.ts';
+import { type Log, type LogFacts, toSafeFacts } from '../ports/log.ts';
 import {
   type Entry,
   type InvocationLine,

@@ -4,8 +4,8 @@ import { findOperation, type Payment, withOperation } from '../domain/payment.ts
 import { EstornoError } from '../domain/problem.ts';
 import { attached } from '../domain/transitions/prepared.ts';
 import { toOperationView } from '../domain/views.ts';
-import type { Operations } from '../operations/operations.ts';
-import { createSteps, type Invocation, type OperationsDeps, toStanding } from '../operations/steps.ts';
+import type { Operations } from '../operation/operations.ts';
+import { createSteps, type Invocation, type OperationsDeps, toStanding } from '../operation/steps.ts';
 import type { BaseCredentials, FiledRequest, RefundRequests } from '../provider/connector.ts';
 
 /** No page says that the two codes are the same, so that it is no reason to refuse. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { MERCHANT_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { SecretText } from '../domain/secret-text.ts';
-import { createSteps, type Invocation, type OperationsDeps } from '../operations/steps.ts';
+import { createSteps, type Invocation, type OperationsDeps } from '../operation/steps.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { CheckLogin } from '../sessions/check-login.ts';
 

@@ -4,8 +4,8 @@ import { EstornoError } from '../domain/problem.ts';
 import { isTold } from '../domain/save.ts';
 import type { Clock } from '../domain/time.ts';
 import { toOperationView } from '../domain/views.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { toStanding } from '../operations/steps.ts';
+import type { Ledger } from '../operation/ledger.ts';
+import { toStanding } from '../operation/steps.ts';
 
 /**
  * Tells once more how an operation stands, where an event of it was lost on its way. It is a new event, with the next

@@ -3,10 +3,10 @@ import { MERCHANT_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { ALL_MERCHANTS, newSwitches, type Switches, withTurned } from '../domain/switches.ts';
 import { type Clock, toInstant } from '../domain/time.ts';
-import type { SwitchStore } from '../ledger/switch-store.ts';
-import type { Permits } from '../operations/permits.ts';
-import type { Log } from '../runtime/log.ts';
-import { note } from './note.ts';
+import { note } from '../input/note.ts';
+import type { Permits } from '../operation/permits.ts';
+import type { Log } from '../ports/log.ts';
+import type { SwitchStore } from '../ports/switch-store.ts';
 
 /** The longest reason and name that are kept, in characters. */
 const MAX_REASON = 300;

@@ -1,6 +1,6 @@
 import { EstornoError, type ProblemCode } from '../domain/problem.ts';
-import type { Invocation } from '../operations/steps.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Invocation } from '../operation/steps.ts';
+import type { Log } from '../ports/log.ts';
 
 /** What a person is told who asked for what cannot be. */
 export type ToldRefusal = { readonly problem: { readonly code: ProblemCode; readonly detail: string } };

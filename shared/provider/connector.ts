@@ -7,9 +7,9 @@ import type { Operation } from '../domain/operation.ts';
 import type { PaymentWindows } from '../domain/options.ts';
 import type { ProblemCode, ProviderWords } from '../domain/problem.ts';
 import type { Closing } from '../domain/windows.ts';
-import type { SessionReply, SessionScheme } from '../sessions/session.ts';
-import type { ProviderRequest } from './exchange.ts';
+import type { ProviderRequest } from '../ports/exchange.ts';
 import type { NotificationScheme } from './notification.ts';
+import type { SessionReply, SessionScheme } from './session-scheme.ts';
 
 /** Sends one request under the merchant's session. Never throws for anything that a provider can do. */
 export type SendToProvider = (request: ProviderRequest) => Promise<SessionReply>;

@@ -1,7 +1,8 @@
 import type { Clock, EpochMs } from '../domain/time.ts';
+import type { Exchange, ProviderRequest, Reply } from '../ports/exchange.ts';
 import { LOGIN_MS } from '../provider/budgets.ts';
-import type { Exchange, ProviderRequest, Reply } from '../provider/exchange.ts';
-import type { Account, LoginScheme, SessionScheme, StaticScheme } from './session.ts';
+import type { LoginScheme, SessionScheme, StaticScheme } from '../provider/session-scheme.ts';
+import type { Account } from './session.ts';
 
 /** `works`: a token came back, and was dropped; or a request with them was not refused. `refused`: the credentials are wrong. Else nobody knows. */
 export type LoginCheck = {

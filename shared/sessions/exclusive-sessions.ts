@@ -1,9 +1,11 @@
 import type { SecretText } from '../domain/secret-text.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { ProviderRequest } from '../ports/exchange.ts';
+import { nameOfError } from '../ports/log.ts';
+import type { ExclusiveSessionStore, Lease, PutBack, StoredToken } from '../ports/session-store.ts';
 import { LEASE_MARGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
-import type { ProviderRequest } from '../provider/exchange.ts';
 import { createRedact, secretsOf } from '../provider/redact.ts';
-import { nameOfError } from '../runtime/log.ts';
+import type { LoginResult, SessionReply } from '../provider/session-scheme.ts';
 import { type HoldTimes, leaseSlot, noteHold } from './lease-slot.ts';
 import { isLockedOut, logIn, type Refusal, refreshAccount, toLockout, toLoginFailure } from './login.ts';
 import {
@@ -11,14 +13,11 @@ import {
   type Call,
   type Hold,
   isUsable,
-  type LoginResult,
   notSent,
   type SessionDeps,
-  type SessionReply,
   type Sessions,
   sendWith,
 } from './session.ts';
-import type { ExclusiveSessionStore, Lease, PutBack, StoredToken } from './session-store.ts';
 import type { Settings } from './settings.ts';
 
 /** A 401 is followed by a login; the second one by a login with the secret read anew; the third one is the answer. */

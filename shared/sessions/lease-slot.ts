@@ -1,7 +1,7 @@
 import type { EpochMs } from '../domain/time.ts';
+import { type ExclusiveSessionStore, type Lease, toSessionKey } from '../ports/session-store.ts';
 import { EXCHANGE_MS, LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
 import type { Account, Call, SessionDeps } from './session.ts';
-import { type ExclusiveSessionStore, type Lease, toSessionKey } from './session-store.ts';
 import type { Settings } from './settings.ts';
 
 /** One login and one exchange, and what a lease outlives them by. In milliseconds. */

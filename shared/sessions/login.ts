@@ -1,14 +1,8 @@
 import type { EpochMs } from '../domain/time.ts';
+import { type Log, nameOfError } from '../ports/log.ts';
 import { LOGIN_MS, REFUSED_LOGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
-import { type Log, nameOfError } from '../runtime/log.ts';
-import {
-  type Account,
-  type Call,
-  type LoginResult,
-  notSent,
-  type SessionDeps,
-  type SessionReply,
-} from './session.ts';
+import type { LoginResult, SessionReply } from '../provider/session-scheme.ts';
+import { type Account, type Call, notSent, type SessionDeps } from './session.ts';
 
 /** Credentials that were refused lately. */
 export type Refusal = {

@@ -1,10 +1,10 @@
 import type { SecretText } from '../domain/secret-text.ts';
 import { type Clock, toInstant } from '../domain/time.ts';
+import type { Exchange, ProviderRequest, Reply } from '../ports/exchange.ts';
+import { type SettingsStore, type TokenWorld, toSessionKey } from '../ports/session-store.ts';
 import { EXCHANGE_MS, LOGIN_MS } from '../provider/budgets.ts';
-import type { Exchange, ProviderRequest, Reply } from '../provider/exchange.ts';
-import type { Account, LoginScheme } from './session.ts';
-import { toSessionKey } from './session-store.ts';
-import type { SettingsStore, TokenWorld } from './settings.ts';
+import type { LoginScheme } from '../provider/session-scheme.ts';
+import type { Account } from './session.ts';
 
 export type ProbeStep = { readonly step: string; readonly status: number };
 

@@ -1,27 +1,12 @@
 import { type Clock, type EpochMs, MINUTE_MS } from '../domain/time.ts';
-import { type Log, nameOfError } from '../runtime/log.ts';
+import { type Log, nameOfError } from '../ports/log.ts';
+import {
+  type SessionKey,
+  type SessionSettings,
+  type SettingsStore,
+  toSessionKey,
+} from '../ports/session-store.ts';
 import type { Account } from './session.ts';
-import { type SessionKey, toSessionKey } from './session-store.ts';
-
-/**
- * What happens to a token when another is issued. S1: it lives on to its expiry. S2: it is single-use within its
- * session. S3: a login or a rotation kills every other token of the account.
- */
-export type TokenWorld = 'S1' | 'S2' | 'S3';
-
-/** What is known of an account's sessions; it stands on slot 0, so that it comes with the lease. */
-export type SessionSettings = {
-  /** The verdict of the last probe, and when it was found. */
-  readonly world?: TokenWorld | undefined;
-  readonly worldAt?: EpochMs | undefined;
-  /** A token was refused that should have been good: back to one session, until the next probe. */
-  readonly demotedAt?: EpochMs | undefined;
-};
-
-export type SettingsStore = {
-  setWorld(key: SessionKey, world: TokenWorld, at: EpochMs): Promise<void>;
-  demote(key: SessionKey, at: EpochMs): Promise<void>;
-};
 
 /** How long a process goes by what it last saw on slot 0. */
 const FRESH_MS = MINUTE_MS;

@@ -1,8 +1,17 @@
 import type { SecretText } from '../domain/secret-text.ts';
+import type { ProviderRequest } from '../ports/exchange.ts';
+import { nameOfError } from '../ports/log.ts';
+import {
+  type PutBack,
+  type SessionKey,
+  type SharedSessionStore,
+  type SharedTurn,
+  type StoredToken,
+  toSessionKey,
+} from '../ports/session-store.ts';
 import { LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
-import type { ProviderRequest } from '../provider/exchange.ts';
 import { createRedact, secretsOf } from '../provider/redact.ts';
-import { nameOfError } from '../runtime/log.ts';
+import type { SessionReply } from '../provider/session-scheme.ts';
 import { isLockedOut, logIn, type Refusal, refreshAccount, toLockout, toLoginFailure } from './login.ts';
 import {
   type Account,
@@ -11,18 +20,9 @@ import {
   isUsable,
   notSent,
   type SessionDeps,
-  type SessionReply,
   type Sessions,
   sendWith,
 } from './session.ts';
-import {
-  type PutBack,
-  type SessionKey,
-  type SharedSessionStore,
-  type SharedTurn,
-  type StoredToken,
-  toSessionKey,
-} from './session-store.ts';
 import type { Settings } from './settings.ts';
 
 /** Milliseconds between looks while somebody else logs in. */

@@ -1,7 +1,8 @@
 import type { EpochMs } from '../domain/time.ts';
+import type { ProviderRequest } from '../ports/exchange.ts';
 import { REFUSED_LOGIN_MS } from '../provider/budgets.ts';
-import type { ProviderRequest } from '../provider/exchange.ts';
 import { createRedact, secretsOf } from '../provider/redact.ts';
+import type { SessionReply, StaticScheme } from '../provider/session-scheme.ts';
 import { refreshAccount } from './login.ts';
 import {
   type Account,
@@ -9,9 +10,7 @@ import {
   type Hold,
   notSent,
   type SessionDeps,
-  type SessionReply,
   type Sessions,
-  type StaticScheme,
   sendAs,
 } from './session.ts';
 

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import type { CommandReader } from '../commands/read-command.ts';
 import { CORRELATION_ID } from '../domain/correlation.ts';
 import { OPERATION_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { toFailureFacts, toOperationView } from '../domain/views.ts';
-import { readPaymentRef } from '../http/read-payment-ref.ts';
-import { parseInput } from '../http/read-request.ts';
-import type { Operations } from '../operations/operations.ts';
-import { type Invocation, type OperationsDeps, toStanding } from '../operations/steps.ts';
+import { parseInput } from '../input/parse-input.ts';
+import type { CommandReader } from '../input/read-command.ts';
+import { readPaymentRef } from '../input/read-payment-ref.ts';
+import type { Operations } from '../operation/operations.ts';
+import { type Invocation, type OperationsDeps, toStanding } from '../operation/steps.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 
 const CORRELATION_WORDS = 'must be 1 to 128 letters, digits and any of _ = + / : . -';

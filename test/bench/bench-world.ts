@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
-import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
-import { type LocalTable, readTables } from '../../infra/local/assembly/tables.ts';
-import { createDynamodb } from '../../infra/local/aws/dynamodb.ts';
-import { createFaultPlan } from '../../infra/local/aws/faults.ts';
-import { createSecretsManager } from '../../infra/local/aws/secrets-manager.ts';
-import { startAwsPort } from '../../infra/local/aws/start-aws-port.ts';
-import { createTables } from '../../infra/local/engine/create-tables.ts';
-import type { Engine } from '../../infra/local/engine/engine.ts';
-import type { Surroundings } from '../../infra/local/lambda/environment-variables.ts';
-import { synthesize } from '../../infra/local/synthesize.ts';
+import { readAssembly } from '../../local/assembly/read-assembly.ts';
+import { type LocalTable, readTables } from '../../local/assembly/tables.ts';
+import { createDynamodb } from '../../local/aws/dynamodb.ts';
+import { createFaultPlan } from '../../local/aws/faults.ts';
+import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
+import { startAwsPort } from '../../local/aws/start-aws-port.ts';
+import { createTables } from '../../local/engine/create-tables.ts';
+import type { Engine } from '../../local/engine/engine.ts';
+import type { Surroundings } from '../../local/lambda/environment-variables.ts';
+import { type LetpaySimulator, startLetpaySimulator } from '../../local/simulators/letpay/simulator.ts';
+import { synthesize } from '../../local/synthesize.ts';
 import { type Contenders, readContenders } from './contender.ts';
 import { createDynamoMeter, type DynamoMeter } from './dynamo-meter.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLING } from '../../infra/constructs/bundled-function.ts';
-import { PROJECT_ROOT } from '../../infra/local/synthesize.ts';
+import { PROJECT_ROOT } from '../../local/synthesize.ts';
 
 /** esbuild's own options for what the CDK is told about the bundles of our functions. */
 export function toBuildOptions(entry: string, folder: string): BuildOptions {

@@ -1,5 +1,5 @@
-import { ENGINE_NAMES, type EngineName } from '../../infra/local/engine/engine.ts';
-import { parseWords, UsageError } from '../../infra/script.ts';
+import { ENGINE_NAMES, type EngineName } from '../../local/engine/engine.ts';
+import { parseWords, UsageError } from '../../tools/script.ts';
 import type { Effort } from './measured.ts';
 
 export const MEASURES = [

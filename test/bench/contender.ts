@@ -1,5 +1,5 @@
-import { type LocalFunction, readFunctions } from '../../infra/local/assembly/lambda.ts';
-import type { Assembly } from '../../infra/local/assembly/read-assembly.ts';
+import type { Assembly } from '../../local/assembly/assembly.ts';
+import { type LocalFunction, readFunctions } from '../../local/assembly/lambda.ts';
 import { bundleContender } from './bundle-contenders.ts';
 
 /** What is measured: a bundle that runs as a function, and what its environment holds besides. */

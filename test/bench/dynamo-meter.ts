@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import type { AwsAnswer, AwsRequest, AwsService } from '../../infra/local/aws/aws-service.ts';
+import type { AwsAnswer, AwsRequest, AwsService } from '../../local/aws/aws-service.ts';
 
 /** One call of DynamoDB as it passed. Instants are those of `performance.now()`. */
 export type MeteredCall = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { callEngine } from '../../infra/local/engine/call-engine.ts';
-import type { Engine } from '../../infra/local/engine/engine.ts';
+import { callEngine } from '../../local/engine/call-engine.ts';
+import type { Engine } from '../../local/engine/engine.ts';
 import { dueShards } from '../../shared/domain/save.ts';
 import { MERCHANT, type WorldOfBench } from './bench-world.ts';
 import { inLanes } from './in-lanes.ts';

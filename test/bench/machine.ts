@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Engine } from '../../infra/local/engine/engine.ts';
-import { PROJECT_ROOT } from '../../infra/local/synthesize.ts';
+import type { Engine } from '../../local/engine/engine.ts';
+import { PROJECT_ROOT } from '../../local/synthesize.ts';
 
 /** More waiting work than this, per core, before the bench begins, is somebody else's. */
 const IDLE_LOAD = 0.3;

@@ -1,4 +1,4 @@
-import { runScript } from '../../infra/script.ts';
+import { runScript } from '../../tools/script.ts';
 import { HELP, readCommandLine } from './command-line.ts';
 
 await runScript({

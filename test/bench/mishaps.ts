@@ -1,4 +1,4 @@
-import type { Fault } from '../../shared/simulator/faults.ts';
+import type { Fault } from '../../local/simulators/kit/faults.ts';
 
 /** What goes wrong, one thing a payment, over and over. */
 export type Mishap = {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
-import { startEngine } from '../../infra/local/engine/start-engine.ts';
+import { startEngine } from '../../local/engine/start-engine.ts';
 import { startBenchWorld, type WorldOfBench } from './bench-world.ts';
 import type { BenchOptions, MeasureName } from './command-line.ts';
 import { type Machine, readLoad, readMachine, toWarning } from './machine.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { createFunctionPool, type FunctionPool } from '../../infra/local/lambda/function-pool.ts';
-import { createLogBook } from '../../infra/local/lambda/log-book.ts';
+import { createFunctionPool, type FunctionPool } from '../../local/lambda/function-pool.ts';
+import { createLogBook } from '../../local/lambda/log-book.ts';
 import type { WorldOfBench } from './bench-world.ts';
 import { type CancelRequest, toCancelEvent } from './cancel-event.ts';
 import type { Contender } from './contender.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { startLetpaySimulator } from '../../functions/letpay/simulator.ts';
-import { startSopagueSimulator } from '../../functions/sopague/simulator.ts';
-import type { EngineName } from '../../infra/local/engine/engine.ts';
-import { startLocalStack } from '../../infra/local/local-stack.ts';
-import { runOps } from '../../infra/ops/run-ops.ts';
+import type { EngineName } from '../../local/engine/engine.ts';
+import { startLocalStack } from '../../local/local-stack.ts';
+import { startLetpaySimulator } from '../../local/simulators/letpay/simulator.ts';
+import { startSopagueSimulator } from '../../local/simulators/sopague/simulator.ts';
+import { runOps } from '../../ops/run-ops.ts';
 import { callAws } from '../e2e/aws.ts';
 import { callHttp, type HttpRequest } from '../e2e/http-client.ts';
 import { findNeedles, type Needle, type Output } from './needles.ts';

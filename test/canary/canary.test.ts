@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Fault, FaultTarget } from '../../shared/simulator/faults.ts';
+import type { Fault, FaultTarget } from '../../local/simulators/kit/faults.ts';
 import { WANTED_ENGINE } from '../e2e/wanted-engine.ts';
 import { eventually } from '../local/eventually.ts';
 import { type CanaryWorld, MERCHANT, startCanaryWorld } from './canary-world.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import { closeServer, listen, toUrl } from '../../infra/local/loopback.ts';
+import { closeServer, listen, toUrl } from '../../local/loopback.ts';
 
 /** What a server answers next; `lost`: it takes the request and hangs up; `isCut`: it hangs up within its body. */
 export type Scripted =

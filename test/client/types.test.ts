@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import * as z from 'zod';
 import type * as client from '../../client/index.ts';
 import { CAPABILITIES } from '../../functions/capabilities.ts';
-import { CLIENT_TYPES_FILE, toClientTypes } from '../../infra/docs/openapi/client-types.ts';
-import type * as answers from '../../shared/api/answer-schemas.ts';
 import type { Command, STRATEGIES } from '../../shared/domain/command.ts';
 import type { ProblemCode } from '../../shared/domain/problem.ts';
+import type * as answers from '../../shared/http/answer-schemas.ts';
+import { CLIENT_TYPES_FILE, toClientTypes } from '../../tools/docs/openapi/client-types.ts';
 import { readDescription } from '../e2e/api-description.ts';
 
 const Schemas = z.record(z.string(), z.record(z.string(), z.unknown()));

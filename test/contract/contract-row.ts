@@ -1,10 +1,10 @@
+import type { Fault } from '../../local/simulators/kit/faults.ts';
+import type { ProviderSimulator } from '../../local/simulators/kit/provider-simulator.ts';
 import type { Answer, Clocks, Reading } from '../../shared/domain/answer.ts';
 import type { EpochMs } from '../../shared/domain/time.ts';
 import type { Capabilities } from '../../shared/provider/capabilities.ts';
 import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
 import type { NotificationSource } from '../../shared/provider/notification.ts';
-import type { Fault } from '../../shared/simulator/faults.ts';
-import type { ProviderSimulator } from '../../shared/simulator/provider-simulator.ts';
 import type { CancelCommand } from './harness.ts';
 
 /** What the suite needs of a simulator. */

@@ -5,9 +5,9 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { EngineName } from '../../infra/local/engine/engine.ts';
-import { findJava, isFit } from '../../infra/local/engine/java.ts';
-import { startEngine } from '../../infra/local/engine/start-engine.ts';
+import type { EngineName } from '../../local/engine/engine.ts';
+import { findJava, isFit } from '../../local/engine/java.ts';
+import { startEngine } from '../../local/engine/start-engine.ts';
 import { CLIENT_LIMITS, type Item } from '../../shared/aws/dynamo-client.ts';
 
 export const LEDGER = 'ledger';

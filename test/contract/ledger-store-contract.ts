@@ -7,8 +7,8 @@ import type { Command } from '../../shared/domain/command.ts';
 import { toPaymentKey } from '../../shared/domain/ids.ts';
 import { newPayment, type Payment, withOperation, withOperationBegun } from '../../shared/domain/payment.ts';
 import { toSave } from '../../shared/domain/save.ts';
-import { createLedger } from '../../shared/ledger/ledger.ts';
-import { newNonce, sleep, systemClock } from '../../shared/runtime/process.ts';
+import { newNonce, sleep, systemClock } from '../../shared/function/process.ts';
+import { createLedger } from '../../shared/operation/ledger.ts';
 import { type Dynamo, LEDGER } from './engines.ts';
 
 /** Fifty changes, of so many at once. */

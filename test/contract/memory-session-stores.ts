@@ -3,11 +3,12 @@ import type {
   Lease,
   PutBack,
   SessionKey,
+  SessionSettings,
+  SettingsStore,
   SharedSessionStore,
   SharedTurn,
   StoredToken,
-} from '../../shared/sessions/session-store.ts';
-import type { SessionSettings, SettingsStore } from '../../shared/sessions/settings.ts';
+} from '../../shared/ports/session-store.ts';
 
 type Slot = {
   readonly fence: number;

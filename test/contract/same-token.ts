@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SharedTurn, StoredToken } from '../../shared/sessions/session-store.ts';
+import type { SharedTurn, StoredToken } from '../../shared/ports/session-store.ts';
 
 /** Equality of tests does not look into secrets. */
 export function assertSameToken(actual: StoredToken | undefined, expected: StoredToken): void {

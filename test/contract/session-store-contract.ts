@@ -4,9 +4,9 @@ import { SecretText } from '../../shared/domain/secret-text.ts';
 import type {
   ExclusiveSessionStore,
   Lease,
+  SettingsStore,
   SharedSessionStore,
-} from '../../shared/sessions/session-store.ts';
-import type { SettingsStore } from '../../shared/sessions/settings.ts';
+} from '../../shared/ports/session-store.ts';
 import { assertSameToken } from './same-token.ts';
 
 export type SessionStores = {

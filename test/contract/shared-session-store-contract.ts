@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SecretText } from '../../shared/domain/secret-text.ts';
-import type { SharedTurn } from '../../shared/sessions/session-store.ts';
+import type { SharedTurn } from '../../shared/ports/session-store.ts';
 import { assertSameToken, toToken } from './same-token.ts';
 import { LEASE_MS, NOW, newKey, REFUSED, type SessionStores, TOKEN } from './session-store-contract.ts';
 

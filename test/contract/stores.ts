@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test';
-import type { EngineName } from '../../infra/local/engine/engine.ts';
+import type { EngineName } from '../../local/engine/engine.ts';
 import { createExclusiveSessionStore } from '../../shared/aws/exclusive-session-store.ts';
 import { createSettingsStore } from '../../shared/aws/settings-store.ts';
 import { createSharedSessionStore } from '../../shared/aws/shared-session-store.ts';

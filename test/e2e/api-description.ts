@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { OPENAPI_FILE } from '../../infra/docs/openapi/to-yaml.ts';
+import { OPENAPI_FILE } from '../../tools/docs/openapi/to-yaml.ts';
 import type { HttpAnswer } from './http-client.ts';
 
 const Members = z.record(z.string(), z.unknown());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import type { LocalStack } from '../../infra/local/local-stack.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
 
 /** Calls AWS as the one who may do everything: `callAws(stack, 'DynamoDB_20120810.GetItem', {…})`. */
 export async function callAws(stack: LocalStack, target: string, body: object): Promise<unknown> {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readFunctions } from '../../infra/local/assembly/lambda.ts';
-import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
-import { synthesize } from '../../infra/local/synthesize.ts';
+import { readFunctions } from '../../local/assembly/lambda.ts';
+import { readAssembly } from '../../local/assembly/read-assembly.ts';
+import { synthesize } from '../../local/synthesize.ts';
 
 type Context = { readonly awsRequestId: string; getRemainingTimeInMillis(): number };
 

@@ -11,8 +11,8 @@ import {
   EstornoRefusedError,
   type Operation,
 } from '../../client/index.ts';
-import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
-import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
+import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
+import { type LetpaySimulator, startLetpaySimulator } from '../../local/simulators/letpay/simulator.ts';
 
 const ACCESS_KEY = { accessKeyId: 'loja', secretAccessKey: 'segredo' };
 const LOGIN = { apiKey: 'client-pass-a', apiSecret: 'client-pass-b' };

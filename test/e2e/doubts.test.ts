@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { type Fault, HTML_PAGE } from '../../shared/simulator/faults.ts';
+import { type Fault, HTML_PAGE } from '../../local/simulators/kit/faults.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { pick, readOperation, readPayment, readProblem } from './shapes.ts';
 import {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import type { Fault as AwsFault } from '../../infra/local/aws/faults.ts';
-import type { Fault, FaultTarget } from '../../shared/simulator/faults.ts';
+import type { Fault as AwsFault } from '../../local/aws/faults.ts';
+import type { Fault, FaultTarget } from '../../local/simulators/kit/faults.ts';
 import {
   PROVIDERS,
   type ProviderId,

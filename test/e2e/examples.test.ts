@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { CAPABILITIES } from '../../functions/capabilities.ts';
-import { IDEMPOTENCY_KEY } from '../../infra/docs/openapi/example-ids.ts';
+import { IDEMPOTENCY_KEY } from '../../tools/docs/openapi/example-ids.ts';
 import { readDescription } from './api-description.ts';
 import { readOperation, readProblem } from './shapes.ts';
 import { startWorld, type TestPayment, toAccessKey, toPath, type World } from './world.ts';

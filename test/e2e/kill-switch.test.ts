@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { runOps } from '../../infra/ops/run-ops.ts';
+import { runOps } from '../../ops/run-ops.ts';
 import { eventually } from '../local/eventually.ts';
 import { endLeases } from './aws.ts';
 import { type OperationShape, readOperation, readPayment, readProblem } from './shapes.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import * as z from 'zod';
-import { runOps } from '../../infra/ops/run-ops.ts';
+import { runOps } from '../../ops/run-ops.ts';
 import { eventually } from '../local/eventually.ts';
 import { callAws } from './aws.ts';
 import { readOperation } from './shapes.ts';

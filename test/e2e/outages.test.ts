@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { Fault } from '../../infra/local/aws/faults.ts';
+import type { Fault } from '../../local/aws/faults.ts';
 import { endLeases } from './aws.ts';
 import { type OperationShape, pick, readOperation, readProblem } from './shapes.ts';
 import { AMOUNT, PROVIDERS, startWorld, type TestPayment, until, type World } from './world.ts';

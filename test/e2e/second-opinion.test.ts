@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
+import { type LetpaySimulator, startLetpaySimulator } from '../../local/simulators/letpay/simulator.ts';
 import { createProviderHandlerFrom } from './bundle.ts';
 
 /** AWS as somebody else understood it: moto, where this machine has it. */

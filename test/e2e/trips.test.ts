@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AwsCall } from '../../infra/local/aws/call-log.ts';
+import type { AwsCall } from '../../local/aws/call-log.ts';
 import { onEveryEngine } from './engines.ts';
 import { readOperation } from './shapes.ts';
 import { AMOUNT, PROVIDERS, type ProviderId, type World } from './world.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ENGINE_NAMES, type EngineName } from '../../infra/local/engine/engine.ts';
+import { ENGINE_NAMES, type EngineName } from '../../local/engine/engine.ts';
 
 /** The engine that `ESTORNO_TEST_ENGINE` wants for everything, or undefined for what each file prefers. */
 export const WANTED_ENGINE: EngineName | undefined = z

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AwsCall } from '../../local/aws/call-log.ts';
+import type { EngineName } from '../../local/engine/engine.ts';
+import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
+import type { RequestKind } from '../../local/simulators/kit/faults.ts';
+import type { ReceivedRequest } from '../../local/simulators/kit/traffic.ts';
 import {
   type LetpaySimulator,
   type NewLetpayPayment,
   startLetpaySimulator,
-} from '../../functions/letpay/simulator.ts';
+} from '../../local/simulators/letpay/simulator.ts';
 import {
   type NewSopaguePayment,
   type SopagueSimulator,
   startSopagueSimulator,
-} from '../../functions/sopague/simulator.ts';
-import type { AwsCall } from '../../infra/local/aws/call-log.ts';
-import type { EngineName } from '../../infra/local/engine/engine.ts';
-import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
-import type { RequestKind } from '../../shared/simulator/faults.ts';
-import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
+} from '../../local/simulators/sopague/simulator.ts';
 import { createAnswerCheck, readDescription } from './api-description.ts';
 import { callHttp, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http-client.ts';
 import { WANTED_ENGINE } from './wanted-engine.ts';

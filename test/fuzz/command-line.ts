@@ -1,4 +1,4 @@
-import { parseWords, UsageError } from '../../infra/script.ts';
+import { parseWords, UsageError } from '../../tools/script.ts';
 import { SURFACE_NAMES, type SurfaceName } from './surface-names.ts';
 
 /** What is asked of `npm run fuzz`. */

@@ -7,8 +7,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Exchange, type ProviderRequest, type Reply, toUrl } from '../../shared/provider/exchange.ts';
-import type { Log } from '../../shared/runtime/log.ts';
+import type { Exchange, ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import { toUrl } from '../../shared/provider/exchange.ts';
 import { CANARY_SECRETS } from '../canary/canaries.ts';
 import { createTables } from '../simulation/dynamo-tables.ts';
 import { checkItem, checkWellFormed, isMessageText, MAX_EVENT_BYTES, refusal } from './aws-limits.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { refreshSchema } from '../../functions/letpay/wire.ts';
-import type { ProviderRequest, Reply } from '../../shared/provider/exchange.ts';
+import type { ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
 import { CANARY, CANARY_SECRETS } from '../canary/canaries.ts';
 import type { ProviderId } from './fuzz-function.ts';
 import { PAYMENT_ID } from './odd-requests.ts';

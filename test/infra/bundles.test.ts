@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { type LocalFunction, readFunctions } from '../../infra/local/assembly/lambda.ts';
-import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
-import { toEnvironmentVariables } from '../../infra/local/lambda/environment-variables.ts';
-import { synthesize } from '../../infra/local/synthesize.ts';
+import { type LocalFunction, readFunctions } from '../../local/assembly/lambda.ts';
+import { readAssembly } from '../../local/assembly/read-assembly.ts';
+import { toEnvironmentVariables } from '../../local/lambda/environment-variables.ts';
+import { synthesize } from '../../local/synthesize.ts';
 
 /** What an import of the bundle made Node load of fetch, which takes longer than all of ours. */
 const LOADED =

@@ -1,9 +1,10 @@
-import { readRoles } from '../../infra/local/assembly/iam.ts';
-import { readKeys } from '../../infra/local/assembly/keys.ts';
-import { readFunctions } from '../../infra/local/assembly/lambda.ts';
-import { type Assembly, readAssembly } from '../../infra/local/assembly/read-assembly.ts';
-import { readStateMachines } from '../../infra/local/assembly/state-machines.ts';
-import { createAuthorizer } from '../../infra/local/aws/authorizer.ts';
+import type { Assembly } from '../../local/assembly/assembly.ts';
+import { readRoles } from '../../local/assembly/iam.ts';
+import { readKeys } from '../../local/assembly/keys.ts';
+import { readFunctions } from '../../local/assembly/lambda.ts';
+import { readAssembly } from '../../local/assembly/read-assembly.ts';
+import { readStateMachines } from '../../local/assembly/state-machines.ts';
+import { createAuthorizer } from '../../local/aws/authorizer.ts';
 
 /** Values of condition keys, as AWS would fill them in for a call. */
 export type Context = Readonly<Record<string, string | string[]>>;

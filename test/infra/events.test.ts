@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readEventPattern } from '../../infra/local/events/event-pattern.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
+import { readEventPattern } from '../../local/events/event-pattern.ts';
 import { idOf, only, propertiesOf, type Resources, template } from './synthesize.ts';
 
 const QUEUE = 'AWS::SQS::Queue';

@@ -1,11 +1,11 @@
-import { readBuses } from '../../infra/local/assembly/events.ts';
-import { readKeys } from '../../infra/local/assembly/keys.ts';
-import { readFunctions } from '../../infra/local/assembly/lambda.ts';
-import { readQueues } from '../../infra/local/assembly/queues.ts';
-import type { Assembly } from '../../infra/local/assembly/read-assembly.ts';
-import { readStateMachines } from '../../infra/local/assembly/state-machines.ts';
-import { readTables } from '../../infra/local/assembly/tables.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
+import type { Assembly } from '../../local/assembly/assembly.ts';
+import { readBuses } from '../../local/assembly/events.ts';
+import { readKeys } from '../../local/assembly/keys.ts';
+import { readFunctions } from '../../local/assembly/lambda.ts';
+import { readQueues } from '../../local/assembly/queues.ts';
+import { readStateMachines } from '../../local/assembly/state-machines.ts';
+import { readTables } from '../../local/assembly/tables.ts';
 
 /** The ARN of everything that a row about rights may be about, by the name that it has there. */
 export function readNamedArns(assembly: Assembly): Readonly<Record<string, string>> {

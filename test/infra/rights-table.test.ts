@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readTables } from '../../infra/local/assembly/tables.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
+import { readTables } from '../../local/assembly/tables.ts';
 import { type Context, readCallerRights } from './caller-rights.ts';
 import { readNamedArns } from './named-arns.ts';
 import { assembly as folder } from './synthesize.ts';

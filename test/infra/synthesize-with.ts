@@ -1,4 +1,4 @@
-import { synthesize } from '../../infra/local/synthesize.ts';
+import { synthesize } from '../../local/synthesize.ts';
 
 /**
  * The folder of an assembly made with a configuration, as `cdk deploy -c name=value` gives it; the code is not

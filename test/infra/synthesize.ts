@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { synthesize } from '../../infra/local/synthesize.ts';
+import { synthesize } from '../../local/synthesize.ts';
 
 export type Resources = ReturnType<Template['findResources']>;
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Template } from 'aws-cdk-lib/assertions';
-import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
-import { LocalStackError } from '../../infra/local/local-stack-error.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
+import { readAssembly } from '../../local/assembly/read-assembly.ts';
+import { LocalStackError } from '../../local/local-stack-error.ts';
 import { propertiesOf } from './synthesize.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 

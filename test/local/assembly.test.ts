@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
-import { readMappings } from '../../infra/local/assembly/event-source-mappings.ts';
-import { readBuses } from '../../infra/local/assembly/events.ts';
-import { readHttpApi } from '../../infra/local/assembly/http-api.ts';
-import { readRoles } from '../../infra/local/assembly/iam.ts';
-import { readFunctions } from '../../infra/local/assembly/lambda.ts';
-import { readQueues } from '../../infra/local/assembly/queues.ts';
-import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
-import { readSchedules } from '../../infra/local/assembly/schedules.ts';
-import { readTables } from '../../infra/local/assembly/tables.ts';
-import { refuseRules } from '../../infra/local/aws/refuse-rules.ts';
+import { readMappings } from '../../local/assembly/event-source-mappings.ts';
+import { readBuses } from '../../local/assembly/events.ts';
+import { readHttpApi } from '../../local/assembly/http-api.ts';
+import { readRoles } from '../../local/assembly/iam.ts';
+import { readFunctions } from '../../local/assembly/lambda.ts';
+import { readQueues } from '../../local/assembly/queues.ts';
+import { readAssembly } from '../../local/assembly/read-assembly.ts';
+import { readSchedules } from '../../local/assembly/schedules.ts';
+import { readTables } from '../../local/assembly/tables.ts';
+import { refuseRules } from '../../local/aws/refuse-rules.ts';
 import { type FixtureAssembly, LEDGER, toPolicy, toRule, writeAssembly } from './fixture-assembly.ts';
 import { BUS, toEventRule, toMapping, toQueue, toQueuePolicy } from './fixture-events.ts';
 

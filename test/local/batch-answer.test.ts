@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failedItems } from '../../infra/local/mappings/batch-answer.ts';
+import { failedItems } from '../../local/mappings/batch-answer.ts';
 
 const IDS = ['a', 'b'];
 const ALL = IDS;

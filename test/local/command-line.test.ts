@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { readCommandLine } from '../../infra/local/command-line.ts';
+import { readCommandLine } from '../../local/command-line.ts';
 
 test('without options everything has its default', () => {
   assert.deepEqual(readCommandLine([]), {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DescribeTableCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { ENGINE_NAMES } from '../../infra/local/engine/engine.ts';
-import { findJava, isFit, requireFit } from '../../infra/local/engine/java.ts';
+import { ENGINE_NAMES } from '../../local/engine/engine.ts';
+import { findJava, isFit, requireFit } from '../../local/engine/java.ts';
 import { LEDGER } from './fixture-assembly.ts';
 import { startFixtureStack } from './fixture-stack.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readEventPattern } from '../../infra/local/events/event-pattern.ts';
+import { readEventPattern } from '../../local/events/event-pattern.ts';
 
 const UNKNOWN = { detail: { provider: [{ exists: false }, { 'anything-but': ['letpay', 'sopague'] }] } };
 const PAIRS = { detail: { items: { kind: ['refund'], done: [true] } } };

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { after } from 'node:test';
-import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/local-stack.ts';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/local-stack.ts';
 import { type FixtureAssembly, writeAssembly } from './fixture-assembly.ts';
 
 /** A local stack over a fixture assembly, on dynalite; ends with the test file. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { LocalStack } from '../../infra/local/local-stack.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
 import { ACCOUNT, REGION } from './fixture-assembly.ts';
 
 const MAX_MS = 20_000;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
-import { readFunctions } from '../../infra/local/assembly/lambda.ts';
-import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
-import { readStateMachines } from '../../infra/local/assembly/state-machines.ts';
-import { toRunnable } from '../../infra/local/flows/runnable.ts';
+import { readFunctions } from '../../local/assembly/lambda.ts';
+import { readAssembly } from '../../local/assembly/read-assembly.ts';
+import { readStateMachines } from '../../local/assembly/state-machines.ts';
+import { toRunnable } from '../../local/flows/runnable.ts';
 import { writeAssembly } from './fixture-assembly.ts';
 import { toMachine, toTask } from './fixture-machine.ts';
 

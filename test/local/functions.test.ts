@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
 import { after, describe, test } from 'node:test';
 import * as z from 'zod';
-import { closeServer, listen, toUrl } from '../../infra/local/loopback.ts';
+import { closeServer, listen, toUrl } from '../../local/loopback.ts';
 import { startFixtureStack } from './fixture-stack.ts';
 
 /** Holds every request until two are there: shows how many run at once without any of them waiting for a clock. */

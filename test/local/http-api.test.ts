@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, test } from 'node:test';
 import * as z from 'zod';
-import { createRouteTable } from '../../infra/local/http-api/route-table.ts';
+import { createRouteTable } from '../../local/http-api/route-table.ts';
 import { ACCOUNT } from './fixture-assembly.ts';
 import { startFixtureStack } from './fixture-stack.ts';
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
-import { closeServer, listen } from '../../infra/local/loopback.ts';
+import { closeServer, listen } from '../../local/loopback.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'infra', 'local', 'main.ts');
+const MAIN = join(import.meta.dirname, '..', '..', 'local', 'main.ts');
 
 function run(...args: readonly string[]) {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toReadableLine } from '../../infra/local/readable-line.ts';
+import { toReadableLine } from '../../local/readable-line.ts';
 
 const LINE = {
   ...{ level: 'INFO', message: 'invocation', service: 'estorno', trigger: 'http', provider: 'letpay' },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
-import type { LocalFunction } from '../../infra/local/assembly/lambda.ts';
-import type { FunctionPool } from '../../infra/local/lambda/function-pool.ts';
-import { createLogBook } from '../../infra/local/lambda/log-book.ts';
-import { createSchedules } from '../../infra/local/lambda/schedules.ts';
+import type { LocalFunction } from '../../local/assembly/lambda.ts';
+import type { FunctionPool } from '../../local/lambda/function-pool.ts';
+import { createLogBook } from '../../local/lambda/log-book.ts';
+import { createSchedules } from '../../local/lambda/schedules.ts';
 import { toRule } from './fixture-assembly.ts';
 import { startFixtureStack } from './fixture-stack.ts';
 

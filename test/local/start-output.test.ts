@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { toWelcome } from '../../infra/local/welcome.ts';
+import { toWelcome } from '../../local/welcome.ts';
 import { COMMON_ROUTES, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import { missingOf } from '../recipes/run-program.ts';
 
 const exec = promisify(execFile);
-const LOCAL = join(import.meta.dirname, '..', '..', 'infra', 'local');
+const LOCAL = join(import.meta.dirname, '..', '..', 'local');
 
 const WELCOME = {
   ...{ url: 'http://127.0.0.1:1', engine: 'dynalite', region: 'sa-east-1' },

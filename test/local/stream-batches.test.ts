@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StreamMapping } from '../../infra/local/assembly/event-source-mappings.ts';
-import type { LocalFunction } from '../../infra/local/assembly/lambda.ts';
-import type { FunctionPool } from '../../infra/local/lambda/function-pool.ts';
-import { startStreamMapping } from '../../infra/local/mappings/start-stream-mapping.ts';
-import type { StreamReader, StreamRecord } from '../../infra/local/mappings/stream-reader.ts';
+import type { StreamMapping } from '../../local/assembly/event-source-mappings.ts';
+import type { LocalFunction } from '../../local/assembly/lambda.ts';
+import type { FunctionPool } from '../../local/lambda/function-pool.ts';
+import { startStreamMapping } from '../../local/mappings/start-stream-mapping.ts';
+import type { StreamReader, StreamRecord } from '../../local/mappings/stream-reader.ts';
 
 const fn: LocalFunction = {
   ...{

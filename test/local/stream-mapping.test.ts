@@ -6,8 +6,8 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { EngineName } from '../../infra/local/engine/engine.ts';
-import { findJava, isFit } from '../../infra/local/engine/java.ts';
+import type { EngineName } from '../../local/engine/engine.ts';
+import { findJava, isFit } from '../../local/engine/java.ts';
 import { eventually } from './eventually.ts';
 import { LEDGER } from './fixture-assembly.ts';
 import { toMapping, toQueue, toStreamRights } from './fixture-events.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
-import { withTurn } from '../../infra/local/with-turn.ts';
+import { withTurn } from '../../local/with-turn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'estorno-turn-'));
 after(() => rmSync(folder, { recursive: true }));

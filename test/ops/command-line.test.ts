@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readCommandLine } from '../../infra/ops/command-line.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
+import { readCommandLine } from '../../ops/command-line.ts';
 
 const PROVIDER_IDS = PROVIDERS.map(({ id }) => id);
 const WHICH = PROVIDER_IDS.join(' or ');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
-import { runExport, toHash } from '../../infra/ops/export.ts';
+import { runExport, toHash } from '../../ops/export.ts';
 
 const PLACE = { merchantId: 'loja-1', provider: 'letpay', paymentId: 'pay-1', operationId: 'op_1' };
 

@@ -1,4 +1,4 @@
-import type { OperationView } from '../../infra/ops/answers.ts';
+import type { OperationView } from '../../ops/answers.ts';
 
 /** An operation that waits for a person, as the API shows it. */
 export function toOperation(provider: string, number: number, about: object = {}): OperationView {

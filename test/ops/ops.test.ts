@@ -5,13 +5,13 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { closeServer, listen, toUrl } from '../../infra/local/loopback.ts';
-import { runOps } from '../../infra/ops/run-ops.ts';
 import { PROVIDERS, toFunctionOutput } from '../../infra/providers.ts';
+import { closeServer, listen, toUrl } from '../../local/loopback.ts';
+import { runOps } from '../../ops/run-ops.ts';
 import { startFixtureStack } from '../local/fixture-stack.ts';
 import { toOperation } from './operations.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'infra', 'ops', 'main.ts');
+const MAIN = join(import.meta.dirname, '..', '..', 'ops', 'main.ts');
 
 /** Answers operator events as a provider's function does, in pages of one, and says back what it got. */
 function toSource(provider: string, numbers: readonly number[]): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withReadableInstants } from '../../infra/ops/readable-instants.ts';
+import { withReadableInstants } from '../../ops/readable-instants.ts';
 
 const AT = Date.parse('2026-11-21T13:02:00Z');
 const ISO = '2026-11-21T13:02:00.000Z';

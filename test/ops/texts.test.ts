@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { toTable } from '../../infra/ops/table.ts';
-import { toListText, toProbeText } from '../../infra/ops/texts.ts';
-import { toOpsError } from '../../infra/ops/to-ops-error.ts';
+import { toTable } from '../../ops/table.ts';
+import { toListText, toProbeText } from '../../ops/texts.ts';
+import { toOpsError } from '../../ops/to-ops-error.ts';
 import { toOperation } from './operations.ts';
 
 describe('a table', () => {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { closeServer, listen, toUrl } from '../../infra/local/loopback.ts';
+import { closeServer, listen, toUrl } from '../../local/loopback.ts';
 
 /**
  * A server that hands every request on as it is, signature and all, and loses the first answer: the request was taken, and its

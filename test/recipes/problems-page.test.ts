@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import * as z from 'zod';
-import { toProblemExamples } from '../../infra/docs/openapi/problems.ts';
 import { PROBLEM_CODES, PROBLEMS } from '../../shared/domain/problem.ts';
+import { toProblemExamples } from '../../tools/docs/openapi/problems.ts';
 import { readPage } from './code-block.ts';
 import { checkTypes, createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
 import { runProgram } from './run-program.ts';

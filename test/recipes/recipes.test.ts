@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
-import { type SopagueSimulator, startSopagueSimulator } from '../../functions/sopague/simulator.ts';
-import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
-import { runOps } from '../../infra/ops/run-ops.ts';
+import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
+import { type LetpaySimulator, startLetpaySimulator } from '../../local/simulators/letpay/simulator.ts';
+import { type SopagueSimulator, startSopagueSimulator } from '../../local/simulators/sopague/simulator.ts';
+import { runOps } from '../../ops/run-ops.ts';
 import { eventually } from '../local/eventually.ts';
 import { readCodeBlock, readPage } from './code-block.ts';
 import { LANGUAGES } from './languages.ts';

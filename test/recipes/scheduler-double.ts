@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
-import { closeServer, listen, toUrl } from '../../infra/local/loopback.ts';
+import { closeServer, listen, toUrl } from '../../local/loopback.ts';
 
 const Schedule = z.object({
   ScheduleExpression: z.string(),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toIamArn } from '../../infra/local/assembly/place.ts';
-import { readPolicyDocument } from '../../infra/local/assembly/policy-document.ts';
-import { createAuthorizer } from '../../infra/local/aws/authorizer.ts';
+import { toIamArn } from '../../local/assembly/place.ts';
+import { readPolicyDocument } from '../../local/assembly/policy-document.ts';
+import { createAuthorizer } from '../../local/aws/authorizer.ts';
 import { readCodeBlock } from './code-block.ts';
 
 const MAY: readonly [verdict: 'may' | 'may not', source: string, detailType: string, bus?: string][] = [

@@ -1,4 +1,4 @@
-import { parseWords, UsageError } from '../../infra/script.ts';
+import { parseWords, UsageError } from '../../tools/script.ts';
 
 export const HELP = `Runs the real code in a simulated world, with crashes, lost answers and stalls at every step, and ends with 1 when a rule is
 broken or a mutant survives. Without options: every crash point, 10,000 seeds and all mutants.

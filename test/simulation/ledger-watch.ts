@@ -1,6 +1,6 @@
 import { isFinal, type Operation } from '../../shared/domain/operation.ts';
 import { findOperation, type Payment } from '../../shared/domain/payment.ts';
-import type { ProviderRequest, Reply } from '../../shared/provider/exchange.ts';
+import type { ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
 import { drawnBy, type SimulatedInvocation } from './invocation.ts';
 import type { Money } from './money.ts';
 import type { Sent } from './network.ts';

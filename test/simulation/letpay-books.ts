@@ -1,4 +1,4 @@
-import { toCancelBody, toErrorBody } from '../../functions/letpay/simulator/bodies.ts';
+import { toCancelBody, toErrorBody } from '../../local/simulators/letpay/bodies.ts';
 import type { Answered, Books, BooksDeps, Ordered } from './books.ts';
 import { createLetpayRefunds } from './letpay-refunds.ts';
 

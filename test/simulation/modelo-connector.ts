@@ -5,9 +5,9 @@ import { type Credentials, credentialsSchema } from '../../functions/letpay/wire
 import type { Answer, Policy, Reading } from '../../shared/domain/answer.ts';
 import type { Command } from '../../shared/domain/command.ts';
 import { PROBLEMS, type ProblemCode } from '../../shared/domain/problem.ts';
+import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { Connector } from '../../shared/provider/connector.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
-import type { SessionReply } from '../../shared/sessions/session.ts';
+import type { SessionReply } from '../../shared/provider/session-scheme.ts';
 
 const answerSchema = z.object({
   paymentId: z.optional(z.string()),

@@ -11,14 +11,14 @@ const JUDGED = 'shared/domain/transitions/judged.ts';
 const PAYMENT = 'shared/domain/payment.ts';
 const LEDGER_STORE = 'shared/aws/dynamo-ledger-store.ts';
 const EXCLUSIVE_STORE = 'shared/aws/exclusive-session-store.ts';
-const STEPS = 'shared/operations/steps.ts';
-const OPERATIONS = 'shared/operations/operations.ts';
-const RESUME = 'shared/operations/resume.ts';
+const STEPS = 'shared/operation/steps.ts';
+const OPERATIONS = 'shared/operation/operations.ts';
+const RESUME = 'shared/operation/resume.ts';
 const EXCLUSIVE = 'shared/sessions/exclusive-sessions.ts';
 const SESSION = 'shared/sessions/session.ts';
-const LEDGER = 'shared/ledger/ledger.ts';
+const LEDGER = 'shared/operation/ledger.ts';
 const WITHHELD = 'shared/domain/transitions/withheld.ts';
-const PERMITS = 'shared/operations/permits.ts';
+const PERMITS = 'shared/operation/permits.ts';
 const LOGIN = 'shared/sessions/login.ts';
 
 const mutant = (name: string, ...edits: readonly (readonly [string, string, string])[]): Mutant => ({
@@ -199,7 +199,7 @@ export const MUTANTS: readonly Mutant[] = [
     'const UNSENT_MS = 6_000 * DAY_MS;',
   ]),
   mutant('what a sweep cannot resolve stays due', [
-    'shared/operations/sweep.ts',
+    'shared/operation/sweep.ts',
     "await change(standing, (operation) => postponed(operation, toWorker('', invocation), why));",
     'void [postponed, why];',
   ]),

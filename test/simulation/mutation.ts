@@ -47,7 +47,7 @@ async function judge(mutant: Mutant): Promise<Verdict> {
   const folder = mkdtempSync(join(tmpdir(), 'estorno-mutant-'));
   const began = performance.now();
   try {
-    for (const part of ['shared', 'functions', 'test/simulation', 'package.json']) {
+    for (const part of ['shared', 'functions', 'local/simulators', 'test/simulation', 'package.json']) {
       cpSync(join(ROOT, part), join(folder, part), { recursive: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

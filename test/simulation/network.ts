@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/domain/time.ts';
-import type { Exchange, ExchangeLimits, ProviderRequest, Reply } from '../../shared/provider/exchange.ts';
+import type { Exchange, ExchangeLimits, ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
 import { currentInvocation, type SimulatedInvocation } from './invocation.ts';
 import type { Plan } from './plan.ts';
 import type { Scheduler } from './scheduler.ts';

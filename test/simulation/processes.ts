@@ -1,6 +1,6 @@
 import { EstornoError } from '../../shared/domain/problem.ts';
 import { type HttpResponse, problemResponse } from '../../shared/http/responses.ts';
-import type { Invocation } from '../../shared/operations/steps.ts';
+import type { Invocation } from '../../shared/operation/steps.ts';
 import { runAs, type SimulatedInvocation } from './invocation.ts';
 import type { Plan } from './plan.ts';
 import type { Owner, Scheduler } from './scheduler.ts';

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { UsageError } from '../../infra/script.ts';
+import { UsageError } from '../../tools/script.ts';
 import type { SimulationOptions } from './command-line.ts';
 import { crashWorlds, strike } from './crash-points.ts';
 import { readBlows } from './crash-tally.ts';

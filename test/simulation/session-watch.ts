@@ -1,4 +1,4 @@
-import type { ProviderRequest, Reply } from '../../shared/provider/exchange.ts';
+import type { ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
 import type { Change } from './dynamo-tables.ts';
 import { drawnBy, type SimulatedInvocation } from './invocation.ts';
 import type { Sent } from './network.ts';

@@ -2,14 +2,14 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDynamoStores } from '../../shared/aws/dynamo-stores.ts';
 import { createSecretReader } from '../../shared/aws/secret-reader.ts';
-import { createProviderAnswers } from '../../shared/create-provider-answers.ts';
+import { createProviderAnswers } from '../../shared/function/create-provider-answers.ts';
 import type { HttpEvent } from '../../shared/http/http-event.ts';
 import type { HttpResponse } from '../../shared/http/responses.ts';
-import type { Invocation } from '../../shared/operations/steps.ts';
-import type { Swept } from '../../shared/operations/sweep.ts';
+import type { Invocation } from '../../shared/operation/steps.ts';
+import type { Swept } from '../../shared/operation/sweep.ts';
+import type { Exchange } from '../../shared/ports/exchange.ts';
+import type { Log } from '../../shared/ports/log.ts';
 import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
-import type { Exchange } from '../../shared/provider/exchange.ts';
-import type { Log } from '../../shared/runtime/log.ts';
 
 /** Everything that a process touches of the world. */
 export type Ports = {

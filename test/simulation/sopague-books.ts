@@ -1,9 +1,5 @@
-import {
-  DEFAULT_TEXTS,
-  DOCUMENTED_TEXTS,
-  toCancelBody,
-  toErrorBody,
-} from '../../functions/sopague/simulator/bodies.ts';
+import { toCancelBody, toErrorBody } from '../../local/simulators/sopague/bodies.ts';
+import { DEFAULT_TEXTS, DOCUMENTED_TEXTS } from '../../local/simulators/sopague/texts.ts';
 import type { Answered, Books, BooksDeps } from './books.ts';
 
 /** SoPague: amounts, whole or in part, done at once; each landing counts while something is left. */

@@ -1,6 +1,6 @@
 import type { Operation } from '../../shared/domain/operation.ts';
 import { ALL_MERCHANTS } from '../../shared/domain/switches.ts';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
+import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { Item } from './dynamo-expressions.ts';
 import type { Findings } from './violation.ts';
 

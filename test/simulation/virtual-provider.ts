@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ProviderRequest } from '../../shared/provider/exchange.ts';
+import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { Answered, Books, Ordered, Traits } from './books.ts';
 import type { Plan } from './plan.ts';
 import { createTokens, type Refusal, SECRET_MARK } from './tokens.ts';

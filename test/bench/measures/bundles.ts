@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { PROJECT_ROOT } from '../../../infra/local/synthesize.ts';
+import { PROJECT_ROOT } from '../../../local/synthesize.ts';
 import type { WorldOfBench } from '../bench-world.ts';
 import { toBuildOptions } from '../bundle-contenders.ts';
 import type { Measured } from '../measured.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TokenWorld } from '../../../shared/simulator/tokens.ts';
+import type { TokenWorld } from '../../../local/simulators/kit/tokens.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import type { Contender } from '../contender.ts';
 import { isOpen, isToldWrong } from '../judge.ts';

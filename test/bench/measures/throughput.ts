@@ -1,4 +1,4 @@
-import type { TokenWorld } from '../../../shared/simulator/tokens.ts';
+import type { TokenWorld } from '../../../local/simulators/kit/tokens.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import { type Budget, byEffort, type Effort, type Measured } from '../measured.ts';
 import { probe } from '../probe.ts';

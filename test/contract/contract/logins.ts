@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { type Fault, HTML_PAGE, redirectTo } from '../../../local/simulators/kit/faults.ts';
 import { SecretText } from '../../../shared/domain/secret-text.ts';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
-import { type Fault, HTML_PAGE, redirectTo } from '../../../shared/simulator/faults.ts';
 import type { ContractRow } from '../contract-row.ts';
 import { setScene } from '../scene.ts';
 import { testLockOut } from './lock-out.ts';

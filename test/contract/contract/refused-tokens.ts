@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { type Fault, HTML_PAGE } from '../../../local/simulators/kit/faults.ts';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
-import { type Fault, HTML_PAGE } from '../../../shared/simulator/faults.ts';
 import type { ContractRow } from '../contract-row.ts';
 import { toCall, toOperation } from '../harness.ts';
 import { setScene } from '../scene.ts';

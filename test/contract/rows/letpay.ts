@@ -1,7 +1,7 @@
 import { letpayCapabilities } from '../../../functions/letpay/capabilities.ts';
 import { letpay } from '../../../functions/letpay/connector.ts';
-import { startLetpaySimulator } from '../../../functions/letpay/simulator.ts';
 import { type Credentials, credentialsSchema } from '../../../functions/letpay/wire.ts';
+import { startLetpaySimulator } from '../../../local/simulators/letpay/simulator.ts';
 import { AMOUNT, type ContractRow } from '../contract-row.ts';
 
 const toCredentials = (number: string) =>

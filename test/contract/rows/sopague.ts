@@ -1,7 +1,7 @@
 import { sopagueCapabilities } from '../../../functions/sopague/capabilities.ts';
 import { sopague } from '../../../functions/sopague/connector.ts';
-import { startSopagueSimulator } from '../../../functions/sopague/simulator.ts';
 import { type Credentials, credentialsSchema } from '../../../functions/sopague/wire.ts';
+import { startSopagueSimulator } from '../../../local/simulators/sopague/simulator.ts';
 import { AMOUNT, type ContractRow } from '../contract-row.ts';
 
 const ACCESS_KEY = 'sopague-access-key';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { message, toSqsRecord } from '../../shared/commands/fakes.ts';
+import { message, toSqsRecord } from '../../shared/bus/fakes.ts';
 import { invocationContext } from '../context.ts';
 
 test('a function in a deployment without a bus serves HTTP, and knows no commands', async () => {

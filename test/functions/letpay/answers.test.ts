@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MEANINGS, ROWS, toAnswer, toReading } from '../../../functions/letpay/answers.ts';
 import type { Answer, Reading } from '../../../shared/domain/answer.ts';
-import type { SessionReply } from '../../../shared/sessions/session.ts';
+import type { SessionReply } from '../../../shared/provider/session-scheme.ts';
 
 const ID = '8f048623-16c6-47da-aca1-546a16e8fb99';
 const ANOTHER = '633de157-9a42-4d30-bbad-bd9fb883e058';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { startAwsService, toAnswer } from '../../shared/aws/aws-service.ts';
-import { message, toSqsRecord } from '../../shared/commands/fakes.ts';
+import { message, toSqsRecord } from '../../shared/bus/fakes.ts';
 import { invocationContext, useAwsAt } from '../context.ts';
 
 test("a provider's function takes the commands for it: a bad one is refused, one of an unknown merchant is told", async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { letpaySession } from '../../../functions/letpay/session.ts';
-import type { LoginResult } from '../../../shared/sessions/session.ts';
+import type { LoginResult } from '../../../shared/provider/session-scheme.ts';
 
 const NOW = 1_900_000_000_000;
 const { fromLogin, nextToken } = letpaySession;

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { ROWS, toAnswer, toLookup, toReading } from '../../../functions/sopague/answers.ts';
 import type { Answer, Reading } from '../../../shared/domain/answer.ts';
 import { HOUR_MS } from '../../../shared/domain/time.ts';
-import type { SessionReply } from '../../../shared/sessions/session.ts';
+import type { SessionReply } from '../../../shared/provider/session-scheme.ts';
 import { sending } from '../../shared/domain/builders.ts';
 
 const ID = '020080286103040952150000006201850000000000';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sopague } from '../../../functions/sopague/connector.ts';
-import { startSopagueSimulator } from '../../../functions/sopague/simulator.ts';
 import { credentialsSchema } from '../../../functions/sopague/wire.ts';
+import type { Fault } from '../../../local/simulators/kit/faults.ts';
+import { startSopagueSimulator } from '../../../local/simulators/sopague/simulator.ts';
 import type { Answer } from '../../../shared/domain/answer.ts';
-import type { Fault } from '../../../shared/simulator/faults.ts';
 import { createHarness, toCall, toOperation } from '../../contract/harness.ts';
 
 const CREDENTIALS = credentialsSchema.parse({

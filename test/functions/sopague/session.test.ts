@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sopagueSession } from '../../../functions/sopague/session.ts';
-import type { LoginResult } from '../../../shared/sessions/session.ts';
+import type { LoginResult } from '../../../shared/provider/session-scheme.ts';
 
 const NOW = 1_900_000_000_000;
 const { fromLogin } = sopagueSession;

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ConsoleState, ShownOperation } from '../../../infra/local/console/console-state.ts';
-import {
-  readMoney,
-  toLasting,
-  toMoney,
-  toShortId,
-  toTime,
-} from '../../../infra/local/console/page/formats.ts';
-import { toNews } from '../../../infra/local/console/page/news.ts';
-import { TEXTS, toLanguage } from '../../../infra/local/console/page/texts.ts';
-import { toFacts } from '../../../infra/local/console/page/to-facts.ts';
-import { withKeys } from '../../../infra/local/console/page/with-keys.ts';
-import { toSaoPauloDay } from '../../../infra/local/console/sao-paulo-day.ts';
+import { readMoney, toLasting, toMoney, toShortId, toTime } from '../../../local/console/page/formats.ts';
+import { toNews } from '../../../local/console/page/news.ts';
+import { TEXTS, toLanguage } from '../../../local/console/page/texts.ts';
+import { toFacts } from '../../../local/console/page/to-facts.ts';
+import { withKeys } from '../../../local/console/page/with-keys.ts';
+import { toSaoPauloDay } from '../../../local/console/sao-paulo-day.ts';
+import type { ConsoleState, ShownOperation } from '../../../local/console/state/console-state.ts';
 
 describe('how long something lasts', () => {
   const ROWS: readonly [ms: number, text: string][] = [

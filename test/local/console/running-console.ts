@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
 
-const MAIN = join(import.meta.dirname, '..', '..', '..', 'infra', 'local', 'main.ts');
+const MAIN = join(import.meta.dirname, '..', '..', '..', 'local', 'main.ts');
 
 const LIMIT_MS = 20_000;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toGraph } from '../../../infra/local/console/page/to-graph.ts';
-import { toShownMachine } from '../../../infra/local/console/to-shown-flows.ts';
+import { toGraph } from '../../../local/console/page/to-graph.ts';
+import { toShownMachine } from '../../../local/console/to-shown-flows.ts';
 
 const MACHINE = toShownMachine('flow', {
   StartAt: 'Ask',

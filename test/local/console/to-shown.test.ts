@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type PaymentSources, toShownPayments } from '../../../infra/local/console/to-shown-payments.ts';
-import { toShownSessions } from '../../../infra/local/console/to-shown-sessions.ts';
+import { type PaymentSources, toShownPayments } from '../../../local/console/to-shown-payments.ts';
+import { toShownSessions } from '../../../local/console/to-shown-sessions.ts';
 
 const REF = { merchantId: 'loja-1', provider: 'letpay', paymentId: 'p-1' };
 

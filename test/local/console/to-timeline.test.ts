@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ShownOperation } from '../../../infra/local/console/console-state.ts';
-import { TEXTS } from '../../../infra/local/console/page/texts.ts';
-import { toSummary, toTimeline } from '../../../infra/local/console/page/to-timeline.ts';
+import { TEXTS } from '../../../local/console/page/texts.ts';
+import { toSummary, toTimeline } from '../../../local/console/page/to-timeline.ts';
+import type { ShownOperation } from '../../../local/console/state/console-state.ts';
 
 type Entry = ShownOperation['trail'][number];
 

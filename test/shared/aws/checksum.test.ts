@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Md5, Sha256 } from '../../../shared/aws/stand-ins/checksum.ts';
+import { Md5, Sha256 } from '../../../shared/aws/bundle-shims/checksum.ts';
 
 type Data = ConstructorParameters<typeof Sha256>[0];
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createEventBus } from '../../../shared/aws/event-bus.ts';
-import type { OutgoingEvent } from '../../../shared/events/event-bus.ts';
+import type { OutgoingEvent } from '../../../shared/ports/event-bus.ts';
 import { startAwsService, toAnswer } from './aws-service.ts';
 
 const EVENTS: readonly OutgoingEvent[] = [

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsCommandQueue } from '../../../shared/aws/sqs-command-queue.ts';
-import { message } from '../commands/fakes.ts';
+import { message } from '../bus/fakes.ts';
 import { startAwsService, toAnswer } from './aws-service.ts';
 
 const ACCOUNT_URL = 'https://sqs.sa-east-1.amazonaws.com/000000000000';

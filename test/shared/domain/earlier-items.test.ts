@@ -17,7 +17,7 @@ import { toSave } from '../../../shared/domain/save.ts';
 import { claimed } from '../../../shared/domain/transitions/sending.ts';
 import { toOperationView } from '../../../shared/domain/views.ts';
 import { toOperationEvent } from '../../../shared/events/operation-event.ts';
-import { createLedger } from '../../../shared/ledger/ledger.ts';
+import { createLedger } from '../../../shared/operation/ledger.ts';
 import { command, must, NOON, worker } from './builders.ts';
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import * as z from 'zod';
-import { SCHEMAS_FOLDER, toEventSchemas } from '../../../infra/docs/event-schemas.ts';
 import { eventDetailSchema } from '../../../shared/events/event-schemas.ts';
+import { SCHEMAS_FOLDER, toEventSchemas } from '../../../tools/docs/event-schemas.ts';
 
 const fileSchema = z.looseObject({
   examples: z.array(z.object({ source: z.string(), 'detail-type': z.string(), detail: z.unknown() })).min(1),

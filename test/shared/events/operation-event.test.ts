@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { EVENT_TYPES, isEventType, STATE_OF_NEWS } from '../../../shared/domain/event-type.ts';
 import { toOperationView } from '../../../shared/domain/views.ts';
 import { eventDetailSchema } from '../../../shared/events/event-schemas.ts';
-import { EVENT_TYPES, isEventType, STATE_OF_NEWS } from '../../../shared/events/event-type.ts';
 import { toOperationEvent } from '../../../shared/events/operation-event.ts';
 import { must } from '../domain/builders.ts';
 import { afterAnswer, begun, refundInState, saved } from './images.ts';

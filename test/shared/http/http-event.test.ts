@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createAuthorizeMerchant } from '../../../shared/api/authorize-merchant.ts';
-import { createCommonApi } from '../../../shared/api/common-api.ts';
+import { createAuthorizeMerchant } from '../../../shared/http/authorize-merchant.ts';
+import { createCommonApi } from '../../../shared/http/common-api.ts';
 import { correlationIdOf, httpEventSchema, toRequestName } from '../../../shared/http/http-event.ts';
 
 const PATH = '/v1/providers';

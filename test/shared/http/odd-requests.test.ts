@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as z from 'zod/mini';
-import { toReason } from '../../../shared/commands/refusals.ts';
 import { EstornoError, type ProblemFacts } from '../../../shared/domain/problem.ts';
 import { toRequestName } from '../../../shared/http/http-event.ts';
-import { parseInput, readBody } from '../../../shared/http/read-request.ts';
+import { readBody } from '../../../shared/http/read-request.ts';
+import { parseInput } from '../../../shared/input/parse-input.ts';
+import { toReason } from '../../../shared/input/to-reason.ts';
 
 /** Why an input is refused. */
 function refusalOf(schema: z.ZodMiniType, input: unknown): EstornoError {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createObserver, type Sink } from '../../../shared/observability/observer.ts';
 import { toOpening, withInvocationLine } from '../../../shared/observability/with-invocation-line.ts';
-import { type LogFacts, toSafeFacts } from '../../../shared/runtime/log.ts';
-import { toLoggedText } from '../../../shared/runtime/logged-text.ts';
+import { type LogFacts, toSafeFacts } from '../../../shared/ports/log.ts';
+import { toLoggedText } from '../../../shared/ports/logged-text.ts';
 
 function createScene() {
   const lines: (readonly [level: string, line: object])[] = [];

@@ -8,7 +8,7 @@ import {
   toMetricsOfLine,
   toMetricsOfSave,
 } from '../../../shared/observability/metrics-of.ts';
-import type { Reply } from '../../../shared/provider/exchange.ts';
+import type { Reply } from '../../../shared/ports/exchange.ts';
 import { REF, sending } from '../domain/builders.ts';
 
 const { provider } = REF;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NewerSchema, type Payment } from '../../../shared/domain/payment.ts';
 import { newSwitches, withTurned } from '../../../shared/domain/switches.ts';
-import type { LedgerStore } from '../../../shared/ledger/ledger-store.ts';
 import { createMeasure } from '../../../shared/observability/measure.ts';
 import { ANSWER_CLASSES } from '../../../shared/observability/metric-names.ts';
 import { toObservedLedgerStore } from '../../../shared/observability/observed-stores.ts';
 import { createObserver } from '../../../shared/observability/observer.ts';
+import type { LedgerStore } from '../../../shared/ports/ledger-store.ts';
 import { NOON, REF, sending } from '../domain/builders.ts';
 
 const { payment: FRESH, operation: OPERATION } = sending();

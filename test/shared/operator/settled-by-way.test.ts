@@ -4,9 +4,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { letpay } from '../../../functions/letpay/connector.ts';
 import { createDynamoStores } from '../../../shared/aws/dynamo-stores.ts';
 import { createSecretReader } from '../../../shared/aws/secret-reader.ts';
-import { createProviderAnswers } from '../../../shared/create-provider-answers.ts';
 import { newPayment, withOperationBegun } from '../../../shared/domain/payment.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
+import { createProviderAnswers } from '../../../shared/function/create-provider-answers.ts';
 import { createPorts, MERCHANT, START } from '../../fuzz/ports.ts';
 import { createProviderDouble } from '../../fuzz/provider-double.ts';
 

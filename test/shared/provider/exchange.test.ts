@@ -4,14 +4,9 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Server, type Socket } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { connect } from 'node:tls';
+import type { ExchangeLimits, ProviderRequest, Reply } from '../../../shared/ports/exchange.ts';
 import { EXCHANGE_MS } from '../../../shared/provider/budgets.ts';
-import {
-  type ExchangeLimits,
-  exchange,
-  type ProviderRequest,
-  type Reply,
-  toUrl,
-} from '../../../shared/provider/exchange.ts';
+import { exchange, toUrl } from '../../../shared/provider/exchange.ts';
 import { makeSelfSigned } from './self-signed.ts';
 
 const CANCEL: ProviderRequest = {

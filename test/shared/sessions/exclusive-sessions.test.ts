@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Fault } from '../../../shared/simulator/faults.ts';
+import type { Fault } from '../../../local/simulators/kit/faults.ts';
 import { SLOT, startLetpayProcesses } from './letpay-processes.ts';
 
 /** The longest lease: one login, one exchange, and the margin. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Lease, SlotTurn } from '../../../shared/ports/session-store.ts';
 import { type HoldTimes, leaseSlot, noteHold } from '../../../shared/sessions/lease-slot.ts';
 import type { Account } from '../../../shared/sessions/session.ts';
-import type { Lease, SlotTurn } from '../../../shared/sessions/session-store.ts';
 import { toCall } from '../../contract/harness.ts';
 
 const MERCHANT = 'loja-1';

@@ -1,11 +1,11 @@
 import type { TestContext } from 'node:test';
 import { letpay } from '../../../functions/letpay/connector.ts';
+import { type Credentials, credentialsSchema } from '../../../functions/letpay/wire.ts';
 import {
   type LetpaySimulator,
   type LetpaySimulatorOptions,
   startLetpaySimulator,
-} from '../../../functions/letpay/simulator.ts';
-import { type Credentials, credentialsSchema } from '../../../functions/letpay/wire.ts';
+} from '../../../local/simulators/letpay/simulator.ts';
 import type { Call, Hold } from '../../../shared/sessions/session.ts';
 import { createHarness, type Harness, type HarnessOptions, toCall } from '../../contract/harness.ts';
 import { createMemorySessionStores, type MemorySessionStores } from '../../contract/memory-session-stores.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { letpaySession } from '../../../functions/letpay/session.ts';
-import { type LetpaySimulator, startLetpaySimulator } from '../../../functions/letpay/simulator.ts';
 import { type Credentials, credentialsSchema } from '../../../functions/letpay/wire.ts';
+import { type LetpaySimulator, startLetpaySimulator } from '../../../local/simulators/letpay/simulator.ts';
 import { exchange } from '../../../shared/provider/exchange.ts';
 import { createProbe } from '../../../shared/sessions/probe.ts';
 import type { Account } from '../../../shared/sessions/session.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { sopague } from '../../../functions/sopague/connector.ts';
-import { startSopagueSimulator } from '../../../functions/sopague/simulator.ts';
 import { type Credentials, credentialsSchema } from '../../../functions/sopague/wire.ts';
+import { startSopagueSimulator } from '../../../local/simulators/sopague/simulator.ts';
 import { SecretText } from '../../../shared/domain/secret-text.ts';
 import { createHarness, type Harness, type HarnessOptions } from '../../contract/harness.ts';
 import { createMemorySessionStores } from '../../contract/memory-session-stores.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SecretText } from '../../../shared/domain/secret-text.ts';
+import type { Exchange } from '../../../shared/ports/exchange.ts';
 import { REFUSED_LOGIN_MS } from '../../../shared/provider/budgets.ts';
-import type { Exchange } from '../../../shared/provider/exchange.ts';
 import type { Account } from '../../../shared/sessions/session.ts';
 import { createStaticSessions } from '../../../shared/sessions/static-sessions.ts';
 import { toCall } from '../../contract/harness.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { LetpaySimulator } from '../../../functions/letpay/simulator.ts';
+import type { Fault } from '../../../local/simulators/kit/faults.ts';
+import type { TokenWorld } from '../../../local/simulators/kit/tokens.ts';
+import type { LetpaySimulator } from '../../../local/simulators/letpay/simulator.ts';
 import type { Answer } from '../../../shared/domain/answer.ts';
-import { sleep, systemClock } from '../../../shared/runtime/process.ts';
-import type { Fault } from '../../../shared/simulator/faults.ts';
-import type { TokenWorld } from '../../../shared/simulator/tokens.ts';
+import { sleep, systemClock } from '../../../shared/function/process.ts';
 import { type LetpayProcesses, startLetpayProcesses } from './letpay-processes.ts';
 
 const PROCESSES = 4;

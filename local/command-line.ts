@@ -1,0 +1,141 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import * as z from 'zod';
+import { PROVIDERS } from '../infra/providers.ts';
+import { MERCHANT_ID } from '../shared/domain/ids.ts';
+import { parseWords, UsageError } from '../tools/script.ts';
+import { ENGINE_NAMES, type EngineName } from './engine/engine.ts';
+import type { Secrets } from './local-stack.ts';
+
+export type CommandLine = {
+  readonly port: number;
+  readonly engine?: EngineName;
+  /** Base URLs by provider id, for those that were given. */
+  readonly providerUrls: Readonly<Record<string, string>>;
+  /** Absent when the built-in merchants are wanted. */
+  readonly secrets?: Secrets;
+  /** Addresses whose notifications count as a provider's. */
+  readonly notifyFrom: readonly string[];
+  readonly auth: boolean;
+  readonly isQuiet: boolean;
+};
+
+const DEFAULT_PORT = '8787';
+
+const SECRETS_EXAMPLE =
+  '{ "loja-1": { "letpay": { "apiKey": "…", "apiSecret": "…", "environment": "sandbox" } } }';
+
+export const HELP = `Runs the whole of Estorno on this machine, from the same cloud assembly that is deployed.
+
+  npm start -- [options]
+
+  --port N             port of the API                                  (${DEFAULT_PORT})
+${PROVIDERS.map(({ id, name }) => `  ${`--${id}-url URL`.padEnd(20)} another ${name} than the built-in simulator`).join('\n')}
+  --secrets FILE       JSON file: merchant id, then provider, then credentials; replaces the built-in merchant loja-1
+  --engine NAME        ${ENGINE_NAMES.join(' or ')}           (the first, where there is Java 17 or newer)
+  --notify-from IP     an address whose notifications count as a provider's; may be given more than once
+  --auth               callers must sign with SigV4, with the access key id "local" and the secret "local"
+  --quiet              print the "ready" line and errors only
+  --help               this text
+
+Open that port in a browser for the console: payments, sessions, events and flows, live, and the simulators' levers.
+
+GET /_local on the same port, which exists on one machine only, says where the rest is: the local AWS port, the region,
+the stack's outputs. "npm run ops -- --local" goes by it.`;
+
+/** `--letpay-url`, and so on. */
+const URL_OPTIONS: Readonly<Record<string, { readonly type: 'string' }>> = Object.fromEntries(
+  PROVIDERS.map(({ id }) => [`${id}-url`, { type: 'string' }]),
+);
+
+const OPTIONS = {
+  port: { type: 'string' },
+  secrets: { type: 'string' },
+  engine: { type: 'string' },
+  'notify-from': { type: 'string', multiple: true },
+  auth: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+} as const;
+
+/** @throws UsageError with what is wrong and what to do */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values } = parseWords({ args, options: { ...URL_OPTIONS, ...OPTIONS } });
+  const given = Object.entries(values).flatMap(([option, url]) =>
+    Object.hasOwn(URL_OPTIONS, option) && typeof url === 'string'
+      ? [[option.replace(/-url$/, ''), readUrl(`--${option}`, url)]]
+      : [],
+  );
+  return {
+    port: readPort(values.port ?? DEFAULT_PORT),
+    ...(values.engine !== undefined && { engine: readEngine(values.engine) }),
+    providerUrls: Object.fromEntries(given),
+    ...(values.secrets !== undefined && { secrets: readSecrets(values.secrets) }),
+    notifyFrom: (values['notify-from'] ?? []).map(readAddress),
+    auth: values.auth ?? false,
+    isQuiet: values.quiet ?? false,
+  };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`--port wants a number from 0 (a free port) to 65535, and got "${text}".`);
+}
+
+function readEngine(text: string): EngineName {
+  const engine = ENGINE_NAMES.find((name) => name === text);
+  if (engine) return engine;
+  throw new UsageError(`--engine wants ${ENGINE_NAMES.join(' or ')}, and got "${text}".`);
+}
+
+function readAddress(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new UsageError(`--notify-from wants an IP address like 127.0.0.1, and got "${text}".`);
+}
+
+function readUrl(option: string, text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
+  throw new UsageError(`${option} wants an address like https://sandbox.example, and got "${text}".`);
+}
+
+const PROVIDER_IDS = PROVIDERS.map(({ id }) => id);
+
+const SecretsFile = z.record(
+  z.string().regex(MERCHANT_ID, 'a merchant id has lower-case letters, digits and hyphens'),
+  z.partialRecord(
+    z.enum(PROVIDER_IDS, `a provider is ${PROVIDER_IDS.join(' or ')}`),
+    z.record(z.string(), z.unknown()),
+  ),
+);
+
+function readSecrets(path: string): Secrets {
+  const text = readText(path);
+  const parsed = SecretsFile.safeParse(parseJson(path, text));
+  if (parsed.success) return parsed.data;
+  throw new UsageError(
+    `The file ${path} of --secrets must look like ${SECRETS_EXAMPLE}: merchant id, then provider, then credentials.\n` +
+      z.prettifyError(parsed.error),
+  );
+}
+
+function readText(path: string): string {
+  if (!existsSync(path)) throw new UsageError(`--secrets names the file ${path}, and there is none.`);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`The file ${path} of --secrets cannot be read: ${toMessage(error)}`);
+  }
+}
+
+/** Without the parser's words: they quote the file, and it holds credentials. */
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`The file ${path} of --secrets is not valid JSON. Mend it, or leave --secrets out.`);
+  }
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { DEMOS, type Simulator } from '../demo-providers.ts';
+import type { LocalStack } from '../local-stack.ts';
+import { commandSchema } from './call-api.ts';
+import { createCommands } from './commands.ts';
+import { createLevers, type Levers, leverSchema } from './levers.ts';
+import { createLive } from './live.ts';
+import type { ConsoleState, PaymentAtProvider } from './state/console-state.ts';
+import { toShownEvents } from './to-shown-events.ts';
+import { toShownMachine, toShownRuns } from './to-shown-flows.ts';
+import { type KnownPayment, toShownPayments } from './to-shown-payments.ts';
+import { toShownSessions } from './to-shown-sessions.ts';
+
+export type ConsoleDeps = {
+  readonly stack: LocalStack;
+  /** By provider id. */
+  readonly simulators: ReadonlyMap<string, Simulator>;
+  /** Callers of the API must sign. */
+  readonly isSigned: boolean;
+  /** Whose payments a provider's simulator makes. */
+  merchantOf(provider: string): string;
+};
+
+const repeatSchema = z.strictObject({ operationId: z.string() });
+
+/** What the page shows, and what its levers and buttons do, by path. */
+export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: ConsoleDeps) {
+  let changes = 0;
+  const onChange = () => {
+    changes += 1;
+  };
+  const levers = createLevers(simulators, { onChange, merchantOf });
+  const commands = createCommands(stack, isSigned, onChange);
+  const { isBegunHere } = commands;
+  const readState = createStateReader({ stack, simulators, merchantOf, levers, isBegunHere });
+  // One of these is another whenever something was saved, told, begun or moved.
+  const signs = () => [
+    changes,
+    stack.awsCalls.entries.at(-1),
+    stack.events.entries.at(-1),
+    stack.executions.list().length,
+    stack.executions.list().reduce((sum, { history }) => sum + history.length, 0),
+  ];
+  const actions = new Map<string, (body: unknown) => unknown>([
+    ['/console/levers', (body) => levers.move(leverSchema.parse(body))],
+    ['/console/commands', (body) => commands.send(commandSchema.parse(body))],
+    ['/console/repeats', (body) => commands.repeat(repeatSchema.parse(body).operationId)],
+    ['/console/sweeps', () => stack.runSchedules().then(() => ({}))],
+  ]);
+  return { live: createLive({ readState, signs }), actions };
+}
+
+type StateSources = Pick<ConsoleDeps, 'stack' | 'simulators' | 'merchantOf'> & {
+  readonly levers: Levers;
+  isBegunHere(operationId: string): boolean;
+};
+
+function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere }: StateSources) {
+  const machines = stack.machines.map(({ name, definition }) => toShownMachine(name, definition));
+  const demos = [...simulators.keys()].flatMap((provider) => {
+    const paymentId = DEMOS[provider]?.paymentId;
+    return paymentId === undefined ? [] : [{ merchantId: merchantOf(provider), provider, paymentId }];
+  });
+  return async (): Promise<ConsoleState> => {
+    const [ledger, sessions] = await Promise.all([stack.readItems('Ledger'), stack.readItems('Sessions')]);
+    const now = Date.now();
+    return {
+      ...{ now, engine: stack.engine, region: stack.region, machines },
+      payments: toShownPayments({
+        items: ledger,
+        made: [...demos, ...levers.made()],
+        isRepeatable: isBegunHere,
+        atProvider: (payment) => findAtProvider(simulators, payment),
+      }),
+      sessions: toShownSessions(sessions, (provider) => simulators.get(provider)?.tokenLifetimeMs),
+      events: toShownEvents(stack.events.entries),
+      runs: toShownRuns(stack.executions.list()),
+      simulators: levers.show(now),
+    };
+  };
+}
+
+function findAtProvider(
+  simulators: ConsoleDeps['simulators'],
+  { provider, paymentId }: KnownPayment,
+): PaymentAtProvider | undefined {
+  try {
+    const payment = simulators.get(provider)?.payment(paymentId);
+    return payment && { status: payment.status, amount: payment.amount, effects: payment.effects };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

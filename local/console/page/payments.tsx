@@ -1,0 +1,60 @@
+import type { ShownPayment } from '../state/console-state.ts';
+import { toMoney, toShortId } from './formats.ts';
+import { StateBadge } from './state-badge.tsx';
+import { useView } from './view.ts';
+
+type PaymentsProps = {
+  readonly payments: readonly ShownPayment[];
+  /** The key of one. */
+  readonly chosen: string | undefined;
+  readonly choose: (key: string) => void;
+};
+
+/** All payments, to choose one of. */
+export function Payments({ payments, chosen, choose }: PaymentsProps) {
+  const { texts } = useView();
+  return (
+    <section class="card payments" aria-labelledby="payments">
+      <h2 id="payments" tabIndex={-1}>
+        {texts.payments}
+      </h2>
+      {payments.length === 0 && <p class="quiet">{texts.paymentsNone}</p>}
+      <ul>
+        {payments.map((payment) => (
+          <li key={payment.key}>
+            <button
+              type="button"
+              class="payment"
+              aria-current={payment.key === chosen ? 'true' : undefined}
+              onClick={() => choose(payment.key)}
+            >
+              <PaymentLine payment={payment} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function PaymentLine({
+  payment: { provider, paymentId, atProvider, operations },
+}: {
+  payment: ShownPayment;
+}) {
+  const { texts, language } = useView();
+  const last = operations.at(-1);
+  return (
+    <>
+      <span class="row">
+        <strong>{provider}</strong>
+        <code>{toShortId(paymentId)}</code>
+        {atProvider && <span>{toMoney(atProvider.amount, language)}</span>}
+      </span>
+      <span class="row quiet">
+        {last ? <StateBadge state={last.state} /> : texts.noOperation}
+        {atProvider && <span>{texts.atProvider(atProvider.status)}</span>}
+      </span>
+    </>
+  );
+}

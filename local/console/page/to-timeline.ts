@@ -1,0 +1,111 @@
+import type { ShownOperation, ShownPayment } from '../state/console-state.ts';
+import { toLasting } from './formats.ts';
+import type { Texts } from './texts-en.ts';
+
+type Entry = ShownOperation['trail'][number];
+
+/** One step of an operation, in words. */
+export type TimelineRow = {
+  readonly at: number;
+  readonly title: string;
+  readonly by: string;
+  readonly exchanges: readonly {
+    readonly request: string;
+    readonly answer: string;
+    readonly isLost: boolean;
+  }[];
+  readonly why: string;
+  /** The state that followed. */
+  readonly state: string;
+  /** Said where steps before this one are not kept. */
+  readonly left?: string;
+};
+
+/** What happened to an operation, step by step: who triggered it, what was sent and came back, what followed and why. */
+export function toTimeline(operation: ShownOperation, texts: Texts): readonly TimelineRow[] {
+  return [
+    {
+      at: operation.createdAt,
+      title: texts.begun,
+      by: texts.by(toTrigger(operation.trigger, texts)),
+      exchanges: [],
+      why: texts.begunWhy,
+      // A refund first looks at the payment.
+      state: operation.kind === 'refund' ? 'accepted' : 'sending',
+    },
+    ...operation.trail.map((entry) => toRow(entry, texts)),
+    ...toRecordedRow(operation, texts),
+  ];
+}
+
+function toRow(entry: Entry, texts: Texts): TimelineRow {
+  return {
+    at: entry.requests[0]?.at ?? entry.at,
+    title: texts.steps[entry.step] ?? entry.step,
+    by: texts.by(toTrigger(entry.by, texts)),
+    exchanges: entry.requests.map(({ request, is, status, ms }) => ({
+      request,
+      answer: is === 'answered' ? texts.answered(status, ms) : is === 'lost' ? texts.lost(ms) : texts.notSent,
+      isLost: is === 'lost',
+    })),
+    why: toReason(entry, texts),
+    state: entry.state,
+    ...(entry.left !== undefined && { left: texts.left(entry.left) }),
+  };
+}
+
+/** The most telling reason that there is: by the state that followed, by a lost answer, or by the step alone. */
+function toReason({ step, said, state, requests }: Entry, { reasons }: Texts): string {
+  const lost = requests.at(-1)?.is === 'lost' ? reasons[`${step} ${said} lost`] : undefined;
+  return lost ?? reasons[`${step} ${said} ${state}`] ?? reasons[`${step} ${said}`] ?? said;
+}
+
+function toRecordedRow({ recording, state }: ShownOperation, texts: Texts): TimelineRow[] {
+  if (!recording) return [];
+  const { at, by, evidence } = recording;
+  return [{ at, title: texts.recorded(by), by: '', exchanges: [], why: evidence, state }];
+}
+
+function toTrigger(trigger: string, { triggers }: Texts): string {
+  return triggers[trigger] ?? trigger;
+}
+
+/** The whole story of an operation in a sentence or two. @param now epoch milliseconds */
+export function toSummary(
+  { atProvider }: Pick<ShownPayment, 'atProvider'>,
+  operation: ShownOperation,
+  now: number,
+  texts: Texts,
+): string {
+  const { summary } = texts;
+  const { state, problem, withdrawn, dueAt } = operation;
+  const doubtSince = operation.trail.find((entry) => entry.state === 'unknown')?.at;
+  if (state === 'succeeded') return toSuccess(operation, doubtSince, atProvider?.effects, texts);
+  if (state === 'failed') return withdrawn ? summary.withdrawn : summary.failed(problem?.code ?? '');
+  if (state === 'manual_review') return summary.person;
+  const next = dueAt === undefined ? undefined : summary.next(toWhen(dueAt, now, texts));
+  const isDoubt = state === 'unknown' || state === 'sending';
+  const stands = isDoubt
+    ? summary.doubt(toLasting(Math.max(0, now - (doubtSince ?? operation.createdAt))))
+    : summary.open;
+  return [stands, next].filter((part) => part !== undefined).join(' ');
+}
+
+function toSuccess(
+  { trail, attempts }: ShownOperation,
+  doubtSince: number | undefined,
+  effects: number | undefined,
+  texts: Texts,
+): string {
+  const { summary } = texts;
+  const proof = trail.findLast((entry) => entry.state === 'succeeded');
+  const healed =
+    doubtSince !== undefined && proof?.step === 'read'
+      ? summary.healed(toLasting(proof.at - doubtSince), texts.by(toTrigger(proof.by, texts)))
+      : summary.succeeded;
+  return effects === undefined ? healed : `${healed} ${summary.once(attempts, effects)}`;
+}
+
+function toWhen(at: number, now: number, texts: Texts): string {
+  return at <= now ? texts.soon : texts.in(toLasting(at - now));
+}

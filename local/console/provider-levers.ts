@@ -1,0 +1,46 @@
+import type { Fault } from '../simulators/kit/faults.ts';
+import type { LetpayStatus } from '../simulators/letpay/simulator.ts';
+import type { SopagueStatus } from '../simulators/sopague/simulator.ts';
+
+/** What the levers need to know of one provider's simulator. */
+export type ProviderLevers = {
+  /** States in which a payment can be made; the first one can be canceled. */
+  readonly statuses: readonly string[];
+  /** A clear no. */
+  readonly refusal: Fault;
+};
+
+const LETPAY_STATUSES = [
+  'PRE_AUTHORIZED',
+  'CREATED',
+  'PROCESSING',
+  'IN_ANALYSIS',
+  'PAID',
+  'PARTIALLY_REFUNDED',
+  'REFUNDED',
+  'DECLINED',
+  'ERROR',
+  'CANCELED',
+  'DISPUTE',
+  'DISPUTE_REFUNDED',
+  'DISPUTE_RECOVERED',
+  'DISPUTE_FINAL',
+  'POST_REFUND_DISPUTE',
+] as const satisfies readonly LetpayStatus[];
+
+const SOPAGUE_STATUSES = [
+  'captured',
+  'authorized',
+  'canceled',
+  'denied',
+] as const satisfies readonly SopagueStatus[];
+
+const KNOWN: Readonly<Record<string, ProviderLevers>> = {
+  letpay: { statuses: LETPAY_STATUSES, refusal: { status: 422, code: '00.04.0010' } },
+  sopague: { statuses: SOPAGUE_STATUSES, refusal: { status: 400 } },
+};
+
+/** Of a provider that has no row here payments are made in the state that its simulator begins with. */
+export function leversOf(provider: string): ProviderLevers {
+  return KNOWN[provider] ?? { statuses: [], refusal: { status: 400 } };
+}

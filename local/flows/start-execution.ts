@@ -1,0 +1,110 @@
+import type { StateMachine } from 'aws-local-stepfunctions';
+import * as z from 'zod';
+import type { LocalStateMachine } from '../assembly/state-machines.ts';
+import type { Execution, ExecutionEnd } from './execution.ts';
+import { createHistory, type History } from './history.ts';
+import { LONGEST_TIMER_SECONDS } from './longest-timer.ts';
+import { createTasks, type TaskParts } from './tasks.ts';
+
+type Identity = Pick<Execution, 'name' | 'arn' | 'machine' | 'input'>;
+type Ending = Omit<ExecutionEnd, 'stoppedAt'>;
+
+export function startExecution(
+  identity: Identity,
+  engine: Promise<StateMachine>,
+  parts: TaskParts,
+): Execution {
+  const { machine } = identity;
+  const startedAt = Date.now();
+  const stop = new AbortController();
+  const history = createHistory(identity);
+  const settled = Promise.withResolvers<ExecutionEnd>();
+  let end: ExecutionEnd | undefined;
+
+  function finish(ending: Ending): void {
+    if (end) return;
+    end = { ...ending, stoppedAt: Date.now() };
+    clearTimeout(limit);
+    history.addEnd(ending);
+    stop.abort();
+    settled.resolve(end);
+  }
+
+  const { TimeoutSeconds: seconds = LONGEST_TIMER_SECONDS } = machine.definition;
+  const limitMs = Math.min(seconds, LONGEST_TIMER_SECONDS) * 1000;
+  const limit = setTimeout(() => finish({ status: 'TIMED_OUT', error: 'States.Timeout' }), limitMs);
+  void run(identity, engine, parts, history, stop.signal).catch(toFailure).then(finish);
+  return {
+    ...identity,
+    startedAt,
+    history: history.events,
+    end: () => end,
+    ended: settled.promise,
+    abort: (error, cause) => finish({ status: 'ABORTED', ...(error && { error }), ...(cause && { cause }) }),
+  };
+}
+
+/** Runs to the end, or until the signal: whatever it gives then has come too late. */
+async function run(
+  identity: Identity,
+  loading: Promise<StateMachine>,
+  parts: TaskParts,
+  history: History,
+  signal: AbortSignal,
+): Promise<Ending> {
+  const { machine, input } = identity;
+  const engine = await loading;
+  const { abort, eventLogs, result } = engine.run(z.json().parse(JSON.parse(input)), {
+    noThrowOnAbort: true,
+    context: toContext(identity),
+    overrides: {
+      taskResourceLocalHandlers: createTasks(machine, parts, signal),
+      retryIntervalOverrides: toRetryIntervals(machine, parts),
+    },
+  });
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  const followed = follow(eventLogs, (event) => signal.aborted || history.addFromEngine(event));
+  const ending = await result
+    .then((output): Ending => ({ status: 'SUCCEEDED', output: JSON.stringify(output) }))
+    .catch(toFailure);
+  await followed;
+  return ending;
+}
+
+async function follow<T>(events: AsyncIterable<T>, take: (event: T) => void): Promise<void> {
+  for await (const event of events) take(event);
+}
+
+/** The engine's own error has the one of the state as its cause. */
+function toFailure(error: unknown): Ending {
+  const why = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return why instanceof Error
+    ? { status: 'FAILED', error: why.name, cause: why.message }
+    : { status: 'FAILED', error: 'States.Runtime', cause: String(why) };
+}
+
+/** The Context object, as far as definitions may name it: see `assembly/flow-definition.ts`. */
+function toContext({ name, arn, machine }: Identity) {
+  return {
+    Execution: { Id: arn, Name: name, RoleArn: machine.roleArn },
+    StateMachine: { Id: machine.arn, Name: machine.name },
+    // Asked for as a state begins.
+    State: {
+      get EnteredTime() {
+        return new Date().toISOString();
+      },
+    },
+  };
+}
+
+/** Where waits are shortened, so are the pauses before retries: each as its retrier's first. */
+function toRetryIntervals({ definition }: LocalStateMachine, { waits }: TaskParts): Record<string, number[]> {
+  if (waits === 'as written') return {};
+  const intervals = Object.entries(definition.States).flatMap(([name, state]) =>
+    state.Type === 'Task'
+      ? [[name, (state.Retry ?? []).map(({ IntervalSeconds: seconds }) => waits(seconds))] as const]
+      : [],
+  );
+  return Object.fromEntries(intervals);
+}

@@ -1,0 +1,131 @@
+import { UsageError } from '../tools/script.ts';
+import { type Command, OUTCOMES, STATES, type Target } from './command.ts';
+import { DEFAULT_LOCAL_URL, isAddress, parseOptions, TARGET_OPTIONS, type Values } from './options.ts';
+import { readCredentials, readDlq, readTurn } from './read-upkeep.ts';
+import { none, readMerchant, readOne, readProvider, readProviders, readRef } from './read-words.ts';
+
+export type CommandLine = { readonly command: Command; readonly target: Target; readonly isJson: boolean };
+
+const MIN_EVIDENCE = 10;
+const DEFAULT_STACK = 'Estorno';
+
+type CommandName = Exclude<Command['name'], 'help'>;
+type Read = (values: Values, rest: readonly string[]) => Command;
+
+/** What each command takes besides the options of all, and how it is read. */
+const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; readonly read: Read }>> = {
+  list: { own: ['provider', 'state'], read: readList },
+  show: {
+    own: ['operation'],
+    read: ({ operation }, rest) => ({ name: 'show', ref: readRef(operation), ...none(rest) }),
+  },
+  resolve: { own: ['operation', 'outcome', 'evidence', 'by'], read: readResolve },
+  refund: { own: ['operation', 'request-id'], read: readAttach },
+  probe: { own: ['merchant'], read: readProbe },
+  disable: { own: ['merchant', 'reason', 'by'], read: (values, rest) => readTurn('disable', values, rest) },
+  enable: { own: ['merchant', 'reason', 'by'], read: (values, rest) => readTurn('enable', values, rest) },
+  credentials: { own: ['merchant', 'provider', 'file', 'unchecked'], read: readCredentials },
+  dlq: { own: ['queue', 'message'], read: readDlq },
+  tell: {
+    own: ['operation'],
+    read: ({ operation }, rest) => ({ name: 'tell', ref: readRef(operation), ...none(rest) }),
+  },
+  export: {
+    own: ['operation', 'out'],
+    read: ({ operation, out }, rest) => ({
+      ...{ name: 'export', ref: readRef(operation), ...none(rest) },
+      ...(out !== undefined && { out }),
+    }),
+  },
+  switches: {
+    own: ['provider'],
+    read: (values, rest) => ({ name: 'switches', providers: readProviders(values), ...none(rest) }),
+  },
+};
+
+/** @throws UsageError with what is wrong and what to do: nothing has been sent then */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values, positionals } = parseOptions(args);
+  const [first, ...rest] = positionals;
+  const target = readTarget(values);
+  const isJson = values.json ?? false;
+  const name = Object.keys(COMMANDS).find(isCommandName(first));
+  if (values.help || first === undefined || first === 'help')
+    return { command: { name: 'help', about: name ?? '' }, target, isJson };
+  if (!name)
+    throw new UsageError(
+      `There is no command "${first}". The commands are ${Object.keys(COMMANDS).join(', ')}.`,
+    );
+  return { command: readCommand(name, values, rest), target, isJson };
+}
+
+/** What is wrong with the words of a command is better read in its own help than in that of all. */
+function readCommand(name: CommandName, values: Values, rest: readonly string[]): Command {
+  const { own, read } = COMMANDS[name];
+  try {
+    refuseForeign(name, own, values);
+    return read(values, rest);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(error.message, name) : error;
+  }
+}
+
+function isCommandName(wanted: string | undefined) {
+  return (name: string): name is CommandName => name === wanted;
+}
+
+function readTarget({ profile, region, stack, local }: Values): Target {
+  if (local === undefined)
+    return {
+      kind: 'aws',
+      stack: stack ?? DEFAULT_STACK,
+      ...(profile && { profile }),
+      ...(region && { region }),
+    };
+  if (profile ?? region ?? stack)
+    throw new UsageError('--local is no AWS: leave out --profile, --region and --stack, or --local.');
+  if (!isAddress(local))
+    throw new UsageError(`--local wants an address like ${DEFAULT_LOCAL_URL}, and got "${local}".`);
+  return { kind: 'local', url: local.replace(/\/+$/, '') };
+}
+
+function refuseForeign(name: string, own: readonly string[], values: Values): void {
+  const known = [...own, 'json', 'help', ...Object.keys(TARGET_OPTIONS)];
+  const foreign = Object.keys(values).find((option) => !known.includes(option));
+  if (foreign) throw new UsageError(`--${foreign} does not belong to ${name}.`);
+}
+
+function readList({ provider, state = 'manual_review' }: Values, rest: readonly string[]): Command {
+  none(rest);
+  return { name: 'list', providers: readProviders({ provider }), state: readOne('--state', state, STATES) };
+}
+
+function readResolve(values: Values, rest: readonly string[]): Command {
+  none(rest);
+  const evidence = values.evidence?.trim() ?? '';
+  const by = values.by?.trim() ?? '';
+  const outcome = readOne('--outcome', values.outcome ?? '', OUTCOMES);
+  if (evidence.length < MIN_EVIDENCE)
+    throw new UsageError(
+      `--evidence wants what shows the outcome, in at least ${MIN_EVIDENCE} characters: it is kept with the operation.`,
+    );
+  if (by === '')
+    throw new UsageError('--by wants the name of who found it out: it is kept with the operation.');
+  return { name: 'resolve', ref: readRef(values.operation), outcome, evidence, by };
+}
+
+/** `refund attach`: the only thing that people do to a refund. */
+function readAttach(values: Values, [what, ...rest]: readonly string[]): Command {
+  if (what !== 'attach') throw new UsageError('"refund" is followed by "attach".');
+  none(rest);
+  const requestId = values['request-id']?.trim() ?? '';
+  if (requestId === '')
+    throw new UsageError("--request-id wants the provider's id of the request that was filed.");
+  return { name: 'refund', ref: readRef(values.operation), requestId };
+}
+
+function readProbe({ merchant }: Values, [provider = '', ...rest]: readonly string[]): Command {
+  none(rest);
+  const merchantId = readMerchant(merchant);
+  return { name: 'probe', provider: readProvider('probe', provider), merchantId };
+}

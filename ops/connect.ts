@@ -1,0 +1,133 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { toFunctionOutput } from '../infra/providers.ts';
+import type { Target } from './command.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+import { OpsError } from './ops-error.ts';
+import type { OperatorEvent, ProviderFunctions } from './provider-functions.ts';
+import { createSecrets, type Secrets } from './secrets.ts';
+import { toOpsError } from './to-ops-error.ts';
+
+/** Longer than any function runs. */
+const PATIENCE = { connectionTimeout: 5000, requestTimeout: 60_000 };
+
+const LOCAL_LIMIT_MS = 5000;
+
+/** The key of secrets, in a stack that has one of its own. */
+const KMS_KEY_OUTPUT = 'KmsKeyArn';
+
+const localSchema = z.object({
+  awsUrl: z.string(),
+  region: z.string(),
+  outputs: z.record(z.string(), z.string()),
+});
+
+/** What a function answers where it was asked for what cannot be. */
+const refusalSchema = z.strictObject({ problem: z.object({ code: z.string(), detail: z.string() }) });
+
+const failureSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string() });
+
+/** Everything that an operator works with. */
+export type Connection = ProviderFunctions & {
+  readonly secrets: Secrets;
+  readonly deadLetters: DeadLetters;
+  /** @throws OpsError where the stack has no such output */
+  output(name: string): string;
+};
+
+type ClientConfig = ConstructorParameters<typeof LambdaClient>[0] &
+  ConstructorParameters<typeof SQSClient>[0] &
+  ConstructorParameters<typeof SecretsManagerClient>[0];
+
+type Stack = {
+  /** How it is named in a sentence. */
+  readonly title: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly config: ClientConfig;
+};
+
+/** @throws OpsError where there is no stack, or no right to look */
+export async function connect(target: Target): Promise<Connection> {
+  const { title, outputs, config } =
+    target.kind === 'local' ? await findLocalStack(target.url) : await findStack(target);
+  const lambda = createLambda(config);
+  const find = (name: string, what: string) => {
+    const value = outputs[name];
+    if (value) return value;
+    throw new OpsError(
+      `${title} has no ${what} among its outputs. Deploy this version, or name another stack.`,
+    );
+  };
+  const clients = { ...config, requestHandler: PATIENCE };
+  return {
+    invoke: async (provider, event) =>
+      invoke(lambda, find(toFunctionOutput({ id: provider }), `function of ${provider}`), event),
+    secrets: createSecrets(new SecretsManagerClient(clients), outputs[KMS_KEY_OUTPUT]),
+    deadLetters: createDeadLetters(new SQSClient({ ...clients, useQueueUrlAsEndpoint: false })),
+    output: (name) => find(name, name),
+  };
+}
+
+async function findLocalStack(url: string): Promise<Stack> {
+  const response = await fetch(`${url}/_local`, { signal: AbortSignal.timeout(LOCAL_LIMIT_MS) }).catch(() => {
+    throw new OpsError(
+      `No local stack answers at ${url}. Start it with "npm start", or give its address: --local URL.`,
+    );
+  });
+  const found = localSchema.safeParse(await response.json().catch(() => undefined));
+  if (!response.ok || !found.success)
+    throw new OpsError(
+      `What answers at ${url} is no local stack of this version. Start it with "npm start".`,
+    );
+  const { awsUrl: endpoint, region, outputs } = found.data;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { title: 'The local stack', outputs, config: { endpoint, region, credentials } };
+}
+
+async function findStack({ stack: name, profile, region }: Extract<Target, { kind: 'aws' }>): Promise<Stack> {
+  const config = { ...(profile && { profile }), ...(region && { region }) };
+  const client = new CloudFormationClient({ ...config, requestHandler: PATIENCE });
+  const { Stacks: stacks = [] } = await client
+    .send(new DescribeStacksCommand({ StackName: name }))
+    .catch((error: unknown) => {
+      throw toOpsError(error, `the stack ${name}`);
+    });
+  const outputs = (stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
+    OutputKey,
+    OutputValue,
+  ]);
+  return { title: `The stack ${name}`, outputs: Object.fromEntries(outputs), config };
+}
+
+/** One attempt: whether something was recorded twice, or not at all, is for the operator to see. */
+function createLambda(config: ConstructorParameters<typeof LambdaClient>[0]): LambdaClient {
+  return new LambdaClient({ ...config, maxAttempts: 1, requestHandler: PATIENCE });
+}
+
+async function invoke(lambda: LambdaClient, name: string, event: OperatorEvent): Promise<unknown> {
+  const answer = await lambda
+    .send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }))
+    .catch((error: unknown) => {
+      throw toOpsError(error, `the function ${name}`);
+    });
+  const payload: unknown = JSON.parse(answer.Payload?.transformToString() || 'null');
+  if (answer.FunctionError) throw toFunctionError(payload);
+  const refusal = refusalSchema.safeParse(payload);
+  if (refusal.success) throw toRefusal(refusal.data.problem);
+  return payload;
+}
+
+function toRefusal({ code, detail }: z.infer<typeof refusalSchema>['problem']): OpsError {
+  return new OpsError(`${detail} (${code})`);
+}
+
+/** In the function's own words: the type is the code of a problem, as in the API. */
+function toFunctionError(payload: unknown): OpsError {
+  const failure = failureSchema.safeParse(payload);
+  if (!failure.success) return new OpsError('The function failed, and did not say why. See its log.');
+  const { errorType: code, errorMessage } = failure.data;
+  return new OpsError(code ? `${errorMessage} (${code})` : errorMessage);
+}

@@ -1,0 +1,159 @@
+import * as z from 'zod';
+import { PROVIDERS, toCommandsOutput, toDeadLettersOutput, UNROUTED } from '../infra/providers.ts';
+import { isProblemCode, mayHelpLater } from '../shared/domain/problem.ts';
+import type { Command, DeadLetterQueueName } from './command.ts';
+import type { Connection } from './connect.ts';
+import type { DeadLetter } from './dead-letters.ts';
+import { OpsError } from './ops-error.ts';
+import type { Result } from './result.ts';
+import { toTable } from './table.ts';
+
+type Asked = Extract<Command, { readonly name: 'dlq' }>;
+
+/** As much of a command's envelope as may be shown; its key and its other fields are not. */
+const commandSchema = z.object({
+  id: z.string().optional(),
+  source: z.string().optional(),
+  'detail-type': z.string().optional(),
+  detail: z
+    .looseObject({
+      merchantId: z.string().optional().catch(undefined),
+      provider: z.string().optional().catch(undefined),
+      paymentId: z.string().optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+});
+
+/**
+ * What Lambda tells of a batch of the ledger's stream that it gave up: its place there.
+ * @source docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+const relaySchema = z.object({
+  requestContext: z.object({ condition: z.string() }),
+  DDBStreamBatchInfo: z.object({
+    batchSize: z.number(),
+    startSequenceNumber: z.string(),
+    approximateArrivalOfFirstRecord: z.string().optional(),
+    approximateArrivalOfLastRecord: z.string().optional(),
+  }),
+});
+
+/** Shows dead letters, brings commands back to where they came from, or takes one letter out. */
+export async function runDlq({ action, queues, messageId }: Asked, connection: Connection): Promise<Result> {
+  const results: { queue: DeadLetterQueueName; json: object; text: string }[] = [];
+  for (const queue of queues) {
+    const url = connection.output(toDeadLettersOutput(queue));
+    results.push({ queue, ...(await work(queue, url)) });
+  }
+  return {
+    json: Object.fromEntries(results.map(({ queue, json }) => [queue, json])),
+    text: results.map(({ text }) => text).join('\n\n'),
+  };
+
+  function work(queue: DeadLetterQueueName, url: string) {
+    if (action === 'show') return show(queue, url, connection);
+    if (action === 'remove') return remove(queue, url, messageId ?? '', connection);
+    return queue === 'commands' ? redrive(url, connection) : explain(url, connection);
+  }
+}
+
+async function show(queue: DeadLetterQueueName, url: string, { deadLetters }: Connection) {
+  const letters = await deadLetters.take(url);
+  await deadLetters.release(url, letters);
+  const count = await deadLetters.count(url);
+  const seen = letters.map((letter) => ({
+    ...{ id: letter.id, sentAt: letter.sentAt, receives: letter.receives },
+    ...{ problem: letter.problem ?? '', detail: letter.detail ?? '' },
+    about: queue === 'commands' ? aboutCommand(letter) : aboutRelay(letter),
+  }));
+  const rows = seen.map(({ id, sentAt, problem, detail, about }) => [
+    ...[id, sentAt, problem, detail],
+    Object.values(about).join(' '),
+  ]);
+  const table =
+    rows.length === 0 ? '' : `\n${toTable(['MESSAGE', 'SENT', 'PROBLEM', 'DETAIL', 'ABOUT'], rows)}`;
+  return { json: { count, messages: seen }, text: `${queue}: ${count} dead letters.${table}` };
+}
+
+/** What was given up for now; what the function set aside for good could only be refused once more. */
+async function redrive(url: string, connection: Connection) {
+  const { deadLetters } = connection;
+  const letters = await deadLetters.take(url);
+  const mended = letters.filter(mayComeBack);
+  const kept = letters.filter((letter) => !mayComeBack(letter));
+  for (const letter of mended) await deadLetters.move(url, connection.output(queueOf(letter)), letter);
+  await deadLetters.release(url, kept);
+  const rest =
+    kept.length === 0
+      ? ''
+      : ` ${kept.length} stay: they are no commands, and their producer has to be mended ("dlq remove" takes one out).`;
+  const text = `commands: ${mended.length} are back in their queues.${rest}`;
+  return { json: { redriven: mended.length, kept: kept.length }, text };
+}
+
+function mayComeBack({ problem }: DeadLetter): boolean {
+  return problem === undefined || (isProblemCode(problem) && mayHelpLater(problem));
+}
+
+async function remove(queue: DeadLetterQueueName, url: string, id: string, { deadLetters }: Connection) {
+  const letters = await deadLetters.take(url);
+  const found = letters.find((letter) => letter.id === id);
+  if (found) await deadLetters.remove(url, found);
+  await deadLetters.release(
+    url,
+    letters.filter((letter) => letter !== found),
+  );
+  if (!found) throw new OpsError(`No dead letter of ${queue} has the id ${id}. "dlq show" lists them.`);
+  return { json: { removed: id }, text: `${queue}: ${id} is removed.` };
+}
+
+/** A letter of the relay holds a place in the stream and no payment, so that there is nothing to bring back. */
+async function explain(url: string, { deadLetters }: Connection) {
+  const letters = await deadLetters.take(url);
+  await deadLetters.release(url, letters);
+  if (letters.length === 0) return { json: { redriven: 0, kept: 0 }, text: 'relay: no dead letters.' };
+  return {
+    json: { redriven: 0, kept: letters.length },
+    text:
+      `relay: ${letters.length} stay. A letter names a place in the ledger's stream and no payment: the relay's log names ` +
+      'the payments ("not_relayed") in the time that "dlq show --queue relay" shows. Tell each once more with ' +
+      '"tell --operation LINK", and take the letter out with "dlq remove --queue relay --message ID".',
+  };
+}
+
+function aboutCommand({ body }: DeadLetter): Record<string, string> {
+  const { data } = commandSchema.safeParse(toJson(body));
+  const { merchantId, provider, paymentId } = data?.detail ?? {};
+  const words = { command: data?.id, type: data?.['detail-type'], merchantId, provider, paymentId };
+  return Object.fromEntries(
+    Object.entries(words).flatMap(([name, word]) => (word ? [[name, word.slice(0, 64)]] : [])),
+  );
+}
+
+function aboutRelay({ body }: DeadLetter): Record<string, string> {
+  const { data } = relaySchema.safeParse(toJson(body));
+  if (!data) return {};
+  const { batchSize, startSequenceNumber, ...arrived } = data.DDBStreamBatchInfo;
+  return {
+    condition: data.requestContext.condition,
+    records: String(batchSize),
+    from: arrived.approximateArrivalOfFirstRecord ?? '',
+    to: arrived.approximateArrivalOfLastRecord ?? '',
+    sequence: startSequenceNumber,
+  };
+}
+
+/** By its provider, as the rules of the bus have it. */
+function queueOf({ body }: DeadLetter): string {
+  const { provider } = commandSchema.safeParse(toJson(body)).data?.detail ?? {};
+  return toCommandsOutput(PROVIDERS.find(({ id }) => id === provider) ?? UNROUTED);
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

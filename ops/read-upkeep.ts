@@ -1,0 +1,46 @@
+import { UsageError } from '../tools/script.ts';
+import { type Command, CREDENTIAL_ACTIONS, DEAD_LETTER_QUEUES, DLQ_ACTIONS } from './command.ts';
+import type { Values } from './options.ts';
+import { none, readMerchant, readOne, readProvider } from './read-words.ts';
+
+/** The kill switch: of a provider, for all merchants or for one. */
+export function readTurn(
+  name: 'disable' | 'enable',
+  { merchant, reason, by }: Values,
+  [provider = '', ...rest]: readonly string[],
+): Command {
+  none(rest);
+  const id = readProvider(name, provider);
+  if (!reason?.trim()) throw new UsageError('--reason wants to know why: it is kept with the switch.');
+  if (!by?.trim()) throw new UsageError('--by wants the name of who turns it: it is kept with the switch.');
+  return {
+    ...{ name, provider: id, reason: reason.trim(), by: by.trim() },
+    ...(merchant !== undefined && { merchantId: readMerchant(merchant) }),
+  };
+}
+
+/** `credentials set|check|rotate`. Secrets are never read from the command line, where others can see them. */
+export function readCredentials(
+  { merchant, provider = '', file, unchecked = false }: Values,
+  [word = '', ...rest]: readonly string[],
+): Command {
+  none(rest);
+  const action = readOne('credentials', word, CREDENTIAL_ACTIONS);
+  return {
+    ...{ name: 'credentials', action, unchecked },
+    provider: readProvider('--provider', provider),
+    merchantId: readMerchant(merchant),
+    ...(file !== undefined && { file }),
+  };
+}
+
+/** `dlq show|redrive`, of both queues or of one. */
+export function readDlq({ queue, message }: Values, [word = '', ...rest]: readonly string[]): Command {
+  none(rest);
+  const action = readOne('dlq', word, DLQ_ACTIONS);
+  const queues = queue === undefined ? DEAD_LETTER_QUEUES : [readOne('--queue', queue, DEAD_LETTER_QUEUES)];
+  if (action !== 'remove') return { name: 'dlq', action, queues };
+  if (queue === undefined || message === undefined)
+    throw new UsageError('dlq remove wants --queue and --message: which letter. "dlq show" lists them.');
+  return { name: 'dlq', action, queues, messageId: message };
+}

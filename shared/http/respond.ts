@@ -1,0 +1,38 @@
+import type { PaymentRef } from '../domain/ids.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { OperationView } from '../domain/views.ts';
+import { toFailureFacts, toOperationView } from '../domain/views.ts';
+import type { Standing } from '../operation/steps.ts';
+import { type HttpResponse, jsonResponse, problemResponse } from './responses.ts';
+
+/**
+ * How an operation is answered to whoever asked for it: 200 done, 202 not final yet, else the problem with
+ * which it failed. The same for a first request and for every repeat, but for the mark of the repeat.
+ */
+export function respondWith(
+  { payment, operation }: Standing,
+  request: { instance: string; traceId: string; now: number },
+  headers: Readonly<Record<string, string>>,
+): HttpResponse {
+  const view = toOperationView(payment, operation);
+  if (operation.state === 'failed' && operation.problem) {
+    return problemResponse(operation.problem.code, toFailureFacts(payment, operation), request, headers);
+  }
+  const located = { location: view.links.self, ...headers };
+  if (operation.completedAt !== undefined) return jsonResponse(200, view, located);
+  return jsonResponse(202, view, { 'retry-after': toRetryAfter(view, request.now), ...located });
+}
+
+/** An operation as it stands, whatever came of it. */
+export function respondWithView(ref: PaymentRef, operation: Operation): HttpResponse {
+  const view = toOperationView(ref, operation);
+  return jsonResponse(200, view, { location: view.links.self });
+}
+
+/** Seconds to wait for a person, where nothing else will change it. */
+const REVIEW_SECONDS = 3600;
+
+function toRetryAfter({ nextCheckAt }: OperationView, now: number): string {
+  const seconds = nextCheckAt === null ? REVIEW_SECONDS : Math.ceil((Date.parse(nextCheckAt) - now) / 1000);
+  return String(Math.max(1, seconds));
+}

@@ -1,0 +1,13 @@
+export type Secret<T> = { readonly credentials: T; readonly version: string };
+
+export type ReadOptions = {
+  /** Past the cache. */
+  readonly fresh?: boolean;
+  /** The version that is stored to be tried, in place of the present one. */
+  readonly pending?: boolean;
+};
+
+export type SecretReader<T> = {
+  /** @throws EstornoError merchant_not_configured: no secret, or one that cannot be used */
+  read(merchantId: string, options?: ReadOptions): Promise<Secret<T>>;
+};

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { letpay } from '../../../functions/letpay/connector.ts';
+import { sopague } from '../../../functions/sopague/connector.ts';
+import { toFingerprint } from '../../../shared/domain/command.ts';
+import { EstornoError } from '../../../shared/domain/problem.ts';
+import { createCommandReader } from '../../../shared/input/read-command.ts';
+import { REF } from '../domain/builders.ts';
+
+const { readCommand } = createCommandReader(letpay);
+const WHOLE = { ...REF, idempotencyKey: 'key-1' };
+
+function refusalOf(work: () => unknown): EstornoError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof EstornoError) return error;
+  }
+  throw new Error('it was not refused');
+}
+
+test('a command in one piece is the payment, the key, and the fields of a request', () => {
+  const command = readCommand('cancellation', {
+    ...WHOLE,
+    reason: 'duplicate',
+    reference: 'order-4711',
+    capturedAt: '2026-11-21T10:02:00-03:00',
+    notAfter: '2026-11-21T23:00:00-03:00',
+    letpay: { family: 'checkout' },
+  });
+
+  assert.deepEqual(JSON.parse(JSON.stringify(command)), {
+    ...WHOLE,
+    kind: 'cancellation',
+    reason: 'duplicate',
+    reference: 'order-4711',
+    capturedAt: Date.parse('2026-11-21T13:02:00Z'),
+    notAfter: Date.parse('2026-11-22T02:00:00Z'),
+    details: { family: 'checkout' },
+  });
+});
+
+test('what is left out is the same as what is said by default', () => {
+  const short = readCommand('cancellation', WHOLE);
+  const long = readCommand('cancellation', { ...WHOLE, currency: 'BRL', letpay: { family: 'payment' } });
+  assert.equal(toFingerprint(short), toFingerprint(long));
+});
+
+test('a refund cancels while it can, if nothing else is said', () => {
+  assert.equal(readCommand('refund', WHOLE).strategy, 'cancel_or_refund');
+  assert.equal(readCommand('refund', { ...WHOLE, strategy: 'refund_only' }).strategy, 'refund_only');
+});
+
+test('a provider without fields of its own takes none', () => {
+  const reader = createCommandReader(sopague);
+  const ref = { ...WHOLE, provider: 'sopague', paymentId: '1'.repeat(42) };
+
+  assert.equal(reader.readCommand('cancellation', { ...ref, amount: 1035 }).amount, 1035);
+
+  const { facts } = refusalOf(() => reader.readCommand('cancellation', { ...ref, sopague: {} }));
+  assert.deepEqual(
+    facts.errors?.map(({ pointer }) => pointer),
+    ['/sopague'],
+  );
+});
+
+describe('a command that is not valid is refused, and says where:', () => {
+  const rows: readonly { name: string; input: unknown; code?: string; pointers?: readonly string[] }[] = [
+    { name: 'nothing', input: undefined, pointers: [''] },
+    { name: 'a list', input: [WHOLE], pointers: [''] },
+    { name: 'an empty object', input: {}, pointers: ['/merchantId', '/provider', '/paymentId'] },
+    { name: 'another provider', input: { ...WHOLE, provider: 'sopague' }, pointers: ['/provider'] },
+    { name: 'no merchant id', input: { ...WHOLE, merchantId: 'Loja 1' }, pointers: ['/merchantId'] },
+    { name: 'a number for a payment id', input: { ...WHOLE, paymentId: 1 }, pointers: ['/paymentId'] },
+    {
+      name: 'a payment id in capitals',
+      input: { ...WHOLE, paymentId: REF.paymentId.toUpperCase() },
+      pointers: ['/paymentId'],
+    },
+    { name: 'no key', input: REF, code: 'idempotency_key_missing' },
+    { name: 'an empty key', input: { ...WHOLE, idempotencyKey: '' }, code: 'idempotency_key_missing' },
+    { name: 'a number for a key', input: { ...WHOLE, idempotencyKey: 7 }, code: 'idempotency_key_invalid' },
+    {
+      name: 'a key with a comma',
+      input: { ...WHOLE, idempotencyKey: 'a,b' },
+      code: 'idempotency_key_invalid',
+    },
+    { name: 'a misspelt field', input: { ...WHOLE, amout: 100 }, pointers: ['/amout'] },
+    { name: "another provider's object", input: { ...WHOLE, sopague: {} }, pointers: ['/sopague'] },
+    { name: 'a strategy of a refund', input: { ...WHOLE, strategy: 'refund_only' }, pointers: ['/strategy'] },
+    { name: 'a dry run', input: { ...WHOLE, dryRun: true }, pointers: ['/dryRun'] },
+    { name: 'no dry run, said aloud', input: { ...WHOLE, dryRun: false }, pointers: ['/dryRun'] },
+    { name: 'an amount that is text', input: { ...WHOLE, amount: '1035' }, pointers: ['/amount'] },
+  ];
+  for (const { name, input, code = 'validation_failed', pointers } of rows) {
+    test(name, () => {
+      const error = refusalOf(() => readCommand('cancellation', input));
+
+      assert.equal(error.name, code);
+      assert.deepEqual(
+        error.facts.errors?.map(({ pointer }) => pointer),
+        pointers,
+      );
+    });
+  }
+});

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import * as z from 'zod';
+import { synthesizeWith } from '../../infra/synthesize-with.ts';
+
+const page = readFileSync(join('docs', 'removal.md'), 'utf8');
+
+const Stack = z.object({
+  Resources: z.record(z.string(), z.object({ Type: z.string(), DeletionPolicy: z.string().optional() })),
+});
+
+test('the page on taking a stack away names every type of resource that stays, and no other', async () => {
+  const folder = await synthesizeWith({ fixedAddress: 'sopague', alarmEmail: 'oncall@loja.example' });
+  const text = readFileSync(join(folder, 'Estorno.template.json'), 'utf8');
+  const kept = Object.values(Stack.parse(JSON.parse(text)).Resources)
+    .filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain'))
+    .map(({ Type }) => Type);
+  const named = [...page.matchAll(/^\|.*`(AWS::\w+::\w+)`/gm)].map(([, type]) => type);
+  assert.deepEqual(named.toSorted(), [...new Set(kept)].toSorted());
+});

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { CAPABILITIES } from '../../../functions/capabilities.ts';
+import * as ids from '../../../shared/domain/ids.ts';
+import { listQuerySchema } from '../../../shared/http/operations-list.ts';
+import { MAX_WAIT_SECONDS } from '../../../shared/http/read-request.ts';
+import { IDEMPOTENCY_KEY, LETPAY_PAYMENT, OPERATION_ID, SOPAGUE_PAYMENT } from './example-ids.ts';
+import { type Json, toJsonSchema } from './json-schema.ts';
+
+const text = (pattern: RegExp) => ({ type: 'string', pattern: pattern.source });
+
+const inPath = { in: 'path', required: true };
+
+/** What stands in paths, by its name there. */
+const PATH: Readonly<Record<string, Json>> = {
+  merchantId: {
+    ...{ name: 'merchantId', ...inPath },
+    description: 'Whose account it is. One account at a provider is one merchant.',
+    schema: text(ids.MERCHANT_ID),
+    example: LETPAY_PAYMENT.merchantId,
+  },
+  provider: {
+    ...{ name: 'provider', ...inPath },
+    description: 'Who moves the money.',
+    schema: { type: 'string', enum: CAPABILITIES.map(({ id }) => id) },
+    example: LETPAY_PAYMENT.provider,
+  },
+  paymentId: {
+    ...{ name: 'paymentId', ...inPath },
+    description: CAPABILITIES.map(({ name, paymentId }) => `At ${name}: ${paymentId.describe}.`).join(' '),
+    schema: {
+      type: 'string',
+      anyOf: CAPABILITIES.map(({ paymentId }) => ({ pattern: paymentId.pattern })),
+    },
+    examples: {
+      letpay: { value: LETPAY_PAYMENT.paymentId },
+      sopague: { value: SOPAGUE_PAYMENT.paymentId },
+    },
+  },
+  operationId: {
+    ...{ name: 'operationId', ...inPath },
+    description: 'The `id` of the operation.',
+    schema: text(ids.OPERATION_ID),
+    example: OPERATION_ID,
+  },
+};
+
+const query = z.record(z.string(), z.unknown()).parse(toJsonSchema(listQuerySchema, 'input').properties);
+
+const OTHERS: Readonly<Record<string, Json>> = {
+  IdempotencyKey: {
+    ...{ name: 'Idempotency-Key', in: 'header', required: true },
+    description:
+      'Names this command on this payment: repeating the request with its key never begins a second operation. Make ' +
+      'it from something that survives a crash of yours, such as the number of the order.',
+    schema: text(ids.IDEMPOTENCY_KEY),
+    example: IDEMPOTENCY_KEY,
+  },
+  Prefer: {
+    ...{ name: 'Prefer', in: 'header' },
+    description:
+      `\`wait=N\` (RFC 7240) stays on the line until the operation is final, at most N seconds; above ` +
+      `${MAX_WAIT_SECONDS} counts as ${MAX_WAIT_SECONDS}. Other preferences are ignored.`,
+    schema: { type: 'string' },
+    example: 'wait=5',
+  },
+  State: {
+    ...{ name: 'state', in: 'query' },
+    description:
+      '`open`, the default: everything that is not final. `manual_review`: what waits for a person.',
+    schema: query.state,
+    example: 'open',
+  },
+  After: {
+    ...{ name: 'after', in: 'query' },
+    description: 'Where the page begins. Follow `links.next`, do not make it yourself.',
+    schema: query.after,
+  },
+};
+
+/** Every parameter of the description, by its name in `components`. */
+export const PARAMETERS: Readonly<Record<string, Json>> = { ...PATH, ...OTHERS };
+
+/** References to parameters: those in the path, then these. */
+export function toParameters(path: string, others: readonly string[]): readonly Json[] {
+  const inThePath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  return [...inThePath, ...others].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+}
