@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { OfUnit } from './unit.ts';
 
 /** Whose account at a provider. */
 export const MERCHANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -8,11 +9,16 @@ export const IDEMPOTENCY_KEY = /^[\x21\x23-\x26\x28-\x2b\x2d-\x7e]{1,255}$/;
 
 export const OPERATION_ID = /^op_[0-9a-f]{26}$/;
 
+export type MerchantId = OfUnit<string, 'MerchantId'>;
+
+/** The provider's own id of a payment. */
+export type PaymentId = OfUnit<string, 'PaymentId'>;
+
 /** Names one payment: the merchant, the provider, and the provider's own id of it. */
 export type PaymentRef = {
-  readonly merchantId: string;
+  readonly merchantId: MerchantId;
   readonly provider: string;
-  readonly paymentId: string;
+  readonly paymentId: PaymentId;
 };
 
 /** The ledger's key of a payment. None of the three parts can hold a `#`. */
@@ -27,4 +33,17 @@ export function toOperationId(ref: PaymentRef, idempotencyKey: string): string {
 
 export function sha256(text: string): string {
   return hash('sha256', text);
+}
+
+/** A UUID (version 8, RFC 9562) that always belongs to the same text. */
+export function toUuid(text: string): string {
+  const hex = sha256(text);
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
 }

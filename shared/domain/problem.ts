@@ -123,6 +123,14 @@ export type ProblemFacts = {
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[] | undefined;
   readonly provider?: ({ readonly name: string } & ProviderWords) | undefined;
   readonly status?: number | undefined;
+  /** What an inquiry showed of the payment's money, in centavos, with a refusal for an amount. */
+  readonly amounts?:
+    | {
+        readonly total?: number | undefined;
+        readonly returned?: number | undefined;
+        readonly left?: number | undefined;
+      }
+    | undefined;
   /** When a window closed, as an instant, and by which rule. */
   readonly closedAt?: string | undefined;
   readonly rule?: string | undefined;
@@ -177,6 +185,7 @@ export function toProblem(
     possibleDuplicate: facts.possibleDuplicate,
     closedAt: facts.closedAt,
     rule: facts.rule,
+    amounts: facts.amounts,
     errors: facts.errors,
     provider: facts.provider,
     traceId: request.traceId,

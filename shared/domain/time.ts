@@ -1,5 +1,7 @@
+import type { OfUnit } from './unit.ts';
+
 /** An instant in milliseconds since 1970-01-01T00:00:00Z, by our own clock. */
-export type EpochMs = number;
+export type EpochMs = OfUnit<number, 'EpochMs'>;
 
 /** Now, in milliseconds since 1970. Injected everywhere, so that time is a variable in tests. */
 export type Clock = () => EpochMs;

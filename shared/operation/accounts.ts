@@ -1,39 +1,80 @@
+import type { MerchantId } from '../domain/ids.ts';
+import { EstornoError } from '../domain/problem.ts';
+import type { Endpoints } from '../ports/exchange.ts';
 import type { ReadOptions, SecretReader } from '../ports/secret-reader.ts';
+import type { Account } from '../ports/sessions.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
-import type { Account } from '../sessions/session.ts';
 
+/** An account, or why there is none. */
+export type FoundAccount<C> =
+  | { readonly is: 'found'; readonly account: Account<C> }
+  | { readonly is: 'missing'; readonly reason: EstornoError };
+
+/** The merchants' accounts at one provider. */
 export type Accounts<C> = {
-  /** @throws EstornoError merchant_not_configured */
-  find(merchantId: string): Promise<Account<C>>;
-  /** The account by what is stored now, past every cache. @throws EstornoError merchant_not_configured */
-  findStored(merchantId: string, which: 'current' | 'pending'): Promise<Account<C>>;
+  find(merchantId: MerchantId): Promise<FoundAccount<C>>;
+  /** The account by what is stored now, past every cache. */
+  findStored(merchantId: MerchantId, which: 'current' | 'pending'): Promise<FoundAccount<C>>;
 };
 
-/** The merchants' accounts at one provider. `baseUrl` takes the place of what the secret's `environment` chooses. */
-export function createAccounts<C extends BaseCredentials>({
-  connector,
-  secrets,
-  baseUrl,
-}: {
-  connector: Connector<C>;
-  secrets: SecretReader<C>;
-  baseUrl?: string | undefined;
-}): Accounts<C> {
-  return {
-    find: (merchantId) => find(merchantId, {}),
-    findStored: (merchantId, which) => find(merchantId, { fresh: true, pending: which === 'pending' }),
-  };
+type AccountsDeps<C extends BaseCredentials> = {
+  readonly connector: Connector<C>;
+  readonly secrets: SecretReader<C>;
+  /** Takes the place of the provider's documented hosts, where the stack runs on one machine. */
+  readonly baseUrl?: string | undefined;
+};
 
-  async function find(merchantId: string, how: ReadOptions): Promise<Account<C>> {
-    const { credentials, version } = await secrets.read(merchantId, how);
-    return {
-      merchantId,
-      provider: connector.id,
-      baseUrl: baseUrl ?? connector.baseUrls[credentials.environment],
-      credentials,
-      secretVersion: version,
-      sessions: credentials.sessions ?? 1,
-      refresh: () => find(merchantId, { fresh: true }),
-    };
+export function createAccounts<C extends BaseCredentials>(deps: AccountsDeps<C>): Accounts<C> {
+  return {
+    find: (merchantId) => findAccount(deps, merchantId, {}),
+    findStored: (merchantId, which) =>
+      findAccount(deps, merchantId, { fresh: true, pending: which === 'pending' }),
+  };
+}
+
+async function findAccount<C extends BaseCredentials>(
+  deps: AccountsDeps<C>,
+  merchantId: MerchantId,
+  options: ReadOptions,
+): Promise<FoundAccount<C>> {
+  try {
+    return { is: 'found', account: await readAccount(deps, merchantId, options) };
+  } catch (error) {
+    if (error instanceof EstornoError) return { is: 'missing', reason: error };
+    const detail = 'The credentials could not be read, so nothing was begun.';
+    const reason = new EstornoError('internal_error', { outcome: 'not_applied', detail }, { cause: error });
+    return { is: 'missing', reason };
   }
+}
+
+async function readAccount<C extends BaseCredentials>(
+  deps: AccountsDeps<C>,
+  merchantId: MerchantId,
+  options: ReadOptions,
+): Promise<Account<C>> {
+  const { connector, secrets, baseUrl } = deps;
+  const { credentials, version } = await secrets.read(merchantId, options);
+  return {
+    merchantId,
+    provider: connector.id,
+    endpoints:
+      baseUrl === undefined
+        ? connector.endpoints(credentials)
+        : toLocal(connector.endpoints(credentials), baseUrl),
+    credentials,
+    secretVersion: version,
+    sessions: credentials.sessions ?? 1,
+    refresh: () => readAccount(deps, merchantId, { fresh: true }),
+  };
+}
+
+/** The same certificate, another host: every host of the provider is then the one on this machine. */
+function toLocal({ clientCertificate }: Endpoints, baseUrl: string): Endpoints {
+  return { api: baseUrl, ...(clientCertificate && { clientCertificate }) };
+}
+
+/** @throws EstornoError merchant_not_configured, or internal_error where the secret cannot be read */
+export function requireAccount<C>(found: FoundAccount<C>): Account<C> {
+  if (found.is === 'missing') throw found.reason;
+  return found.account;
 }

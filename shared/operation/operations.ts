@@ -1,158 +1,251 @@
-import type { Reading } from '../domain/answer.ts';
-import type { Command } from '../domain/command.ts';
-import { type PaymentRef, toOperationId } from '../domain/ids.ts';
-import type { Operation } from '../domain/operation.ts';
-import {
-  type Beginner,
-  findRepeated,
-  newPayment,
-  type Payment,
-  withOperationBegun,
-} from '../domain/payment.ts';
+import type { PaymentRef } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
+import { nameOfError } from '../ports/log.ts';
+import { RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
-import { requirePermit, toRefusal } from './permits.ts';
-import { createResume, isAccount } from './resume.ts';
-import { createSteps, type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
-import { createWithdraw } from './withdraw.ts';
+import type { InquiryResult } from '../provider/payment-snapshot.ts';
+import { type FoundAccount, requireAccount } from './accounts.ts';
+import { type Beginning, begin as beginOperation, findRepeated } from './begin.ts';
+import { type Command, operationIdOf } from './command.ts';
+import { logOperation } from './log-step.ts';
+import { leaseOf, type Operation } from './operation.ts';
+import { type OperationContext, type Payment, toOperationContext } from './payment.ts';
+import { inquire, toInquiryOptions } from './perform.ts';
+import {
+  decide,
+  type Invocation,
+  openSession,
+  type RunnerDeps,
+  type Running,
+  run,
+  toTransitionContext,
+} from './runner.ts';
+import { requireOpenGate, type SendGate, toGateRefusal } from './send-gate.ts';
+import type { Effect } from './transition/table.ts';
 
-export type Operations = {
-  /**
-   * Begins a cancellation or a refund and sends it; or, for a repeat, does what may be done now for the one that is there.
-   * @throws EstornoError for all that is refused before anything is stored
-   */
-  begin(command: Command, invocation: Invocation): Promise<Standing & { readonly replayed: boolean }>;
-  /** Claims an open operation on which nobody is at work, reads, and sends only what the protocol allows. */
-  resume(standing: Standing, invocation: Invocation, how: { asked: boolean }): Promise<Standing>;
-  /** The same for a caller who asks: where nothing can be done now, the operation as it stands. */
-  resumeIfPossible(standing: Standing, invocation: Invocation): Promise<Standing>;
-  /** Reads an operation that waits for a person, for proof that it was done; nothing is sent. */
-  prove(standing: Standing, invocation: Invocation): Promise<Standing>;
-  /**
-   * Takes back what was not sent, or what people at the provider have not decided yet.
-   * @throws EstornoError withdraw_not_allowed, operation_not_found
-   */
-  withdraw(ref: PaymentRef, operationId: string, invocation: Invocation): Promise<Standing>;
-  /** Refuses what `begin` would refuse, without storing or sending anything; else gives the payment as it is. */
-  check(command: Command, invocation: Invocation): Promise<Payment | undefined>;
-  /** What the provider says of a payment, asked once. */
-  look(ref: PaymentRef, invocation: Invocation): Promise<Reading>;
-};
+/** Milliseconds that must be left for an inquiry to be worth beginning. */
+const INQUIRY_MS = 3_000;
 
-/** The protocol's shell: who does which step when. */
-export function createOperations<C extends BaseCredentials>(deps: OperationsDeps<C>): Operations {
-  const { connector, ledger, sessions, accounts, permits, newId } = deps;
-  const { lookAndJudge, read, toWorker, toCall } = createSteps(deps);
-  const { resume, resumeIfPossible, advance } = createResume(deps);
+export type Begun = OperationContext & { readonly replayed: boolean };
 
-  return {
-    async begin(command, invocation) {
-      refuseImpossible(command);
-      const [account, permit] = await Promise.all([
-        accounts.find(command.merchantId).catch((error: unknown) => error),
-        permits.find(command.merchantId),
-      ]);
-      // The switch first: nothing fails while it is off, for want of credentials neither.
-      if (permit !== 'may') {
-        const repeat = await findRepeat(command, toRefusal(permit));
-        return { ...(await resumeIfPossible(repeat, invocation)), replayed: true };
-      }
-      if (!isAccount<C>(account)) return { ...(await findRepeat(command, account)), replayed: true };
-      const owner = newId();
-      // The session is asked for while the ledger is: neither waits for the other.
-      const hold = sessions.open(account, toCall(invocation, command.notAfter));
-      const standing = await saveBegin(command, owner, invocation).catch(async (error: unknown) => {
-        await hold.close();
-        throw error;
-      });
-      if (standing.operation.owner === owner) {
-        const { standing: after, ask } = await advance(standing, { owner, hold, account, invocation });
-        const goesOn = ask || hasChangedWay(after.operation);
-        return { ...(goesOn ? await resumeIfPossible(after, invocation) : after), replayed: false };
-      }
-      await hold.close();
-      return { ...(await resumeIfPossible(standing, invocation)), replayed: true };
-    },
+/**
+ * Begins a cancellation or a refund and sends it; or, for a repeat, does what may be done now for the one that is there.
+ * @throws EstornoError for all that is refused before anything is stored
+ */
+export async function begin<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  command: Command,
+  invocation: Invocation,
+): Promise<Begun> {
+  const begun = await beginOrRepeat(deps, command, invocation);
+  return logOperation(deps.log, begun, { replayed: begun.replayed });
+}
 
-    resume,
-    resumeIfPossible,
-
-    async prove(standing, invocation) {
-      const account = await accounts.find(standing.payment.merchantId);
-      // Without an owner's name only success counts.
-      return lookAndJudge(standing, {
-        owner: '',
-        hold: sessions.open(account, toCall(invocation)),
-        invocation,
-      });
-    },
-
-    withdraw: createWithdraw(deps),
-
-    async check(command, invocation) {
-      refuseImpossible(command);
-      const payment = await ledger.read(command);
-      if (!findRepeated(payment, command)) {
-        await requirePermit(permits, command);
-        await accounts.find(command.merchantId);
-        withOperationBegun(payment ?? newPayment(command), command, toBeginner(command, '', invocation));
-      }
-      return payment;
-    },
-
-    async look(ref, invocation) {
-      const hold = sessions.open(await accounts.find(ref.merchantId), toCall(invocation));
-      return read(undefined, { ...ref, alreadyApplied: 0 }, hold).finally(() => hold.close());
-    },
-  };
-
-  function refuseImpossible(command: Command): void {
-    const refusal = connector.refuse?.(command);
-    if (refusal) throw new EstornoError(refusal.code, { detail: refusal.detail });
+async function beginOrRepeat<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  command: Command,
+  invocation: Invocation,
+): Promise<Begun> {
+  refuseImpossible(deps, command);
+  const [found, gate] = await Promise.all([
+    deps.accounts.find(command.merchantId),
+    deps.gates.find(command.merchantId),
+  ]);
+  const refusal = refusalToBegin(found, gate);
+  if (refusal || found.is === 'missing') {
+    const repeated = await findRepeat(deps, command, refusal);
+    return { ...(await resumeIfPossible(deps, repeated, invocation)), replayed: true };
   }
+  const work = { owner: deps.newId(), account: found.account, invocation };
+  // The session is asked for while the ledger is: neither waits for the other.
+  const session = openSession(deps, work, command.request.notAfter);
+  const running = await saveBegin(deps, command, work).catch(async (error: unknown) => {
+    await session.close();
+    throw error;
+  });
+  if (running.effect) return { ...(await run(deps, running, work, session)), replayed: false };
+  await session.close();
+  return { ...(await resumeIfPossible(deps, running.context, invocation)), replayed: true };
+}
 
-  /** What cannot be begun now can have been begun before, which is told. Throws the reason where it was not. */
-  async function findRepeat(command: Command, reason: unknown): Promise<Standing> {
-    const payment = await ledger.read(command);
-    const operation = findRepeated(payment, command);
-    if (payment && operation) return { payment, operation };
-    if (reason instanceof EstornoError) throw reason;
-    const detail = 'The credentials could not be read, so nothing was begun.';
-    throw new EstornoError('internal_error', { outcome: 'not_applied', detail }, { cause: reason });
-  }
+/** The switch first: nothing fails while it is off, for want of credentials neither. */
+function refusalToBegin<C>(found: FoundAccount<C>, gate: SendGate): EstornoError | undefined {
+  if (gate !== 'open') return toGateRefusal(gate);
+  return found.is === 'missing' ? found.reason : undefined;
+}
 
-  async function saveBegin(command: Command, owner: string, invocation: Invocation): Promise<Standing> {
-    const begun = ledger.change('absent', (payment) => {
-      if (payment && findRepeated(payment, command)) return payment;
-      return withOperationBegun(
-        payment ?? newPayment(command),
-        command,
-        toBeginner(command, owner, invocation),
-      );
-    });
-    const payment = await begun.catch(async (error: unknown) => {
-      // It can be refused for its time alone, before anything was read: it may have been begun in time.
-      if (error instanceof EstornoError) return (await findRepeat(command, error)).payment;
-      throw new EstornoError(
-        'internal_error',
-        { outcome: 'unknown', detail: BEGIN_UNANSWERED },
-        { cause: error },
-      );
-    });
-    return toStanding(payment, toOperationId(command, command.idempotencyKey));
-  }
+/** What cannot be begun now can have been begun before. @throws the reason where it was not */
+async function findRepeat<C extends BaseCredentials>(
+  { ledger }: RunnerDeps<C>,
+  command: Command,
+  reason: unknown,
+): Promise<OperationContext> {
+  const payment = await ledger.read(command);
+  const operation = findRepeated(payment, command);
+  if (payment && operation) return { payment, operation };
+  throw reason;
+}
 
-  function toBeginner(command: Command, owner: string, invocation: Invocation): Beginner {
-    const window = connector.cancelWindow?.(command);
-    const { trigger, correlationId } = invocation;
-    return { ...toWorker(owner, invocation), trigger, correlationId, window };
+/** The operation that the command began now, with what to do next; or that it had begun before, without. */
+async function saveBegin<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  command: Command,
+  { owner, invocation }: { readonly owner: string; readonly invocation: Invocation },
+): Promise<Running> {
+  const beginning = toBeginning(deps, command, invocation);
+  let effect: Effect | undefined;
+  const saved = deps.ledger.change('absent', (payment) => {
+    if (payment && findRepeated(payment, command)) return undefined;
+    const context = toTransitionContext(deps, payment, { id: operationIdOf(command) }, { owner, invocation });
+    const { payment: changed, step } = beginOperation(payment, command, beginning, context);
+    effect = step.effect;
+    const [event] = step.events;
+    return { payment: changed, event: event && { operation: step.operation, name: event } };
+  });
+  const payment = await saved.catch((error: unknown) => afterUnsavedBegin(deps, command, error));
+  const context = toOperationContext(payment, operationIdOf(command));
+  return { context, effect: leaseOf(context.operation)?.owner === owner ? effect : undefined };
+}
+
+/** It can be refused for its time alone, before anything was read: it may have been begun in time. */
+async function afterUnsavedBegin<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  command: Command,
+  error: unknown,
+): Promise<Payment> {
+  if (error instanceof EstornoError) return (await findRepeat(deps, command, error)).payment;
+  const detail =
+    'The ledger gave no answer when the operation was to begin. Repeat the request with the same key to learn how it stands.';
+  throw new EstornoError('internal_error', { outcome: 'unknown', detail }, { cause: error });
+}
+
+function toBeginning<C extends BaseCredentials>(
+  { connector }: RunnerDeps<C>,
+  { request }: Command,
+  { trigger, correlationId }: Invocation,
+): Beginning {
+  const clocks = request.capturedAt === undefined ? {} : { capturedAt: request.capturedAt };
+  const { closing } = connector.windows(clocks, undefined).cancel;
+  return { trigger, correlationId, ...(closing && { window: closing }) };
+}
+
+/** @throws EstornoError partial_not_supported */
+function refuseImpossible<C extends BaseCredentials>({ connector }: RunnerDeps<C>, command: Command): void {
+  const { void: voidTraits } = connector.traits;
+  if (command.kind === 'refund' || command.request.amount === undefined) return;
+  if (voidTraits && voidTraits.partial !== 'no') return;
+  throw new EstornoError('partial_not_supported', {
+    detail: `${connector.name} cancels whole payments only: leave \`amount\` out.`,
+  });
+}
+
+/**
+ * Claims an open operation on which nobody is at work, inquires, and sends only what the protocol allows.
+ * @throws EstornoError merchant_not_configured, provider_disabled, internal_error
+ */
+export async function resume<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  context: OperationContext,
+  invocation: Invocation,
+  claim: { readonly asked: boolean },
+): Promise<OperationContext> {
+  return logOperation(deps.log, await claimAndRun(deps, context, invocation, claim));
+}
+
+async function claimAndRun<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  context: OperationContext,
+  invocation: Invocation,
+  claim: { readonly asked: boolean },
+): Promise<OperationContext> {
+  if (invocation.deadline - RESERVE_MS - deps.clock() < INQUIRY_MS) return context;
+  if (!isClaimable(deps, context, invocation, claim)) return context;
+  const { merchantId } = context.payment;
+  const [found, gate] = await Promise.all([deps.accounts.find(merchantId), deps.gates.find(merchantId)]);
+  const isUnsent = context.operation.state === 'accepted';
+  if (isUnsent && gate === 'unreadable') throw toGateRefusal(gate);
+  // What waits for the switch needs no credentials to wait.
+  if (found.is === 'missing' && !(isUnsent && gate === 'closed')) throw found.reason;
+  const owner = deps.newId();
+  const input = { type: 'claim', ...claim } as const;
+  const running = await decide(deps, context, input, { owner, invocation, gate });
+  if (!running.effect || found.is === 'missing') return running.context;
+  return run(deps, running, { owner, account: found.account, invocation });
+}
+
+/** Whether a claim would change anything, as far as the operation was last seen. */
+function isClaimable<C extends BaseCredentials>(
+  { clock }: RunnerDeps<C>,
+  { operation }: OperationContext,
+  _invocation: Invocation,
+  { asked }: { readonly asked: boolean },
+): boolean {
+  if (operation.state === 'succeeded' || operation.state === 'failed' || operation.state === 'manual_review')
+    return false;
+  const now = clock();
+  if ((leaseOf(operation)?.expiresAt ?? 0) > now) return false;
+  return asked || operation.state === 'sending' || operation.nextActionAt <= now;
+}
+
+/** The same for a caller who asks: where nothing can be done now, the operation as it stands. */
+export async function resumeIfPossible<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  context: OperationContext,
+  invocation: Invocation,
+): Promise<OperationContext> {
+  try {
+    return await resume(deps, context, invocation, { asked: true });
+  } catch (error) {
+    deps.log.error('not_resumed', { operation: context.operation.id, error: nameOfError(error) });
+    return context;
   }
 }
 
-const BEGIN_UNANSWERED =
-  'The ledger gave no answer when the operation was to begin. Repeat the request with the same key to learn how it stands.';
+/** Inquires about an operation that waits for a person, for proof that it was done; nothing is sent. */
+export async function prove<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  context: OperationContext,
+  invocation: Invocation,
+): Promise<OperationContext> {
+  const account = requireAccount(await deps.accounts.find(context.payment.merchantId));
+  // Without an owner only proof of success counts.
+  const work = { owner: '', account, invocation };
+  return logOperation(deps.log, await run(deps, { context, effect: 'inquire' }, work));
+}
 
-/** A cancellation was not possible any more, so that it is to be refunded now. */
-function hasChangedWay({ state, way, waySince }: Operation): boolean {
-  return state === 'accepted' && way === 'refund' && waySince !== undefined;
+/** Refuses what `begin` would refuse, without storing or sending anything; else gives the payment as it is. */
+export async function check<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  command: Command,
+  invocation: Invocation,
+): Promise<Payment | undefined> {
+  refuseImpossible(deps, command);
+  const payment = await deps.ledger.read(command);
+  if (findRepeated(payment, command)) return payment;
+  await requireOpenGate(deps.gates, command.merchantId);
+  requireAccount(await deps.accounts.find(command.merchantId));
+  const about = { id: operationIdOf(command) };
+  const context = toTransitionContext(deps, payment, about, { owner: '', invocation });
+  beginOperation(payment, command, toBeginning(deps, command, invocation), context);
+  return payment;
+}
+
+/** What the provider shows of a payment, asked once. @throws EstornoError merchant_not_configured */
+export async function inquirePayment<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  ref: PaymentRef,
+  invocation: Invocation,
+  operation?: Operation,
+): Promise<InquiryResult> {
+  const account = requireAccount(await deps.accounts.find(ref.merchantId));
+  const session = openSession(deps, { account, invocation });
+  const options = operation ? toInquiryOptions(operation) : ({ method: 'refund' } as const);
+  try {
+    return await inquire(deps.connector, ref, options, {
+      send: (request) => session.send(request),
+      log: deps.log,
+    });
+  } finally {
+    await session.close();
+  }
 }

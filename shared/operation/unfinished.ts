@@ -1,25 +1,12 @@
 import { toPaymentKey } from '../domain/ids.ts';
-import { openOperation } from '../domain/payment.ts';
-import { dueShards, reviewShard } from '../domain/save.ts';
 import type { DueCursor, LedgerStore } from '../ports/ledger-store.ts';
-import type { Standing } from './steps.ts';
+import { type OperationContext, openOperation, type Payment } from './payment.ts';
+import { dueShards, reviewShard } from './save.ts';
 
 /** `open`: everything that is not final, reviews included. */
 export const UNFINISHED_STATES = ['open', 'manual_review'] as const;
 
 export type UnfinishedState = (typeof UNFINISHED_STATES)[number];
-
-/** Where a list ended: the shard that is next, and where in it. */
-export type ListCursor = { readonly shard: number; readonly after?: DueCursor | undefined };
-
-export type UnfinishedPage = {
-  readonly standings: readonly Standing[];
-  /** Payments that cannot be read, by their keys, each with why: they hide none of the others. */
-  readonly unreadable: readonly Unreadable[];
-  readonly next?: ListCursor | undefined;
-};
-
-type Unreadable = { readonly payment: string; readonly error: unknown };
 
 /** Operations on one page, about: a page ends with the index page that fills it. */
 const PAGE = 50;
@@ -27,49 +14,65 @@ const PAGE = 50;
 /** Index pages read for one page of the list, at most: those of other merchants are skipped. */
 const MAX_QUERIES = 20;
 
-/** What is unfinished at one provider, from the due index; never by reading the whole table. */
-export function createUnfinishedList({
-  provider,
-  store,
-}: {
-  provider: string;
-  store: Pick<LedgerStore, 'listDue' | 'read'>;
-}) {
-  return async (
-    state: UnfinishedState,
-    merchantId: string | undefined,
-    from: ListCursor = { shard: 0 },
-  ): Promise<UnfinishedPage> => {
-    const shards =
-      state === 'open' ? [reviewShard(provider), ...dueShards(provider)] : [reviewShard(provider)];
-    const keyPrefix = merchantId && toPaymentKey({ merchantId, provider, paymentId: '' });
-    const keys: string[] = [];
-    let cursor: ListCursor | undefined = from;
-    for (let queries = 0; queries < MAX_QUERIES && cursor && keys.length < PAGE; queries++) {
-      const shard = shards[cursor.shard];
-      if (shard === undefined) return readAll(keys);
-      const page = await store.listDue(shard, { limit: PAGE, keyPrefix, after: cursor.after });
-      keys.push(...page.payments);
-      cursor = page.next ? { shard: cursor.shard, after: page.next } : nextShard(cursor, shards.length);
-    }
-    return { ...(await readAll(keys)), next: cursor };
-  };
+/** A place in a list: which shard, and where in it. */
+export type ListCursor = { readonly shard: number; readonly after?: DueCursor | undefined };
 
-  /** The index lags behind: what is finished by now is left out. */
-  async function readAll(keys: readonly string[]): Promise<Omit<UnfinishedPage, 'next'>> {
-    const unreadable: Unreadable[] = [];
-    const read = (payment: string) =>
+/** A payment that cannot be read, and why. */
+export type Unreadable = { readonly payment: string; readonly error: unknown };
+
+export type UnfinishedPage = {
+  readonly operations: readonly OperationContext[];
+  readonly unreadable: readonly Unreadable[];
+  readonly next?: ListCursor | undefined;
+};
+
+export type UnfinishedQuery = {
+  readonly provider: string;
+  readonly state: UnfinishedState;
+  /** Absent: of every merchant. */
+  readonly merchantId?: string | undefined;
+  /** Where the page before ended. @default the beginning */
+  readonly from?: ListCursor | undefined;
+};
+
+/** What is unfinished at a provider, a page at a time. */
+export async function listUnfinished(
+  store: Pick<LedgerStore<Payment>, 'listDue' | 'read'>,
+  { provider, state, merchantId, from = { shard: 0 } }: UnfinishedQuery,
+): Promise<UnfinishedPage> {
+  const shards = state === 'open' ? [reviewShard(provider), ...dueShards(provider)] : [reviewShard(provider)];
+  const keyPrefix = merchantId && toPaymentKey({ merchantId, provider, paymentId: '' });
+  const keys: string[] = [];
+  let cursor: ListCursor | undefined = from;
+  for (let queries = 0; queries < MAX_QUERIES && cursor && keys.length < PAGE; queries++) {
+    const shard = shards[cursor.shard];
+    if (shard === undefined) return readAll(store, keys);
+    const page = await store.listDue(shard, { limit: PAGE, keyPrefix, after: cursor.after });
+    keys.push(...page.payments);
+    cursor = page.next ? { shard: cursor.shard, after: page.next } : nextShard(cursor, shards.length);
+  }
+  return { ...(await readAll(store, keys)), next: cursor };
+}
+
+/** The index lags behind: what is finished by now is left out. */
+async function readAll(
+  store: Pick<LedgerStore<Payment>, 'read'>,
+  keys: readonly string[],
+): Promise<Omit<UnfinishedPage, 'next'>> {
+  const unreadable: Unreadable[] = [];
+  const payments = await Promise.all(
+    keys.map((payment) =>
       store.read(payment).catch((error: unknown) => {
         unreadable.push({ payment, error });
         return undefined;
-      });
-    const payments = await Promise.all(keys.map(read));
-    const standings = payments.flatMap((payment) => {
-      const operation = openOperation(payment);
-      return payment && operation ? [{ payment, operation }] : [];
-    });
-    return { standings, unreadable };
-  }
+      }),
+    ),
+  );
+  const operations = payments.flatMap((payment) => {
+    const operation = openOperation(payment);
+    return payment && operation ? [{ payment, operation }] : [];
+  });
+  return { operations, unreadable };
 }
 
 function nextShard({ shard }: ListCursor, count: number): ListCursor | undefined {

@@ -1,86 +1,121 @@
 import type { PaymentRef } from '../domain/ids.ts';
-import { OUTCOME_OF_STATE } from '../domain/operation.ts';
-import { findOperation, withOperation } from '../domain/payment.ts';
-import { EstornoError, type ProblemCode, type ProviderWords } from '../domain/problem.ts';
-import { withdrawn } from '../domain/transitions/sending.ts';
-import { toOperationSummary } from '../domain/views.ts';
-import type { BaseCredentials } from '../provider/connector.ts';
-import { requirePermit } from './permits.ts';
-import { createSteps, type Invocation, type OperationsDeps, type Standing, toStanding } from './steps.ts';
+import { EstornoError, type ProblemCode } from '../domain/problem.ts';
+import type { NotSent, SessionHandle } from '../ports/sessions.ts';
+import type { ProviderError } from '../provider/attempt-result.ts';
+import type { BaseCredentials, ManualRefund, Withdrawal } from '../provider/connector.ts';
+import { requireAccount } from './accounts.ts';
+import { logOperation } from './log-step.ts';
+import { OUTCOME_OF_STATE } from './operation.ts';
+import { type OperationContext, toOperationContext } from './payment.ts';
+import { inquire, toInquiryOptions } from './perform.ts';
+import { decide, type Invocation, openSession, type RunnerDeps } from './runner.ts';
+import { requireOpenGate } from './send-gate.ts';
+import { toOperationSummary } from './view.ts';
 
 const UNSENT_ONLY = 'Only what provably has not been sent can be withdrawn, while nobody is at work on it.';
-const IN_DOUBT = 'Whether the provider took the request back is not known: ask again.';
-const PROVIDER_KEEPS = 'The provider did not take the request for this refund back.';
+const IN_DOUBT = 'Whether the provider withdrew the request is not known: try again.';
+const PROVIDER_KEEPS = 'The provider did not withdraw the request for this refund.';
 
-/** Takes an operation back: by the ledger alone while nothing was sent, else at the provider who is asked to decide. */
-export function createWithdraw<C extends BaseCredentials>(deps: OperationsDeps<C>) {
-  const { connector, ledger, sessions, accounts, permits, clock } = deps;
-  const { toCall } = createSteps(deps);
+/**
+ * Takes an operation back: by the ledger alone while nothing was sent, else at the provider who is asked to decide.
+ * @throws EstornoError withdraw_not_allowed, operation_not_found
+ */
+export async function withdraw<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  ref: PaymentRef,
+  operationId: string,
+  invocation: Invocation,
+): Promise<OperationContext> {
+  const before = toOperationContext(await deps.ledger.read(ref), operationId);
+  const { operation } = before;
+  const { manualRefund } = deps.connector;
+  const isFiled = operation.state === 'awaiting_approval' && operation.requestId !== undefined;
+  if (!isFiled || !manualRefund) return save(deps, before, invocation, false);
+  await withdrawAtProvider(deps, before, { manualRefund, requestId: operation.requestId ?? '' }, invocation);
+  return save(deps, before, invocation, true);
+}
 
-  return async (ref: PaymentRef, operationId: string, invocation: Invocation): Promise<Standing> => {
-    const before = toStanding(await ledger.read(ref), operationId);
-    const { state, refundId } = before.operation;
-    if (state !== 'awaiting_approval' || refundId === undefined) return save(before, { byProvider: false });
+async function save<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  before: OperationContext,
+  invocation: Invocation,
+  byProvider: boolean,
+): Promise<OperationContext> {
+  const decision = { owner: '', invocation, gate: 'open' } as const;
+  const { context } = await decide(deps, before, { type: 'withdraw', byProvider }, decision);
+  const { operation } = context;
+  if (operation.state === 'failed' && operation.withdrawn) return logOperation(deps.log, context);
+  throw refusal(context, UNSENT_ONLY);
+}
 
-    const words = await takeBackAtProvider(before, refundId, invocation);
-    if (words) throw refusal(before, PROVIDER_KEEPS, words);
-    return save(before, { byProvider: true });
-  };
+type Filed = { readonly manualRefund: ManualRefund; readonly requestId: string };
 
-  async function save(before: Standing, how: { byProvider: boolean }): Promise<Standing> {
-    const { id } = before.operation;
-    const payment = await ledger.change(before.payment, (current) => {
-      const operation = findOperation(current, id);
-      const decided = operation && withdrawn(operation, clock(), how);
-      return current && decided && withOperation(current, decided);
-    });
-    const after = toStanding(payment, id);
-    if (after.operation.withdrawn) return after;
-    throw refusal(after, UNSENT_ONLY);
-  }
-
-  /** The provider's no, or undefined when the request is taken back. After a doubt a read tells. */
-  async function takeBackAtProvider(
-    before: Standing,
-    refundId: string,
-    invocation: Invocation,
-  ): Promise<ProviderWords | undefined> {
-    const { payment, operation } = before;
-    const { refunds } = connector;
-    if (!refunds.requests) return {};
-    // It moves no money, but it is no read either.
-    await requirePermit(permits, payment);
-    const hold = sessions.open(await accounts.find(payment.merchantId), toCall(invocation));
-    try {
-      const said = await refunds.requests.withdraw(refundId, (request) => hold.send(request));
-      if (said.is === 'taken_back') return undefined;
-      if (said.is === 'not_sent') throw notNow(before, said.code, said.detail);
-      const context = { ...payment, alreadyApplied: 0 };
-      const reading = await refunds.read(operation, context, (request) => hold.send(request));
-      if (reading.withdrawn) return undefined;
-      if (said.is === 'doubt') throw notNow(before, 'provider_unavailable', IN_DOUBT);
-      const { words = {} } = said;
-      return { ...words, message: words.message && hold.redact(words.message) };
-    } finally {
-      await hold.close();
-    }
+/** Returns once the provider has withdrawn the request. After a doubt an inquiry tells. @throws EstornoError otherwise */
+async function withdrawAtProvider<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  before: OperationContext,
+  { manualRefund, requestId }: Filed,
+  invocation: Invocation,
+): Promise<void> {
+  // It moves no money, but it changes something at the provider.
+  await requireOpenGate(deps.gates, before.payment.merchantId);
+  const account = requireAccount(await deps.accounts.find(before.payment.merchantId));
+  const session = openSession(deps, { account, invocation });
+  try {
+    const reply = await session.send(manualRefund.toWithdrawRequest(requestId));
+    if (reply.is === 'not_sent') throw notNow(before, reply);
+    const withdrawal = manualRefund.toWithdrawal(reply, requestId);
+    if (withdrawal.is === 'withdrawn' || (await isWithdrawn(deps, before, session))) return;
+    throw toRefusal(before, withdrawal, session);
+  } finally {
+    await session.close();
   }
 }
 
-/** Nothing has changed, as far as anybody knows: the same may be asked again. */
-function notNow({ payment, operation }: Standing, code: ProblemCode, detail?: string): EstornoError {
-  return new EstornoError(code, {
-    ...(detail && { detail }),
+async function isWithdrawn<C extends BaseCredentials>(
+  { connector, log }: RunnerDeps<C>,
+  { payment, operation }: OperationContext,
+  session: SessionHandle,
+): Promise<boolean> {
+  const options = toInquiryOptions(operation);
+  const inquiry = await inquire(connector, payment, options, {
+    send: (request) => session.send(request),
+    log,
+  });
+  if (inquiry.is !== 'snapshot') return false;
+  const id = options.refundId?.toLowerCase();
+  const request = inquiry.snapshot.refunds?.find((refund) => refund.id.toLowerCase() === id);
+  return request?.status === 'withdrawn';
+}
+
+function toRefusal(before: OperationContext, withdrawal: Withdrawal, session: SessionHandle): EstornoError {
+  if (withdrawal.is !== 'rejected')
+    return notNow(before, { is: 'not_sent', code: 'provider_unavailable', detail: IN_DOUBT });
+  const { message, ...error } = withdrawal.providerError ?? {};
+  return refusal(before, PROVIDER_KEEPS, {
+    ...error,
+    ...(message !== undefined && { message: session.redact(message) }),
+  });
+}
+
+/** Nothing has changed, as far as anybody knows: it may be tried again. */
+function notNow({ payment, operation }: OperationContext, { code, detail }: NotSent): EstornoError {
+  return new EstornoError(code satisfies ProblemCode, {
+    ...(detail !== undefined && { detail }),
     outcome: OUTCOME_OF_STATE[operation.state],
     operation: toOperationSummary(payment, operation),
   });
 }
 
-function refusal({ payment, operation }: Standing, detail: string, words?: ProviderWords): EstornoError {
+function refusal(
+  { payment, operation }: OperationContext,
+  detail: string,
+  providerError?: ProviderError,
+): EstornoError {
   return new EstornoError('withdraw_not_allowed', {
     detail,
     outcome: OUTCOME_OF_STATE[operation.state],
     operation: toOperationSummary(payment, operation),
-    provider: words && { name: payment.provider, ...words },
+    provider: providerError && { name: payment.provider, ...providerError },
   });
 }

@@ -1,22 +1,56 @@
+/** Which of a provider's hosts a request goes to. Most providers have one. */
+export type HostName = 'api' | 'query' | 'auth';
+
+/** One HTTP request to a provider, as data. */
 export type ProviderRequest = {
-  readonly method: 'GET' | 'POST';
-  /** From the provider's base on, built from parts that were checked. */
+  /** @default 'api' */
+  readonly host?: HostName;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** From the host's base on, built from parts that were checked. */
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** It could move money: it leaves only with a full exchange of time left, and under the operation's lease. */
   readonly movesMoney?: boolean;
-  /** It asks for a token. */
-  readonly isLogin?: boolean;
 };
+
+/** Where one merchant's requests go: bases without a slash at the end, and the certificate that the hosts ask for. */
+export type Endpoints = {
+  readonly api: string;
+  readonly query?: string;
+  readonly auth?: string;
+  readonly clientCertificate?: {
+    /** PEM. */
+    readonly cert: string;
+    readonly key: string;
+    readonly passphrase?: string;
+  };
+};
+
+/** A whole answer of a provider. */
+export type AnsweredReply = {
+  readonly is: 'answered';
+  readonly status: number;
+  /** The parsed JSON, in which whole numbers beyond 2^53 are texts of all their digits; undefined where it is not JSON. */
+  readonly body: unknown;
+  /** Whether the body is JSON. A gateway's or a firewall's answer usually is not, and neither is an empty one. */
+  readonly isJson: boolean;
+  /** From `Retry-After`, in milliseconds from now. */
+  readonly retryAfterMs?: number | undefined;
+};
+
+/** It left, or may have; what came back is not a whole answer. */
+export type LostReply = { readonly is: 'lost'; readonly why: string; readonly status?: number | undefined };
+
+/** What came of a request that left, or may have left. */
+export type ArrivedReply = AnsweredReply | LostReply;
 
 /** What became of one request to a provider. */
 export type Reply =
   /** Provably not sent: not a byte of it left. */
   | { readonly is: 'not_sent'; readonly why: 'unreachable' | 'stopped'; readonly detail: string }
-  /** It left, or may have; what came back is not a whole answer. */
-  | { readonly is: 'lost'; readonly why: string; readonly status?: number | undefined }
-  | { readonly is: 'answered'; readonly status: number; readonly body: unknown };
+  | ArrivedReply;
 
 /** Limits of one exchange. */
 export type ExchangeLimits = {
@@ -26,4 +60,9 @@ export type ExchangeLimits = {
   readonly mayLeave: () => boolean;
 };
 
-export type Exchange = (baseUrl: string, request: ProviderRequest, limits: ExchangeLimits) => Promise<Reply>;
+/** One HTTP exchange with a provider. Never throws for anything that a provider can do. */
+export type Exchange = (
+  endpoints: Endpoints,
+  request: ProviderRequest,
+  limits: ExchangeLimits,
+) => Promise<Reply>;

@@ -1,21 +1,23 @@
-import type { Payment } from '../domain/payment.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 /** What a save found. `kept`: the condition failed, and this is the item that is there instead. */
-export type SaveResult = { readonly saved: true } | { readonly saved: false; readonly kept: Payment };
+export type SaveResult<Item> = { readonly saved: true } | { readonly saved: false; readonly kept: Item };
+
+/** What every item of the ledger has. */
+export type LedgerItem = { readonly payment: string; readonly version: number; readonly saveId: string };
 
 /** Where payments are kept: one item each, one condition each. */
-export type LedgerStore = {
+export type LedgerStore<Item extends LedgerItem> = {
   /** The item as it is now (a consistent read). */
-  read(paymentKey: string): Promise<Payment | undefined>;
+  read(paymentKey: string): Promise<Item | undefined>;
   /**
    * Puts the item if there is none (`version` 1), or if the one there is of the version before.
    * @throws LedgerUnanswered when nobody knows whether it was saved
    */
-  save(payment: Payment): Promise<SaveResult>;
+  save(item: Item): Promise<SaveResult<Item>>;
   /**
-   * The keys of payments in one shard of the due index, those due first in front, a page at a time. The index
-   * lags a little behind the items: whoever takes one reads it first.
+   * The keys of payments in one shard of the due index, those due first in front, a page at a time. The index lags a little
+   * behind the items: read an item before you act on it.
    */
   listDue(
     shard: string,

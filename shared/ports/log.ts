@@ -5,7 +5,6 @@ import { toLoggedText } from './logged-text.ts';
  * elsewhere, which are cut short and cleared of whatever looks like a credential. Never a body or a header.
  */
 export const LOG_FIELDS = {
-  answer: 'word',
   attempt: 'number',
   cause: 'word',
   code: 'word',
@@ -27,7 +26,6 @@ export const LOG_FIELDS = {
   operation: 'word',
   origin: 'word',
   outcome: 'word',
-  outlook: 'word',
   payment: 'word',
   provider: 'word',
   providerCode: 'text',
@@ -37,7 +35,6 @@ export const LOG_FIELDS = {
   replayed: 'flag',
   resolved: 'number',
   result: 'word',
-  said: 'word',
   secret: 'word',
   sequence: 'number',
   state: 'word',
@@ -45,7 +42,7 @@ export const LOG_FIELDS = {
   to: 'word',
   tries: 'number',
   type: 'word',
-  unseen: 'flag',
+  unlisted: 'flag',
   which: 'word',
   why: 'text',
 } as const satisfies Readonly<Record<string, 'word' | 'text' | 'number' | 'flag'>>;

@@ -1,3 +1,5 @@
+import type { MerchantId } from '../domain/ids.ts';
+
 export type Secret<T> = { readonly credentials: T; readonly version: string };
 
 export type ReadOptions = {
@@ -9,5 +11,5 @@ export type ReadOptions = {
 
 export type SecretReader<T> = {
   /** @throws EstornoError merchant_not_configured: no secret, or one that cannot be used */
-  read(merchantId: string, options?: ReadOptions): Promise<Secret<T>>;
+  read(merchantId: MerchantId, options?: ReadOptions): Promise<Secret<T>>;
 };

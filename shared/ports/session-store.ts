@@ -68,21 +68,21 @@ export type SharedSessionStore = {
 };
 
 /**
- * What happens to a token when another is issued. S1: it lives on to its expiry. S2: it is single-use within its
- * session. S3: a login or a rotation kills every other token of the account.
+ * What happens to a token when another is issued. `reusable`: it lives on to its expiry. `single_use`: it is single-use
+ * within its session. `exclusive_login`: a login or a rotation ends every other token of the account.
  */
-export type TokenWorld = 'S1' | 'S2' | 'S3';
+export type TokenModel = 'reusable' | 'single_use' | 'exclusive_login';
 
 /** What is known of an account's sessions; it stands on slot 0, so that it comes with the lease. */
 export type SessionSettings = {
   /** The verdict of the last probe, and when it was found. */
-  readonly world?: TokenWorld | undefined;
-  readonly worldAt?: EpochMs | undefined;
+  readonly tokenModel?: TokenModel | undefined;
+  readonly tokenModelAt?: EpochMs | undefined;
   /** A token was refused that should have been good: back to one session, until the next probe. */
   readonly demotedAt?: EpochMs | undefined;
 };
 
 export type SettingsStore = {
-  setWorld(key: SessionKey, world: TokenWorld, at: EpochMs): Promise<void>;
+  setTokenModel(key: SessionKey, model: TokenModel, at: EpochMs): Promise<void>;
   demote(key: SessionKey, at: EpochMs): Promise<void>;
 };

@@ -1,18 +1,14 @@
 import type * as z from 'zod/mini';
-import type { Answer, Clocks, Outlook, Policy, Reading } from '../domain/answer.ts';
-import type { Command, DetailsSchema } from '../domain/command.ts';
 import type { PaymentRef } from '../domain/ids.ts';
 import type { Centavos } from '../domain/money.ts';
-import type { Operation } from '../domain/operation.ts';
-import type { PaymentWindows } from '../domain/options.ts';
-import type { ProblemCode, ProviderWords } from '../domain/problem.ts';
+import type { ProblemCode } from '../domain/problem.ts';
 import type { Closing } from '../domain/windows.ts';
-import type { ProviderRequest } from '../ports/exchange.ts';
+import type { ArrivedReply, Endpoints, ProviderRequest } from '../ports/exchange.ts';
+import type { AttemptResult, ProviderError } from './attempt-result.ts';
+import type { AuthScheme } from './auth-scheme.ts';
 import type { NotificationScheme } from './notification.ts';
-import type { SessionReply, SessionScheme } from './session-scheme.ts';
-
-/** Sends one request under the merchant's session. Never throws for anything that a provider can do. */
-export type SendToProvider = (request: ProviderRequest) => Promise<SessionReply>;
+import type { Clocks, InquiryResult, PaymentStatus } from './payment-snapshot.ts';
+import type { Method, Traits } from './traits.ts';
 
 /** What every secret holds beside the credentials themselves. */
 export type BaseCredentials = {
@@ -20,95 +16,124 @@ export type BaseCredentials = {
   readonly sessions?: number | undefined;
 };
 
-/** What a cancellation needs to know beside its operation. */
-export type CancelContext = PaymentRef & {
-  /** Centavos that earlier operations of this ledger gave back. */
-  readonly alreadyApplied: number;
+/** The provider's own fields of a command, under the provider's name: `letpay: { family }`. */
+export type DetailsSchema = z.ZodMiniType<Readonly<Record<string, string>> | undefined>;
+
+/** One request that is to be sent, as a connector needs to know it. */
+export type Order = PaymentRef & {
+  readonly operationId: string;
+  readonly method: Method;
+  /** Centavos to write into the request; absent where the request is to carry none, which means the whole payment. */
+  readonly amount?: Centavos | undefined;
+  /** A UUID that belongs to the operation, for providers that take an idempotency key. */
+  readonly idempotencyKey: string;
+  readonly details?: Readonly<Record<string, string>> | undefined;
+  readonly reason?: string | undefined;
 };
 
-/** A request that a command would send. `onlyIf`: the status of the payment, in our words, on which it depends. */
-export type PreviewedRequest = ProviderRequest & { readonly onlyIf?: 'held' | 'paid' };
+/** What is asked of an inquiry. */
+export type InquiryOptions = {
+  /** For which method: an inquiry about a void need not read the list of refunds. */
+  readonly method: Method;
+  /** The refund that is followed, by the provider's own id of it, or of the request that people filed. */
+  readonly refundId?: string | undefined;
+  readonly details?: Readonly<Record<string, string>> | undefined;
+};
+
+/** The requests of one method, and what their answers say. Pure. */
+export type MethodRequests = {
+  readonly toRequest: (order: Order) => ProviderRequest;
+  /** Only what the provider's pages say: whatever else comes back is `indeterminate`. */
+  readonly toResult: (reply: ArrivedReply, order: Order) => AttemptResult;
+};
+
+/** How the payment is read at the provider. Pure. */
+export type Inquiry = {
+  /** Sent one after the other under one session. */
+  readonly toRequests: (ref: PaymentRef, options: InquiryOptions) => readonly ProviderRequest[];
+  /** `replies`: one for each request, in their order. */
+  readonly toResult: (
+    replies: readonly ArrivedReply[],
+    ref: PaymentRef,
+    options: InquiryOptions,
+  ) => InquiryResult;
+};
+
+/** A request for a refund that people filed at the provider. */
+export type FiledRequest =
+  | {
+      readonly is: 'found';
+      /** Absent where the provider's amount cannot be read. */
+      readonly amount?: Centavos | undefined;
+      /** It can still become a refund, or has. */
+      readonly isOpen: boolean;
+      /** Absent where the provider does not show enough to tell. */
+      readonly isForPayment?: boolean | undefined;
+    }
+  | { readonly is: 'not_found' }
+  | { readonly is: 'unavailable' };
+
+export type Withdrawal =
+  | { readonly is: 'withdrawn' }
+  | { readonly is: 'rejected'; readonly providerError?: ProviderError | undefined }
+  | { readonly is: 'indeterminate' };
+
+/** Refunds that people file and decide at the provider: found, followed (by the inquiry) and withdrawn here. */
+export type ManualRefund = {
+  /** Whether a text can be the provider's id of a request, and how to say what one looks like. */
+  readonly requestId: { readonly pattern: RegExp; readonly describe: string };
+  readonly toFindRequests: (requestId: string, ref: PaymentRef) => readonly ProviderRequest[];
+  readonly toFiled: (replies: readonly ArrivedReply[], requestId: string, ref: PaymentRef) => FiledRequest;
+  readonly toWithdrawRequest: (requestId: string) => ProviderRequest;
+  readonly toWithdrawal: (reply: ArrivedReply, requestId: string) => Withdrawal;
+};
+
+/** What a provider says of one method, whatever the state of the payment. */
+export type MethodWindow = {
+  readonly partial: 'yes' | 'no' | 'unknown';
+  /** Until when, as far as the clocks of the payment are known. */
+  readonly closing?: Closing | undefined;
+  /** Why it is not possible through this API. */
+  readonly never?: { readonly code: ProblemCode; readonly detail: string } | undefined;
+};
+
+export type PaymentWindows = { readonly cancel: MethodWindow; readonly refund: MethodWindow };
+
+/** What the core decides by, without any knowledge of requests: the rules of one provider. */
+export type ProviderRules = {
+  readonly id: string;
+  readonly name: string;
+  readonly traits: Traits;
+  /** What is possible until when, as far as the clocks of the payment are known. */
+  readonly windows: (clocks: Clocks, status: PaymentStatus | undefined) => PaymentWindows;
+};
 
 /** Has the provider make new credentials, beside those that are in use. Moves no money. */
-export type NewCredentials<Credentials> = (
-  send: SendToProvider,
-) => Promise<
-  | { readonly is: 'made'; readonly credentials: Partial<Credentials> }
-  | { readonly is: 'not_made'; readonly code: ProblemCode; readonly detail: string }
->;
-
-/** How a provider gives money back that was already paid. */
-export type Refunds = {
-  readonly policy: Policy;
-  /** Looks at the payment before anything is sent: which way is open, and what is there already. */
-  readonly look: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Outlook>;
-  readonly refund: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Answer>;
-  readonly read: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Reading>;
-  /** The requests that a command would send, for a dry run, as far as nothing depends on people. */
-  readonly preview: (command: Command) => readonly PreviewedRequest[];
-  /** Where people decide: what they filed, and how it is taken back. */
-  readonly requests?: RefundRequests;
-};
-
-/** Requests for refunds that people at the provider decide. */
-export type RefundRequests = {
-  /** Whether this text can be the provider's id of a request, and how to say what one looks like. */
-  readonly id: { readonly pattern: RegExp; readonly describe: string };
-  /** Finds a request that people filed. */
-  readonly find: (
-    requestId: string,
-    ref: PaymentRef,
-    send: SendToProvider,
-  ) => Promise<FiledRequest | 'not_found' | 'cannot_tell'>;
-  /** Takes a request back. `taken_back` is the provider's own word. */
-  readonly withdraw: (
-    requestId: string,
-    send: SendToProvider,
-  ) => Promise<
-    | { readonly is: 'taken_back' | 'refused' | 'doubt'; readonly words?: ProviderWords | undefined }
-    | { readonly is: 'not_sent'; readonly code: ProblemCode; readonly detail?: string | undefined }
-  >;
-};
-
-export type FiledRequest = {
-  /** In centavos; undefined where the provider's amount cannot be read. */
-  readonly amount: Centavos | undefined;
-  /** It can still become a refund, or has. */
-  readonly open: boolean;
-  /** Undefined where the provider does not show enough to tell. */
-  readonly isForPayment: boolean | undefined;
+export type NewCredentials<Credentials> = {
+  readonly toRequest: () => ProviderRequest;
+  readonly toCredentials: (
+    reply: ArrivedReply,
+  ) =>
+    | { readonly is: 'made'; readonly credentials: Partial<Credentials> }
+    | { readonly is: 'not_made'; readonly code: ProblemCode; readonly detail: string };
 };
 
 /**
- * Our code for one provider: it translates between the uniform API and what the provider's pages say, and
- * decides nothing. Pure but for `send`.
+ * Our code for one provider: it translates between our terms and what the provider's pages say, and decides nothing.
+ * Pure functions and data.
  */
-export type Connector<Credentials extends BaseCredentials> = {
-  readonly id: string;
-  readonly name: string;
-  readonly baseUrls: Readonly<Record<BaseCredentials['environment'], string>>;
+export type Connector<Credentials extends BaseCredentials> = ProviderRules & {
+  readonly paymentId: { readonly pattern: RegExp; readonly describe: string };
   readonly credentials: z.ZodMiniType<Credentials>;
+  readonly endpoints: (credentials: Credentials) => Endpoints;
+  readonly auth: AuthScheme<Credentials>;
   /** Absent where people change credentials at the provider. */
   readonly newCredentials?: NewCredentials<Credentials>;
-  readonly session: SessionScheme<Credentials>;
   readonly notification: NotificationScheme<Credentials>;
-  readonly policy: Policy;
-  readonly paymentId: { readonly pattern: RegExp; readonly describe: string };
   /** The schema of the provider's own object in a request, where it has one. */
   readonly details?: DetailsSchema;
-  /** Refuses before anything is stored or sent what this provider can never do. */
-  readonly refuse?: (command: Command) => { code: ProblemCode; detail: string } | undefined;
-  /** Until when the payment can be canceled, as far as the command tells when its clock started. */
-  readonly cancelWindow?: (command: Command) => Closing | undefined;
-  /** The request that a command would send first, for a dry run. */
-  readonly preview: (command: Command) => readonly PreviewedRequest[];
-  readonly cancel: (operation: Operation, context: CancelContext, send: SendToProvider) => Promise<Answer>;
-  readonly refunds: Refunds;
-  /** What is possible until when, by the provider's windows, as far as the clocks are known. */
-  readonly windows: (clocks: Clocks, paymentStatus: string | undefined) => PaymentWindows;
-  readonly read: (
-    operation: Operation | undefined,
-    ref: PaymentRef,
-    send: SendToProvider,
-  ) => Promise<Reading>;
+  readonly inquiry: Inquiry;
+  readonly void?: MethodRequests;
+  readonly refund?: MethodRequests;
+  readonly manualRefund?: ManualRefund;
 };

@@ -1,20 +1,20 @@
-/** Who delivered a notification, as far as the gateway tells. */
+/** One delivery of a provider's callback, as the gateway gives it. */
 export type NotificationSource = {
   readonly sourceIp: string;
   /** The value of a header, by its name in lower case. */
   readonly header: (name: string) => string | undefined;
-  /** Addresses that count as the provider's beside the documented ones: only where the stack runs locally. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly rawBody: string;
+  /** Addresses that count as the provider's, beside the documented ones. */
   readonly alsoFrom: readonly string[];
 };
 
-/**
- * A provider's own callbacks. Their content is never trusted: it names a payment, which is then read.
- */
+/** A provider's own callbacks. Their content is never trusted: it names payments, about which an inquiry is made. */
 export type NotificationScheme<Credentials> = {
-  /** Whether it can be the provider's at all, without a look at the secret: anybody may call this route. */
+  /** Whether it can be the provider's at all, without the secret: anybody may call this route. */
   readonly mayBeAuthentic: (source: NotificationSource) => boolean;
   /** Whether the provider sent it. `credentials`: the merchant's, where it has any. */
   readonly isAuthentic: (source: NotificationSource, credentials: Credentials | undefined) => boolean;
-  /** The payment that it is about, or undefined where the body does not say. */
-  readonly toPaymentId: (body: unknown) => string | undefined;
+  /** The payments that it is about; none where the body does not say. `body`: its JSON, parsed. */
+  readonly toPaymentIds: (body: unknown) => readonly string[];
 };

@@ -25,16 +25,18 @@ const exchangeSchema = z.looseObject({
   sha256: z.optional(text),
 });
 
-export type Exchanged = z.infer<typeof exchangeSchema>;
+type Infer<Shape extends z.core.$ZodShape> = z.infer<z.ZodMiniObject<Shape>>;
+
+export type Exchanged = Readonly<Infer<(typeof exchangeSchema)['shape']>>;
 
 /** One step of work on an operation. Instants are epoch milliseconds. */
 export const trailEntrySchema = z.looseObject({
   at: z.number(),
   /** What triggered it. */
   by: text,
-  step: z.enum(['look', 'attempt', 'read']),
-  /** What the connector made of the answer. */
-  said: text,
+  step: z.enum(['preflight', 'attempt', 'inquiry']),
+  /** What the answer was classified as. */
+  result: text,
   /** The state that the operation was in then. */
   state: text,
   requests: z.array(exchangeSchema),
@@ -42,12 +44,14 @@ export const trailEntrySchema = z.looseObject({
   left: z.optional(z.number()),
 });
 
-export type TrailEntry = z.infer<typeof trailEntrySchema>;
+export type TrailEntry = Readonly<Omit<Infer<(typeof trailEntrySchema)['shape']>, 'requests'>> & {
+  readonly requests: readonly Exchanged[];
+};
 
 /** The trail with one more step, cut short in its middle where it has become long. */
 export function withEntry(trail: readonly TrailEntry[], entry: TrailEntry): TrailEntry[] {
   const requests = entry.requests.slice(-MAX_REQUESTS).map((one) => ({ ...one, request: cut(one.request) }));
-  const whole = [...trail, { ...entry, said: cut(entry.said), requests }];
+  const whole = [...trail, { ...entry, result: cut(entry.result), requests }];
   if (whole.length <= FIRST + LAST) return whole;
   const [dropped, next, ...rest] = whole.slice(FIRST);
   if (!dropped || !next) return whole;

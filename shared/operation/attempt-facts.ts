@@ -1,0 +1,99 @@
+import type { ProblemCode } from '../domain/problem.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { AttemptStatus } from '../provider/attempt-result.ts';
+import type { Attempt } from './attempt.ts';
+import type { Operation } from './operation.ts';
+import type { ProblemRecord } from './problem-record.ts';
+
+/** What follows from the attempts of an operation. Facts are stored, and these are derived from them. */
+
+type Attempts = Pick<Operation, 'attempts' | 'method'>;
+
+/** Attempts of the present method that left, or may have. */
+export function liveAttempts({ attempts, method }: Attempts): readonly Attempt[] {
+  return attempts.filter((attempt) => attempt.method === method && attempt.result?.status !== 'not_sent');
+}
+
+export function lastSentAt(operation: Attempts): EpochMs | undefined {
+  return liveAttempts(operation).at(-1)?.sentAt;
+}
+
+export function firstSentAt(operation: Attempts): EpochMs | undefined {
+  return liveAttempts(operation).at(0)?.sentAt;
+}
+
+/** An attempt, of whatever method, may have moved money. */
+export function hasSent({ attempts }: Pick<Operation, 'attempts'>): boolean {
+  return attempts.some(({ result }) => result?.status !== 'not_sent');
+}
+
+/** The provider accepted an attempt or said that it did it, so that what an inquiry shows is ours. */
+export function isTakenByProvider(operation: Attempts): boolean {
+  return hasResult(operation, 'accepted', 'succeeded');
+}
+
+/** The provider said that an attempt was done, and an inquiry has still to confirm it. */
+export function isSaidToBeDone(operation: Attempts): boolean {
+  return hasResult(operation, 'succeeded');
+}
+
+/** An attempt had no answer, or one that says nothing: the provider may be working on it. */
+export function isUnanswered(operation: Attempts): boolean {
+  return liveAttempts(operation).some(
+    ({ result }) => result === undefined || result.status === 'indeterminate',
+  );
+}
+
+/** What an inquiry shows may be the effect of an attempt: not all of them were refused in listed words. */
+export function mayBeOurs(operation: Attempts): boolean {
+  const isUnlisted = liveAttempts(operation).some(
+    ({ result }) => result?.status === 'ambiguous' && !result.isListed,
+  );
+  return isTakenByProvider(operation) || isUnanswered(operation) || isUnlisted;
+}
+
+/** A refusal came, which alone could not end the operation: nothing is sent again. */
+export function refusalOf(operation: Attempts): ProblemRecord | undefined {
+  const refused = liveAttempts(operation).findLast(
+    ({ result }) => result?.status === 'rejected' || result?.status === 'ambiguous',
+  );
+  return refused && toRefusal(refused, operation);
+}
+
+/** The only attempt was refused, in words with several meanings, all of which say that it was not executed. */
+export function isSoleListedRefusal(operation: Attempts): boolean {
+  const [first, ...others] = liveAttempts(operation);
+  return first?.result?.status === 'ambiguous' && first.result.isListed && others.length === 0;
+}
+
+/** The only attempt was refused, in whatever words. */
+export function isSoleRefusal(operation: Attempts): boolean {
+  const [first, ...others] = liveAttempts(operation);
+  return first?.result?.status === 'ambiguous' && others.length === 0;
+}
+
+/** The code of a refusal that says no more than that the method is not possible. */
+export function toRefusalCode({ method }: Pick<Operation, 'method'>): ProblemCode {
+  return method === 'void' ? 'not_cancelable' : 'not_refundable';
+}
+
+/** The provider's own id of our refund, once it gave one. */
+export function refundIdOf(operation: Operation): string | undefined {
+  if (operation.state === 'awaiting_approval') return operation.requestId;
+  if (operation.state === 'succeeded' && operation.refundId !== undefined) return operation.refundId;
+  for (const { result } of liveAttempts(operation).toReversed())
+    if ((result?.status === 'accepted' || result?.status === 'succeeded') && result.refundId !== undefined)
+      return result.refundId;
+  return undefined;
+}
+
+function toRefusal({ result }: Attempt, operation: Attempts): ProblemRecord | undefined {
+  if (result?.status === 'rejected') return { code: result.code, providerError: result.providerError };
+  if (result?.status !== 'ambiguous') return undefined;
+  const code = result.isListed ? toRefusalCode(operation) : 'declined_by_provider';
+  return { code, providerError: result.providerError };
+}
+
+function hasResult(operation: Attempts, ...statuses: readonly AttemptStatus[]): boolean {
+  return liveAttempts(operation).some(({ result }) => result && statuses.includes(result.status));
+}

@@ -1,0 +1,130 @@
+import { sha256 } from '../domain/ids.ts';
+import { EstornoError } from '../domain/problem.ts';
+import { toInstant } from '../domain/time.ts';
+import type { Closing } from '../domain/windows.ts';
+import { hasSent } from './attempt-facts.ts';
+import { type Command, operationIdOf, toFingerprint } from './command.ts';
+import { isFinal, type Operation, type OperationBase } from './operation.ts';
+import { findOperation, newPayment, openOperation, othersOf, type Payment, wholeSuccess } from './payment.ts';
+import { needsPreflight } from './transition/claim.ts';
+import { enter, type Step, toLease, toSending } from './transition/enter.ts';
+import type { TransitionContext } from './transition/table.ts';
+import { toLink, toOperationSummary } from './view.ts';
+
+/** Operations of one payment that sent something. */
+const MAX_OPERATIONS = 32;
+
+/** What triggered an operation, and the provider's window for it, where that is known. */
+export type Beginning = {
+  readonly trigger: string;
+  readonly correlationId?: string | undefined;
+  readonly window?: Closing | undefined;
+};
+
+/** The operation that an earlier call with this key began. @throws EstornoError idempotency_key_reused */
+export function findRepeated(payment: Payment | undefined, command: Command): Operation | undefined {
+  const operation = findOperation(payment, operationIdOf(command));
+  if (operation && operation.fingerprint !== toFingerprint(command)) {
+    throw new EstornoError('idempotency_key_reused', {
+      detail: 'This Idempotency-Key was used before on this payment, for another command.',
+      operation: toOperationSummary(command, operation),
+    });
+  }
+  return operation;
+}
+
+/**
+ * A payment with one more operation: about to be sent, or read first where it needs that.
+ * @throws EstornoError payment_busy, already_canceled, already_refunded, operation_limit_reached, deadline_exceeded, cancel_window_closed
+ */
+export function begin(
+  known: Payment | undefined,
+  command: Command,
+  beginning: Beginning,
+  context: Omit<TransitionContext, 'others'>,
+): { readonly payment: Payment; readonly step: Step<'accepted' | 'sending'> } {
+  const payment = known ?? newPayment(command);
+  refuseWhileBusy(payment, command);
+  refuseWhenDone(payment);
+  refuseTooLate(command, beginning, context.now);
+  const kept = withRoom(payment.operations);
+  const others = othersOf(payment, operationIdOf(command));
+  const step = toFirstStep(toBase(command, beginning, context.now), { ...context, others });
+  return { payment: { ...payment, operations: [...kept, step.operation] }, step };
+}
+
+/** A command is saved as being sent before it is; one that needs a read first is saved as accepted. */
+function toFirstStep(base: OperationBase, context: TransitionContext): Step<'accepted' | 'sending'> {
+  const fields = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };
+  const accepted = enter(base, 'accepted', fields);
+  if (needsPreflight(base, context.rules, context.others)) return { ...accepted, effect: 'preflight' };
+  return toSending({ ...base, state: 'accepted', ...fields }, context, base.request.amount);
+}
+
+function toBase(command: Command, { trigger, correlationId, window }: Beginning, now: number): OperationBase {
+  const { kind, request, details } = command;
+  return {
+    id: operationIdOf(command),
+    kind,
+    method: request.strategy === 'refund_only' ? 'refund' : 'void',
+    keyHash: sha256(command.idempotencyKey),
+    fingerprint: toFingerprint(command),
+    request,
+    ...(details && { details: { ...details } }),
+    ...(window && { window: { ...window } }),
+    trigger,
+    ...(correlationId !== undefined && { correlationId }),
+    createdAt: now,
+    updatedAt: now,
+    attempts: [],
+  };
+}
+
+/** Operations that sent nothing do not use up the payment: the oldest of them make room. */
+function withRoom(operations: readonly Operation[]): readonly Operation[] {
+  if (operations.length < MAX_OPERATIONS) return operations;
+  const dropped = operations.find((operation) => isFinal(operation) && !hasSent(operation));
+  if (!dropped) throw new EstornoError('operation_limit_reached');
+  return operations.filter((operation) => operation !== dropped);
+}
+
+/** By the caller's own limit, or by the provider's, before anything is stored or sent. */
+function refuseTooLate({ kind, request }: Command, { window }: Beginning, now: number): void {
+  if (request.notAfter !== undefined && now >= request.notAfter) {
+    throw new EstornoError('deadline_exceeded', {
+      detail: '`notAfter` has already passed; nothing was sent. Give a later one, or none, with a new key.',
+      retry: 'fix_and_new_key',
+    });
+  }
+  if (kind === 'refund' || !window || now < window.refusedFrom) return;
+  throw new EstornoError('cancel_window_closed', {
+    detail: `This payment could be canceled until ${toInstant(window.closesAt)}, by the rule ${window.rule}.`,
+    closedAt: toInstant(window.closesAt),
+    rule: window.rule,
+    suggestion: 'refund',
+  });
+}
+
+function refuseWhileBusy(payment: Payment, { request }: Command): void {
+  const open = openOperation(payment);
+  if (!open) return;
+  throw new EstornoError('payment_busy', {
+    operation: toOperationSummary(payment, open),
+    possibleDuplicate: open.request.amount === request.amount ? true : undefined,
+    suggestion: 'wait',
+  });
+}
+
+function refuseWhenDone(payment: Payment): void {
+  const whole = wholeSuccess(payment);
+  if (!whole) return;
+  const [code, status] =
+    whole.method === 'void'
+      ? (['already_canceled', 'canceled'] as const)
+      : (['already_refunded', 'refunded'] as const);
+  throw new EstornoError(code, {
+    detail: `The whole payment was ${status} by ${toLink(payment, whole)}.`,
+    paymentStatus: status,
+    operation: toOperationSummary(payment, whole),
+  });
+}

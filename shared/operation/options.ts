@@ -1,0 +1,109 @@
+import type { ProblemCode } from '../domain/problem.ts';
+import { type EpochMs, toInstant } from '../domain/time.ts';
+import type { MethodWindow, ProviderRules } from '../provider/connector.ts';
+import type { Clocks, InquiryResult, PaymentSnapshot } from '../provider/payment-snapshot.ts';
+import { openOperation, type Payment, wholeSuccess } from './payment.ts';
+import { isPaid, toObstacle } from './payment-status.ts';
+
+type Maybe = 'yes' | 'no' | 'unknown';
+
+/** Whether money can still be given back, and how one knows. */
+export type Option = {
+  readonly possible: Maybe;
+  /** Until when, as an instant; null where nothing says. */
+  readonly until: string | null;
+  readonly partial: Maybe;
+  /** Why not, as a problem code. */
+  readonly why: ProblemCode | null;
+  readonly basis: 'documented' | 'inferred';
+};
+
+export type Options = { readonly cancel: Option; readonly refund: Option };
+
+type Facts = {
+  readonly payment: Payment | undefined;
+  /** What an inquiry showed; `unavailable` where none was made. */
+  readonly inquiry: InquiryResult;
+  readonly rules: ProviderRules;
+  readonly now: EpochMs;
+  /** When the card was captured, as the command says for which this is asked. */
+  readonly capturedAt?: EpochMs | undefined;
+};
+
+/** What can be done with a payment, from what the ledger knows and what the provider shows at this moment. */
+export function toOptions(facts: Facts): Options {
+  const { payment, inquiry, rules, now } = facts;
+  const snapshot = inquiry.is === 'snapshot' ? inquiry.snapshot : undefined;
+  const windows = rules.windows(toClocks(facts, snapshot), snapshot?.status);
+  const end = endOf(payment, inquiry);
+  const toOption = (window: MethodWindow, ofState: Option, tooLate: ProblemCode): Option => {
+    if (openOperation(payment)) return no(window, 'payment_busy');
+    if (end) return no(window, end);
+    return ofState.possible === 'no' ? ofState : withClock(ofState, window, { now, tooLate });
+  };
+  return {
+    cancel: toOption(windows.cancel, ofCancel(windows.cancel, snapshot, rules), 'cancel_window_closed'),
+    refund: toOption(windows.refund, ofRefund(windows.refund, snapshot), 'refund_window_closed'),
+  };
+}
+
+/** What callers said goes before what the provider shows. */
+function toClocks({ payment, capturedAt }: Facts, snapshot: PaymentSnapshot | undefined): Clocks {
+  const said = payment?.operations.findLast(({ request }) => request.capturedAt !== undefined);
+  const known = capturedAt ?? said?.request.capturedAt;
+  return { ...snapshot?.clocks, ...(known !== undefined && { capturedAt: known }) };
+}
+
+/** Why there is nothing to give back any more, whatever the method. */
+function endOf(payment: Payment | undefined, inquiry: InquiryResult): ProblemCode | undefined {
+  const whole = wholeSuccess(payment);
+  if (whole) return whole.method === 'void' ? 'already_canceled' : 'already_refunded';
+  if (inquiry.is === 'not_found') return inquiry.conclusive ? 'payment_not_found' : undefined;
+  if (inquiry.is !== 'snapshot') return undefined;
+  if (inquiry.snapshot.status === 'canceled') return 'already_canceled';
+  return inquiry.snapshot.status === 'refunded' ? 'already_refunded' : undefined;
+}
+
+function ofCancel(
+  window: MethodWindow,
+  snapshot: PaymentSnapshot | undefined,
+  { traits }: ProviderRules,
+): Option {
+  const status = snapshot?.status;
+  if (status === undefined || status === 'unrecognized' || !traits.void) return unknown(window);
+  if (!traits.void.allowedFrom.includes(status))
+    return no(window, toObstacle('void', status) ?? 'not_cancelable');
+  return status === 'authorized'
+    ? { ...unknown(window), possible: 'yes', basis: 'documented' }
+    : unknown(window);
+}
+
+function ofRefund(window: MethodWindow, snapshot: PaymentSnapshot | undefined): Option {
+  if (window.never) return no(window, window.never.code);
+  // Every refund has its time, so that only a running clock makes it sure.
+  if (isPaid(snapshot?.status)) return { ...unknown(window), possible: window.closing ? 'yes' : 'unknown' };
+  const isUnknown = snapshot === undefined || snapshot.status === 'unrecognized';
+  return isUnknown ? unknown(window) : no(window, 'not_refundable');
+}
+
+/** The clock closes what the state leaves open: for sure by a documented rule, or a day after an inferred end. */
+function withClock(
+  option: Option,
+  { closing }: MethodWindow,
+  { now, tooLate: why }: { readonly now: EpochMs; readonly tooLate: ProblemCode },
+): Option {
+  if (!closing) return option;
+  const { basis, closesAt, refusedFrom } = closing;
+  const until = toInstant(closesAt);
+  if (now < closesAt) return { ...option, until, basis };
+  if (now < refusedFrom) return { ...option, possible: 'unknown', until, basis };
+  return { ...option, possible: 'no', until, why, basis };
+}
+
+function unknown({ partial }: MethodWindow): Option {
+  return { possible: 'unknown', until: null, partial, why: null, basis: 'inferred' };
+}
+
+function no({ partial }: MethodWindow, why: ProblemCode): Option {
+  return { possible: 'no', until: null, partial, why, basis: 'documented' };
+}

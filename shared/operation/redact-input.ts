@@ -1,0 +1,44 @@
+import type { AttemptResult, ProviderError } from '../provider/attempt-result.ts';
+import type { InquiryResult } from '../provider/payment-snapshot.ts';
+import type { Input } from './transition/table.ts';
+
+/** Makes a text of the provider safe to keep and to show. */
+export type Redact = (text: string) => string;
+
+/** An input whose every text from outside is safe to keep. */
+export function redactInput(input: Input, redact: Redact): Input {
+  switch (input.type) {
+    case 'attempt':
+      return { ...input, result: redactResult(input.result, redact) };
+    case 'preflight':
+    case 'inquiry':
+      return { ...input, inquiry: redactInquiry(input.inquiry, redact) };
+    default:
+      return input;
+  }
+}
+
+function redactResult(result: AttemptResult, redact: Redact): AttemptResult {
+  const safe = { ...result };
+  if ('providerError' in safe && safe.providerError)
+    safe.providerError = redactError(safe.providerError, redact);
+  if ('providerStatus' in safe && safe.providerStatus !== undefined)
+    safe.providerStatus = redact(safe.providerStatus);
+  if (safe.status === 'succeeded' && safe.authorizationCode !== undefined)
+    safe.authorizationCode = redact(safe.authorizationCode);
+  return safe;
+}
+
+function redactError({ status, code, message }: ProviderError, redact: Redact): ProviderError {
+  return {
+    ...(status !== undefined && { status }),
+    ...(code !== undefined && { code: redact(code) }),
+    ...(message !== undefined && { message: redact(message) }),
+  };
+}
+
+function redactInquiry(inquiry: InquiryResult, redact: Redact): InquiryResult {
+  if (inquiry.is !== 'snapshot') return inquiry;
+  const { snapshot } = inquiry;
+  return { is: 'snapshot', snapshot: { ...snapshot, providerStatus: redact(snapshot.providerStatus) } };
+}

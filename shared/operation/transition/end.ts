@@ -1,0 +1,135 @@
+import { toInstant } from '../../domain/time.ts';
+import { askedAmount } from '../amounts.ts';
+import { isTakenByProvider, toRefusalCode } from '../attempt-facts.ts';
+import { type Operation, type OperationBase, toBase } from '../operation.ts';
+import { isPaid } from '../payment-status.ts';
+import type { ProblemRecord } from '../problem-record.ts';
+import { sendUntil } from '../schedule.ts';
+import { enter, isOwner, type Step, toFailed, toLease } from './enter.ts';
+import type { TransitionContext } from './table.ts';
+
+/** What proves a success, and what it says. */
+type Success = {
+  readonly amount?: number | undefined;
+  readonly refundId?: string | undefined;
+  readonly authorizationCode?: string | undefined;
+  readonly providerStatus?: string | undefined;
+  readonly attribution?: 'ours' | 'unproven';
+};
+
+export function toSucceeded(
+  operation: Operation,
+  success: Success,
+  { now }: TransitionContext,
+  changes?: Partial<OperationBase>,
+): Step<'succeeded'> {
+  const { refundId, authorizationCode, providerStatus, attribution = attributionOf(operation) } = success;
+  const appliedAmount = success.amount ?? askedAmount(operation);
+  return enter(
+    operation,
+    'succeeded',
+    {
+      completedAt: now,
+      attribution,
+      ...(appliedAmount !== undefined && { appliedAmount }),
+      ...(refundId !== undefined && { refundId }),
+      ...(authorizationCode !== undefined && { authorizationCode }),
+    },
+    { ...changes, ...(providerStatus !== undefined && { providerStatus }) },
+  );
+}
+
+/** What an inquiry shows is ours where the provider took a request of ours; else it may be somebody else's. */
+function attributionOf(operation: Operation): 'ours' | 'unproven' {
+  return isTakenByProvider(operation) || operation.state === 'awaiting_approval' ? 'ours' : 'unproven';
+}
+
+/** Codes after which a refund may still be possible where a void is not. */
+const VOID_IS_OVER: ReadonlySet<string> = new Set([
+  'not_cancelable',
+  'cancel_window_closed',
+  'declined_by_provider',
+]);
+
+/** A refund that was to be carried out as a void, which is not possible any more, while the other method is. */
+export function mayChangeMethod(
+  { kind, method, request }: Operation,
+  { code, paymentStatus = 'paid' }: ProblemRecord,
+  { rules }: TransitionContext,
+): boolean {
+  const wants = kind === 'refund' && method === 'void' && request.strategy !== 'refund_only';
+  return wants && rules.traits.refundBy !== 'nobody' && VOID_IS_OVER.has(code) && isPaid(paymentStatus);
+}
+
+/** The refusal is final: a refund is then carried out by the other method, where it may; anything else has failed. */
+export function toRefused(
+  operation: Operation,
+  problem: ProblemRecord,
+  context: TransitionContext,
+  changes?: Partial<OperationBase>,
+): Step<'accepted' | 'failed'> {
+  if (!mayChangeMethod(operation, problem, context)) return toFailed(operation, problem, context, changes);
+  const goesOn = isOwner(operation, context);
+  const fields = {
+    nextActionAt: context.now,
+    inquiries: 0,
+    waitingFor: problem,
+    ...(goesOn && { lease: toLease(context) }),
+  };
+  const base: OperationBase = {
+    ...toBase(operation),
+    ...changes,
+    method: 'refund',
+    methodChangedAt: context.now,
+  };
+  const step = enter(base, 'accepted', fields);
+  return goesOn ? { ...step, effect: 'preflight' } : step;
+}
+
+/** Its time to be sent is over: by its caller's limit, by the provider's window, or because it never could be. */
+export function toUnsent(
+  operation: Operation,
+  context: TransitionContext,
+  waitingFor?: ProblemRecord,
+): Step<'failed'> {
+  const { kind, request, window } = operation;
+  const { now } = context;
+  if (request.notAfter !== undefined && now >= request.notAfter)
+    return toFailed(operation, { code: 'deadline_exceeded' }, context);
+  if (kind === 'cancellation' && window && now >= window.refusedFrom) {
+    const detail = `It could not be sent before the window closed (${window.rule}).`;
+    const closed = { closedAt: window.closesAt, rule: window.rule };
+    return toFailed(
+      operation,
+      { code: 'cancel_window_closed', detail, suggestion: 'refund', ...closed },
+      context,
+    );
+  }
+  const kept = operation.state === 'accepted' ? operation.waitingFor : undefined;
+  return toFailed(operation, waitingFor ?? kept ?? { code: 'deadline_exceeded' }, context);
+}
+
+/** Whether an operation of which nothing was sent has had its time. */
+export function isTooLateToSend(operation: Operation, { now }: TransitionContext): boolean {
+  return now >= sendUntil(operation);
+}
+
+/** The problem of a method that the payment's state, or its window, rules out. */
+export function toImpossible(
+  operation: Operation,
+  { code, paymentStatus, ...more }: Partial<ProblemRecord>,
+): ProblemRecord {
+  const isOver = isPaid(paymentStatus) || code === 'cancel_window_closed';
+  const suggestion = isOver && operation.method === 'void' ? 'refund' : 'none';
+  return { code: code ?? toRefusalCode(operation), paymentStatus, suggestion, ...more };
+}
+
+/** The problem of a window that closed before anything was sent. */
+export function toWindowClosed(
+  code: 'cancel_window_closed' | 'refund_window_closed',
+  closing: { readonly closesAt: number; readonly rule: string },
+): ProblemRecord {
+  const verb = code === 'cancel_window_closed' ? 'canceled' : 'refunded';
+  const detail = `This payment could be ${verb} until ${toInstant(closing.closesAt)}, by the rule ${closing.rule}.`;
+  return { code, detail, closedAt: closing.closesAt, rule: closing.rule };
+}

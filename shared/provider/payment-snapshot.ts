@@ -1,0 +1,81 @@
+import type { Centavos } from '../domain/money.ts';
+import type { ProblemCode } from '../domain/problem.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+/**
+ * The status of a payment in our terms. `unrecognized`: the provider shows one that no page lists, or that says
+ * nothing of the money.
+ */
+export const PAYMENT_STATUSES = [
+  'pending',
+  'authorized',
+  'processing',
+  'paid',
+  'partially_refunded',
+  'refunded',
+  'canceled',
+  'expired',
+  'declined',
+  'disputed',
+  'unrecognized',
+] as const;
+
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+/** From when the provider's windows run, and how the payment was made. */
+export type Clocks = {
+  /** When a held payment was made. */
+  readonly createdAt?: EpochMs | undefined;
+  /** Until when the payer may pay. */
+  readonly expiresAt?: EpochMs | undefined;
+  /** When the card was captured, or the payment was paid, as the caller says. */
+  readonly capturedAt?: EpochMs | undefined;
+  /** The provider's own date of that. */
+  readonly paidAt?: EpochMs | undefined;
+  /** In the provider's words: `PIX`, `CREDITCARD`, … */
+  readonly method?: string | undefined;
+};
+
+/** One refund, or one request for a refund, as the provider shows it. */
+export type RefundSnapshot = {
+  /** The provider's own id, with all its digits. */
+  readonly id: string;
+  /** True where the provider shows a key that we sent; false where it shows another one; absent where it shows none. */
+  readonly isOurs?: boolean | undefined;
+  /** Absent where it is not shown or not readable. */
+  readonly amount?: Centavos | undefined;
+  /** `withdrawn`: the request was taken back at the provider. */
+  readonly status: 'succeeded' | 'processing' | 'failed' | 'withdrawn' | 'unrecognized';
+  readonly providerStatus?: string | undefined;
+  readonly createdAt?: EpochMs | undefined;
+};
+
+/** What an inquiry shows of a payment, in our terms. A figure that is not shown or not readable is absent, never 0. */
+export type PaymentSnapshot = {
+  readonly status: PaymentStatus;
+  /** In the provider's words. */
+  readonly providerStatus: string;
+  readonly paymentMethod?: string | undefined;
+  readonly total?: Centavos | undefined;
+  readonly captured?: Centavos | undefined;
+  readonly refunded?: Centavos | undefined;
+  /** Absent where the list was not asked for or is not readable. */
+  readonly refunds?: readonly RefundSnapshot[] | undefined;
+  /** Whether absence from the list means that there is no such refund. */
+  readonly refundsComplete: boolean;
+  readonly clocks: Clocks;
+};
+
+export type InquiryResult =
+  | { readonly is: 'snapshot'; readonly snapshot: PaymentSnapshot }
+  /** `conclusive`: the provider's documented answer for a payment that it does not have. */
+  | { readonly is: 'not_found'; readonly conclusive: boolean }
+  | {
+      readonly is: 'unavailable';
+      readonly code: ProblemCode;
+      readonly detail?: string | undefined;
+      /** The provider asks to wait so long, in milliseconds. */
+      readonly retryAfterMs?: number | undefined;
+      /** The provider itself refused the credentials, in its documented form, just now. */
+      readonly credentialsRefused?: boolean | undefined;
+    };
