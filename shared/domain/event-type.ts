@@ -1,43 +1,38 @@
-import type { Operation, OperationState } from './operation.ts';
+/** The events of an operation, by the last word of their type. */
+export type EventName =
+  | 'Accepted'
+  | 'Processing'
+  | 'Unknown'
+  | 'NeedsOperator'
+  | 'NeedsReview'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Withdrawn';
 
-/** The state in which an event finds its operation, by the last word of the event's type. */
-export const STATE_OF_NEWS = {
-  Accepted: 'accepted',
-  Processing: 'processing',
-  Unknown: 'unknown',
-  NeedsOperator: 'awaiting_approval',
-  NeedsReview: 'manual_review',
-  Succeeded: 'succeeded',
-  Failed: 'failed',
-  Withdrawn: 'failed',
-} as const satisfies Record<string, OperationState>;
+type Kind = 'cancellation' | 'refund';
 
-export type News = keyof typeof STATE_OF_NEWS;
+type NameOf<K extends Kind> = K extends 'refund' ? EventName : Exclude<EventName, 'NeedsOperator'>;
 
-type NewsOf<Kind extends Operation['kind']> = Kind extends 'refund' ? News : Exclude<News, 'NeedsOperator'>;
+/** The types of the events that this service publishes, as in `detail-type`. */
+export type EventType = `PaymentCancellation${NameOf<'cancellation'>}` | `PaymentRefund${NameOf<'refund'>}`;
 
-/** The types of the events that this service sends, as in `detail-type`. */
-export type EventType = `PaymentCancellation${NewsOf<'cancellation'>}` | `PaymentRefund${NewsOf<'refund'>}`;
-
-/** Every type of event; what each is about, and in which state it finds the operation. */
-export const EVENT_TYPES: Readonly<
-  Record<EventType, { readonly kind: Operation['kind']; readonly news: News }>
-> = {
-  PaymentCancellationAccepted: { kind: 'cancellation', news: 'Accepted' },
-  PaymentCancellationProcessing: { kind: 'cancellation', news: 'Processing' },
-  PaymentCancellationUnknown: { kind: 'cancellation', news: 'Unknown' },
-  PaymentCancellationNeedsReview: { kind: 'cancellation', news: 'NeedsReview' },
-  PaymentCancellationSucceeded: { kind: 'cancellation', news: 'Succeeded' },
-  PaymentCancellationFailed: { kind: 'cancellation', news: 'Failed' },
-  PaymentCancellationWithdrawn: { kind: 'cancellation', news: 'Withdrawn' },
-  PaymentRefundAccepted: { kind: 'refund', news: 'Accepted' },
-  PaymentRefundProcessing: { kind: 'refund', news: 'Processing' },
-  PaymentRefundUnknown: { kind: 'refund', news: 'Unknown' },
-  PaymentRefundNeedsOperator: { kind: 'refund', news: 'NeedsOperator' },
-  PaymentRefundNeedsReview: { kind: 'refund', news: 'NeedsReview' },
-  PaymentRefundSucceeded: { kind: 'refund', news: 'Succeeded' },
-  PaymentRefundFailed: { kind: 'refund', news: 'Failed' },
-  PaymentRefundWithdrawn: { kind: 'refund', news: 'Withdrawn' },
+/** Every type of event, and what each is about. */
+export const EVENT_TYPES: Readonly<Record<EventType, { readonly kind: Kind; readonly name: EventName }>> = {
+  PaymentCancellationAccepted: { kind: 'cancellation', name: 'Accepted' },
+  PaymentCancellationProcessing: { kind: 'cancellation', name: 'Processing' },
+  PaymentCancellationUnknown: { kind: 'cancellation', name: 'Unknown' },
+  PaymentCancellationNeedsReview: { kind: 'cancellation', name: 'NeedsReview' },
+  PaymentCancellationSucceeded: { kind: 'cancellation', name: 'Succeeded' },
+  PaymentCancellationFailed: { kind: 'cancellation', name: 'Failed' },
+  PaymentCancellationWithdrawn: { kind: 'cancellation', name: 'Withdrawn' },
+  PaymentRefundAccepted: { kind: 'refund', name: 'Accepted' },
+  PaymentRefundProcessing: { kind: 'refund', name: 'Processing' },
+  PaymentRefundUnknown: { kind: 'refund', name: 'Unknown' },
+  PaymentRefundNeedsOperator: { kind: 'refund', name: 'NeedsOperator' },
+  PaymentRefundNeedsReview: { kind: 'refund', name: 'NeedsReview' },
+  PaymentRefundSucceeded: { kind: 'refund', name: 'Succeeded' },
+  PaymentRefundFailed: { kind: 'refund', name: 'Failed' },
+  PaymentRefundWithdrawn: { kind: 'refund', name: 'Withdrawn' },
 };
 
 export function isEventType(text: string): text is EventType {

@@ -61,7 +61,7 @@ export function withTurned(
   if (switches.schema > SCHEMA) {
     const detail =
       'A newer version of this service wrote the switches; they can be turned by that version only.';
-    throw new EstornoError('internal_error', { status: 503, outcome: 'not_applied', detail });
+    throw new EstornoError('internal_error', { isTemporary: true, outcome: 'not_applied', detail });
   }
   const { [merchant]: _before, ...others } = switches.off;
   const off = to === 'off' ? { ...others, [merchant]: turn } : others;

@@ -1,4 +1,5 @@
-import { PROBLEMS, type ProblemCode, type ProblemFacts, toProblem } from '../domain/problem.ts';
+import type { ProblemCode, ProblemFacts } from '../domain/problem.ts';
+import { type RequestName, toProblem, toProblemHeaders, toStatus } from './problems.ts';
 
 /** An answer of ours, in the form of an HTTP API's payload format 2.0. */
 export type HttpResponse = {
@@ -26,15 +27,15 @@ export function jsonResponse(
 export function problemResponse(
   code: ProblemCode,
   facts: ProblemFacts,
-  request: { instance: string; traceId: string },
+  request: RequestName,
   headers: Readonly<Record<string, string>> = {},
 ): HttpResponse {
   return {
-    statusCode: facts.status ?? PROBLEMS[code].status,
+    statusCode: toStatus(code, facts),
     headers: {
       'content-type': 'application/problem+json',
       ...NO_STORE,
-      ...(facts.allow && { allow: facts.allow }),
+      ...toProblemHeaders(code, facts),
       ...headers,
     },
     body: JSON.stringify(toProblem(code, facts, request)),

@@ -1,10 +1,10 @@
 import { sha256 } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { toInstant } from '../domain/time.ts';
+import { type EpochMs, toInstant } from '../domain/time.ts';
 import type { Closing } from '../domain/windows.ts';
 import { hasSent } from './attempt-facts.ts';
 import { type Command, operationIdOf, toFingerprint } from './command.ts';
-import { isFinal, type Operation, type OperationBase } from './operation.ts';
+import { dueAtOf, isFinal, type Operation, type OperationBase } from './operation.ts';
 import { findOperation, newPayment, openOperation, othersOf, type Payment, wholeSuccess } from './payment.ts';
 import { needsPreflight } from './transition/claim.ts';
 import { enter, type Step, toLease, toSending } from './transition/enter.ts';
@@ -44,7 +44,7 @@ export function begin(
   context: Omit<TransitionContext, 'others'>,
 ): { readonly payment: Payment; readonly step: Step<'accepted' | 'sending'> } {
   const payment = known ?? newPayment(command);
-  refuseWhileBusy(payment, command);
+  refuseWhileBusy(payment, command, context.now);
   refuseWhenDone(payment);
   refuseTooLate(command, beginning, context.now);
   const kept = withRoom(payment.operations);
@@ -105,13 +105,14 @@ function refuseTooLate({ kind, request }: Command, { window }: Beginning, now: n
   });
 }
 
-function refuseWhileBusy(payment: Payment, { request }: Command): void {
+function refuseWhileBusy(payment: Payment, { request }: Command, now: EpochMs): void {
   const open = openOperation(payment);
   if (!open) return;
   throw new EstornoError('payment_busy', {
     operation: toOperationSummary(payment, open),
     possibleDuplicate: open.request.amount === request.amount ? true : undefined,
     suggestion: 'wait',
+    ...(open.state !== 'manual_review' && { retryAfterMs: (dueAtOf(open) ?? now) - now }),
   });
 }
 

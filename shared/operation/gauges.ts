@@ -10,21 +10,21 @@ const LONG_APPROVAL_MS = 2 * DAY_MS;
 /** How the unfinished operations of one provider stand. Ages in seconds. */
 export type Gauges = {
   readonly OpenOperations: number;
-  readonly OldestDoubtAge: number;
+  readonly OldestUnknownAge: number;
   readonly OldestDueAge: number;
   readonly InManualReview: number;
-  readonly WindowsClosingInDoubt: number;
+  readonly WindowsClosingUnknown: number;
   readonly LongApprovals: number;
 };
 
 /** Pure. What is finished counts for nothing. */
 export function toGauges(operations: readonly Operation[], now: EpochMs): Gauges {
-  const inDoubt = operations.filter((operation) => isInDoubt(operation, now));
+  const unknown = operations.filter((operation) => isUnknown(operation, now));
   const forSweeper = operations.filter(({ state }) => state !== 'manual_review');
   return {
     OpenOperations: operations.filter((operation) => !isFinal(operation)).length,
-    OldestDoubtAge: oldestAge(
-      inDoubt.map((operation) => lastSentAt(operation) ?? operation.createdAt),
+    OldestUnknownAge: oldestAge(
+      unknown.map((operation) => lastSentAt(operation) ?? operation.createdAt),
       now,
     ),
     // A review waits for a person, and is due all the while.
@@ -33,7 +33,7 @@ export function toGauges(operations: readonly Operation[], now: EpochMs): Gauges
       now,
     ),
     InManualReview: operations.length - forSweeper.length,
-    WindowsClosingInDoubt: inDoubt.filter((operation) => isClosing(operation, now)).length,
+    WindowsClosingUnknown: unknown.filter((operation) => isClosing(operation, now)).length,
     LongApprovals: operations.filter((operation) => isLongApproval(operation, now)).length,
   };
 }
@@ -43,8 +43,8 @@ function oldestAge(instants: readonly EpochMs[], now: EpochMs): number {
   return Math.round((now - Math.min(now, ...instants)) / 1000);
 }
 
-/** Nobody knows whether it moved the money; a request that is out right now is no doubt yet. */
-function isInDoubt(operation: Operation, now: EpochMs): boolean {
+/** Nobody knows whether it moved the money; of a request that is out right now that is to be expected. */
+function isUnknown(operation: Operation, now: EpochMs): boolean {
   return operation.state === 'unknown' || (operation.state === 'sending' && !isLeased(operation, now));
 }
 

@@ -1,16 +1,13 @@
-import type { PaymentRef } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { nameOfError } from '../ports/log.ts';
 import { RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
-import type { InquiryResult } from '../provider/payment-snapshot.ts';
 import { type FoundAccount, requireAccount } from './accounts.ts';
 import { type Beginning, begin as beginOperation, findRepeated } from './begin.ts';
 import { type Command, operationIdOf } from './command.ts';
 import { logOperation } from './log-step.ts';
-import { leaseOf, type Operation } from './operation.ts';
+import { leaseOf } from './operation.ts';
 import { type OperationContext, type Payment, toOperationContext } from './payment.ts';
-import { inquire, toInquiryOptions } from './perform.ts';
 import {
   decide,
   type Invocation,
@@ -228,24 +225,4 @@ export async function check<C extends BaseCredentials>(
   const context = toTransitionContext(deps, payment, about, { owner: '', invocation });
   beginOperation(payment, command, toBeginning(deps, command, invocation), context);
   return payment;
-}
-
-/** What the provider shows of a payment, asked once. @throws EstornoError merchant_not_configured */
-export async function inquirePayment<C extends BaseCredentials>(
-  deps: RunnerDeps<C>,
-  ref: PaymentRef,
-  invocation: Invocation,
-  operation?: Operation,
-): Promise<InquiryResult> {
-  const account = requireAccount(await deps.accounts.find(ref.merchantId));
-  const session = openSession(deps, { account, invocation });
-  const options = operation ? toInquiryOptions(operation) : ({ method: 'refund' } as const);
-  try {
-    return await inquire(deps.connector, ref, options, {
-      send: (request) => session.send(request),
-      log: deps.log,
-    });
-  } finally {
-    await session.close();
-  }
 }

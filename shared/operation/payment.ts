@@ -34,7 +34,7 @@ export type Payment = Readonly<Omit<z.infer<z.ZodMiniObject<typeof paymentShape>
   readonly operations: readonly Operation[];
 };
 
-export const paymentSchema: z.ZodMiniType<Payment> = z.looseObject(paymentShape);
+const paymentSchema: z.ZodMiniType<Payment> = z.looseObject(paymentShape);
 
 /** An operation and the payment that it belongs to, as they were last read or saved. */
 export type OperationContext = {
@@ -52,8 +52,27 @@ export class NewerSchema extends EstornoError {
   constructor() {
     const detail =
       'A newer version of this service wrote this payment; it cannot be changed until the deployment is complete.';
-    super('internal_error', { status: 503, outcome: 'unknown', detail });
+    super('internal_error', { isTemporary: true, outcome: 'unknown', detail });
   }
+}
+
+const newerSchema = z.object({ schema: z.number().check(z.gt(SCHEMA)) });
+
+/** A newer version of this code wrote the item. */
+export function isNewer(item: unknown): boolean {
+  return newerSchema.safeParse(item).success;
+}
+
+/**
+ * An item of the ledger as a payment.
+ * @throws NewerSchema where a newer version of this code wrote what cannot be read here
+ * @throws Error where it has another form
+ */
+export function parsePayment(item: unknown): Payment {
+  const payment = paymentSchema.safeParse(item);
+  if (payment.success) return payment.data;
+  if (isNewer(item)) throw new NewerSchema();
+  throw new Error('an item of the ledger has a form that is not known');
 }
 
 export function newPayment(ref: PaymentRef): Payment {

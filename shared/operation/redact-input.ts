@@ -37,7 +37,8 @@ function redactError({ status, code, message }: ProviderError, redact: Redact): 
   };
 }
 
-function redactInquiry(inquiry: InquiryResult, redact: Redact): InquiryResult {
+/** What an inquiry showed, with every text from outside safe to show. */
+export function redactInquiry(inquiry: InquiryResult, redact: Redact): InquiryResult {
   if (inquiry.is !== 'snapshot') return inquiry;
   const { snapshot } = inquiry;
   return { is: 'snapshot', snapshot: { ...snapshot, providerStatus: redact(snapshot.providerStatus) } };

@@ -1,8 +1,8 @@
+import type { EventName } from '../domain/event-type.ts';
 import { sha256 } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { dueAtOf, type OpenOperation, type Operation } from './operation.ts';
 import { findOperation, openOperation, type Payment } from './payment.ts';
-import type { EventName } from './transition/table.ts';
 
 /** The due index is spread over this many partitions per provider. */
 const DUE_SHARDS = 8;

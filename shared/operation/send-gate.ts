@@ -26,7 +26,7 @@ const REFUSALS = {
     new EstornoError('provider_disabled', { detail: 'It is switched off; nothing was stored or sent.' }),
   unreadable: () =>
     new EstornoError('internal_error', {
-      status: 503,
+      isTemporary: true,
       outcome: 'not_applied',
       detail: 'Whether the provider is switched off could not be read, so nothing was stored or sent.',
     }),

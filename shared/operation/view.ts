@@ -1,5 +1,5 @@
 import type { PaymentRef } from '../domain/ids.ts';
-import type { ProblemFacts } from '../domain/problem.ts';
+import type { ProblemAmounts, ProblemFacts } from '../domain/problem.ts';
 import { type EpochMs, toInstant } from '../domain/time.ts';
 import { liveAttempts } from './attempt-facts.ts';
 import { dueAtOf, type Operation, OUTCOME_OF_STATE } from './operation.ts';
@@ -72,7 +72,7 @@ export function toFailureFacts(ref: PaymentRef, operation: Operation): ProblemFa
     suggestion,
     closedAt: toInstantOrNull(closedAt) ?? undefined,
     rule,
-    amounts,
+    amounts: toAmountsView(amounts),
     outcome: OUTCOME_OF_STATE[operation.state],
     operation: toOperationSummary(ref, operation),
     provider: providerError && { name: ref.provider, ...providerError },
@@ -82,9 +82,17 @@ export function toFailureFacts(ref: PaymentRef, operation: Operation): ProblemFa
 function toProblemView(problem: ProblemRecord, name: string) {
   const { code, detail, paymentStatus, suggestion, amounts, providerError } = problem;
   return {
-    ...{ code, detail, paymentStatus, suggestion, amounts },
+    ...{ code, detail, paymentStatus, suggestion },
+    amounts: toAmountsView(amounts),
     provider: providerError && { name, ...providerError },
   };
+}
+
+/** Null stands for what was not shown, or not readable. */
+function toAmountsView(amounts: ProblemRecord['amounts']): ProblemAmounts | undefined {
+  if (!amounts) return undefined;
+  const { total = null, returned = null, left = null } = amounts;
+  return { total, returned, left };
 }
 
 function toInstantOrNull(at: EpochMs | undefined): string | null {

@@ -8,6 +8,7 @@ import { logOperation } from './log-step.ts';
 import { OUTCOME_OF_STATE } from './operation.ts';
 import { type OperationContext, toOperationContext } from './payment.ts';
 import { inquire, toInquiryOptions } from './perform.ts';
+import { refuseStale } from './refuse-stale.ts';
 import { decide, type Invocation, openSession, type RunnerDeps } from './runner.ts';
 import { requireOpenGate } from './send-gate.ts';
 import { toOperationSummary } from './view.ts';
@@ -45,6 +46,7 @@ async function save<C extends BaseCredentials>(
   const { context } = await decide(deps, before, { type: 'withdraw', byProvider }, decision);
   const { operation } = context;
   if (operation.state === 'failed' && operation.withdrawn) return logOperation(deps.log, context);
+  refuseStale(context);
   throw refusal(context, UNSENT_ONLY);
 }
 

@@ -1,3 +1,4 @@
+import type { EventName } from '../../domain/event-type.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Attempt } from '../attempt.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../operation.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { inquiriesHaveEnded, nextActionAt } from '../schedule.ts';
-import { type Effect, EVENT_OF_STATE, type EventName, type TransitionContext } from './table.ts';
+import { type Effect, EVENT_OF_STATE, type TransitionContext } from './table.ts';
 
 /** The operation as it is to be saved, what is to be published with it, and what its owner does next. */
 export type Step<S extends OperationState = OperationState> = {
@@ -152,12 +153,7 @@ export function toAwaiting(
 ): Step<'awaiting_approval' | 'manual_review'> {
   if (inquiriesHaveEnded(operation, context.now)) return toManualReview(operation, context, changes);
   const tries = triesOf(operation);
-  const requestId = operation.state === 'awaiting_approval' ? operation.requestId : undefined;
-  const waiting = {
-    nextActionAt: nextActionAt(tries, context, retryAfterMs),
-    inquiries: tries + 1,
-    ...(requestId !== undefined && { requestId }),
-  };
+  const waiting = { nextActionAt: nextActionAt(tries, context, retryAfterMs), inquiries: tries + 1 };
   return enter(operation, 'awaiting_approval', waiting, changes);
 }
 

@@ -1,3 +1,4 @@
+import type { EventName } from '../../domain/event-type.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { AttemptResult } from '../../provider/attempt-result.ts';
 import type { ProviderRules } from '../../provider/connector.ts';
@@ -102,18 +103,7 @@ export type TransitionContext = {
   readonly others: OtherOperations;
 };
 
-/** The events of an operation, by the last word of their type. */
-export type EventName =
-  | 'Accepted'
-  | 'Processing'
-  | 'Unknown'
-  | 'NeedsOperator'
-  | 'NeedsReview'
-  | 'Succeeded'
-  | 'Failed'
-  | 'Withdrawn';
-
-/** The event that tells of a state; a request that is out is not told of. */
+/** The event that is published when a state is entered; of a request that is out, none. */
 export const EVENT_OF_STATE: Readonly<Record<OperationState, EventName | undefined>> = {
   accepted: 'Accepted',
   sending: undefined,
