@@ -77,9 +77,9 @@ export function toRefusalCode({ method }: Pick<Operation, 'method'>): ProblemCod
   return method === 'void' ? 'not_cancelable' : 'not_refundable';
 }
 
-/** The provider's own id of our refund, once it gave one. */
+/** The provider's own id of our refund, or of the request that people filed for it, once there is one. */
 export function refundIdOf(operation: Operation): string | undefined {
-  if (operation.state === 'awaiting_approval') return operation.requestId;
+  if (operation.requestId !== undefined) return operation.requestId;
   if (operation.state === 'succeeded' && operation.refundId !== undefined) return operation.refundId;
   for (const { result } of liveAttempts(operation).toReversed())
     if ((result?.status === 'accepted' || result?.status === 'succeeded') && result.refundId !== undefined)

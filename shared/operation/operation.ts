@@ -85,6 +85,8 @@ const baseShape = {
   suspendedAt: z.optional(epochMs),
   attempts: z.array(attemptSchema),
   baseline: z.optional(baselineSchema),
+  /** The provider's id of the request that people filed for it. */
+  requestId: z.optional(text),
   /** The payment's status in the provider's words, as last shown. */
   providerStatus: z.optional(text),
   /** The state that the last published event told. */
@@ -116,13 +118,7 @@ const stateShapes = {
   },
   unknown: { nextActionAt: epochMs, inquiries: count, lease },
   processing: { nextActionAt: epochMs, inquiries: count, lease },
-  awaiting_approval: {
-    nextActionAt: epochMs,
-    inquiries: count,
-    lease,
-    /** The provider's id of the request that people filed. */
-    requestId: z.optional(text),
-  },
+  awaiting_approval: { nextActionAt: epochMs, inquiries: count, lease },
   manual_review: { since: epochMs },
   succeeded: {
     completedAt: epochMs,
@@ -216,6 +212,11 @@ export type OpenOperation = Exclude<Operation, FinalOperation>;
 
 export function isFinal(operation: Operation): operation is FinalOperation {
   return operation.state === 'succeeded' || operation.state === 'failed';
+}
+
+/** A person has to file the request for this refund at the provider. */
+export function needsFiling(operation: Operation): boolean {
+  return operation.state === 'awaiting_approval' && operation.requestId === undefined;
 }
 
 /** Who may be at work on it, whether or not that has expired. */

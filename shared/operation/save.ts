@@ -1,11 +1,11 @@
 import type { EventName } from '../domain/event-type.ts';
 import { sha256 } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { dueAtOf, type OpenOperation, type Operation } from './operation.ts';
+import { dueAtOf, needsFiling, type OpenOperation, type Operation } from './operation.ts';
 import { findOperation, openOperation, type Payment } from './payment.ts';
 
-/** The due index is spread over this many partitions per provider. */
-const DUE_SHARDS = 8;
+/** The due index is spread over this many partitions per provider, beside those of what waits for a person. */
+export const DUE_SHARDS = 8;
 
 /** A payment as it should be, and what is published with it: at most one event a save. */
 export type Change = {
@@ -54,19 +54,26 @@ function toDue(payment: Payment) {
 
 function toDueShard({ provider, payment }: Payment, open: OpenOperation): string {
   if (open.state === 'manual_review') return reviewShard(provider);
+  if (needsFiling(open)) return filingShard(provider);
   return dueShard(provider, Number.parseInt(sha256(payment).slice(0, 8), 16) % DUE_SHARDS);
 }
 
-/** Where the open operations of a provider stand, but for those that wait for a person. */
+/** Where the open operations of a provider stand that the sweeper works on. */
 export function dueShards(provider: string): readonly string[] {
-  return Array.from({ length: DUE_SHARDS }, (_, shard) => dueShard(provider, shard));
+  const spread = Array.from({ length: DUE_SHARDS }, (_, shard) => dueShard(provider, shard));
+  return [filingShard(provider), ...spread];
 }
 
 function dueShard(provider: string, shard: number): string {
   return `${provider}#${shard}`;
 }
 
-/** Where those stand that wait for a person. The sweeper leaves them alone. */
+/** Where those stand whose outcome a person has to record. The sweeper leaves them alone. */
 export function reviewShard(provider: string): string {
   return `${provider}#review`;
+}
+
+/** Where the refunds stand whose request a person has to file at the provider. */
+export function filingShard(provider: string): string {
+  return `${provider}#filing`;
 }

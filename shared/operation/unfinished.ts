@@ -1,12 +1,17 @@
 import { toPaymentKey } from '../domain/ids.ts';
 import type { DueCursor, LedgerStore } from '../ports/ledger-store.ts';
 import { type OperationContext, openOperation, type Payment } from './payment.ts';
-import { dueShards, reviewShard } from './save.ts';
+import { dueShards, filingShard, reviewShard } from './save.ts';
 
 /** `open`: everything that is not final, reviews included. */
 export const UNFINISHED_STATES = ['open', 'manual_review'] as const;
 
 export type UnfinishedState = (typeof UNFINISHED_STATES)[number];
+
+/** What people list. `waiting_for_person`: outcomes to be recorded, and refunds to be filed at the provider. */
+export const LISTED_STATES = ['waiting_for_person', ...UNFINISHED_STATES] as const;
+
+export type ListedState = (typeof LISTED_STATES)[number];
 
 /** Operations on one page, about: a page ends with the index page that fills it. */
 const PAGE = 50;
@@ -28,7 +33,7 @@ export type UnfinishedPage = {
 
 export type UnfinishedQuery = {
   readonly provider: string;
-  readonly state: UnfinishedState;
+  readonly state: ListedState;
   /** Absent: of every merchant. */
   readonly merchantId?: string | undefined;
   /** Where the page before ended. @default the beginning */
@@ -40,7 +45,7 @@ export async function listUnfinished(
   store: Pick<LedgerStore<Payment>, 'listDue' | 'read'>,
   { provider, state, merchantId, from = { shard: 0 } }: UnfinishedQuery,
 ): Promise<UnfinishedPage> {
-  const shards = state === 'open' ? [reviewShard(provider), ...dueShards(provider)] : [reviewShard(provider)];
+  const shards = SHARDS[state](provider);
   const keyPrefix = merchantId && toPaymentKey({ merchantId, provider, paymentId: '' });
   const keys: string[] = [];
   let cursor: ListCursor | undefined = from;
@@ -53,6 +58,13 @@ export async function listUnfinished(
   }
   return { ...(await readAll(store, keys)), next: cursor };
 }
+
+/** Those that wait for a person come first. */
+const SHARDS: Readonly<Record<ListedState, (provider: string) => readonly string[]>> = {
+  open: (provider) => [reviewShard(provider), ...dueShards(provider)],
+  manual_review: (provider) => [reviewShard(provider)],
+  waiting_for_person: (provider) => [reviewShard(provider), filingShard(provider)],
+};
 
 /** The index lags behind: what is finished by now is left out. */
 async function readAll(

@@ -74,9 +74,7 @@ export function claimAwaiting(
   context: TransitionContext,
 ): Step<'awaiting_approval'> | undefined {
   if (!isFree(operation, input, context)) return undefined;
-  const { requestId } = operation;
-  const fields = { ...taken(operation, context), ...(requestId !== undefined && { requestId }) };
-  return { ...enter(operation, 'awaiting_approval', fields), effect: 'inquire' };
+  return { ...enter(operation, 'awaiting_approval', taken(operation, context)), effect: 'inquire' };
 }
 
 function taken(

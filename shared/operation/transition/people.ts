@@ -25,14 +25,15 @@ export function withdrawAwaiting(
   return toWithdrawn(operation, context);
 }
 
-/** From now on the operation follows this request. */
+/** From now on the operation follows this request. One request gives money back once, and belongs to one operation. */
 export function attachRequest(
   operation: OperationIn<'awaiting_approval'>,
   { requestId }: Inputs['attach_request'],
-  { now }: TransitionContext,
+  { now, others }: TransitionContext,
 ): Step<'awaiting_approval'> | undefined {
-  if (operation.requestId !== undefined) return undefined;
-  return enter(operation, 'awaiting_approval', { nextActionAt: now, inquiries: 0, requestId });
+  if (operation.requestId !== undefined || others.refundIds.includes(requestId.toLowerCase()))
+    return undefined;
+  return enter(operation, 'awaiting_approval', { nextActionAt: now, inquiries: 0 }, { requestId });
 }
 
 /** That it is done may be recorded of whatever has not succeeded. */
