@@ -40,6 +40,7 @@ export function toInquiryOptions(operation: Operation): InquiryOptions {
   return {
     // A refund that may still become a void is about the payment's whole state.
     method: operation.kind === 'refund' ? 'refund' : operation.method,
+    idempotencyKey: toUuid(operation.id),
     ...(refundId !== undefined && { refundId }),
     ...(operation.details && { details: operation.details }),
   };
