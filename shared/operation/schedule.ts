@@ -47,8 +47,13 @@ export function nextRepeatAt(attempts: number, sentAt: EpochMs): EpochMs {
   return sentAt + (PAUSES_MS[attempts] ?? HOUR_MS);
 }
 
+/** Until when people at the provider may decide, or people here may file the request. */
+export function approvalEndsAt({ createdAt }: Pick<Operation, 'createdAt'>): EpochMs {
+  return createdAt + APPROVAL_MS;
+}
+
 export function inquiriesHaveEnded(operation: Operation, now: EpochMs): boolean {
-  if (operation.state === 'awaiting_approval') return now - operation.createdAt >= APPROVAL_MS;
+  if (operation.state === 'awaiting_approval') return now >= approvalEndsAt(operation);
   const sentAt = lastSentAt(operation);
   return sentAt !== undefined && now - sentAt >= LAST_INQUIRY_MS;
 }

@@ -1,106 +1,113 @@
+import * as z from 'zod/mini';
 import type { PaymentRef } from '../domain/ids.ts';
-import type { Operation } from '../domain/operation.ts';
-import { findOperation, type Payment, withOperation } from '../domain/payment.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { attached } from '../domain/transitions/prepared.ts';
-import { toOperationView } from '../domain/views.ts';
-import type { Operations } from '../operation/operations.ts';
-import { createSteps, type Invocation, type OperationsDeps, toStanding } from '../operation/steps.ts';
-import type { BaseCredentials, FiledRequest, RefundRequests } from '../provider/connector.ts';
+import { requireAccount } from '../operation/accounts.ts';
+import { askedAmount } from '../operation/amounts.ts';
+import { refundIdOf } from '../operation/attempt-facts.ts';
+import type { Operation } from '../operation/operation.ts';
+import { resumeIfPossible } from '../operation/operations.ts';
+import type { OperationContext } from '../operation/payment.ts';
+import { type Invocation, openSession } from '../operation/runner.ts';
+import type { ArrivedReply } from '../ports/exchange.ts';
+import type { BaseCredentials, FiledRequest, ManualRefund } from '../provider/connector.ts';
+import { decideForPerson, operationShape, readOperation, refuse, toPersonView } from './operation-command.ts';
+import type { OperatorDeps } from './operator-deps.ts';
+
+export const attachSchema = z.object({
+  command: z.literal('attach'),
+  ...operationShape,
+  requestId: z.string('is required'),
+});
 
 /** No page says that the two codes are the same, so that it is no reason to refuse. */
-const ANOTHER_CODE =
+const OTHER_CODE =
   'The request has another authorization code than the payment: make sure that it was filed for this payment.';
 
-type Attach = { readonly operationId: string; readonly requestId: string };
-
 /**
- * Takes down which request at the provider a person filed for a refund. From then on the refund follows what becomes of
- * that request. It is looked up first: another amount, or a request that is over, is a mistake.
+ * Records which request at the provider a person filed for a refund. From then on the refund follows that request. It is
+ * looked up first: a request for another amount, or one that is closed, is refused.
  */
-export function createAttach<C extends BaseCredentials>(
-  deps: OperationsDeps<C> & { readonly operations: Pick<Operations, 'resumeIfPossible'> },
-) {
-  const { connector, ledger, sessions, accounts, operations, clock } = deps;
-  const { toCall } = createSteps(deps);
+export async function attach<C extends BaseCredentials>(
+  deps: OperatorDeps<C>,
+  command: z.infer<typeof attachSchema>,
+  invocation: Invocation,
+): Promise<object> {
+  const { requestId } = command;
+  const { connector } = deps;
+  const { manualRefund } = connector;
+  if (!manualRefund) throw refuse(`${connector.name} has no refund requests that people file.`);
+  if (!manualRefund.requestId.pattern.test(requestId))
+    throw refuse(`The request id must be ${manualRefund.requestId.describe}.`);
+  const before = await readOperation(deps, command);
+  const filed = await findRequest(deps, before.payment, { manualRefund, requestId }, invocation);
+  const { isForPayment } = requireFitting(filed, before.operation, { requestId, provider: connector.name });
+  const context = await decideForPerson(deps, before, { type: 'attach_request', requestId }, invocation);
+  if (context.operation.requestId !== requestId) throw toRefusal(context, requestId);
+  const resumed = await resumeIfPossible(deps, context, invocation);
+  return { ...toPersonView(resumed), ...(isForPayment === false && { warning: OTHER_CODE }) };
+}
 
-  return async (
-    ref: PaymentRef,
-    { operationId, requestId }: Attach,
-    invocation: Invocation,
-  ): Promise<object> => {
-    const { requests } = connector.refunds;
-    if (!requests) throw refused(`${connector.name} has no requests that people decide.`);
-    if (!requests.id.pattern.test(requestId)) throw refused(`The request must be ${requests.id.describe}.`);
-    const before = toStanding(await ledger.read(ref), operationId);
-    const { isForPayment } = await check(before.operation, ref, { requests, requestId, invocation });
+type Wanted = { readonly manualRefund: ManualRefund; readonly requestId: string };
 
-    const saved = await ledger.change(before.payment, (payment) => {
-      const operation = findOperation(payment, operationId);
-      if (follows(payment, operationId, requestId)) return payment;
-      const decided = operation && attached(operation, requestId, clock());
-      return payment && decided && withOperation(payment, decided);
-    });
-    const standing = toStanding(saved, operationId);
-    if (standing.operation.refundId !== requestId) {
-      const { state, refundId } = standing.operation;
-      const other = follows(saved, operationId, requestId);
-      if (other) throw refused(`The request ${requestId} is that of ${other.id} already: file one for each.`);
-      throw refused(
-        refundId === undefined
-          ? `Only a refund that is awaiting_approval takes a request; this one is ${state}.`
-          : `This refund follows the request ${refundId} already.`,
-      );
+/** @throws EstornoError where the provider could not be asked */
+async function findRequest<C extends BaseCredentials>(
+  deps: OperatorDeps<C>,
+  ref: PaymentRef,
+  { manualRefund, requestId }: Wanted,
+  invocation: Invocation,
+): Promise<FiledRequest> {
+  const account = requireAccount(await deps.accounts.find(ref.merchantId));
+  const session = openSession(deps, { account, invocation });
+  try {
+    const replies: ArrivedReply[] = [];
+    for (const request of manualRefund.toFindRequests(requestId, ref)) {
+      const reply = await session.send(request);
+      if (reply.is === 'not_sent')
+        throw new EstornoError(reply.code, { outcome: 'pending', detail: reply.detail });
+      replies.push(reply);
     }
-    const { payment, operation } = await operations.resumeIfPossible(standing, invocation);
-    return {
-      ...toOperationView(payment, operation),
-      ...(isForPayment === false && { warning: ANOTHER_CODE }),
-    };
-  };
-
-  async function check(
-    { amount, before, state }: Operation,
-    ref: PaymentRef,
-    { requests, requestId, invocation }: Search,
-  ): Promise<FiledRequest> {
-    const hold = sessions.open(await accounts.find(ref.merchantId), toCall(invocation));
-    const found = await requests
-      .find(requestId, ref, (request) => hold.send(request))
-      .finally(() => hold.close());
-    if (found === 'not_found') throw refused(`${connector.name} knows no request ${requestId}.`);
-    if (found === 'cannot_tell') throw new EstornoError('provider_unavailable', { outcome: 'pending' });
-    if (!found.open) throw refused(`The request ${requestId} is over: it was rejected or taken back.`);
-    if (found.amount === undefined) throw refused(`The amount of the request ${requestId} cannot be read.`);
-    const wanted = amount ?? before?.left;
-    if (wanted !== undefined && found.amount !== wanted) {
-      throw refused(`The request is about ${found.amount} centavos, and the refund about ${wanted}.`);
-    }
-    if (state === 'failed') {
-      throw refused(
-        `This refund is over, and the request ${requestId} can still move money: take it back at ${connector.name}.`,
-      );
-    }
-    return found;
+    return manualRefund.toFiled(replies, requestId, ref);
+  } finally {
+    await session.close();
   }
 }
 
-/** Another refund of the payment that follows this request. One request gives money back once. */
-function follows(
-  payment: Payment | undefined,
-  operationId: string,
-  requestId: string,
-): Operation | undefined {
-  const id = requestId.toLowerCase();
-  return payment?.operations.find((one) => one.id !== operationId && one.refundId?.toLowerCase() === id);
+type Found = Extract<FiledRequest, { is: 'found' }>;
+
+/** The request as it was found. @throws EstornoError where it is not one for this refund */
+function requireFitting(
+  filed: FiledRequest,
+  operation: Operation,
+  { requestId, provider }: { readonly requestId: string; readonly provider: string },
+): Found {
+  if (filed.is === 'not_found') throw refuse(`${provider} has no request ${requestId}.`);
+  if (filed.is === 'unavailable') throw new EstornoError('provider_unavailable', { outcome: 'pending' });
+  const { amount, isOpen } = filed;
+  if (!isOpen) throw refuse(`The request ${requestId} is closed: it was rejected or withdrawn.`);
+  if (amount === undefined) throw refuse(`The amount of the request ${requestId} cannot be read.`);
+  const asked = askedAmount(operation);
+  if (asked !== undefined && amount !== asked)
+    throw refuse(`The request is for ${amount} centavos, and the refund for ${asked}.`);
+  if (operation.state === 'failed')
+    throw refuse(
+      `This refund has failed, and the request ${requestId} can still move money: withdraw it at ${provider}.`,
+    );
+  return filed;
 }
 
-type Search = {
-  readonly requests: RefundRequests;
-  readonly requestId: string;
-  readonly invocation: Invocation;
-};
-
-function refused(detail: string): EstornoError {
-  return new EstornoError('validation_failed', { detail });
+/** Why the refund does not follow the request. */
+function toRefusal({ payment, operation }: OperationContext, requestId: string): EstornoError {
+  const id = requestId.toLowerCase();
+  const other = payment.operations.find(
+    (one) => one.id !== operation.id && refundIdOf(one)?.toLowerCase() === id,
+  );
+  if (other)
+    return refuse(
+      `The request ${requestId} belongs to ${other.id} already: file one request for each refund.`,
+    );
+  if (operation.requestId !== undefined)
+    return refuse(`This refund follows the request ${operation.requestId} already.`);
+  return refuse(
+    `A request can be attached only to a refund that is awaiting_approval; this one is ${operation.state}.`,
+  );
 }

@@ -2,70 +2,60 @@ import * as z from 'zod/mini';
 import { MERCHANT_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { ALL_MERCHANTS, newSwitches, type Switches, withTurned } from '../domain/switches.ts';
-import { type Clock, toInstant } from '../domain/time.ts';
+import { toInstant } from '../domain/time.ts';
 import { note } from '../input/note.ts';
-import type { Permits } from '../operation/permits.ts';
-import type { Log } from '../ports/log.ts';
-import type { SwitchStore } from '../ports/switch-store.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import type { OperatorDeps } from './operator-deps.ts';
 
 /** The longest reason and name that are kept, in characters. */
 const MAX_REASON = 300;
 const MAX_NAME = 80;
 
-/** Others who turn a switch at the same time; more than that is no coincidence. */
+/** Tries to save where others turn a switch at the same time. */
 const MAX_TRIES = 5;
 
-const what = {
+const turnShape = {
   /** Absent: all merchants. */
-  merchantId: z.optional(z.string().check(z.regex(MERCHANT_ID, "must be a merchant's id"))),
-  reason: note({ least: 1, most: MAX_REASON, absent: 'must say why' }),
-  by: note({ least: 1, most: MAX_NAME, absent: 'must say who' }),
+  merchantId: z.optional(z.string().check(z.regex(MERCHANT_ID, 'must be a merchant id'))),
+  reason: note({ least: 1, most: MAX_REASON, absent: 'is required' }),
+  by: note({ least: 1, most: MAX_NAME, absent: 'must name who turns it' }),
 };
 
-/** How people turn the kill switch, and look at it. */
-export const switchSchemas = [
-  z.object({ command: z.literal('disable'), ...what }),
-  z.object({ command: z.literal('enable'), ...what }),
-  z.object({ command: z.literal('switches') }),
-] as const;
+export const disableSchema = z.object({ command: z.literal('disable'), ...turnShape });
 
-type SwitchCommand = z.infer<(typeof switchSchemas)[number]>;
+export const enableSchema = z.object({ command: z.literal('enable'), ...turnShape });
 
-export function isSwitchCommand(command: { readonly command: string }): command is SwitchCommand {
-  return ['disable', 'enable', 'switches'].includes(command.command);
+export const switchesSchema = z.object({ command: z.literal('switches') });
+
+type Turn = z.infer<typeof disableSchema> | z.infer<typeof enableSchema>;
+
+/** Turns the kill switch of a provider, for all merchants or for one. */
+export async function turnSwitch<C extends BaseCredentials>(
+  { connector, switchStore, gates, clock, log }: OperatorDeps<C>,
+  { command, merchantId: merchant = ALL_MERCHANTS, reason, by }: Turn,
+): Promise<object> {
+  const provider = connector.id;
+  const to = command === 'disable' ? 'off' : 'on';
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const before = (await switchStore.read(provider)) ?? newSwitches(provider);
+    const after = withTurned(before, { merchant, to, reason, by, at: clock() });
+    if (!(await switchStore.save(after))) continue;
+    gates.forget();
+    log.info('switch_turned', { provider, merchant, to });
+    return toView(provider, after);
+  }
+  throw new EstornoError('internal_error', {
+    outcome: 'not_applied',
+    detail: 'Too many others turned a switch at the same time. Check the switches, and try again.',
+  });
 }
 
-/** Turns the kill switch of one provider, for all merchants or for one, and tells how it stands. */
-export function createTurnSwitch({
-  provider,
-  store,
-  permits,
-  clock,
-  log,
-}: {
-  provider: string;
-  store: SwitchStore;
-  permits: Permits;
-  clock: Clock;
-  log: Log;
-}) {
-  return async (command: SwitchCommand): Promise<object> => {
-    if (command.command === 'switches') return toView(provider, await store.read(provider));
-    const { merchantId = ALL_MERCHANTS, reason, by } = command;
-    const to = command.command === 'disable' ? 'off' : 'on';
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const before = (await store.read(provider)) ?? newSwitches(provider);
-      const after = withTurned(before, { merchant: merchantId, to, reason, by, at: clock() });
-      if (!(await store.save(after))) continue;
-      permits.forget();
-      log.info('switch_turned', { provider, merchant: merchantId, to });
-      return toView(provider, after);
-    }
-    throw new EstornoError('internal_error', {
-      outcome: 'not_applied',
-      detail: 'Too many others turned a switch at the same time. Look at them, and try again.',
-    });
-  };
+/** How the kill switch of a provider stands, and who turned it. */
+export async function showSwitches<C extends BaseCredentials>({
+  connector,
+  switchStore,
+}: OperatorDeps<C>): Promise<object> {
+  return toView(connector.id, await switchStore.read(connector.id));
 }
 
 function toView(provider: string, switches: Switches | undefined): object {

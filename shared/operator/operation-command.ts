@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { EstornoError } from '../domain/problem.ts';
+import { readPaymentRef } from '../input/read-payment-ref.ts';
+import { logOperation } from '../operation/log-step.ts';
+import { type OperationContext, toOperationContext } from '../operation/payment.ts';
+import { toPersonAction } from '../operation/person-action.ts';
+import { refuseStale } from '../operation/refuse-stale.ts';
+import { decide, type Invocation } from '../operation/runner.ts';
+import type { Input } from '../operation/transition/table.ts';
+import { toOperationView } from '../operation/view.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import type { OperatorDeps } from './operator-deps.ts';
+
+/** At least one character. */
+export const text = z.string().check(z.minLength(1));
+
+/** How a command names an operation. */
+export const operationShape = { merchantId: text, paymentId: text, operationId: text };
+
+type OperationName = {
+  readonly merchantId: string;
+  readonly paymentId: string;
+  readonly operationId: string;
+};
+
+/** @throws EstornoError validation_failed, operation_not_found */
+export async function readOperation<C extends BaseCredentials>(
+  { connector, ledger }: OperatorDeps<C>,
+  { operationId, ...parts }: OperationName,
+): Promise<OperationContext> {
+  const ref = readPaymentRef(parts, connector);
+  return toOperationContext(await ledger.read(ref), operationId);
+}
+
+/** Decides on what a person says of an operation. @throws EstornoError internal_error where the ledger gave no answer */
+export async function decideForPerson<C extends BaseCredentials>(
+  deps: OperatorDeps<C>,
+  before: OperationContext,
+  input: Input,
+  invocation: Invocation,
+): Promise<OperationContext> {
+  const { context } = await decide(deps, before, input, { owner: '', invocation, gate: 'open' });
+  refuseStale(context);
+  return logOperation(deps.log, context);
+}
+
+/** An operation as people are shown it: as the API shows it, and what a person has to do. */
+export function toPersonView({ payment, operation }: OperationContext) {
+  return { ...toOperationView(payment, operation), action: toPersonAction(payment, operation) ?? null };
+}
+
+export function refuse(detail: string): EstornoError {
+  return new EstornoError('validation_failed', { detail });
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { MINUTE_MS } from '../domain/time.ts';
+import { note } from '../input/note.ts';
+import type { Operation, Recording } from '../operation/operation.ts';
+import type { Invocation } from '../operation/runner.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import { traitsOf } from '../provider/traits.ts';
+import { decideForPerson, operationShape, readOperation, refuse, toPersonView } from './operation-command.ts';
+import type { OperatorDeps } from './operator-deps.ts';
+
+export const resolveSchema = z.object({
+  command: z.literal('resolve'),
+  ...operationShape,
+  outcome: z.enum(['succeeded', 'failed']),
+  evidence: note({ least: 10, most: 2000, absent: 'is required' }),
+  by: note({ least: 1, most: 200, absent: 'must name who records it' }),
+});
+
+/** Records the outcome that a person found out at the provider, with the evidence. */
+export async function resolve<C extends BaseCredentials>(
+  deps: OperatorDeps<C>,
+  command: z.infer<typeof resolveSchema>,
+  invocation: Invocation,
+): Promise<object> {
+  const { outcome, evidence, by } = command;
+  const before = await readOperation(deps, command);
+  const recording: Recording = { outcome, evidence, by, at: deps.clock() };
+  const context = await decideForPerson(deps, before, { type: 'record', recording }, invocation);
+  if (isRecorded(context.operation, recording)) return toPersonView(context);
+  const { state, method } = context.operation;
+  const minutes = traitsOf(deps.connector.traits, method).settleMs / MINUTE_MS;
+  throw refuse(
+    `The operation is ${state}. "succeeded" can be recorded of any operation that has not succeeded. "failed" can be ` +
+      `recorded only in manual_review, and only ${minutes} minutes or more after the last send: until then a request can ` +
+      'still take effect.',
+  );
+}
+
+function isRecorded(operation: Operation, { at, by }: Recording): boolean {
+  if (operation.state !== 'succeeded' && operation.state !== 'failed') return false;
+  return operation.recording?.at === at && operation.recording.by === by;
+}
