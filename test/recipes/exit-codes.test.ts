@@ -68,7 +68,7 @@ const CASES: ReadonlyMap<string, readonly Case[]> = new Map<string, readonly Cas
   ],
   ['any other problem', [{ answer: problem('not_cancelable') }, { answer: problem('validation_failed') }]],
   ['200 of an operation that was withdrawn', [{ answer: operation('failed') }]],
-  ['another 4xx, which is no problem', [{ answer: gateway(404) }]],
+  ['another 4xx without a problem body', [{ answer: gateway(404) }]],
   [
     'an argument or a variable is missing or malformed',
     [

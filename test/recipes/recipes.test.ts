@@ -86,20 +86,20 @@ for (const [language, { page, files, needs, command, first = [] }] of Object.ent
   });
 }
 
-describe('looking at a payment from a shell', () => {
+describe('reading a payment from a shell', () => {
   const missing = missingOf(['bash', 'curl']);
-  const skip = missing !== undefined && `there is no ${missing} on this machine: install it to try look.sh`;
-  before(() => folder.add('curl', 'look.sh'));
+  const skip = missing !== undefined && `there is no ${missing} on this machine: install it to try read-payment.sh`;
+  before(() => folder.add('curl', 'read-payment.sh'));
 
-  test('tells what is known and possible', { skip }, async () => {
+  test('shows its operations and what is possible', { skip }, async () => {
     const payment = letpay.createPayment({ amount: 1035 });
-    const { code, stdout } = await run(['bash', 'look.sh', 'loja-1', 'letpay', payment]);
+    const { code, stdout } = await run(['bash', 'read-payment.sh', 'loja-1', 'letpay', payment]);
     assert.equal(code, 0);
     assert.match(stdout, new RegExp(`"paymentId":"${payment}".*"options":`));
   });
 
-  for (const file of ['look.sh', 'schedule-cancel.sh'])
-    test(`${file} says in one sentence how it is called`, { skip }, async () => {
+  for (const file of ['read-payment.sh', 'schedule-cancel.sh'])
+    test(`${file} prints its usage in one line`, { skip }, async () => {
       folder.add('cancel-unpaid-orders', 'schedule-cancel.sh');
       const { code, stderr } = await run(['bash', file]);
       assert.deepEqual([code, stderr.trim().split('\n').length], [64, 1]);
