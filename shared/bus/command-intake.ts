@@ -1,26 +1,25 @@
-import type { Command } from '../domain/command.ts';
 import { type CorrelationId, fromTraceHeader } from '../domain/correlation.ts';
 import { EstornoError, mayHelpLater } from '../domain/problem.ts';
 import type { Clock } from '../domain/time.ts';
 import { toRefusedEvent } from '../events/refused-command.ts';
 import { toReason } from '../input/to-reason.ts';
-import type { Invocation } from '../operation/steps.ts';
+import type { Command } from '../operation/command.ts';
+import type { Invocation } from '../operation/runner.ts';
 import type { CommandMessage, CommandQueue } from '../ports/command-queue.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import { type Log, nameOfError } from '../ports/log.ts';
 import { type Envelope, readEnvelope, requireAgreement } from './read-envelope.ts';
 import { isMalformed } from './refusals.ts';
 
-/** Seconds until a command comes again: the first time, and at most. Twice as long each time. */
+/** Seconds until a command is delivered again: the first time, and at most. Twice as long each time. */
 const FIRST_DELAY_S = 30;
 const MAX_DELAY_S = 3600;
 
-/** Begins the operation that a command asks for. Returns when the ledger has it, whatever its state. */
-export type Begin = (command: Command, invocation: Invocation) => Promise<unknown>;
-
 export type IntakeDeps = {
+  /** @throws EstornoError for what is not a valid command */
   readonly readCommand: (kind: Command['kind'], detail: unknown) => Command;
-  readonly begin: Begin;
+  /** Begins the operation that a command asks for. Returns when the ledger has it, whatever its state. */
+  readonly begin: (command: Command, invocation: Invocation) => Promise<unknown>;
   /** Milliseconds that must be left for one more command. */
   readonly roomMs: number;
   /** How often a message is received before its queue gives it up. */
@@ -32,84 +31,85 @@ export type IntakeDeps = {
 };
 
 /**
- * Takes commands from the bus. One is done when the ledger has its operation, or when its refusal is told; until
- * then it comes again, and a duplicate changes nothing. Gives the messages that come again.
+ * Takes commands from the bus. One is done when the ledger has its operation, or when its refusal is published; until then
+ * it is delivered again, and a duplicate changes nothing.
+ * @returns the messages to be delivered again
  */
-export function createCommandIntake(deps: IntakeDeps) {
-  const { readCommand, begin, roomMs, maxReceives, queue, bus, clock, log } = deps;
+export async function takeCommands(
+  deps: IntakeDeps,
+  messages: readonly CommandMessage[],
+  invocation: Invocation,
+): Promise<readonly CommandMessage[]> {
+  const done = await Promise.all(messages.map((message) => take(deps, message, invocation)));
+  return messages.filter((_, at) => !done[at]);
+}
 
-  return async (
-    messages: readonly CommandMessage[],
-    invocation: Invocation,
-  ): Promise<readonly CommandMessage[]> => {
-    const done = await Promise.all(messages.map((message) => take(message, invocation)));
-    return messages.filter((_, at) => !done[at]);
-  };
-
-  /** Whether it is done. Never throws: what becomes of one message is nothing to the others. */
-  async function take(message: CommandMessage, invocation: Invocation): Promise<boolean> {
-    try {
-      await carryOut(message, invocation);
-      return true;
-    } catch (error) {
-      const delay = toDelay(message.receives);
-      log.info('command_comes_again', {
-        messageId: message.messageId,
-        reason: nameOfError(error),
-        receives: message.receives,
-        delay,
-      });
-      // Without a delay of its own it comes again when the queue's visibility timeout ends.
-      await queue.delay(message, delay).catch((why: unknown) => {
-        log.error('command_not_delayed', { messageId: message.messageId, error: nameOfError(why) });
-      });
-      return false;
-    }
-  }
-
-  /** @throws what makes the message come again */
-  async function carryOut(message: CommandMessage, invocation: Invocation): Promise<void> {
-    if (invocation.signal.aborted || invocation.deadline - clock() < roomMs) throw new OutOfTime();
-    let envelope: Envelope | undefined;
-    try {
-      envelope = readEnvelope(message.body);
-      const command = readCommand(envelope.kind, envelope.detail);
-      requireAgreement(command, envelope);
-      await begin(command, { ...invocation, correlationId: correlationIdOf(message, envelope) });
-    } catch (error) {
-      if (!(error instanceof EstornoError)) throw error;
-      if (mayHelpLater(error.name) && !isGivenUp(message, error)) throw error;
-      await refuse(message, envelope, error);
-    }
-  }
-
-  /**
-   * The queue would put it aside in silence after this. Where nobody knows whether it began, nothing can be told; and
-   * nothing fails through a kill switch: people bring those back.
-   */
-  function isGivenUp({ receives }: CommandMessage, { name, facts }: EstornoError): boolean {
-    return receives >= maxReceives && facts.outcome !== 'unknown' && name !== 'provider_disabled';
-  }
-
-  /** The event first: told twice it is the same event, while a message set aside twice is two messages. */
-  async function refuse(
-    message: CommandMessage,
-    envelope: Envelope | undefined,
-    error: EstornoError,
-  ): Promise<void> {
-    if (envelope) {
-      const correlationId = correlationIdOf(message, envelope);
-      const refused = await bus.put([{ ...toRefusedEvent(envelope.about, error), correlationId }]);
-      if (refused.length > 0) throw new EventNotTaken();
-    }
-    if (isMalformed(error) || mayHelpLater(error.name))
-      await queue.setAside(message, { problem: error.name, detail: toReason(error) });
-    log.info('command_refused', {
-      messageId: message.messageId,
-      command: envelope?.about.commandId,
-      code: error.name,
+/** Whether it is done. Never throws: what becomes of one message is nothing to the others. */
+async function take(deps: IntakeDeps, message: CommandMessage, invocation: Invocation): Promise<boolean> {
+  const { queue, log } = deps;
+  const { messageId, receives } = message;
+  try {
+    await carryOut(deps, message, invocation);
+    return true;
+  } catch (error) {
+    const delay = toDelay(receives);
+    log.info('command_delayed', { messageId, reason: nameOfError(error), receives, delay });
+    // Without a delay of its own it is delivered again when the queue's visibility timeout ends.
+    await queue.delay(message, delay).catch((why: unknown) => {
+      log.error('command_not_delayed', { messageId, error: nameOfError(why) });
     });
+    return false;
   }
+}
+
+/** @throws what makes the message be delivered again */
+async function carryOut(deps: IntakeDeps, message: CommandMessage, invocation: Invocation): Promise<void> {
+  const { readCommand, begin, roomMs, clock } = deps;
+  if (invocation.signal.aborted || invocation.deadline - clock() < roomMs) throw new OutOfTime();
+  let envelope: Envelope | undefined;
+  try {
+    envelope = readEnvelope(message.body);
+    const command = readCommand(envelope.kind, envelope.detail);
+    requireAgreement(command, envelope);
+    await begin(command, { ...invocation, correlationId: correlationIdOf(message, envelope) });
+  } catch (error) {
+    if (!(error instanceof EstornoError)) throw error;
+    if (mayHelpLater(error.name) && !isGivenUp(deps, message, error)) throw error;
+    await refuse(deps, message, envelope, error);
+  }
+}
+
+/**
+ * The queue would make it a dead letter in silence after this. Where nobody knows whether it began, no event says that it
+ * failed; and nothing fails through a kill switch: people bring those back.
+ */
+function isGivenUp(
+  { maxReceives }: IntakeDeps,
+  { receives }: CommandMessage,
+  { name, facts }: EstornoError,
+): boolean {
+  return receives >= maxReceives && facts.outcome !== 'unknown' && name !== 'provider_disabled';
+}
+
+/** The event first: published twice it is the same event, while a message set aside twice is two messages. */
+async function refuse(
+  { bus, queue, log }: IntakeDeps,
+  message: CommandMessage,
+  envelope: Envelope | undefined,
+  error: EstornoError,
+): Promise<void> {
+  if (envelope) {
+    const correlationId = correlationIdOf(message, envelope);
+    const refused = await bus.put([{ ...toRefusedEvent(envelope.about, error), correlationId }]);
+    if (refused.length > 0) throw new EventNotTaken();
+  }
+  if (isMalformed(error) || mayHelpLater(error.name))
+    await queue.setAside(message, { problem: error.name, detail: toReason(error) });
+  log.info('command_refused', {
+    messageId: message.messageId,
+    command: envelope?.about.commandId,
+    code: error.name,
+  });
 }
 
 /** By the producer's own trace, where it says one; else by the event that brought the command. */

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
-import type { Command } from '../domain/command.ts';
 import { MERCHANT_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { cutText } from '../domain/text.ts';
 import type { RefusedCommand } from '../events/refused-command.ts';
 import { parseInput } from '../input/parse-input.ts';
+import type { Command } from '../operation/command.ts';
 
 /** What the source of a merchant's events begins with; its id follows. */
 const SOURCE_PREFIX = 'estorno.merchant.';
 
-/** How long a text may be to be told back to whoever sent it. */
+/** How long a text may be to be in the event of a refusal. */
 const MAX_ECHO = 255;
 
 /** A bus's event, as far as all have it: who sent it is the bus's word, what the detail says is the sender's. */
@@ -23,14 +23,14 @@ const envelopeSchema = z.object({
   detail: z.unknown(),
 });
 
-/** A command as the bus brought it. `about`: what can be told of it, if it is refused. */
+/** A command as the bus brought it. `about`: what the event of its refusal can say of it. */
 export type Envelope = {
   readonly kind: Command['kind'];
   readonly detail: unknown;
   readonly about: RefusedCommand;
 };
 
-/** @throws EstornoError validation_failed for what is no command, so that there is nobody to tell */
+/** @throws EstornoError validation_failed for what is no command, so that no event can be about it */
 export function readEnvelope(body: string): Envelope {
   const { id, source, detail, ...rest } = parseInput(envelopeSchema, parseJson(body));
   const kind = rest['detail-type'] === 'PaymentCancellationRequested' ? 'cancellation' : 'refund';

@@ -1,6 +1,13 @@
-import { type EstornoError, PROBLEMS } from '../domain/problem.ts';
+import type { EstornoError, ProblemCode } from '../domain/problem.ts';
 
-/** Not even a command: its producer has to be mended, and people want to see what it sent. */
+const MALFORMED: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'validation_failed',
+  'idempotency_key_missing',
+  'idempotency_key_invalid',
+  'forbidden',
+]);
+
+/** Not even a command: its producer has to be mended, and people need to see what it sent. */
 export function isMalformed({ name }: EstornoError): boolean {
-  return PROBLEMS[name].status === 400 || name === 'forbidden';
+  return MALFORMED.has(name);
 }

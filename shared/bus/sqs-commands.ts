@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { Invocation } from '../operation/steps.ts';
 import type { CommandMessage } from '../ports/command-queue.ts';
 
 /**
@@ -32,14 +31,13 @@ export function toSqsEvent(event: unknown): SqsEvent | undefined {
   return sqsEventSchema.safeParse(event).data;
 }
 
-/** Answers a batch of messages with those that come again. */
-export function createSqsCommands(
-  intake: (messages: readonly CommandMessage[], invocation: Invocation) => Promise<readonly CommandMessage[]>,
-) {
-  return async ({ Records }: SqsEvent, invocation: Invocation): Promise<object> => {
-    const left = await intake(Records.map(toMessage), invocation);
-    return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-  };
+export function toMessages({ Records }: SqsEvent): readonly CommandMessage[] {
+  return Records.map(toMessage);
+}
+
+/** The answer to a batch: the messages that are to be delivered again. */
+export function toBatchAnswer(left: readonly CommandMessage[]): object {
+  return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
 function toMessage({

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
-import { EVENT_TYPES, type EventType, STATE_OF_NEWS } from '../domain/event-type.ts';
+import { EVENT_TYPES, type EventType } from '../domain/event-type.ts';
 import { MERCHANT_ID, OPERATION_ID } from '../domain/ids.ts';
-import { OUTCOME_OF_STATE } from '../domain/operation.ts';
-import { PROBLEMS } from '../domain/problem.ts';
+import { PROBLEM_CODES } from '../domain/problem.ts';
+import { OUTCOME_OF_STATE } from '../operation/operation.ts';
+import { toShownShape } from '../operation/request-fields.ts';
+import { STATE_OF_EVENT } from './operation-event.ts';
 
 const text = z.string();
 const instant = z.iso.datetime();
@@ -11,10 +13,10 @@ const says = z.describe;
 const centavos = z.nullable(z.int().check(z.gte(1)));
 const eventId = text.check(
   z.regex(/^evt_[0-9a-f]{26}$/),
-  says('The same each time that this event is told.'),
+  says('The same each time that this event is published.'),
 );
 const code = z
-  .enum(Object.keys(PROBLEMS))
+  .enum(PROBLEM_CODES)
   .check(says('Why it failed, or why it has not been sent yet. A closed list.'));
 const suggestion = z.enum(['cancel', 'refund', 'wait', 'none']);
 
@@ -25,20 +27,29 @@ const providerWordsSchema = z
     code: z.optional(text),
     message: z.optional(text),
   })
-  .check(says("The provider's own words."));
+  .check(says("The provider's own code and message."));
+
+const figure = z.nullable(z.int());
+
+const amounts = z.optional(
+  z
+    .strictObject({ total: figure, returned: figure, left: figure })
+    .check(says('The money of the payment in centavos, with a refusal for an amount. Null: not shown.')),
+);
 
 const problemSchema = z.strictObject({
   code,
   detail: z.optional(text),
   paymentStatus: z.optional(text),
   suggestion: z.optional(suggestion),
+  amounts,
   provider: z.optional(providerWordsSchema),
 });
 
 /** The operation, as every answer of the API shows it, at the moment of the event. */
 function operationSchema(type: EventType) {
-  const { kind, news } = EVENT_TYPES[type];
-  const state = STATE_OF_NEWS[news];
+  const { kind, name } = EVENT_TYPES[type];
+  const state = STATE_OF_EVENT[name];
   return z.strictObject({
     eventId,
     sequence: z
@@ -52,14 +63,12 @@ function operationSchema(type: EventType) {
     paymentId: text,
     state: z.literal(state),
     outcome: z.literal(OUTCOME_OF_STATE[state]).check(says('Whether this operation moved the money.')),
-    amount: centavos.check(says('Centavos that were asked for. Null: the whole payment.')),
+    ...toShownShape(),
     appliedAmount: centavos.check(says('Centavos that were given back, where the provider says.')),
     currency: z.literal('BRL'),
-    attribution: z.nullable(z.enum(['ours', 'unproven'])),
+    attribution: z.nullable(z.enum(['ours', 'unproven', 'recorded'])),
     authorizationCode: z.nullable(text),
     providerStatus: z.nullable(text).check(says("In the provider's words.")),
-    reason: z.nullable(text),
-    reference: z.nullable(text).check(says("The caller's own name for it.")),
     attempts: z.int().check(z.gte(0), says('Requests that could have moved money.')),
     createdAt: instant,
     updatedAt: instant,
@@ -70,7 +79,7 @@ function operationSchema(type: EventType) {
   });
 }
 
-/** What is told of a command from the bus that began no operation. */
+/** What the event of a command from the bus says that began no operation. */
 function refusedSchema(type: EventType) {
   return z
     .strictObject({
@@ -90,15 +99,16 @@ function refusedSchema(type: EventType) {
         errors: z.optional(z.array(z.strictObject({ pointer: text, detail: text }))),
         paymentStatus: z.optional(text),
         suggestion: z.optional(suggestion),
+        amounts,
       }),
       commandId: text.check(says('The id of the event that brought the command.')),
     })
     .check(says('A command from the bus that was refused: no operation was begun.'));
 }
 
-/** The detail of every event of a type. A failure is told of operations, and of commands that began none. */
+/** The detail of every event of a type. Operations can fail, and commands that began none. */
 export function eventDetailSchema(type: EventType) {
-  return EVENT_TYPES[type].news === 'Failed'
+  return EVENT_TYPES[type].name === 'Failed'
     ? z.union([operationSchema(type), refusedSchema(type)])
     : operationSchema(type);
 }

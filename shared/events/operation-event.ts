@@ -1,13 +1,25 @@
-import { EVENT_TYPES, isEventType, STATE_OF_NEWS } from '../domain/event-type.ts';
+import { EVENT_TYPES, type EventName, isEventType } from '../domain/event-type.ts';
 import { sha256 } from '../domain/ids.ts';
-import type { Operation } from '../domain/operation.ts';
-import { findOperation, type Payment } from '../domain/payment.ts';
-import { type OperationView, toOperationView } from '../domain/views.ts';
+import type { Operation, OperationState } from '../operation/operation.ts';
+import { findOperation, type Payment } from '../operation/payment.ts';
+import { type OperationView, toOperationView } from '../operation/view.ts';
 import type { OutgoingEvent } from '../ports/event-bus.ts';
 
-/** What an event tells of an operation: how it stood when this happened to it. */
+/** The state in which each event finds its operation. */
+export const STATE_OF_EVENT = {
+  Accepted: 'accepted',
+  Processing: 'processing',
+  Unknown: 'unknown',
+  NeedsOperator: 'awaiting_approval',
+  NeedsReview: 'manual_review',
+  Succeeded: 'succeeded',
+  Failed: 'failed',
+  Withdrawn: 'failed',
+} as const satisfies Record<EventName, OperationState>;
+
+/** What an event says of an operation: how it stood when this happened to it. */
 export type OperationEventDetail = OperationView & {
-  /** The same each time that the event is told. */
+  /** The same each time that the event is published. */
   readonly eventId: string;
   /** Counts the events of the payment, without gaps. */
   readonly sequence: number;
@@ -19,15 +31,18 @@ export type OperationEvent = {
   readonly operation: Operation;
 };
 
-/** Undefined where the save has nothing to tell. @throws Error when what it has to tell is not known here */
+/**
+ * The event that is marked in a payment as it was saved; undefined where none is.
+ * @throws Error when the mark is not one of ours
+ */
 export function toOperationEvent(payment: Payment): OperationEvent | undefined {
   if (!payment.event) return undefined;
   const { type, sequence, operationId } = payment.event;
   const operation = findOperation(payment, operationId);
   if (!isEventType(type) || !operation)
     throw new Error('the event of a payment has a form that is not known');
-  const { kind, news } = EVENT_TYPES[type];
-  if (operation.kind !== kind || operation.state !== STATE_OF_NEWS[news])
+  const { kind, name } = EVENT_TYPES[type];
+  if (operation.kind !== kind || operation.state !== STATE_OF_EVENT[name])
     throw new Error('the event of a payment does not fit its operation');
   const eventId = toEventId(payment.payment, String(sequence));
   const { correlationId } = operation;

@@ -1,5 +1,5 @@
-import type { Operation } from '../domain/operation.ts';
 import type { EstornoError } from '../domain/problem.ts';
+import type { Command } from '../operation/command.ts';
 import type { OutgoingEvent } from '../ports/event-bus.ts';
 import { toEventId } from './operation-event.ts';
 
@@ -7,7 +7,7 @@ import { toEventId } from './operation-event.ts';
 export type RefusedCommand = {
   /** The id of the event that brought the command. */
   readonly commandId: string;
-  readonly kind: Operation['kind'];
+  readonly kind: Command['kind'];
   /** Whose producer sent it, as the bus says. What the command itself says is not trusted. */
   readonly merchantId: string | null;
   readonly provider: string | null;
@@ -15,12 +15,12 @@ export type RefusedCommand = {
   readonly idempotencyKey: string | null;
 };
 
-/** Tells that a command from the bus began no operation. The same command refused again is the same event. */
+/** The event of a command from the bus that began no operation. The same command refused again is the same event. */
 export function toRefusedEvent(
   { commandId, kind, merchantId, provider, paymentId, idempotencyKey }: RefusedCommand,
   { name: code, message, facts }: EstornoError,
 ) {
-  const { errors, paymentStatus, suggestion } = facts;
+  const { errors, paymentStatus, suggestion, amounts } = facts;
   return {
     type: kind === 'cancellation' ? 'PaymentCancellationFailed' : 'PaymentRefundFailed',
     detail: {
@@ -30,7 +30,7 @@ export function toRefusedEvent(
       ...{ kind, merchantId, provider, paymentId, idempotencyKey },
       state: 'failed',
       outcome: 'not_applied',
-      problem: { code, detail: message, errors, paymentStatus, suggestion },
+      problem: { code, detail: message, errors, paymentStatus, suggestion, amounts },
       commandId,
     },
   } as const satisfies OutgoingEvent;

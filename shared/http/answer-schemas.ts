@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { REASONS } from '../domain/command.ts';
 import { MERCHANT_ID, OPERATION_ID } from '../domain/ids.ts';
-import { OPERATION_STATES } from '../domain/operation.ts';
 import { PROBLEM_CODES } from '../domain/problem.ts';
+import { OPERATION_STATES } from '../operation/operation.ts';
+import { PAYMENT_STATUS_WORDS } from '../operation/payment-status.ts';
+import { toShownShape } from '../operation/request-fields.ts';
 import { capabilitiesSchema } from '../provider/capabilities.ts';
 
 /**
@@ -40,7 +41,7 @@ export const stateSchema = z
       [
         '`accepted`: durable, nothing sent.',
         '`sending`: a request is out, or its sender died.',
-        '`unknown`: sent, no conclusive answer; we are finding out.',
+        '`unknown`: sent, no conclusive answer; inquiries are being made.',
         '`processing`: the provider accepted and works on it.',
         '`awaiting_approval`: people at the provider decide.',
         '`manual_review`: automatic means are spent, a person records the outcome.',
@@ -56,7 +57,22 @@ export const providerWordsSchema = z
     code: z.optional(text),
     message: z.optional(text),
   })
-  .check(says("The provider's own words, with nothing in them that may not be shown."));
+  .check(says("The provider's own code and message, with nothing in them that may not be shown."));
+
+const figure = z.nullable(z.int());
+
+/** With a refusal for an amount. */
+const amountsSchema = z
+  .strictObject({
+    total: figure,
+    returned: figure.check(says('Given back so far.')),
+    left: figure.check(says('What can still be given back.')),
+  })
+  .check(
+    says(
+      'The money of the payment in centavos, with a refusal for an amount. Null: not shown, or not readable.',
+    ),
+  );
 
 export const operationProblemSchema = z
   .strictObject({
@@ -64,6 +80,7 @@ export const operationProblemSchema = z
     detail: z.optional(text),
     paymentStatus: z.optional(text),
     suggestion: z.optional(suggestionSchema),
+    amounts: z.optional(amountsSchema),
     provider: z.optional(providerWordsSchema),
   })
   .check(says('Why an operation failed, or why it has not been sent yet.'));
@@ -78,27 +95,25 @@ export const operationSchema = z
     ...ref,
     state: stateSchema,
     outcome: outcomeSchema,
-    amount: centavos.check(says('Centavos that were asked for. Null: the whole payment.')),
+    ...toShownShape(),
     appliedAmount: centavos.check(says('Centavos that were given back, where the provider says.')),
     currency: z.literal('BRL'),
     attribution: z
-      .nullable(z.enum(['ours', 'unproven']))
-      .check(says('Of a success: whether it is proved that it was our doing.')),
+      .nullable(z.enum(['ours', 'unproven', 'recorded']))
+      .check(says('Of a success: whether it is proved that it was our doing. `recorded`: by a person.')),
     authorizationCode: z.nullable(text),
     providerStatus: z.nullable(text).check(says("In the provider's words.")),
-    reason: z.nullable(z.enum(REASONS)),
-    reference: z.nullable(text).check(says("The caller's own name for it.")),
     attempts: z.int().check(z.gte(0), says('Requests that could have moved money.')),
     createdAt: instant,
     updatedAt: instant,
     completedAt: z.nullable(instant).check(says('Null while it is open.')),
     nextCheckAt: z
       .nullable(instant)
-      .check(says('When we look at it next. Null when it is final, or waits for a person.')),
+      .check(says('When the next step is due. Null when it is final, or waits for a person.')),
     problem: z.nullable(operationProblemSchema),
     links: z.strictObject({ self: link, payment: link }),
   })
-  .check(says('One wish to give money back. It can always be read.'));
+  .check(says('One request to give money back. It can always be read.'));
 
 export const optionSchema = z
   .strictObject({
@@ -110,15 +125,38 @@ export const optionSchema = z
       .enum(['documented', 'inferred'])
       .check(says('Whether a page of the provider says so, or it is our reading.')),
   })
-  .check(says('Whether money can still be given back in one way, and how one knows.'));
+  .check(says('Whether money can still be given back by one method, and how one knows.'));
 
 export const optionsSchema = z.strictObject({ cancel: optionSchema, refund: optionSchema });
+
+const refundSchema = z.strictObject({
+  id: text.check(says("The provider's own id.")),
+  amount: figure,
+  status: z.enum(['succeeded', 'processing', 'failed', 'withdrawn', 'unrecognized']),
+  ours: z.nullable(z.boolean()).check(says('Whether an operation here made it. Null: nothing says.')),
+});
+
+const shownPaymentSchema = z
+  .strictObject({
+    status: z.enum(PAYMENT_STATUS_WORDS).check(says('In our terms.')),
+    providerStatus: text.check(says("In the provider's words.")),
+    method: z.nullable(text).check(says("How it was paid, in the provider's words.")),
+    currency: z.literal('BRL'),
+    total: figure,
+    captured: figure,
+    returned: figure.check(says('Given back so far, by whomever.')),
+    left: figure.check(says('What can still be given back.')),
+    refunds: z.array(refundSchema),
+    readAt: instant,
+  })
+  .check(says('As the provider shows it. Amounts in centavos; null: not shown, or not readable.'));
 
 export const paymentSchema = z
   .strictObject({
     ...ref,
-    operations: z.array(operationSchema).check(says('Oldest first.')),
+    payment: z.nullable(shownPaymentSchema).check(says('Null: it could not be read.')),
     options: optionsSchema,
+    operations: z.array(operationSchema).check(says('Oldest first.')),
     links: z.strictObject({ self: link }),
   })
   .check(says('What is known of a payment, also of one that was never seen here.'));
@@ -138,7 +176,7 @@ export const dryRunSchema = z
     requests: z
       .array(
         z.strictObject({
-          method: z.enum(['GET', 'POST']),
+          method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
           path: text,
           body: z.nullable(text),
           onlyIf: z.optional(
@@ -163,10 +201,10 @@ export const problemSchema = z
     title: text,
     status: z.int(),
     detail: text.check(says('What was wrong, and what to do.')),
-    instance: text.check(says('The path that was called.')),
+    instance: text.check(says('The path that was called, as a URI reference.')),
     code: codeSchema,
     outcome: outcomeSchema,
-    paymentStatus: z.optional(text.check(says('In our words, when a read told: `paid`, `held`, …'))),
+    paymentStatus: z.optional(text.check(says('In our words, when an inquiry showed it: `paid`, `held`, …'))),
     retry: z
       .enum(['never', 'same_key', 'after', 'fix_and_new_key'])
       .check(
@@ -186,6 +224,7 @@ export const problemSchema = z
     ),
     closedAt: z.optional(instant.check(says('When the window closed.'))),
     rule: z.optional(text.check(says('The rule by which it closed.'))),
+    amounts: z.optional(amountsSchema),
     errors: z.optional(
       z
         .array(z.strictObject({ pointer: text.check(says('A JSON Pointer.')), detail: text }))

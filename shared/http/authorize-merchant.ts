@@ -1,23 +1,23 @@
 import { EstornoError } from '../domain/problem.ts';
 import type { HttpEvent } from './http-event.ts';
 
-/** Lets a request through or not, for the merchant of its path. @throws EstornoError forbidden */
-export type AuthorizeMerchant = (event: HttpEvent, merchantId: string | undefined) => void;
-
 /**
- * Callers with a token act for the merchants that a claim of it names, and for no other. The gateway has verified
- * the token already; without a claim to look at, callers sign with IAM, whose policies name the paths.
+ * Callers with a token act for the merchants that a claim of it names, and for no other. The gateway has verified the token
+ * already. Without a claim to look at, callers sign with IAM, whose policies name the paths.
+ * @throws EstornoError forbidden
  */
-export function createAuthorizeMerchant(claim: string | undefined): AuthorizeMerchant {
-  if (claim === undefined) return () => {};
-  return ({ requestContext }, merchantId = '') => {
-    const claims = requestContext.authorizer?.jwt?.claims ?? {};
-    const named = Object.hasOwn(claims, claim) ? toMerchants(claims[claim]) : [];
-    if (!named.includes(merchantId))
-      throw new EstornoError('forbidden', {
-        detail: `The token's claim ${claim} does not name the merchant of this path. Ask for a token that does.`,
-      });
-  };
+export function authorizeMerchant(
+  claim: string | undefined,
+  { requestContext }: HttpEvent,
+  merchantId = '',
+): void {
+  if (claim === undefined) return;
+  const claims = requestContext.authorizer?.jwt?.claims ?? {};
+  const named = Object.hasOwn(claims, claim) ? toMerchants(claims[claim]) : [];
+  if (named.includes(merchantId)) return;
+  throw new EstornoError('forbidden', {
+    detail: `The token's claim ${claim} does not name the merchant of this path. Ask for a token that does.`,
+  });
 }
 
 /** A gateway writes a list as text, `[loja-1 loja-2]`; no merchant's id has a bracket or a space. */

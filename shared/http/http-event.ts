@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CORRELATION_ID, type CorrelationId, fromTraceparent } from '../domain/correlation.ts';
 import { cutText } from '../domain/text.ts';
+import type { RequestName } from './problems.ts';
 
 const text = z.string();
 
@@ -32,23 +33,24 @@ export const httpEventSchema = z.object({
 
 export type HttpEvent = z.infer<typeof httpEventSchema>;
 
-export function isHttpEvent(event: unknown): event is HttpEvent {
-  return httpEventSchema.safeParse(event).success;
-}
-
 /** The value of a header, by its name in lower case. Repeated headers arrive joined by commas. */
 export function headerOf({ headers }: HttpEvent, name: string): string | undefined {
   const found = Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name);
   return found?.[1];
 }
 
-/** The most characters of a request's names that are told back. */
+/** The most characters of a request's path and id that are in an answer. */
 const MAX_NAME = 512;
 
 /** How a request is named in answers: by the caller's own trace, where it says one; else by the gateway's id. */
-export function toRequestName(event: HttpEvent) {
+export function toRequestName(event: HttpEvent): RequestName {
   const traceId = traceIdOf(event) ?? cutText(event.requestContext.requestId ?? '', MAX_NAME);
-  return { instance: cutText(event.rawPath, MAX_NAME), traceId };
+  return { instance: toUriReference(cutText(event.rawPath, MAX_NAME)), traceId };
+}
+
+/** The gateway decodes paths: what a URI does not take is encoded again. */
+function toUriReference(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 /** The same name for what follows from the request; undefined where the gateway's id cannot be one. */

@@ -1,62 +1,76 @@
-import { openOperation } from '../domain/payment.ts';
+import type { PaymentRef } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { validationFailed } from '../input/parse-input.ts';
 import { readMerchantId } from '../input/read-payment-ref.ts';
-import type { Invocation } from '../operation/steps.ts';
+import { prove, resume } from '../operation/operations.ts';
+import { openOperation } from '../operation/payment.ts';
+import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
-import type { ApiDeps, Handle } from './api-deps.ts';
+import type { NotificationSource } from '../provider/notification.ts';
+import type { ApiDeps, RouteRequest } from './api-deps.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
-import type { PathParameters } from './path.ts';
-import { readJson } from './read-request.ts';
+import { readJson, readText } from './read-request.ts';
 import { emptyResponse, type HttpResponse } from './responses.ts';
 
 /**
- * `…/notifications`: where a provider's own callbacks arrive. What they say is never trusted: they name a payment,
- * and its open operation, if it has one, is then read at the provider.
+ * `POST …/notifications`: where a provider's own callbacks arrive. What they say is never trusted: they name payments, whose
+ * open operations are then inquired about at the provider.
+ * @throws EstornoError forbidden where it is not the provider's, validation_failed where it names no payment
  */
-export function createNotificationRoute<C extends BaseCredentials>(deps: ApiDeps<C>) {
-  const { connector, operations, accounts, ledger, notifyFrom } = deps;
+export async function handleNotification<C extends BaseCredentials>(
+  deps: ApiDeps<C>,
+  { event, parameters, invocation }: RouteRequest,
+): Promise<HttpResponse> {
+  const { connector, notifyFrom } = deps;
   const { id: provider, notification, paymentId: rule } = connector;
+  const merchantId = readMerchantId(parameters);
+  const source = toSource(event, notifyFrom);
+  if (!notification.mayBeAuthentic(source)) throw new EstornoError('forbidden');
+  const credentials = await findCredentials(deps, merchantId);
+  if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
+  const paymentIds = notification.toPaymentIds(readJson(event));
+  if (paymentIds.length === 0) throw validationFailed([{ pointer: '', detail: 'the body names no payment' }]);
+  // A payment that cannot be one of ours, like one that is not: nothing to do, and nothing to tell.
+  const known = credentials ? paymentIds.filter((paymentId) => rule.pattern.test(paymentId)) : [];
+  for (const paymentId of known) await inquireAgain(deps, { merchantId, provider, paymentId }, invocation);
+  return emptyResponse(200);
+}
 
-  return { notify } satisfies Record<string, Handle>;
+function toSource(event: HttpEvent, alsoFrom: readonly string[]): NotificationSource {
+  const query = Object.entries(event.queryStringParameters ?? {}).map(
+    ([name, value = '']) => [name, value] as const,
+  );
+  return {
+    sourceIp: event.requestContext.http.sourceIp ?? '',
+    header: (name) => headerOf(event, name),
+    query: Object.fromEntries(query),
+    // Read where it counts only: whoever is refused by address is not told of the body's form.
+    get rawBody() {
+      return readText(event);
+    },
+    alsoFrom,
+  };
+}
 
-  async function notify(
-    event: HttpEvent,
-    parameters: PathParameters,
-    invocation: Invocation,
-  ): Promise<HttpResponse> {
-    const merchantId = readMerchantId(parameters);
-    const source = {
-      sourceIp: event.requestContext.http.sourceIp ?? '',
-      header: (name: string) => headerOf(event, name),
-      alsoFrom: notifyFrom,
-    };
-    if (!notification.mayBeAuthentic(source)) throw new EstornoError('forbidden');
-    const credentials = await findCredentials(merchantId);
-    if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
-    const paymentId = notification.toPaymentId(readJson(event));
-    if (paymentId === undefined)
-      throw validationFailed([{ pointer: '', detail: 'the body names no payment' }]);
-    // A payment that cannot be one of ours, like one that is not: nothing to do, and nothing to tell.
-    if (credentials && rule.pattern.test(paymentId))
-      await lookAgain({ merchantId, provider, paymentId }, invocation);
-    return emptyResponse(200);
-  }
+async function inquireAgain<C extends BaseCredentials>(
+  deps: ApiDeps<C>,
+  ref: PaymentRef,
+  invocation: Invocation,
+): Promise<void> {
+  const payment = await deps.ledger.read(ref);
+  const operation = openOperation(payment);
+  if (!payment || !operation) return;
+  if (operation.state === 'manual_review') await prove(deps, { payment, operation }, invocation);
+  else await resume(deps, { payment, operation }, invocation, { asked: true });
+}
 
-  async function lookAgain(ref: Parameters<typeof ledger.read>[0], invocation: Invocation): Promise<void> {
-    const payment = await ledger.read(ref);
-    const operation = openOperation(payment);
-    if (!payment || !operation) return;
-    if (operation.state === 'manual_review') await operations.prove({ payment, operation }, invocation);
-    else await operations.resume({ payment, operation }, invocation, { asked: true });
-  }
-
-  async function findCredentials(merchantId: string): Promise<C | undefined> {
-    try {
-      return (await accounts.find(merchantId)).credentials;
-    } catch (error) {
-      if (error instanceof EstornoError && error.name === 'merchant_not_configured') return undefined;
-      throw error;
-    }
-  }
+/** @throws EstornoError where the secret is there and cannot be read now */
+async function findCredentials<C extends BaseCredentials>(
+  { accounts }: ApiDeps<C>,
+  merchantId: string,
+): Promise<C | undefined> {
+  const found = await accounts.find(merchantId);
+  if (found.is === 'found') return found.account.credentials;
+  if (found.reason.name === 'merchant_not_configured') return undefined;
+  throw found.reason;
 }

@@ -1,87 +1,81 @@
-import type { Command } from '../domain/command.ts';
-import { OPERATION_ID } from '../domain/ids.ts';
-import type { Operation } from '../domain/operation.ts';
-import { toOptions } from '../domain/options.ts';
-import { findOperation } from '../domain/payment.ts';
+import { OPERATION_ID, type PaymentRef } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
+import { toCommand } from '../input/read-command.ts';
 import { readPaymentRef } from '../input/read-payment-ref.ts';
-import type { Invocation } from '../operation/steps.ts';
+import type { Command } from '../operation/command.ts';
+import type { Operation } from '../operation/operation.ts';
+import { begin } from '../operation/operations.ts';
+import { findOperation } from '../operation/payment.ts';
 import { waitUntilFinal } from '../operation/wait.ts';
+import { withdraw } from '../operation/withdraw.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
-import type { ApiDeps, Handle } from './api-deps.ts';
-import { type HttpEvent, toRequestName } from './http-event.ts';
+import type { ApiDeps, RouteRequest } from './api-deps.ts';
+import { showDryRun } from './dry-run.ts';
+import { toRequestName } from './http-event.ts';
 import type { PathParameters } from './path.ts';
 import { readBody, readIdempotencyKey, readWaitSeconds } from './read-request.ts';
 import { respondWith, respondWithView } from './respond.ts';
-import { type HttpResponse, jsonResponse } from './responses.ts';
+import type { HttpResponse } from './responses.ts';
 
-/** `…/cancellations` or `…/refunds`: begin one, read one, take one back. */
-export function createOperationRoutes<C extends BaseCredentials>(deps: ApiDeps<C>, kind: Operation['kind']) {
-  const { connector, commands, operations, ledger, clock } = deps;
-  const { id: provider } = connector;
-  const { requestSchemas, toCommand } = commands;
+type Kind = Command['kind'];
 
-  return { begin, readOne, withdraw } satisfies Record<string, Handle>;
+/** `POST …/cancellations` and `…/refunds`: begins one, or repeats one. */
+export async function beginOperation<C extends BaseCredentials>(
+  deps: ApiDeps<C>,
+  { event, parameters, invocation }: RouteRequest,
+  kind: Kind,
+): Promise<HttpResponse> {
+  const { commands, connector } = deps;
+  const ref = readPaymentRef(parameters, connector);
+  const idempotencyKey = readIdempotencyKey(event);
+  const body = readBody(event, commands.requestSchemas[kind]);
+  const command = toCommand(commands, kind, { ref, idempotencyKey, body });
+  if (body.dryRun) return showDryRun(deps, command, invocation);
 
-  async function begin(
-    event: HttpEvent,
-    parameters: PathParameters,
-    invocation: Invocation,
-  ): Promise<HttpResponse> {
-    const ref = readPaymentRef(parameters, connector);
-    const idempotencyKey = readIdempotencyKey(event);
-    const { dryRun, ...request } = readBody(event, requestSchemas[kind]);
-    const command = toCommand(kind, { ref, idempotencyKey, request });
-    if (dryRun) return rehearse(command, invocation);
+  const { replayed, ...begun } = await begin(deps, command, invocation);
+  const wait = readWaitSeconds(event);
+  const after = wait ? await waitUntilFinal(deps, begun, wait, invocation) : begun;
+  return respondWith(
+    after,
+    { ...toRequestName(event), now: deps.clock() },
+    {
+      ...(replayed && { 'idempotent-replayed': 'true' }),
+      ...(wait !== undefined && { 'preference-applied': `wait=${wait}` }),
+    },
+  );
+}
 
-    const { replayed, ...standing } = await operations.begin(command, invocation);
-    const wait = readWaitSeconds(event);
-    const after = wait ? await waitUntilFinal(standing, wait, invocation, deps) : standing;
-    return respondWith(
-      after,
-      { ...toRequestName(event), now: clock() },
-      {
-        ...(replayed && { 'idempotent-replayed': 'true' }),
-        ...(wait !== undefined && { 'preference-applied': `wait=${wait}` }),
-      },
-    );
-  }
+/** `GET …/{operationId}`: an operation as it stands. @throws EstornoError operation_not_found */
+export async function showOperation<C extends BaseCredentials>(
+  deps: ApiDeps<C>,
+  { parameters }: RouteRequest,
+  kind: Kind,
+): Promise<HttpResponse> {
+  const ref = readPaymentRef(parameters, deps.connector);
+  return respondWithView(ref, await findOfKind(deps, ref, readOperationId(parameters), kind));
+}
 
-  /** Says what would be sent first. Nothing is stored and nothing is sent, so the provider is not asked either. */
-  async function rehearse(command: Command, invocation: Invocation): Promise<HttpResponse> {
-    const payment = await operations.check(command, invocation);
-    const { preview } = kind === 'refund' ? connector.refunds : connector;
-    const requests = preview(command).map(({ method, path, body, onlyIf }) => ({
-      ...{ method, path, body: body ?? null },
-      ...(onlyIf && { onlyIf }),
-    }));
-    const { merchantId, paymentId, capturedAt } = command;
-    const options = toOptions({
-      ...{ payment, reading: { said: 'cannot_tell' }, now: clock() },
-      windows: connector.windows({ capturedAt }, undefined),
-    });
-    return jsonResponse(200, { dryRun: true, merchantId, provider, paymentId, options, requests });
-  }
+/** `POST …/{operationId}/withdraw`: takes one back. @throws EstornoError operation_not_found, withdraw_not_allowed */
+export async function withdrawOperation<C extends BaseCredentials>(
+  deps: ApiDeps<C>,
+  { parameters, invocation }: RouteRequest,
+  kind: Kind,
+): Promise<HttpResponse> {
+  const ref = readPaymentRef(parameters, deps.connector);
+  const { id } = await findOfKind(deps, ref, readOperationId(parameters), kind);
+  const { operation } = await withdraw(deps, ref, id, invocation);
+  return respondWithView(ref, operation);
+}
 
-  async function readOne(_event: HttpEvent, parameters: PathParameters): Promise<HttpResponse> {
-    const ref = readPaymentRef(parameters, connector);
-    const operation = findOperation(await ledger.read(ref), readOperationId(parameters));
-    if (operation?.kind !== kind) throw new EstornoError('operation_not_found');
-    return respondWithView(ref, operation);
-  }
-
-  async function withdraw(
-    _event: HttpEvent,
-    parameters: PathParameters,
-    invocation: Invocation,
-  ): Promise<HttpResponse> {
-    const ref = readPaymentRef(parameters, connector);
-    const id = readOperationId(parameters);
-    if (findOperation(await ledger.read(ref), id)?.kind !== kind)
-      throw new EstornoError('operation_not_found');
-    const { operation } = await operations.withdraw(ref, id, invocation);
-    return respondWithView(ref, operation);
-  }
+async function findOfKind<C extends BaseCredentials>(
+  { ledger }: ApiDeps<C>,
+  ref: PaymentRef,
+  operationId: string,
+  kind: Kind,
+): Promise<Operation> {
+  const operation = findOperation(await ledger.read(ref), operationId);
+  if (operation?.kind !== kind) throw new EstornoError('operation_not_found');
+  return operation;
 }
 
 /** @throws EstornoError operation_not_found */

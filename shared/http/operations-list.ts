@@ -1,12 +1,10 @@
 import * as z from 'zod/mini';
-import { toOperationView } from '../domain/views.ts';
 import { parseInput, validationFailed } from '../input/parse-input.ts';
 import { readMerchantId } from '../input/read-payment-ref.ts';
-import { createUnfinishedList, type ListCursor, UNFINISHED_STATES } from '../operation/unfinished.ts';
+import { type ListCursor, listUnfinished, UNFINISHED_STATES } from '../operation/unfinished.ts';
+import { toOperationView } from '../operation/view.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
-import type { ApiDeps, Handle } from './api-deps.ts';
-import type { HttpEvent } from './http-event.ts';
-import type { PathParameters } from './path.ts';
+import type { ApiDeps, RouteRequest } from './api-deps.ts';
 import { type HttpResponse, jsonResponse } from './responses.ts';
 
 /** What can be asked for in the query. */
@@ -25,27 +23,24 @@ const cursorSchema = z.strictObject({
   ),
 });
 
-/** `…/operations?state=open|manual_review`: what is unfinished at one merchant, a page at a time. */
-export function createListRoute<C extends BaseCredentials>({ connector, store }: ApiDeps<C>) {
-  const provider = connector.id;
-  const listUnfinished = createUnfinishedList({ provider, store });
-
-  return { listOperations } satisfies Record<string, Handle>;
-
-  async function listOperations(event: HttpEvent, parameters: PathParameters): Promise<HttpResponse> {
-    const merchantId = readMerchantId(parameters);
-    const { state = 'open', after } = parseInput(listQuerySchema, event.queryStringParameters ?? {});
-    const page = await listUnfinished(state, merchantId, after === undefined ? undefined : fromCursor(after));
-    // A list that leaves one out would say that it is finished.
-    const [broken] = page.unreadable;
-    if (broken) throw broken.error;
-    const list = `/v1/merchants/${merchantId}/${provider}/operations?state=${state}`;
-    const self = after === undefined ? list : `${list}&after=${after}`;
-    return jsonResponse(200, {
-      operations: page.standings.map(({ payment, operation }) => toOperationView(payment, operation)),
-      links: { self, next: page.next ? `${list}&after=${toCursor(page.next)}` : null },
-    });
-  }
+/** `GET …/operations?state=open|manual_review`: what is unfinished at one merchant, a page at a time. */
+export async function listOperations<C extends BaseCredentials>(
+  { connector: { id: provider }, store }: ApiDeps<C>,
+  { event, parameters }: RouteRequest,
+): Promise<HttpResponse> {
+  const merchantId = readMerchantId(parameters);
+  const { state = 'open', after } = parseInput(listQuerySchema, event.queryStringParameters ?? {});
+  const from = after === undefined ? undefined : fromCursor(after);
+  const page = await listUnfinished(store, { provider, state, merchantId, from });
+  // A list that leaves one out would say that it is finished.
+  const [broken] = page.unreadable;
+  if (broken) throw broken.error;
+  const list = `/v1/merchants/${merchantId}/${provider}/operations?state=${state}`;
+  const self = after === undefined ? list : `${list}&after=${after}`;
+  return jsonResponse(200, {
+    operations: page.operations.map(({ payment, operation }) => toOperationView(payment, operation)),
+    links: { self, next: page.next ? `${list}&after=${toCursor(page.next)}` : null },
+  });
 }
 
 function toCursor(cursor: ListCursor): string {

@@ -9,16 +9,24 @@ const MAX_BODY_BYTES = 16 * 1024;
 /** The longest wait that `Prefer: wait` is taken for, in seconds. */
 export const MAX_WAIT_SECONDS = 20;
 
+/** `"key"`: a String of structured fields (RFC 9651), as the IETF's draft of this header has it. */
+const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
+
 /** The body of a request, parsed. No body means `{}`. @throws EstornoError payload_too_large, unsupported_media_type, validation_failed */
 export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
   const bytes = readBytes(event);
-  if (bytes.length > 0) requireJsonType(event);
+  if (bytes.length > 0) requireJson(event);
   return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
 }
 
 /** The JSON of a body, whatever its type is said to be. @throws EstornoError payload_too_large, validation_failed */
 export function readJson(event: HttpEvent): unknown {
   return parseJson(readBytes(event));
+}
+
+/** The text of a body, as it came. @throws EstornoError payload_too_large, validation_failed */
+export function readText(event: HttpEvent): string {
+  return readBytes(event).toString('utf8');
 }
 
 function readBytes({ body, isBase64Encoded }: HttpEvent): Buffer {
@@ -37,9 +45,11 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3
 
 const NO_BASE64 = { pointer: '', detail: 'the body is said to be in base64, and is not' };
 
-/** @throws EstornoError idempotency_key_missing, idempotency_key_invalid */
+/** A key in quotes is the same key. @throws EstornoError idempotency_key_missing, idempotency_key_invalid */
 export function readIdempotencyKey(event: HttpEvent): string {
-  return requireIdempotencyKey(headerOf(event, 'idempotency-key'), 'The header Idempotency-Key');
+  const header = headerOf(event, 'idempotency-key');
+  const quoted = QUOTED.exec(header ?? '')?.[1];
+  return requireIdempotencyKey(quoted?.replace(/\\(.)/g, '$1') ?? header, 'The header Idempotency-Key');
 }
 
 /** Seconds of `Prefer: wait=N` (RFC 7240), at most 20. Undefined where it is absent; what cannot be read is ignored. */
@@ -51,7 +61,13 @@ export function readWaitSeconds(event: HttpEvent): number | undefined {
   return wait === undefined ? undefined : Math.min(Number(wait), MAX_WAIT_SECONDS);
 }
 
-function requireJsonType(event: HttpEvent): void {
+/** @throws EstornoError unsupported_media_type */
+function requireJson(event: HttpEvent): void {
+  const encoding = headerOf(event, 'content-encoding')?.trim().toLowerCase();
+  if (encoding && encoding !== 'identity')
+    throw new EstornoError('unsupported_media_type', {
+      detail: `The body is encoded (${cutText(encoding, 64)}); send it as it is, without Content-Encoding.`,
+    });
   const type = headerOf(event, 'content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type === 'application/json') return;
   throw new EstornoError('unsupported_media_type', {

@@ -1,25 +1,29 @@
 import type { PaymentRef } from '../domain/ids.ts';
-import type { Operation } from '../domain/operation.ts';
-import type { OperationView } from '../domain/views.ts';
-import { toFailureFacts, toOperationView } from '../domain/views.ts';
-import type { Standing } from '../operation/steps.ts';
+import type { Operation } from '../operation/operation.ts';
+import { isFinal } from '../operation/operation.ts';
+import type { OperationContext } from '../operation/payment.ts';
+import { refuseStaleUnsent } from '../operation/refuse-stale.ts';
+import { type OperationView, toFailureFacts, toOperationView } from '../operation/view.ts';
+import type { RequestName } from './problems.ts';
 import { type HttpResponse, jsonResponse, problemResponse } from './responses.ts';
 
 /**
- * How an operation is answered to whoever asked for it: 200 done, 202 not final yet, else the problem with
- * which it failed. The same for a first request and for every repeat, but for the mark of the repeat.
+ * How an operation is answered to whoever asked for it: 200 done, 202 not final yet, else the problem with which it failed.
+ * The same for a first request and for every repeat, but for the mark of the repeat.
+ * @throws EstornoError internal_error where the ledger gave no answer, so that it may have been sent by now
  */
 export function respondWith(
-  { payment, operation }: Standing,
-  request: { instance: string; traceId: string; now: number },
+  context: OperationContext,
+  request: RequestName & { readonly now: number },
   headers: Readonly<Record<string, string>>,
 ): HttpResponse {
-  const view = toOperationView(payment, operation);
-  if (operation.state === 'failed' && operation.problem) {
+  refuseStaleUnsent(context);
+  const { payment, operation } = context;
+  if (operation.state === 'failed' && operation.problem)
     return problemResponse(operation.problem.code, toFailureFacts(payment, operation), request, headers);
-  }
+  const view = toOperationView(payment, operation);
   const located = { location: view.links.self, ...headers };
-  if (operation.completedAt !== undefined) return jsonResponse(200, view, located);
+  if (isFinal(operation)) return jsonResponse(200, view, located);
   return jsonResponse(202, view, { 'retry-after': toRetryAfter(view, request.now), ...located });
 }
 

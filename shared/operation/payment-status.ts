@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../domain/problem.ts';
-import type { PaymentStatus } from '../provider/payment-snapshot.ts';
+import { PAYMENT_STATUSES, type PaymentStatus } from '../provider/payment-snapshot.ts';
 import type { Method } from '../provider/traits.ts';
 
 /** Why a payment in this status cannot be voided or refunded, where the status alone says so. */
@@ -40,7 +40,11 @@ export function isUnpaid(status: string | undefined): boolean {
   return status === 'pending' || status === 'authorized' || status === 'processing';
 }
 
-/** The status as problems name it: a payment that is authorized and not captured is `held`. */
-export function toPaymentStatusWord(status: PaymentStatus): string {
+/** The status of a payment as the API names it: one that is authorized and not captured is `held`. */
+export type PaymentStatusWord = Exclude<PaymentStatus, 'authorized'> | 'held';
+
+export function toPaymentStatusWord(status: PaymentStatus): PaymentStatusWord {
   return status === 'authorized' ? 'held' : status;
 }
+
+export const PAYMENT_STATUS_WORDS: readonly PaymentStatusWord[] = PAYMENT_STATUSES.map(toPaymentStatusWord);

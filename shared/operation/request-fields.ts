@@ -65,7 +65,7 @@ export const REQUEST_FIELDS = {
     stored: z.enum(REASONS),
     of: 'both',
     describe: 'Why the caller asks for it.',
-    shown: { schema: text, describe: 'Why the caller asked for it.' },
+    shown: { schema: z.enum(REASONS), describe: 'Why the caller asked for it.' },
   },
   reference: {
     input: referenceSchema,
@@ -109,6 +109,8 @@ type ShownName = {
 /** The fields as answers and events show them. */
 export type ShownFields = { readonly [Name in ShownName]: NonNullable<RequestFields[Name]> | null };
 
+type ShownShape = { readonly [Name in ShownName]: z.ZodMiniType<ShownFields[Name]> };
+
 /** Names of all fields, in the order of the table. */
 export const FIELD_NAMES = Object.keys(REQUEST_FIELDS) as readonly FieldName[];
 
@@ -126,11 +128,12 @@ export const storedFieldsSchema: z.ZodMiniType<RequestFields> = z.looseObject(
 );
 
 /** The fields as answers and events show them, as a zod shape with descriptions. */
-export function toShownShape() {
-  return toShape((name) => {
+export function toShownShape(): ShownShape {
+  const shape = toShape((name) => {
     const field: Field<never> | Field<number> | Field<string> = REQUEST_FIELDS[name];
     return field.shown && z.nullable(field.shown.schema).check(z.describe(field.shown.describe));
   });
+  return shape as ShownShape;
 }
 
 /** Null stands for what was not said. */

@@ -2,12 +2,14 @@ import * as z from 'zod/mini';
 import { CORRELATION_ID } from '../domain/correlation.ts';
 import { OPERATION_ID } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { toFailureFacts, toOperationView } from '../domain/views.ts';
 import { parseInput } from '../input/parse-input.ts';
-import type { CommandReader } from '../input/read-command.ts';
+import { type CommandReader, readCommand } from '../input/read-command.ts';
 import { readPaymentRef } from '../input/read-payment-ref.ts';
-import type { Operations } from '../operation/operations.ts';
-import { type Invocation, type OperationsDeps, toStanding } from '../operation/steps.ts';
+import { begin, resumeIfPossible } from '../operation/operations.ts';
+import { type OperationContext, toOperationContext } from '../operation/payment.ts';
+import { refuseStaleUnsent } from '../operation/refuse-stale.ts';
+import type { Invocation, RunnerDeps } from '../operation/runner.ts';
+import { type OperationView, toFailureFacts, toOperationView } from '../operation/view.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 
 const CORRELATION_WORDS = 'must be 1 to 128 letters, digits and any of _ = + / : . -';
@@ -20,46 +22,38 @@ const actionSchema = z.looseObject({
 
 const KIND_OF_ACTION = { cancel: 'cancellation', refund: 'refund' } as const;
 
+export type TaskDeps<C extends BaseCredentials> = RunnerDeps<C> & { readonly commands: CommandReader };
+
 /**
- * Answers tasks of a workflow: `cancel` and `refund` begin an operation, or repeat one, and throw its failure under its
+ * Answers a task of a workflow: `cancel` and `refund` begin an operation, or repeat one, and throw its failure under its
  * code; `settle` does for one that is there what may be done now, and gives it as it stands, failed or not, so that a
  * workflow which polls tells an end from a poll that did not work.
  */
-export function createTasks<C extends BaseCredentials>({
-  connector,
-  commands: { readCommand },
-  ledger,
-  operations,
-}: Pick<OperationsDeps<C>, 'connector' | 'ledger'> & {
-  readonly commands: CommandReader;
-  readonly operations: Operations;
-}) {
-  return async (event: unknown, invocation: Invocation): Promise<object> => {
-    const { action, correlationId, ...input } = parseInput(actionSchema, event);
-    const correlated = { ...invocation, ...(correlationId !== undefined && { correlationId }) };
-    return action === 'settle' ? settle(input, correlated) : begin(action, input, correlated);
-  };
+export async function answerTask<C extends BaseCredentials>(
+  deps: TaskDeps<C>,
+  event: unknown,
+  invocation: Invocation,
+): Promise<OperationView> {
+  const { action, correlationId, ...input } = parseInput(actionSchema, event);
+  const correlated = { ...invocation, ...(correlationId !== undefined && { correlationId }) };
+  if (action === 'settle') return settle(deps, input, correlated);
+  const context = await begin(deps, readCommand(deps.commands, KIND_OF_ACTION[action], input), correlated);
+  const { payment, operation } = context;
+  if (operation.state === 'failed' && operation.problem)
+    throw new EstornoError(operation.problem.code, toFailureFacts(payment, operation));
+  return toView(context);
+}
 
-  async function begin(
-    action: keyof typeof KIND_OF_ACTION,
-    input: unknown,
-    invocation: Invocation,
-  ): Promise<object> {
-    const command = readCommand(KIND_OF_ACTION[action], input);
-    const { payment, operation } = await operations.begin(command, invocation);
-    const { problem } = operation;
-    if (operation.state === 'failed' && problem)
-      throw new EstornoError(problem.code, toFailureFacts(payment, operation));
-    return toOperationView(payment, operation);
-  }
-
-  async function settle(input: unknown, invocation: Invocation): Promise<object> {
-    const { operationId, ...parts } = parseInput(settleSchema(connector.id), input);
-    const ref = readPaymentRef(parts, connector);
-    const before = toStanding(await ledger.read(ref), operationId);
-    const { payment, operation } = await operations.resumeIfPossible(before, invocation);
-    return toOperationView(payment, operation);
-  }
+async function settle<C extends BaseCredentials>(
+  deps: TaskDeps<C>,
+  input: unknown,
+  invocation: Invocation,
+): Promise<OperationView> {
+  const { connector, ledger } = deps;
+  const { operationId, ...parts } = parseInput(settleSchema(connector.id), input);
+  const ref = readPaymentRef(parts, connector);
+  const known = toOperationContext(await ledger.read(ref), operationId);
+  return toView(await resumeIfPossible(deps, known, invocation));
 }
 
 function settleSchema(provider: string) {
@@ -69,4 +63,10 @@ function settleSchema(provider: string) {
     paymentId: z.string(),
     operationId: z.string().check(z.regex(OPERATION_ID, 'must be an operation id: op_ and 26 hex digits')),
   });
+}
+
+/** @throws EstornoError internal_error where it may have been sent by now, and the ledger gave no answer */
+function toView(context: OperationContext): OperationView {
+  refuseStaleUnsent(context);
+  return toOperationView(context.payment, context.operation);
 }
