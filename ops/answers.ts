@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { OpsError } from './ops-error.ts';
 
-/** As much of an operation as is shown here; the rest of it is passed on as it is. */
+const actionSchema = z.looseObject({
+  kind: z.string(),
+  what: z.string(),
+  until: z.string().nullish(),
+});
+
+/** The fields of an operation that are used here; the others are passed on unchanged. */
 export const operationSchema = z.looseObject({
   id: z.string(),
   merchantId: z.string(),
@@ -12,16 +18,18 @@ export const operationSchema = z.looseObject({
   attempts: z.number(),
   createdAt: z.string(),
   problem: z.looseObject({ code: z.string(), detail: z.string().nullish() }).nullish(),
-  /** What whoever asked should look at once more. */
+  /** What a person has to do, where it waits for one. */
+  action: actionSchema.nullish(),
+  /** What the person who asked should check. */
   warning: z.string().optional(),
 });
 
 export type OperationView = z.infer<typeof operationSchema>;
 
-/** `next` says where the list goes on; only the function knows how to read it. */
+/** `next`: where the next page begins; only the function can read it. */
 export const pageSchema = z.object({
   operations: z.array(operationSchema),
-  /** Keys of payments of which nothing more can be told. */
+  /** Keys of payments that could not be read. */
   unreadable: z.array(z.string()).default([]),
   next: z.json(),
 });
@@ -29,7 +37,7 @@ export const pageSchema = z.object({
 export const paymentSchema = z.looseObject({ operations: z.array(z.unknown()) });
 
 export const probeSchema = z.object({
-  world: z.enum(['S1', 'S2', 'S3', 'unclear']),
+  tokenModel: z.enum(['reusable', 'single_use', 'exclusive_login', 'unclear']),
   at: z.string(),
   steps: z.array(z.object({ step: z.string(), status: z.union([z.number(), z.string()]) })),
 });
@@ -53,12 +61,12 @@ export const switchesSchema = z.object({
 
 export type SwitchesAnswer = z.infer<typeof switchesSchema>;
 
-/** @throws OpsError when the function answers in a way that this version does not know */
+/** @throws OpsError where the answer has a form that this version does not know */
 export function readAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   const read = schema.safeParse(answer);
   if (read.success) return read.data;
   throw new OpsError(
-    `The function answered in a way that this version does not know: deploy it, or check out what is deployed. ` +
+    `This version does not know the form of the function's answer: deploy this version, or check out the deployed one. ` +
       read.error.issues.map(({ path }) => path.join('.')).join(', '),
   );
 }

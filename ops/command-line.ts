@@ -12,7 +12,7 @@ const DEFAULT_STACK = 'Estorno';
 type CommandName = Exclude<Command['name'], 'help'>;
 type Read = (values: Values, rest: readonly string[]) => Command;
 
-/** What each command takes besides the options of all, and how it is read. */
+/** The options of each command, beside those that all have, and how it is read. */
 const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; readonly read: Read }>> = {
   list: { own: ['provider', 'state'], read: readList },
   show: {
@@ -26,9 +26,9 @@ const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; 
   enable: { own: ['merchant', 'reason', 'by'], read: (values, rest) => readTurn('enable', values, rest) },
   credentials: { own: ['merchant', 'provider', 'file', 'unchecked'], read: readCredentials },
   dlq: { own: ['queue', 'message'], read: readDlq },
-  tell: {
+  republish: {
     own: ['operation'],
-    read: ({ operation }, rest) => ({ name: 'tell', ref: readRef(operation), ...none(rest) }),
+    read: ({ operation }, rest) => ({ name: 'republish', ref: readRef(operation), ...none(rest) }),
   },
   export: {
     own: ['operation', 'out'],
@@ -43,7 +43,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; 
   },
 };
 
-/** @throws UsageError with what is wrong and what to do: nothing has been sent then */
+/** @throws UsageError which says what to change: nothing has been sent then */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parseOptions(args);
   const [first, ...rest] = positionals;
@@ -59,7 +59,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   return { command: readCommand(name, values, rest), target, isJson };
 }
 
-/** What is wrong with the words of a command is better read in its own help than in that of all. */
+/** An error of one command refers to the help of that command. */
 function readCommand(name: CommandName, values: Values, rest: readonly string[]): Command {
   const { own, read } = COMMANDS[name];
   try {
@@ -83,19 +83,19 @@ function readTarget({ profile, region, stack, local }: Values): Target {
       ...(region && { region }),
     };
   if (profile ?? region ?? stack)
-    throw new UsageError('--local is no AWS: leave out --profile, --region and --stack, or --local.');
+    throw new UsageError('--local is not AWS: leave out --profile, --region and --stack, or --local.');
   if (!isAddress(local))
-    throw new UsageError(`--local wants an address like ${DEFAULT_LOCAL_URL}, and got "${local}".`);
+    throw new UsageError(`--local must be an address such as ${DEFAULT_LOCAL_URL}, not "${local}".`);
   return { kind: 'local', url: local.replace(/\/+$/, '') };
 }
 
 function refuseForeign(name: string, own: readonly string[], values: Values): void {
   const known = [...own, 'json', 'help', ...Object.keys(TARGET_OPTIONS)];
   const foreign = Object.keys(values).find((option) => !known.includes(option));
-  if (foreign) throw new UsageError(`--${foreign} does not belong to ${name}.`);
+  if (foreign) throw new UsageError(`${name} has no option --${foreign}.`);
 }
 
-function readList({ provider, state = 'manual_review' }: Values, rest: readonly string[]): Command {
+function readList({ provider, state = 'waiting_for_person' }: Values, rest: readonly string[]): Command {
   none(rest);
   return { name: 'list', providers: readProviders({ provider }), state: readOne('--state', state, STATES) };
 }
@@ -107,20 +107,22 @@ function readResolve(values: Values, rest: readonly string[]): Command {
   const outcome = readOne('--outcome', values.outcome ?? '', OUTCOMES);
   if (evidence.length < MIN_EVIDENCE)
     throw new UsageError(
-      `--evidence wants what shows the outcome, in at least ${MIN_EVIDENCE} characters: it is kept with the operation.`,
+      `--evidence is required: what shows the outcome, in at least ${MIN_EVIDENCE} characters. It is stored with the operation.`,
     );
   if (by === '')
-    throw new UsageError('--by wants the name of who found it out: it is kept with the operation.');
+    throw new UsageError(
+      '--by is required: the name of the person who found it out. It is stored with the operation.',
+    );
   return { name: 'resolve', ref: readRef(values.operation), outcome, evidence, by };
 }
 
-/** `refund attach`: the only thing that people do to a refund. */
+/** `refund attach`, which is the only action on a refund. */
 function readAttach(values: Values, [what, ...rest]: readonly string[]): Command {
   if (what !== 'attach') throw new UsageError('"refund" is followed by "attach".');
   none(rest);
   const requestId = values['request-id']?.trim() ?? '';
   if (requestId === '')
-    throw new UsageError("--request-id wants the provider's id of the request that was filed.");
+    throw new UsageError("--request-id is required: the provider's id of the request that was filed.");
   return { name: 'refund', ref: readRef(values.operation), requestId };
 }
 

@@ -6,7 +6,7 @@ export type Target =
   | { readonly kind: 'aws'; readonly stack: string; readonly profile?: string; readonly region?: string }
   | { readonly kind: 'local'; readonly url: string };
 
-export const STATES = ['manual_review', 'open'] as const;
+export const STATES = ['waiting_for_person', 'manual_review', 'open'] as const;
 export const OUTCOMES = ['succeeded', 'failed'] as const;
 export const CREDENTIAL_ACTIONS = ['set', 'check', 'rotate'] as const;
 export const DLQ_ACTIONS = ['show', 'redrive', 'remove'] as const;
@@ -40,21 +40,21 @@ export type Command =
       readonly action: (typeof CREDENTIAL_ACTIONS)[number];
       readonly provider: string;
       readonly merchantId: string;
-      /** Where new ones are read from. Absent: standard input. */
+      /** The file that holds the new ones. Absent: standard input. */
       readonly file?: string;
-      /** They are stored though the provider could not be asked. */
+      /** Store them without a test login. */
       readonly unchecked: boolean;
     }
   | {
       readonly name: 'dlq';
       readonly action: (typeof DLQ_ACTIONS)[number];
       readonly queues: readonly DeadLetterQueueName[];
-      /** Which letter is removed. */
+      /** Of the message to remove. */
       readonly messageId?: string;
     }
-  | { readonly name: 'tell'; readonly ref: OperationRef }
+  | { readonly name: 'republish'; readonly ref: OperationRef }
   | { readonly name: 'export'; readonly ref: OperationRef; readonly out?: string };
 
-/** The queues of what nothing more is tried with: commands of the bus, and news of the ledger. */
+/** The dead-letter queues: of commands from the bus, and of the relay that publishes events. */
 export const DEAD_LETTER_QUEUES = ['commands', 'relay'] as const;
 export type DeadLetterQueueName = (typeof DEAD_LETTER_QUEUES)[number];

@@ -11,8 +11,8 @@ import type { OperatorEvent, ProviderFunctions } from './provider-functions.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 import { toOpsError } from './to-ops-error.ts';
 
-/** Longer than any function runs. */
-const PATIENCE = { connectionTimeout: 5000, requestTimeout: 60_000 };
+/** In milliseconds; longer than any function runs. */
+const CLIENT_TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 };
 
 const LOCAL_LIMIT_MS = 5000;
 
@@ -25,12 +25,12 @@ const localSchema = z.object({
   outputs: z.record(z.string(), z.string()),
 });
 
-/** What a function answers where it was asked for what cannot be. */
+/** How a function refuses a command. */
 const refusalSchema = z.strictObject({ problem: z.object({ code: z.string(), detail: z.string() }) });
 
 const failureSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string() });
 
-/** Everything that an operator works with. */
+/** What the commands work with. */
 export type Connection = ProviderFunctions & {
   readonly secrets: Secrets;
   readonly deadLetters: DeadLetters;
@@ -49,7 +49,7 @@ type Stack = {
   readonly config: ClientConfig;
 };
 
-/** @throws OpsError where there is no stack, or no right to look */
+/** @throws OpsError where there is no stack, or no permission to describe it */
 export async function connect(target: Target): Promise<Connection> {
   const { title, outputs, config } =
     target.kind === 'local' ? await findLocalStack(target.url) : await findStack(target);
@@ -61,7 +61,7 @@ export async function connect(target: Target): Promise<Connection> {
       `${title} has no ${what} among its outputs. Deploy this version, or name another stack.`,
     );
   };
-  const clients = { ...config, requestHandler: PATIENCE };
+  const clients = { ...config, requestHandler: CLIENT_TIMEOUTS };
   return {
     invoke: async (provider, event) =>
       invoke(lambda, find(toFunctionOutput({ id: provider }), `function of ${provider}`), event),
@@ -80,7 +80,7 @@ async function findLocalStack(url: string): Promise<Stack> {
   const found = localSchema.safeParse(await response.json().catch(() => undefined));
   if (!response.ok || !found.success)
     throw new OpsError(
-      `What answers at ${url} is no local stack of this version. Start it with "npm start".`,
+      `The server at ${url} is not a local stack of this version. Start one with "npm start".`,
     );
   const { awsUrl: endpoint, region, outputs } = found.data;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -89,7 +89,7 @@ async function findLocalStack(url: string): Promise<Stack> {
 
 async function findStack({ stack: name, profile, region }: Extract<Target, { kind: 'aws' }>): Promise<Stack> {
   const config = { ...(profile && { profile }), ...(region && { region }) };
-  const client = new CloudFormationClient({ ...config, requestHandler: PATIENCE });
+  const client = new CloudFormationClient({ ...config, requestHandler: CLIENT_TIMEOUTS });
   const { Stacks: stacks = [] } = await client
     .send(new DescribeStacksCommand({ StackName: name }))
     .catch((error: unknown) => {
@@ -102,9 +102,9 @@ async function findStack({ stack: name, profile, region }: Extract<Target, { kin
   return { title: `The stack ${name}`, outputs: Object.fromEntries(outputs), config };
 }
 
-/** One attempt: whether something was recorded twice, or not at all, is for the operator to see. */
+/** One attempt: after an error the operator checks whether something was recorded before trying again. */
 function createLambda(config: ConstructorParameters<typeof LambdaClient>[0]): LambdaClient {
-  return new LambdaClient({ ...config, maxAttempts: 1, requestHandler: PATIENCE });
+  return new LambdaClient({ ...config, maxAttempts: 1, requestHandler: CLIENT_TIMEOUTS });
 }
 
 async function invoke(lambda: LambdaClient, name: string, event: OperatorEvent): Promise<unknown> {
@@ -124,7 +124,7 @@ function toRefusal({ code, detail }: z.infer<typeof refusalSchema>['problem']): 
   return new OpsError(`${detail} (${code})`);
 }
 
-/** In the function's own words: the type is the code of a problem, as in the API. */
+/** As the function says it: the type is the code of a problem, as in the API. */
 function toFunctionError(payload: unknown): OpsError {
   const failure = failureSchema.safeParse(payload);
   if (!failure.success) return new OpsError('The function failed, and did not say why. See its log.');

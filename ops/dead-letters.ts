@@ -9,31 +9,31 @@ import {
 } from '@aws-sdk/client-sqs';
 import { toOpsError } from './to-ops-error.ts';
 
-/** Seconds for which a message that is looked at is nobody else's. Whoever is interrupted gives it free by then. */
+/** Visibility timeout in seconds of a message that is being shown: an interrupted command releases it by then. */
 const HIDDEN_S = 60;
 
-/** The most that are looked at in one go. */
-const MOST = 1000;
+/** The most messages that one command reads. */
+const MAX_MESSAGES = 1000;
 
-/** A message that nothing more is tried with. */
+/** A dead-letter message. */
 export type DeadLetter = {
   readonly id: string;
   readonly receipt: string;
   readonly body: string;
   readonly sentAt: string;
   readonly receives: number;
-  /** Why the function set it aside; absent where the queue or the bus gave it up. */
+  /** Why the function refused it; absent where the queue or the bus stopped retrying. */
   readonly problem?: string | undefined;
   readonly detail?: string | undefined;
 };
 
-/** Queues, under the right of whoever asks. */
+/** Dead-letter queues, with the permissions of the person who asks. */
 export type DeadLetters = {
   count(url: string): Promise<number>;
-  /** Every message, each once. They stay in the queue; until `release` or a minute is over nobody else sees them. */
+  /** Every message, each once. They stay in the queue, and are invisible to others until `release`, or for a minute. */
   take(url: string): Promise<readonly DeadLetter[]>;
   release(url: string, letters: readonly DeadLetter[]): Promise<void>;
-  /** Sends first and removes then: interrupted in between, it is there twice, and never lost. */
+  /** Sends the message before it removes it: an interruption in between leaves it twice, and never loses it. */
   move(from: string, to: string, letter: DeadLetter): Promise<void>;
   remove(url: string, letter: DeadLetter): Promise<void>;
 };
@@ -51,7 +51,7 @@ export function createDeadLetters(client: SQSClient): DeadLetters {
 
   async function take(url: string): Promise<readonly DeadLetter[]> {
     const letters = new Map<string, DeadLetter>();
-    while (letters.size < MOST) {
+    while (letters.size < MAX_MESSAGES) {
       const { Messages: messages = [] } = await ask(
         client.send(
           new ReceiveMessageCommand({
@@ -61,7 +61,7 @@ export function createDeadLetters(client: SQSClient): DeadLetters {
           }),
         ),
       );
-      const fresh = messages.map(toLetter).filter(({ id }) => !letters.has(id));
+      const fresh = messages.map(toDeadLetter).filter(({ id }) => !letters.has(id));
       for (const letter of fresh) letters.set(letter.id, letter);
       if (fresh.length === 0) break;
     }
@@ -93,7 +93,7 @@ function ask<T>(answer: Promise<T>): Promise<T> {
   });
 }
 
-function toLetter({
+function toDeadLetter({
   MessageId,
   ReceiptHandle,
   Body,

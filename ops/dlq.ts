@@ -10,7 +10,7 @@ import { toTable } from './table.ts';
 
 type Asked = Extract<Command, { readonly name: 'dlq' }>;
 
-/** As much of a command's envelope as may be shown; its key and its other fields are not. */
+/** The fields of a command's envelope that may be shown; its key and its other fields are not. */
 const commandSchema = z.object({
   id: z.string().optional(),
   source: z.string().optional(),
@@ -26,7 +26,7 @@ const commandSchema = z.object({
 });
 
 /**
- * What Lambda tells of a batch of the ledger's stream that it gave up: its place there.
+ * What Lambda sends about a batch of the ledger's stream that it stopped retrying: its place in the stream.
  * @source docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 const relaySchema = z.object({
@@ -39,7 +39,7 @@ const relaySchema = z.object({
   }),
 });
 
-/** Shows dead letters, brings commands back to where they came from, or takes one letter out. */
+/** Shows dead-letter messages, moves commands back to their queues, or removes one message. */
 export async function runDlq({ action, queues, messageId }: Asked, connection: Connection): Promise<Result> {
   const results: { queue: DeadLetterQueueName; json: object; text: string }[] = [];
   for (const queue of queues) {
@@ -73,26 +73,26 @@ async function show(queue: DeadLetterQueueName, url: string, { deadLetters }: Co
   ]);
   const table =
     rows.length === 0 ? '' : `\n${toTable(['MESSAGE', 'SENT', 'PROBLEM', 'DETAIL', 'ABOUT'], rows)}`;
-  return { json: { count, messages: seen }, text: `${queue}: ${count} dead letters.${table}` };
+  return { json: { count, messages: seen }, text: `${queue}: ${count} dead-letter messages.${table}` };
 }
 
-/** What was given up for now; what the function set aside for good could only be refused once more. */
+/** Moves back what may succeed now. What the function refused as no command would be refused again. */
 async function redrive(url: string, connection: Connection) {
   const { deadLetters } = connection;
   const letters = await deadLetters.take(url);
-  const mended = letters.filter(mayComeBack);
-  const kept = letters.filter((letter) => !mayComeBack(letter));
-  for (const letter of mended) await deadLetters.move(url, connection.output(queueOf(letter)), letter);
+  const movable = letters.filter(mayBeRetried);
+  const kept = letters.filter((letter) => !mayBeRetried(letter));
+  for (const letter of movable) await deadLetters.move(url, connection.output(queueOf(letter)), letter);
   await deadLetters.release(url, kept);
   const rest =
     kept.length === 0
       ? ''
-      : ` ${kept.length} stay: they are no commands, and their producer has to be mended ("dlq remove" takes one out).`;
-  const text = `commands: ${mended.length} are back in their queues.${rest}`;
-  return { json: { redriven: mended.length, kept: kept.length }, text };
+      : ` ${kept.length} stay: they are not valid commands, and their producer has to be corrected ("dlq remove" removes one).`;
+  const text = `commands: ${movable.length} were moved back to their queues.${rest}`;
+  return { json: { redriven: movable.length, kept: kept.length }, text };
 }
 
-function mayComeBack({ problem }: DeadLetter): boolean {
+function mayBeRetried({ problem }: DeadLetter): boolean {
   return problem === undefined || (isProblemCode(problem) && mayHelpLater(problem));
 }
 
@@ -104,21 +104,22 @@ async function remove(queue: DeadLetterQueueName, url: string, id: string, { dea
     url,
     letters.filter((letter) => letter !== found),
   );
-  if (!found) throw new OpsError(`No dead letter of ${queue} has the id ${id}. "dlq show" lists them.`);
-  return { json: { removed: id }, text: `${queue}: ${id} is removed.` };
+  if (!found)
+    throw new OpsError(`No dead-letter message of ${queue} has the id ${id}. "dlq show" lists them.`);
+  return { json: { removed: id }, text: `${queue}: ${id} was removed.` };
 }
 
-/** A letter of the relay holds a place in the stream and no payment, so that there is nothing to bring back. */
+/** A message of the relay names a place in the stream and no payment, so there is nothing to move back. */
 async function explain(url: string, { deadLetters }: Connection) {
   const letters = await deadLetters.take(url);
   await deadLetters.release(url, letters);
-  if (letters.length === 0) return { json: { redriven: 0, kept: 0 }, text: 'relay: no dead letters.' };
+  if (letters.length === 0) return { json: { redriven: 0, kept: 0 }, text: 'relay: 0 dead-letter messages.' };
   return {
     json: { redriven: 0, kept: letters.length },
     text:
-      `relay: ${letters.length} stay. A letter names a place in the ledger's stream and no payment: the relay's log names ` +
-      'the payments ("not_relayed") in the time that "dlq show --queue relay" shows. Tell each once more with ' +
-      '"tell --operation LINK", and take the letter out with "dlq remove --queue relay --message ID".',
+      `relay: ${letters.length} stay. A message names a place in the ledger's stream and no payment. Find the payments in ` +
+      'the relay\'s log ("not_relayed") in the period that "dlq show --queue relay" shows, republish each operation with ' +
+      '"republish --operation LINK", and remove the message with "dlq remove --queue relay --message ID".',
   };
 }
 
@@ -144,7 +145,7 @@ function aboutRelay({ body }: DeadLetter): Record<string, string> {
   };
 }
 
-/** By its provider, as the rules of the bus have it. */
+/** The queue of the command's provider, as the rules of the bus choose it. */
 function queueOf({ body }: DeadLetter): string {
   const { provider } = commandSchema.safeParse(toJson(body)).data?.detail ?? {};
   return toCommandsOutput(PROVIDERS.find(({ id }) => id === provider) ?? UNROUTED);

@@ -10,8 +10,8 @@ import type { Result } from './result.ts';
 const recordSchema = z.looseObject({ id: z.string(), trail: z.array(z.json()).optional() });
 
 /**
- * Everything that the ledger keeps of one operation, with hashes. The hash of a record is the same whoever exports it,
- * and whenever, once the operation is final: kept apart from the bundle, it shows whether the bundle was altered.
+ * Everything that the ledger keeps of one operation, with its hash. Once the operation is final, every export has the same
+ * hash: kept apart from the bundle, it shows whether the bundle was altered.
  */
 export async function runExport(place: OperationPlace, functions: ProviderFunctions): Promise<Result> {
   const { merchantId, provider, paymentId, operationId } = place;
@@ -21,12 +21,12 @@ export async function runExport(place: OperationPlace, functions: ProviderFuncti
     .map((one) => recordSchema.safeParse(one).data)
     .find((one) => one?.id === operationId);
   if (!record) throw new OpsError(`The payment has no operation ${operationId}.`);
-  // That people had it told once more is nothing of what happened.
-  const { toldAgainAt: _toldAgainAt, ...kept } = record;
+  // That people had its state published again changes nothing of what happened.
+  const { republishRequestedAt: _republishRequestedAt, ...kept } = record;
   const subject = { merchantId, provider, paymentId, operationId };
   const shown = withReadableInstants(kept);
   const bundle = {
-    format: 'estorno-evidence/2',
+    format: 'estorno-evidence/1',
     exportedAt: new Date().toISOString(),
     ...{ subject, record: shown },
     sha256: { of: 'canonical JSON: keys sorted, no white space', record: toHash({ subject, record: shown }) },
@@ -37,7 +37,7 @@ export async function runExport(place: OperationPlace, functions: ProviderFuncti
   };
 }
 
-/** Of JSON in one form only: keys sorted, no white space. */
+/** The sha256 of canonical JSON: keys sorted, no white space. */
 export function toHash(value: unknown): string {
   return createHash('sha256').update(toCanonical(value)).digest('hex');
 }

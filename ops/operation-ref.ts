@@ -10,7 +10,7 @@ export type OperationPlace = {
   readonly operationId: string;
 };
 
-/** How an operator names an operation: with its place, or by its id alone, which then has to be looked up. */
+/** How an operator names an operation: with its payment, or by its id alone, which then has to be looked up. */
 export type OperationRef = OperationPlace | { readonly operationId: string };
 
 const LINK =
@@ -27,8 +27,8 @@ export function readOperationRef(text: string): OperationRef {
   if (isKnown && MERCHANT_ID.test(merchantId) && OPERATION_ID.test(operationId))
     return { merchantId, provider, paymentId, operationId };
   throw new UsageError(
-    `--operation wants a link like /v1/merchants/loja-1/letpay/payments/…/cancellations/op_…, as the API gives it, ` +
-      `or the id op_… alone, and got "${text}".`,
+    `--operation must be a link such as /v1/merchants/loja-1/letpay/payments/…/cancellations/op_…, as the API gives it, ` +
+      `or the id op_… alone, not "${text}".`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { ScriptError } from '../tools/script.ts';
 
-/** What the operator can put right, though it was asked rightly: `message` says it in a sentence. */
+/** The command was right and could not be carried out. `message` says why, and what to do. */
 export class OpsError extends ScriptError {
   override readonly name = 'OpsError';
 }

@@ -35,7 +35,7 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
     }
   | { readonly command: 'new-credentials'; readonly merchantId: string }
   | {
-      readonly command: 'tell-again';
+      readonly command: 'republish';
       readonly merchantId: string;
       readonly paymentId: string;
       readonly operationId: string;
@@ -44,6 +44,6 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
 
 /** The functions of the providers, wherever they run. */
 export type ProviderFunctions = {
-  /** @throws OpsError with the function's own words when it fails */
+  /** @throws OpsError with the function's own message where it refuses or fails */
   invoke(provider: string, event: OperatorEvent): Promise<unknown>;
 };

@@ -11,15 +11,18 @@ export function readTurn(
 ): Command {
   none(rest);
   const id = readProvider(name, provider);
-  if (!reason?.trim()) throw new UsageError('--reason wants to know why: it is kept with the switch.');
-  if (!by?.trim()) throw new UsageError('--by wants the name of who turns it: it is kept with the switch.');
+  if (!reason?.trim()) throw new UsageError('--reason is required: it is stored with the switch.');
+  if (!by?.trim())
+    throw new UsageError(
+      '--by is required: the name of the person who turns the switch. It is stored with it.',
+    );
   return {
     ...{ name, provider: id, reason: reason.trim(), by: by.trim() },
     ...(merchant !== undefined && { merchantId: readMerchant(merchant) }),
   };
 }
 
-/** `credentials set|check|rotate`. Secrets are never read from the command line, where others can see them. */
+/** `credentials set|check|rotate`. Secrets are never options, since other users of the machine can see those. */
 export function readCredentials(
   { merchant, provider = '', file, unchecked = false }: Values,
   [word = '', ...rest]: readonly string[],
@@ -34,13 +37,15 @@ export function readCredentials(
   };
 }
 
-/** `dlq show|redrive`, of both queues or of one. */
+/** `dlq show|redrive|remove`, of both queues or of one. */
 export function readDlq({ queue, message }: Values, [word = '', ...rest]: readonly string[]): Command {
   none(rest);
   const action = readOne('dlq', word, DLQ_ACTIONS);
   const queues = queue === undefined ? DEAD_LETTER_QUEUES : [readOne('--queue', queue, DEAD_LETTER_QUEUES)];
   if (action !== 'remove') return { name: 'dlq', action, queues };
   if (queue === undefined || message === undefined)
-    throw new UsageError('dlq remove wants --queue and --message: which letter. "dlq show" lists them.');
+    throw new UsageError(
+      'dlq remove requires --queue and --message, the id of the message. "dlq show" lists them.',
+    );
   return { name: 'dlq', action, queues, messageId: message };
 }

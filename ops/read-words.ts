@@ -20,23 +20,25 @@ export function readProvider(what: string, given: string): string {
 /** @throws UsageError */
 export function readMerchant(merchant = ''): string {
   if (MERCHANT_ID.test(merchant)) return merchant;
-  throw new UsageError(`--merchant wants a merchant's id like loja-1, and got "${merchant}".`);
+  throw new UsageError(`--merchant must be a merchant id such as loja-1, not "${merchant}".`);
 }
 
 export function readRef(operation: string | undefined): OperationRef {
   if (operation === undefined)
-    throw new UsageError('--operation is needed: the operation’s link, as the API gives it, or its id op_….');
+    throw new UsageError(
+      '--operation is required: the link of the operation, as the API gives it, or its id op_….',
+    );
   return readOperationRef(operation);
 }
 
 export function readOne<T extends string>(what: string, given: string, known: readonly T[]): T {
   const one = known.find((candidate) => candidate === given);
   if (one !== undefined) return one;
-  throw new UsageError(`${what} wants ${known.join(' or ')}, and got "${given}".`);
+  throw new UsageError(`${what} must be ${known.join(' or ')}, not "${given}".`);
 }
 
-/** No more words. @throws UsageError */
+/** Nothing may follow. @throws UsageError */
 export function none(rest: readonly string[]): object {
   if (rest.length === 0) return {};
-  throw new UsageError(`"${rest[0]}" is one word too many.`);
+  throw new UsageError(`Unexpected argument "${rest[0]}".`);
 }

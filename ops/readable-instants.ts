@@ -1,10 +1,10 @@
-/** Members that hold an instant, in all that a ledger item has. */
-const INSTANT = /(?:^at|At|After|Until|Since|From)$/;
+/** Names of members that hold an instant, in a ledger item. */
+const INSTANT = /(?:^at|^since|At|After|Until|Since|From)$/;
 
-/** In 2001. What is less is a count or a duration. */
+/** In 2001. A smaller number is a count or a duration. */
 const LEAST_EPOCH_MS = 1_000_000_000_000;
 
-/** The same data with its instants as people read them: ISO 8601 in place of epoch milliseconds. */
+/** The same data with its instants in ISO 8601 in place of epoch milliseconds. */
 export function withReadableInstants(value: unknown, name = ''): unknown {
   if (Array.isArray(value)) return value.map((one) => withReadableInstants(one));
   if (typeof value === 'object' && value !== null)

@@ -1,2 +1,2 @@
-/** What came of a command: as data, and as a person reads it. */
+/** The result of a command, as data and as text. */
 export type Result = { readonly json: unknown; readonly text: string };

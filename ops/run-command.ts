@@ -19,7 +19,7 @@ import type { ProviderFunctions } from './provider-functions.ts';
 import { withReadableInstants } from './readable-instants.ts';
 import type { Result } from './result.ts';
 import { toSwitchesText } from './switches-text.ts';
-import { toListText, toProbeText, toResolvedText, toUnreadableText } from './texts.ts';
+import { toListText, toProbeText, toRecordedText, toUnreadableText } from './texts.ts';
 
 type Asked<N extends Command['name']> = Extract<Command, { readonly name: N }>;
 
@@ -47,8 +47,8 @@ export async function runCommand(
       return runCredentials(command, functions, readInput);
     case 'dlq':
       return runDlq(command, functions);
-    case 'tell':
-      return tell(command, functions);
+    case 'republish':
+      return republish(command, functions);
     case 'export':
       return runExport(await locate(command.ref, functions), functions);
     case 'switches':
@@ -65,7 +65,7 @@ async function list({ providers, state }: Asked<'list'>, functions: ProviderFunc
   return { json: { operations, unreadable }, text: `${text}\n${toUnreadableText(unreadable)}` };
 }
 
-/** Page after page, until the function says that there is no next one. */
+/** All pages of a list. */
 async function listAll(provider: string, state: ListState, functions: ProviderFunctions) {
   const all: { operations: OperationView[]; unreadable: string[] } = { operations: [], unreadable: [] };
   for (let after: unknown; after !== null; ) {
@@ -97,14 +97,14 @@ async function resolve(
   const { provider, ...place } = await locate(ref, functions);
   const event = { trigger: 'operator', command: 'resolve', ...place, outcome, evidence, by } as const;
   const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
-  return { json: operation, text: toResolvedText(operation) };
+  return { json: operation, text: toRecordedText(operation) };
 }
 
 async function attach({ ref, requestId }: Asked<'refund'>, functions: ProviderFunctions): Promise<Result> {
   const { provider, ...place } = await locate(ref, functions);
   const event = { trigger: 'operator', command: 'attach', ...place, requestId } as const;
   const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
-  return { json: operation, text: toResolvedText(operation) };
+  return { json: operation, text: toRecordedText(operation) };
 }
 
 async function probe(
@@ -116,11 +116,11 @@ async function probe(
   return { json: answer, text: toProbeText(answer) };
 }
 
-async function tell({ ref }: Asked<'tell'>, functions: ProviderFunctions): Promise<Result> {
+async function republish({ ref }: Asked<'republish'>, functions: ProviderFunctions): Promise<Result> {
   const { provider, ...place } = await locate(ref, functions);
-  const event = { trigger: 'operator', command: 'tell-again', ...place } as const;
+  const event = { trigger: 'operator', command: 'republish', ...place } as const;
   const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
-  return { json: operation, text: `It is told once more that ${operation.id} is ${operation.state}.` };
+  return { json: operation, text: `Published again: the operation ${operation.id} is ${operation.state}.` };
 }
 
 async function turn(
@@ -139,7 +139,7 @@ async function showSwitches({ providers }: Asked<'switches'>, functions: Provide
   return { json: { switches }, text: toSwitchesText(switches) };
 }
 
-/** Looks up an id that came alone: whatever is unfinished is listed, and what is final is not. */
+/** Looks up an id that came alone, among the unfinished operations of every provider. */
 async function locate(ref: OperationRef, functions: ProviderFunctions): Promise<OperationPlace> {
   if (hasPlace(ref)) return ref;
   const { operationId } = ref;

@@ -14,7 +14,7 @@ export type Output = {
   readonly readInput?: ReadInput;
 };
 
-/** Does what the arguments ask. @returns what the process ends with */
+/** Runs the command that the arguments name. @returns the exit code of the process */
 export async function runOps(
   args: readonly string[],
   { print, complain, readInput = readFromDisk }: Output,
@@ -25,13 +25,13 @@ export async function runOps(
       print(HELP[command.about]);
       return 0;
     }
-    // AWS's clients take long to load, and help and a wrong word are answered at once.
+    // AWS's clients take long to load, and neither help nor a wrong argument needs them.
     const { connect } = await import('./connect.ts');
     const { runCommand } = await import('./run-command.ts');
     const { json, text } = await runCommand(command, await connect(target), readInput);
     if (command.name === 'export' && command.out !== undefined) {
       await writeFile(command.out, `${JSON.stringify(json, null, 2)}\n`, { flag: 'wx' }).catch(
-        refuse(`The file ${command.out} of --out cannot be written: name one that is not there yet.`),
+        refuse(`The file ${command.out} of --out cannot be written: name a file that does not exist yet.`),
       );
       print(text);
     } else print(isJson || command.name === 'export' ? JSON.stringify(json, null, 2) : text);

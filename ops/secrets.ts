@@ -16,14 +16,14 @@ export type StoredSecret = {
   readonly createdAt: number;
 };
 
-/** The secrets of merchants, under the right of whoever asks. */
+/** The secrets of merchants, with the permissions of the person who asks. */
 export type Secrets = {
-  /** The present value, or the one that is stored beside it to be tried. Undefined where there is none. */
+  /** The present value, or the pending one beside it. Undefined where there is none. */
   read(name: string, stage?: 'AWSCURRENT' | 'AWSPENDING'): Promise<StoredSecret | undefined>;
   create(name: string, text: string): Promise<void>;
-  /** Stores a value beside the present one, to be tried. @returns its version */
+  /** Stores a value beside the present one, to be tested. @returns its version */
   putPending(name: string, text: string): Promise<string>;
-  /** Puts a pending version in the place of the present one, which is kept as the one before. */
+  /** Makes a pending version the present one, which stays as the previous one. */
   promote(name: string, version: string, present: string): Promise<void>;
 };
 

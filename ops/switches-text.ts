@@ -3,17 +3,18 @@ import { toTable } from './table.ts';
 
 const ALL_MERCHANTS = '*';
 
-/** Changes that are shown, the newest first. */
+/** The most changes that are shown, the newest first. */
 const SHOWN_CHANGES = 10;
 
-const WHEN = {
-  disable: 'Switched off. Within a minute nothing leaves that could move money.\n\n',
-  enable: 'Switched on. Within a minute commands are taken again; what waited is sent within about five.\n\n',
+const EFFECT = {
+  disable: 'Switched off. Within a minute no more requests that move money are sent.\n\n',
+  enable:
+    'Switched on. Commands are accepted again within a minute; suspended operations are sent within five.\n\n',
 } as const;
 
 export function toSwitchesText(
   answers: readonly SwitchesAnswer[],
-  { turned }: { turned?: keyof typeof WHEN } = {},
+  { turned }: { turned?: keyof typeof EFFECT } = {},
 ): string {
   const off = answers.flatMap(({ provider, off: turns }) =>
     turns.map(({ merchant, at, by, reason }) => [provider, toName(merchant), at, by, reason]),
@@ -25,13 +26,13 @@ export function toSwitchesText(
     .map(({ at, provider, merchant, to, by, reason }) => [at, provider, toName(merchant), to, by, reason]);
   const now =
     off.length === 0
-      ? `Nothing is switched off at ${answers.map(({ provider }) => provider).join(' and ')}.`
-      : toTable(['OFF AT', 'FOR', 'SINCE', 'BY', 'REASON'], off);
-  const lately =
+      ? `Nothing is switched off at ${answers.map(({ provider }) => provider).join(' or ')}.`
+      : toTable(['SWITCHED OFF', 'FOR', 'SINCE', 'BY', 'REASON'], off);
+  const history =
     changes.length === 0
       ? ''
-      : `\n\n${toTable(['TURNED', 'PROVIDER', 'FOR', 'TO', 'BY', 'REASON'], changes)}`;
-  return `${turned ? WHEN[turned] : ''}${now}${lately}`;
+      : `\n\n${toTable(['CHANGED AT', 'PROVIDER', 'FOR', 'TO', 'BY', 'REASON'], changes)}`;
+  return `${turned ? EFFECT[turned] : ''}${now}${history}`;
 }
 
 function toName(merchant: string): string {

@@ -1,4 +1,4 @@
-/** Columns as wide as their widest cell, two blanks between them. */
+/** Columns as wide as their widest cell, with two spaces between them. */
 export function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, ...rows].map((cells) => cells.map(toPlain));
   const widths = head.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
@@ -12,7 +12,7 @@ export function toTable(head: readonly string[], rows: readonly (readonly string
     .join('\n');
 }
 
-/** A provider's words stand in some cells: nothing in them may steer the terminal. */
+/** Some cells hold text of a provider: no control character of it may reach the terminal. */
 function toPlain(cell: string): string {
   return cell.replace(/\p{C}+/gu, ' ').trim();
 }

@@ -6,6 +6,7 @@ import { requireAccount } from '../operation/accounts.ts';
 import { type Invocation, openSession } from '../operation/runner.ts';
 import type { Account } from '../ports/sessions.ts';
 import type { BaseCredentials, NewCredentials } from '../provider/connector.ts';
+import { checkLogin } from '../sessions/check-login.ts';
 import { refuse } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 
@@ -25,12 +26,12 @@ export const newCredentialsSchema = z.object({
 
 /** Tries stored credentials with a login, or with an inquiry where the provider has no logins. */
 export async function checkCredentials<C extends BaseCredentials>(
-  { accounts, checkLogin, log }: OperatorDeps<C>,
+  { connector: { auth }, accounts, exchange, clock, log }: OperatorDeps<C>,
   { merchantId, which }: z.infer<typeof checkCredentialsSchema>,
   invocation: Invocation,
 ): Promise<object> {
   const account = requireAccount(await accounts.findStored(merchantId, which));
-  const checked = await checkLogin(account, invocation);
+  const checked = await checkLogin({ auth, exchange, clock }, account, invocation);
   log.info('credentials_checked', { merchant: merchantId, which, login: checked.login });
   return checked;
 }

@@ -5,6 +5,7 @@ import { toReason } from '../input/to-reason.ts';
 import { requireAccount } from '../operation/accounts.ts';
 import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
+import { probe as probeTokens } from '../sessions/probe.ts';
 import { attach, attachSchema } from './attach.ts';
 import {
   checkCredentials,
@@ -95,10 +96,12 @@ async function perform<C extends BaseCredentials>(
 
 /** Finds out the token model of a merchant's account, and stores it. */
 async function probe<C extends BaseCredentials>(
-  { connector, accounts, probe: probeTokens }: OperatorDeps<C>,
+  { connector, accounts, exchange, settingsStore, clock }: OperatorDeps<C>,
   { merchantId }: z.infer<typeof probeSchema>,
   invocation: Invocation,
 ): Promise<object> {
-  if (!probeTokens) throw refuse(`${connector.name} needs no probe: its tokens do not rotate.`);
-  return probeTokens(requireAccount(await accounts.find(merchantId)), invocation);
+  const { auth, name } = connector;
+  if (auth.type !== 'rotating') throw refuse(`${name} needs no probe: its tokens do not rotate.`);
+  const account = requireAccount(await accounts.find(merchantId));
+  return probeTokens({ auth, exchange, store: settingsStore, clock }, account, invocation);
 }
