@@ -75,6 +75,7 @@ function toLease(
 ): Lease {
   const { fence = 0, wasClean, token, expiresAt, refusedUntil, refusedSecret } = session;
   const clean = wasClean && token && expiresAt && isSendable(token) ? { token, expiresAt } : undefined;
-  const settings = { world: session.world, worldAt: session.worldAt, demotedAt: session.demotedAt };
+  const { tokenModel, tokenModelAt, demotedAt } = session;
+  const settings = { tokenModel, tokenModelAt, demotedAt };
   return { key, owner, fence, leaseUntil, clean, refusedUntil, refusedSecret, settings };
 }

@@ -5,13 +5,14 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod/mini';
+import type { MerchantId } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { type Clock, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import type { Log } from '../ports/log.ts';
-import type { Secret, SecretReader } from '../ports/secret-reader.ts';
+import type { ReadOptions, Secret, SecretReader } from '../ports/secret-reader.ts';
 import { CLIENT_LIMITS } from './dynamo-client.ts';
 
-/** A secret read lately is good for this long: a change is effective within a minute. */
+/** A secret that was read is good for this long: a change takes effect within a minute. */
 const CACHE_MS = MINUTE_MS;
 
 const NO_SECRET = 'there is no such secret, or it has no value yet';
@@ -22,65 +23,83 @@ export function createSecretsClient(): SecretsManagerClient {
   return new SecretsManagerClient(CLIENT_LIMITS);
 }
 
+export type SecretReaderDeps<T> = {
+  readonly client: SecretsManagerClient;
+  readonly provider: string;
+  readonly schema: z.ZodMiniType<T>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Secrets that this process has read, by merchant. */
+type Cache<T> = Map<MerchantId, { readonly secret: Secret<T>; readonly until: EpochMs }>;
+
 /** Reads `estorno/<merchantId>/<provider>`. No part of a secret is ever in an error or a log, not even a parser's. */
-export function createSecretReader<T>({
-  client,
-  provider,
-  schema,
-  clock,
-  log,
-}: {
-  client: SecretsManagerClient;
-  provider: string;
-  schema: z.ZodMiniType<T>;
-  clock: Clock;
-  log: Log;
-}): SecretReader<T> {
-  const cache = new Map<string, { readonly secret: Secret<T>; readonly until: EpochMs }>();
+export function createSecretReader<T>(deps: SecretReaderDeps<T>): SecretReader<T> {
+  const cache: Cache<T> = new Map();
+  return { read: (merchantId, options = {}) => readSecret(deps, cache, merchantId, options) };
+}
 
-  return {
-    async read(merchantId, options) {
-      const cached = cache.get(merchantId);
-      if (cached && cached.until > clock() && !options?.fresh) return cached.secret;
-      if (options?.pending) return fetchSecret(merchantId, { VersionStage: 'AWSPENDING' });
-      const secret = await fetchSecret(merchantId);
-      cache.set(merchantId, { secret, until: clock() + CACHE_MS });
-      return secret;
-    },
-  };
+async function readSecret<T>(
+  deps: SecretReaderDeps<T>,
+  cache: Cache<T>,
+  merchantId: MerchantId,
+  { fresh, pending }: ReadOptions,
+): Promise<Secret<T>> {
+  if (pending) return fetchSecret(deps, merchantId, { VersionStage: 'AWSPENDING' });
+  const cached = cache.get(merchantId);
+  if (cached && cached.until > deps.clock() && !fresh) return cached.secret;
+  const secret = await fetchSecret(deps, merchantId);
+  cache.set(merchantId, { secret, until: deps.clock() + CACHE_MS });
+  return secret;
+}
 
-  async function fetchSecret(merchantId: string, stage: { VersionStage?: string } = {}): Promise<Secret<T>> {
-    const name = `estorno/${merchantId}/${provider}`;
-    const { SecretString, SecretBinary, VersionId } = await client
-      .send(new GetSecretValueCommand({ SecretId: name, ...stage }))
-      .catch((error) => {
-        // So AWS also answers for a secret that has no version of this stage.
-        if (error instanceof ResourceNotFoundException)
-          throw notConfigured(name, stage.VersionStage ? NOTHING_TO_TRY : NO_SECRET);
-        // So AWS answers for a secret that is scheduled for deletion.
-        if (error instanceof InvalidRequestException) throw notConfigured(name, 'it is marked for deletion');
-        throw error;
-      });
-    if (SecretString === undefined && SecretBinary) throw notConfigured(name, BINARY);
+async function fetchSecret<T>(
+  { client, provider, schema, log }: SecretReaderDeps<T>,
+  merchantId: MerchantId,
+  stage: { readonly VersionStage?: string } = {},
+): Promise<Secret<T>> {
+  const name = `estorno/${merchantId}/${provider}`;
+  try {
+    const { SecretString, SecretBinary, VersionId } = await client.send(
+      new GetSecretValueCommand({ SecretId: name, ...stage }),
+    );
+    if (SecretString === undefined && SecretBinary) throw new UnusableSecret(BINARY);
     // AWS always gives one of the two: this says nothing of the merchant.
     if (SecretString === undefined) throw new Error('an answer of Secrets Manager has no secret in it');
-    const parsed = schema.safeParse(parseJson(SecretString));
-    if (!parsed.success) {
-      const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-      throw notConfigured(
-        name,
-        fields ? `these fields are missing or wrong: ${fields}` : 'it is not a JSON object',
-      );
-    }
-    return { credentials: parsed.data, version: VersionId ?? '' };
-  }
-
-  function notConfigured(name: string, why: string): EstornoError {
+    return { credentials: parseCredentials(schema, SecretString), version: VersionId ?? '' };
+  } catch (error) {
+    const why = toReason(error, stage.VersionStage ? NOTHING_TO_TRY : NO_SECRET);
+    if (why === undefined) throw error;
     log.error('secret_unusable', { secret: name, why });
-    return new EstornoError('merchant_not_configured', {
+    throw new EstornoError('merchant_not_configured', {
       detail: `The secret ${name} cannot be used: ${why}.`,
     });
   }
+}
+
+/** The secret is there, and is not what it should be. */
+class UnusableSecret extends Error {
+  override readonly name = 'UnusableSecret';
+}
+
+/** Why a merchant has no usable secret; undefined where the error says nothing of that. */
+function toReason(error: unknown, none: string): string | undefined {
+  if (error instanceof UnusableSecret) return error.message;
+  // So AWS also answers for a secret that has no version of this stage.
+  if (error instanceof ResourceNotFoundException) return none;
+  // So AWS answers for a secret that is scheduled for deletion.
+  return error instanceof InvalidRequestException ? 'it is marked for deletion' : undefined;
+}
+
+/** @throws UnusableSecret with the names of the fields that are wrong, and nothing that stands in them */
+function parseCredentials<T>(schema: z.ZodMiniType<T>, text: string): T {
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+  throw new UnusableSecret(
+    fields ? `these fields are missing or wrong: ${fields}` : 'it is not a JSON object',
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -35,8 +35,8 @@ const itemSchema = z.object({
   expiresAt: z.catch(z.optional(z.number()), undefined),
   refusedUntil: z.catch(z.optional(z.number()), undefined),
   refusedSecret: z.catch(z.optional(z.string()), undefined),
-  world: z.catch(z.optional(z.enum(['S1', 'S2', 'S3'])), undefined),
-  worldAt: z.catch(z.optional(z.number()), undefined),
+  tokenModel: z.catch(z.optional(z.enum(['reusable', 'single_use', 'exclusive_login'])), undefined),
+  tokenModelAt: z.catch(z.optional(z.number()), undefined),
   demotedAt: z.catch(z.optional(z.number()), undefined),
 });
 

@@ -5,10 +5,10 @@ import { type SessionTable, update } from './session-items.ts';
 /** What probes find out, on slot 0. */
 export function createSettingsStore(deps: SessionTable): SettingsStore {
   return {
-    async setWorld(key, world, at) {
+    async setTokenModel(key, model, at) {
       await update(deps, key, {
-        UpdateExpression: 'SET world = :world, worldAt = :at REMOVE demotedAt',
-        ExpressionAttributeValues: toItem({ ':world': world, ':at': at }),
+        UpdateExpression: 'SET tokenModel = :model, tokenModelAt = :at REMOVE demotedAt',
+        ExpressionAttributeValues: toItem({ ':model': model, ':at': at }),
       });
     },
 

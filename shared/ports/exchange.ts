@@ -6,13 +6,16 @@ export type ProviderRequest = {
   /** @default 'api' */
   readonly host?: HostName;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** From the host's base on, built from parts that were checked. */
+  /** From the host's base on, without a query, built from parts that were checked. */
   readonly path: string;
+  /** Names and values as they are; they are encoded on their way. */
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** It could move money: it leaves only with a full exchange of time left, and under the operation's lease. */
   readonly movesMoney?: boolean;
+  /** It asks for a token. Set where a session logs in, so that logins are measured apart. */
+  readonly isLogin?: boolean;
 };
 
 /** Where one merchant's requests go: bases without a slash at the end, and the certificate that the hosts ask for. */
@@ -36,7 +39,7 @@ export type AnsweredReply = {
   readonly body: unknown;
   /** Whether the body is JSON. A gateway's or a firewall's answer usually is not, and neither is an empty one. */
   readonly isJson: boolean;
-  /** From `Retry-After`, in milliseconds from now. */
+  /** From `Retry-After`, in milliseconds from now, at most an hour. */
   readonly retryAfterMs?: number | undefined;
 };
 
@@ -48,8 +51,12 @@ export type ArrivedReply = AnsweredReply | LostReply;
 
 /** What became of one request to a provider. */
 export type Reply =
-  /** Provably not sent: not a byte of it left. */
-  | { readonly is: 'not_sent'; readonly why: 'unreachable' | 'stopped'; readonly detail: string }
+  /** Provably not sent: not a byte of it left. `bad_certificate`: the merchant's own cannot be used. */
+  | {
+      readonly is: 'not_sent';
+      readonly why: 'unreachable' | 'stopped' | 'bad_certificate';
+      readonly detail: string;
+    }
   | ArrivedReply;
 
 /** Limits of one exchange. */
@@ -60,7 +67,7 @@ export type ExchangeLimits = {
   readonly mayLeave: () => boolean;
 };
 
-/** One HTTP exchange with a provider. Never throws for anything that a provider can do. */
+/** One HTTP exchange with a provider. Never throws for anything that a provider, or a merchant's secret, can do. */
 export type Exchange = (
   endpoints: Endpoints,
   request: ProviderRequest,

@@ -1,3 +1,4 @@
+import { withoutPersonalData } from '../domain/personal-data.ts';
 import { withoutTokens } from '../domain/text.ts';
 
 /** The most characters of a text in a log line. */
@@ -9,9 +10,10 @@ const MAX_LOOKED_AT = 4 * MAX_TEXT;
 /** Long runs of mixed characters, which may be credentials. */
 const LONG_RUN = /(?=[\w+/=-]*[a-z])(?=[\w+/=-]*\d)[\w+/=-]{24,}/gi;
 
-/** A text cut short, and cleared of credentials where others wrote it. */
+/** A text cut short, and cleared of credentials and personal data where others wrote it. */
 export function toLoggedText(text: string, isForeign: boolean): string {
   const start = text.slice(0, MAX_LOOKED_AT);
   if (!isForeign) return start.slice(0, MAX_TEXT);
-  return withoutTokens(start).replace(LONG_RUN, '[redacted]').slice(0, MAX_TEXT);
+  const safe = withoutPersonalData(withoutTokens(start));
+  return safe.replace(LONG_RUN, '[redacted]').slice(0, MAX_TEXT);
 }

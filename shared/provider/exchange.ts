@@ -3,13 +3,15 @@ import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
 import process from 'node:process';
 import tls from 'node:tls';
-import type { Exchange, ProviderRequest, Reply } from '../ports/exchange.ts';
+import type { Endpoints, Exchange, ProviderRequest, Reply } from '../ports/exchange.ts';
+import { decodeBody, MAX_ANSWER_BYTES } from './decode-body.ts';
+import { readJson } from './read-json.ts';
+import { toUrl } from './request-url.ts';
+import { toRetryAfterMs } from './retry-after.ts';
+import { USER_AGENT } from './user-agent.ts';
 
 // An import of it reads all its members, WebSocket too, which loads all of fetch: see docs/decisions/0012.
 const http = process.getBuiltinModule('node:http');
-
-/** The most bytes of an answer that are read; more is no answer. */
-const MAX_ANSWER_BYTES = 256 * 1024;
 
 /**
  * One HTTP exchange with a provider: no retries, no redirects, no knowledge of payments.
@@ -17,56 +19,67 @@ const MAX_ANSWER_BYTES = 256 * 1024;
  * The connection is made first and belongs to this request alone. So a failure to connect proves that nothing
  * was sent, no socket that died while the process was frozen looks like a lost answer, and between the check
  * of `mayLeave` and the first byte nothing can happen.
+ *
+ * @throws Error where a request is not in the form in which it would be sent; nothing is sent then
  */
-export const exchange: Exchange = async (baseUrl, request, { timeoutMs, signal, mayLeave }) => {
-  const url = toUrl(baseUrl, request.path);
+export const exchange: Exchange = async (endpoints, request, { timeoutMs, signal, mayLeave }) => {
+  const url = toUrl(endpoints, request);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const socket = await connect(url, limit);
-  if ('failed' in socket && !signal.aborted)
-    return { is: 'not_sent', why: 'unreachable', detail: socket.failed };
-  if ('failed' in socket || limit.aborted || !mayLeave()) {
-    if (!('failed' in socket)) socket.destroy();
+  const connection = await connect(url, endpoints.clientCertificate, limit);
+  if ('why' in connection && !signal.aborted) return { is: 'not_sent', ...connection };
+  if ('why' in connection || limit.aborted || !mayLeave()) {
+    if (!('why' in connection)) connection.destroy();
     return { is: 'not_sent', why: 'stopped', detail: 'there was no time left to send it' };
   }
   try {
-    return await converse(socket, url, request, limit);
+    return await converse(connection, url, request, limit);
   } finally {
-    socket.destroy();
+    connection.destroy();
   }
 };
 
-/** The base and the path, and nothing that a URL parser made of them. */
-export function toUrl(baseUrl: string, path: string): URL {
-  const base = new URL(baseUrl);
-  const expected = `${base.pathname.replace(/\/$/, '')}${path}`;
-  const url = new URL(`${base.origin}${expected}`);
-  if (`${url.pathname}${url.search}` !== expected)
-    throw new Error('the path of a provider request is not what was built');
-  return url;
-}
+type Unconnected = { readonly why: 'unreachable' | 'bad_certificate'; readonly detail: string };
 
-async function connect(url: URL, signal: AbortSignal): Promise<net.Socket | { failed: string }> {
-  const secure = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(url.port || (secure ? 443 : 80));
-  const servername = net.isIP(host) ? {} : { servername: host };
-  const socket = secure
-    ? tls.connect({ host, port, ALPNProtocols: ['http/1.1'], ...servername })
-    : net.connect({ host, port, noDelay: true });
+type ClientCertificate = Endpoints['clientCertificate'];
+
+async function connect(
+  url: URL,
+  certificate: ClientCertificate,
+  signal: AbortSignal,
+): Promise<net.Socket | Unconnected> {
+  const isSecure = url.protocol === 'https:';
+  const socket = isSecure
+    ? connectSecurely(url, certificate)
+    : net.connect({ ...toAddress(url), noDelay: true });
+  if ('why' in socket) return socket;
+  // Until the request listens, an error has nobody to go to; the request then sees a destroyed socket.
+  socket.on('error', () => undefined);
   try {
-    await once(socket, secure ? 'secureConnect' : 'connect', { signal });
-    // Until the request listens, an error has nobody to go to; the request then sees a destroyed socket.
-    socket.on('error', () => undefined);
+    await once(socket, isSecure ? 'secureConnect' : 'connect', { signal });
     return socket;
   } catch (error) {
-    socket.on('error', () => undefined);
     socket.destroy();
-    return {
-      failed: signal.aborted
-        ? 'it could not be reached in time'
-        : `it could not be reached (${codeOf(error)})`,
-    };
+    const reason = signal.aborted ? 'in time' : `(${codeOf(error)})`;
+    return { why: 'unreachable', detail: `it could not be reached ${reason}` };
   }
+}
+
+function connectSecurely(url: URL, certificate: ClientCertificate): tls.TLSSocket | Unconnected {
+  const address = toAddress(url);
+  const servername = net.isIP(address.host) ? {} : { servername: address.host };
+  try {
+    return tls.connect({ ...address, ...servername, ...certificate, ALPNProtocols: ['http/1.1'] });
+  } catch (error) {
+    // A key that is not the certificate's, a wrong passphrase, or no PEM at all.
+    return { why: 'bad_certificate', detail: `the client certificate cannot be used (${codeOf(error)})` };
+  }
+}
+
+function toAddress({ protocol, hostname, port }: URL): { readonly host: string; readonly port: number } {
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || (protocol === 'https:' ? 443 : 80)),
+  };
 }
 
 function converse(
@@ -78,18 +91,11 @@ function converse(
   return new Promise((resolve) => {
     let status: number | undefined;
     const lost = (why: string) => resolve({ is: 'lost', why, status });
-    const body = request.body ?? '';
     const outgoing = http.request({
       createConnection: () => socket,
       method: request.method,
       path: `${url.pathname}${url.search}`,
-      headers: {
-        host: url.host,
-        accept: 'application/json',
-        connection: 'close',
-        ...(request.method === 'POST' && { 'content-length': String(Buffer.byteLength(body)) }),
-        ...request.headers,
-      },
+      headers: toHeaders(url, request),
     });
     signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
     outgoing.on('error', (error) =>
@@ -98,16 +104,39 @@ function converse(
     outgoing.on('close', () => lost('connection closed'));
     outgoing.on('response', (response) => {
       status = response.statusCode;
-      collect(response).then(
-        (text) => resolve(toReply(response, text)),
-        (error) => lost(`answer cut short (${codeOf(error)})`),
-      );
+      readReply(response).then(resolve, (error) => lost(`answer cut short (${codeOf(error)})`));
     });
-    outgoing.end(body);
+    outgoing.end(request.body ?? '');
   });
 }
 
-async function collect(response: IncomingMessage): Promise<string> {
+/** A request of a method that has a body says how long it is, even where it has none. */
+function toHeaders(url: URL, { method, headers, body }: ProviderRequest): Readonly<Record<string, string>> {
+  const hasLength = body !== undefined || (method !== 'GET' && method !== 'DELETE');
+  return {
+    host: url.host,
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    connection: 'close',
+    'user-agent': USER_AGENT,
+    ...(hasLength && { 'content-length': String(Buffer.byteLength(body ?? '')) }),
+    ...headers,
+  };
+}
+
+/** @throws Error where the answer is not whole, too long, or cannot be decompressed */
+async function readReply(response: IncomingMessage): Promise<Reply> {
+  const { statusCode: status = 0, headers } = response;
+  const body = await collect(response);
+  const text = decodeBody(body, {
+    contentEncoding: headers['content-encoding'],
+    contentType: headers['content-type'],
+  });
+  const retryAfterMs = toRetryAfterMs({ retryAfter: headers['retry-after'], date: headers.date }, Date.now());
+  return { is: 'answered', status, ...readJson(text), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+async function collect(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
@@ -115,18 +144,10 @@ async function collect(response: IncomingMessage): Promise<string> {
     size += chunk.length;
     if (size > MAX_ANSWER_BYTES) throw new Error('too large');
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function toReply({ statusCode = 0 }: IncomingMessage, text: string): Reply {
-  try {
-    return { is: 'answered', status: statusCode, body: text === '' ? undefined : JSON.parse(text) };
-  } catch {
-    return { is: 'lost', why: 'the answer is not JSON', status: statusCode };
-  }
-}
-
-/** The system's short code of an error. Its message can name addresses, so it stays here. */
+/** The short code of an error. Its message can name addresses, so it stays here. */
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'error';
 }

@@ -1,63 +1,58 @@
 import type { Clock, EpochMs } from '../domain/time.ts';
-import type { Exchange, ProviderRequest, Reply } from '../ports/exchange.ts';
-import { LOGIN_MS } from '../provider/budgets.ts';
-import type { LoginScheme, SessionScheme, StaticScheme } from '../provider/session-scheme.ts';
-import type { Account } from './session.ts';
+import type { ArrivedReply, Exchange, ProviderRequest } from '../ports/exchange.ts';
+import type { Account } from '../ports/sessions.ts';
+import type { AuthScheme, StaticAuth } from '../provider/auth-scheme.ts';
+import { toBudget } from '../provider/budgets.ts';
+import { readLogin } from './login.ts';
 
-/** `works`: a token came back, and was dropped; or a request with them was not refused. `refused`: the credentials are wrong. Else nobody knows. */
+/**
+ * `works`: a token came back, and was dropped; or an inquiry with the credentials was answered. `refused`: the provider
+ * says that they are wrong. `unavailable`: nobody knows.
+ */
 export type LoginCheck = {
   readonly login: 'works' | 'refused' | 'unavailable';
   /** HTTP status of the answer; 0 where there was none. */
   readonly status: number;
 };
 
+export type CheckLoginDeps<C> = {
+  readonly auth: AuthScheme<C>;
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+};
+
 /**
- * Logs in once, or reads once where there are no logins, beside every session: whether credentials work. Where a login ends the account's other sessions, those
- * log in again. It notes nothing down, so that a mistake of the one who asks locks nobody out here.
+ * Whether credentials work: logs in once, or inquires once where there are no logins, beside every session. Where a login
+ * ends the account's other sessions, those log in again. It writes nothing down, so that a mistake of the one who asks
+ * locks nobody out here.
  */
-export function createCheckLogin<C>({
-  scheme,
-  exchange,
-  clock,
-}: {
-  scheme: SessionScheme<C>;
-  exchange: Exchange;
-  clock: Clock;
-}) {
-  return async (
-    { baseUrl, credentials }: Pick<Account<C>, 'baseUrl' | 'credentials'>,
-    { signal }: { readonly signal: AbortSignal },
-  ): Promise<LoginCheck> => {
-    const limits = { timeoutMs: LOGIN_MS, signal, mayLeave: () => !signal.aborted };
-    const [request, judge] =
-      scheme.mode === 'static'
-        ? [toProbe(scheme, credentials), judgeRead]
-        : [
-            { ...scheme.toLogin(credentials), isLogin: true },
-            (reply: Arrived) => judgeLogin(scheme, reply, clock()),
-          ];
-    const reply = await exchange(baseUrl, request, limits);
-    if (reply.is === 'not_sent') return { login: 'unavailable', status: 0 };
-    return { login: judge(reply), status: reply.status ?? 0 };
-  };
+export async function checkLogin<C>(
+  { auth, exchange, clock }: CheckLoginDeps<C>,
+  { endpoints, credentials }: Pick<Account<C>, 'endpoints' | 'credentials'>,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<LoginCheck> {
+  const timeoutMs = toBudget({ isBackground: true }).loginMs;
+  const limits = { timeoutMs, signal, mayLeave: () => !signal.aborted };
+  const reply = await exchange(endpoints, toRequest(auth, credentials), limits);
+  if (reply.is === 'not_sent') return { login: 'unavailable', status: 0 };
+  return { login: toVerdict(auth, reply, clock()), status: reply.status ?? 0 };
 }
 
-type Arrived = Exclude<Reply, { is: 'not_sent' }>;
+function toRequest<C>(auth: AuthScheme<C>, credentials: C): ProviderRequest {
+  if (auth.type !== 'static') return { ...auth.toLogin(credentials), isLogin: true };
+  const request = auth.toProbe();
+  return { ...request, headers: { ...request.headers, ...auth.toHeaders(credentials) } };
+}
 
-function judgeLogin<C>(scheme: LoginScheme<C>, reply: Arrived, now: EpochMs): LoginCheck['login'] {
-  const { is } = scheme.fromLogin(reply, now);
+function toVerdict<C>(auth: AuthScheme<C>, reply: ArrivedReply, now: EpochMs): LoginCheck['login'] {
+  if (auth.type === 'static') return toStaticVerdict(auth, reply);
+  const { is } = readLogin(auth, reply, now);
   return is === 'token' ? 'works' : is;
 }
 
-function toProbe<C>({ toProbe: toRead, toHeaders }: StaticScheme<C>, credentials: C): ProviderRequest {
-  const request = toRead();
-  return { ...request, headers: { ...request.headers, ...toHeaders(credentials) } };
+/** The inquiry asks for nothing that is there, so that "not found" comes from within. */
+function toStaticVerdict<C>({ isRefusal }: StaticAuth<C>, reply: ArrivedReply): LoginCheck['login'] {
+  if (reply.is === 'lost') return 'unavailable';
+  if (isRefusal(reply)) return 'refused';
+  return reply.isJson && (reply.status === 200 || reply.status === 404) ? 'works' : 'unavailable';
 }
-
-/** Whoever is told what they asked for, or that it is not there, was let in. */
-function judgeRead({ status = 0 }: Arrived): LoginCheck['login'] {
-  if (status === 401) return 'refused';
-  return status === 200 || status === 404 ? 'works' : 'unavailable';
-}
-
-export type CheckLogin<C> = ReturnType<typeof createCheckLogin<C>>;

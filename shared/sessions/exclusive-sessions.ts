@@ -1,23 +1,24 @@
-import type { SecretText } from '../domain/secret-text.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { ProviderRequest } from '../ports/exchange.ts';
+import type { AnsweredReply, ProviderRequest } from '../ports/exchange.ts';
 import { nameOfError } from '../ports/log.ts';
 import type { ExclusiveSessionStore, Lease, PutBack, StoredToken } from '../ports/session-store.ts';
+import type {
+  Account,
+  CallLimits,
+  NotSent,
+  SessionHandle,
+  SessionReply,
+  Sessions,
+} from '../ports/sessions.ts';
+import type { RotatingAuth } from '../provider/auth-scheme.ts';
 import { LEASE_MARGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
-import { createRedact, secretsOf } from '../provider/redact.ts';
-import type { LoginResult, SessionReply } from '../provider/session-scheme.ts';
 import { type HoldTimes, leaseSlot, noteHold } from './lease-slot.ts';
-import { isLockedOut, logIn, type Refusal, refreshAccount, toLockout, toLoginFailure } from './login.ts';
-import {
-  type Account,
-  type Call,
-  type Hold,
-  isUsable,
-  notSent,
-  type SessionDeps,
-  type Sessions,
-  sendWith,
-} from './session.ts';
+import { type Lockout, toLockout } from './lockout.ts';
+import { logIn, toLoginFailure, toPutBack } from './login.ts';
+import { refreshAccount } from './refresh-account.ts';
+import { SeenSecrets } from './seen-secrets.ts';
+import { isUnauthorized, isUsable, NO_SESSION, sendRequest, toUnauthorized } from './send-request.ts';
+import type { SessionDeps } from './session-deps.ts';
 import type { Settings } from './settings.ts';
 
 /** A 401 is followed by a login; the second one by a login with the secret read anew; the third one is the answer. */
@@ -26,153 +27,163 @@ const MAX_REFUSALS = 2;
 /** Why nobody waits for a slot any more. Without a reason of ours each abort would make an error with a stack. */
 const CLOSED = 'the session was closed';
 
-type Deps<C> = SessionDeps<C> & {
+const ENDING_EACH_OTHER: NotSent = {
+  is: 'not_sent',
+  code: 'provider_capacity',
+  detail: 'The sessions of this account end each other.',
+};
+
+export type ExclusiveDeps<C> = SessionDeps & {
+  readonly auth: RotatingAuth<C>;
   readonly store: ExclusiveSessionStore;
   /** What probes found out. Absent: the secret alone says how many sessions there may be. */
   readonly settings?: Settings | undefined;
 };
 
-/**
- * Sessions whose token is in one request at a time: right in every world that a provider with rotating tokens
- * may live in. A slot is held for one login and one exchange, or a few reads in a row. Losing all of it costs logins, never money.
- */
-export function createExclusiveSessions<C>(deps: Deps<C>): Sessions<C> {
-  const lockouts: Lockouts = new Map();
-  const holdTimes: HoldTimes = new Map();
-  return {
-    open(account, call) {
-      const given = new AbortController();
-      const leasing = leaseSlot({ ...deps, holdTimes }, account, call, given.signal);
-      // `send` and `close` await it; nobody else hears of a failure.
-      leasing.catch(() => undefined);
-      return createHold(deps, account, call, {
-        leasing,
-        giveUp: () => given.abort(CLOSED),
-        lockouts,
-        holdTimes,
-      });
-    },
-  };
-}
-
-/** Refused credentials by merchant: a slot's item tells other processes, this tells the other slots. */
-type Lockouts = Map<string, Refusal>;
-
-type Leasing = {
-  readonly leasing: Promise<Lease | undefined>;
-  readonly giveUp: () => void;
-  readonly lockouts: Lockouts;
+/** What this process knows beside the store, by merchant. */
+type Memory = {
+  /** A slot's item tells other processes of refused credentials, this tells the other slots. */
+  readonly lockouts: Map<string, Lockout>;
   readonly holdTimes: HoldTimes;
 };
 
-function createHold<C>(
-  deps: Deps<C>,
-  opened: Account<C>,
-  call: Call,
-  { leasing, giveUp, lockouts, holdTimes }: Leasing,
-): Hold {
-  const { store, clock, log, scheme, settings } = deps;
-  const seen = new Set<SecretText>();
-  let account = opened;
-  let back: PutBack | undefined;
+/**
+ * Sessions whose token is in one request at a time: right in every token model of a provider with rotating tokens. A slot
+ * is held for one login and one exchange, or a few reads in a row. Losing all of it costs logins, never money.
+ */
+export function createExclusiveSessions<C>(deps: ExclusiveDeps<C>): Sessions<C> {
+  const memory: Memory = { lockouts: new Map(), holdTimes: new Map() };
+  return { open: (account, limits) => new ExclusiveHandle(deps, memory, account, limits) };
+}
 
-  return {
-    async send(request) {
-      const lease = await leasing.catch(noSession);
-      if (!lease) return notSent('provider_capacity', 'No session at the provider was free in time.');
-      const refusals = [lease, lockouts.get(account.merchantId) ?? {}];
-      if (refusals.some((refusal) => isLockedOut(refusal, account, clock())))
-        return toLoginFailure({ is: 'refused' });
-      return sendUnder(lease, request);
-    },
-    redact: createRedact(() => [...seen, ...secretsOf(account.credentials)]),
-    async close() {
-      giveUp();
-      try {
-        const lease = await leasing;
-        if (!lease) return;
-        await store.putBack(lease, back ?? (lease.clean ? { keep: lease.clean } : { drop: true }));
-        if (back) noteHold(holdTimes, account.merchantId, lease, clock());
-      } catch (error) {
-        // The slot stays leased until the lease ends; the next holder logs in.
-        log.error('session_not_put_back', { error: nameOfError(error) });
-      }
-    },
-  };
+class ExclusiveHandle<C> implements SessionHandle {
+  readonly #deps: ExclusiveDeps<C>;
+  readonly #memory: Memory;
+  readonly #limits: CallLimits;
+  readonly #seen: SeenSecrets;
+  readonly #closed = new AbortController();
+  readonly #leasing: Promise<Lease | undefined>;
+  #account: Account<C>;
+  /** What becomes of the slot's token; undefined while the slot was not used. */
+  #back: PutBack | undefined;
 
-  async function sendUnder(lease: Lease, request: ProviderRequest): Promise<SessionReply> {
-    let token = tokenLeft(lease);
-    let demoted = false;
-    for (let refusals = 0; refusals <= MAX_REFUSALS; refusals++) {
-      const login = token ? { is: 'token' as const, token } : await logInFor(lease, refusals);
-      if (login.is !== 'token') return refuse(login);
-      const reply = await sendUnderToken(lease, login.token, request);
-      if (reply.is === 'not_sent' || reply.status !== 401) return reply;
-      log.info('token_refused', { provider: account.provider, tries: refusals + 1 });
-      // Clean and unexpired, yet refused: where several sessions are in use, they may be killing each other.
-      if (token && settings && settings.slots(account) > 1) {
-        demoted = true;
-        await settings.demote(account);
-      }
+  constructor(deps: ExclusiveDeps<C>, memory: Memory, account: Account<C>, limits: CallLimits) {
+    this.#deps = deps;
+    this.#memory = memory;
+    this.#limits = limits;
+    this.#account = account;
+    this.#seen = new SeenSecrets(account.credentials);
+    const { holdTimes } = memory;
+    this.#leasing = leaseSlot({ ...deps, holdTimes }, account, limits, this.#closed.signal);
+    // `send` and `close` await it; nobody else hears of a failure.
+    this.#leasing.catch(() => undefined);
+  }
+
+  readonly redact = (text: string): string => this.#seen.redact(text);
+
+  async send(request: ProviderRequest): Promise<SessionReply> {
+    const lease = await this.#leaseOrNone();
+    if (!lease) return NO_SESSION;
+    const { clock } = this.#deps;
+    let token = this.#tokenLeft(lease);
+    let isDemoted = false;
+    for (let refusals = 0; ; refusals++) {
+      const session = isUsable(token, clock()) ? token : await this.#logIn(lease);
+      if ('is' in session) return session;
+      const reply = await this.#sendUnder(lease, session, request);
+      if (!isUnauthorized(reply)) return reply;
+      isDemoted = (await this.#afterUnauthorized(refusals, session === token)) || isDemoted;
+      if (refusals === MAX_REFUSALS) return isDemoted ? ENDING_EACH_OTHER : toUnauthorized(reply);
       token = undefined;
     }
-    return demoted
-      ? notSent('provider_capacity', 'The sessions of this account end each other.')
-      : refuse({ is: 'refused' });
   }
 
-  /** What the request before this one left, or the holder before us. */
-  function tokenLeft({ clean }: Lease): StoredToken | undefined {
-    const left = back ? ('keep' in back ? back.keep : undefined) : clean;
-    return isUsable(left, clock()) ? left : undefined;
-  }
-
-  /** A login that is over before the slot is somebody else's: where a login ends other sessions, it would end theirs. */
-  async function logInFor(lease: Lease, refusals: number): Promise<LoginResult> {
-    if (refusals === MAX_REFUSALS) account = await refreshAccount(account, log);
-    const deadline = Math.min(call.deadline, usableUntil(lease) + RESERVE_MS);
-    const { login, account: current } = await logIn(deps, account, { ...call, deadline });
-    account = current;
-    return login;
-  }
-
-  /** One request, and what the token is worth after it. */
-  async function sendUnderToken(
-    lease: Lease,
-    token: StoredToken,
-    request: ProviderRequest,
-  ): Promise<SessionReply> {
-    back = { keep: token };
-    seen.add(token.token);
-    const use = { account, call, token: token.token, leaseUntil: usableUntil(lease) };
-    const reply = await sendWith(deps, use, request);
-    if (reply.is === 'lost' || (reply.is === 'answered' && reply.status === 401)) back = { drop: true };
-    else if (reply.is === 'answered') back = { keep: nextToken(reply.body, token) };
-    return reply;
+  async close(): Promise<void> {
+    const { store, clock, log } = this.#deps;
+    this.#closed.abort(CLOSED);
+    try {
+      const lease = await this.#leasing;
+      if (!lease) return;
+      await store.putBack(lease, this.#back ?? (lease.clean ? { keep: lease.clean } : { drop: true }));
+      if (this.#back) noteHold(this.#memory.holdTimes, this.#account.merchantId, lease, clock());
+    } catch (error) {
+      // The slot stays leased until the lease ends; the next holder logs in.
+      log.error('session_not_put_back', { error: nameOfError(error) });
+    }
   }
 
   /** Without a session nothing is sent, so that whatever the store says can only delay. */
-  function noSession(error: unknown): undefined {
-    log.error('session_store_failed', { error: nameOfError(error) });
-  }
-
-  function refuse(login: Parameters<typeof toLoginFailure>[0]): SessionReply {
-    back = { drop: true };
-    if (login.is === 'refused') {
-      const refused = toLockout(account, clock());
-      lockouts.set(account.merchantId, { refusedUntil: refused.until, refusedSecret: refused.secret });
-      back = { drop: true, refused };
+  async #leaseOrNone(): Promise<Lease | undefined> {
+    try {
+      return await this.#leasing;
+    } catch (error) {
+      this.#deps.log.error('session_store_failed', { error: nameOfError(error) });
+      return undefined;
     }
-    return toLoginFailure(login);
   }
 
-  function nextToken(body: unknown, current: StoredToken): StoredToken {
-    const token = scheme.nextToken(body);
+  /** What the request before this one left, or the holder before us. */
+  #tokenLeft({ clean }: Lease): StoredToken | undefined {
+    if (!this.#back) return clean;
+    return 'keep' in this.#back ? this.#back.keep : undefined;
+  }
+
+  /** A login that is over before the slot is somebody else's: where a login ends other sessions, it would end theirs. */
+  async #logIn(lease: Lease): Promise<StoredToken | NotSent> {
+    const { clock } = this.#deps;
+    const { lockouts } = this.#memory;
+    const { merchantId } = this.#account;
+    const deadline = Math.min(this.#limits.deadline, usableUntil(lease) + RESERVE_MS);
+    const known = [lease, lockouts.get(merchantId) ?? {}];
+    const { login, account } = await logIn(this.#deps, this.#account, { ...this.#limits, deadline }, known);
+    this.#use(account);
+    this.#back = toPutBack(login, account, clock());
+    if (login.is === 'token') return login.token;
+    if (login.is === 'refused') lockouts.set(merchantId, toLockout(account, clock()));
+    return toLoginFailure(login, clock());
+  }
+
+  /** One request, and what the token is worth after it. */
+  async #sendUnder(lease: Lease, session: StoredToken, request: ProviderRequest): Promise<SessionReply> {
+    const { auth } = this.#deps;
+    const { token } = session;
+    this.#back = { keep: session };
+    this.#seen.add(token);
+    const account = this.#account;
+    const headers = auth.toHeaders(token, account.credentials);
+    const sending = { account, limits: this.#limits, headers, until: usableUntil(lease) };
+    const reply = await sendRequest(this.#deps, sending, request);
+    if (reply.is === 'lost' || isUnauthorized(reply)) this.#back = { drop: true };
+    else if (reply.is === 'answered') this.#back = { keep: this.#nextToken(reply, session) };
+    return reply;
+  }
+
+  #nextToken(reply: AnsweredReply, current: StoredToken): StoredToken {
+    const { auth, clock } = this.#deps;
+    const token = auth.nextToken(reply);
     // The same answer may hold it in a text as well.
-    if (token !== undefined) seen.add(token);
+    if (token !== undefined) this.#seen.add(token);
     return token === undefined || token.isSameAs(current.token)
       ? current
-      : { token, expiresAt: clock() + scheme.tokenLifetimeMs };
+      : { token, expiresAt: clock() + auth.tokenLifetimeMs };
+  }
+
+  /**
+   * `wasKept`: the token was clean and unexpired. Where several sessions are in use, they may be ending each other then.
+   * @returns whether the account was demoted to one session
+   */
+  async #afterUnauthorized(refusals: number, wasKept: boolean): Promise<boolean> {
+    const { settings, log } = this.#deps;
+    log.info('token_refused', { provider: this.#account.provider, tries: refusals + 1 });
+    if (refusals === MAX_REFUSALS - 1) this.#use(await refreshAccount(this.#account, log));
+    if (!wasKept || !settings || settings.slots(this.#account) <= 1) return false;
+    await settings.demote(this.#account);
+    return true;
+  }
+
+  #use(account: Account<C>): void {
+    this.#account = account;
+    this.#seen.addCredentials(account.credentials);
   }
 }
 

@@ -1,13 +1,14 @@
 import type { EpochMs } from '../domain/time.ts';
 import { type ExclusiveSessionStore, type Lease, toSessionKey } from '../ports/session-store.ts';
-import { EXCHANGE_MS, LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
-import type { Account, Call, SessionDeps } from './session.ts';
+import type { Account, CallLimits } from '../ports/sessions.ts';
+import { LEASE_MARGIN_MS, LONGEST_BUDGET, SESSION_WAIT_MS } from '../provider/budgets.ts';
+import type { SessionDeps } from './session-deps.ts';
 import type { Settings } from './settings.ts';
 
-/** One login and one exchange, and what a lease outlives them by. In milliseconds. */
-const LEASE_MS = LOGIN_MS + EXCHANGE_MS + LEASE_MARGIN_MS;
+/** One login and one exchange at their longest, and what a lease outlives them by. In milliseconds. */
+export const LEASE_MS = LONGEST_BUDGET.loginMs + LONGEST_BUDGET.exchangeMs + LEASE_MARGIN_MS;
 
-/** Milliseconds between looks at busy slots: at least, at most at first, and at most in the end. */
+/** Milliseconds between rounds over busy slots: at least, at most at first, and at most in the end. */
 const PAUSE_MS = { least: 15, first: 60, last: 240 };
 
 /** A hold counts as at most this many times the one before. */
@@ -16,44 +17,72 @@ const MOST_GROWTH = 1.25;
 /** How long the slots of a merchant are held, as this process saw it, in milliseconds. */
 export type HoldTimes = Map<string, number>;
 
-export type SlotDeps<C> = Pick<SessionDeps<C>, 'clock' | 'random' | 'sleep' | 'newId'> & {
+export type SlotDeps = Pick<SessionDeps, 'clock' | 'random' | 'sleep' | 'newId'> & {
   readonly store: ExclusiveSessionStore;
   /** What probes found out. Absent: the secret alone says how many sessions there may be. */
   readonly settings?: Settings | undefined;
   readonly holdTimes: HoldTimes;
 };
 
-/** A free slot, beginning anywhere; else the first that becomes free in time. */
+/** Who asks for a slot, among how many, and which of them is asked for first. */
+type Search<C> = {
+  readonly account: Account<C>;
+  readonly owner: string;
+  readonly slots: number;
+  readonly first: number;
+  /** Nobody waits for it any more. */
+  readonly isOver: () => boolean;
+};
+
+/** A free slot, beginning anywhere; else the first that becomes free in time. `closed`: nobody wants it any more. */
 export async function leaseSlot<C>(
-  { store, clock, random, sleep, newId, settings, holdTimes }: SlotDeps<C>,
+  deps: SlotDeps,
   account: Account<C>,
-  call: Call,
-  given: AbortSignal,
+  limits: CallLimits,
+  closed: AbortSignal,
 ): Promise<Lease | undefined> {
-  const isStopped = () => given.aborted || call.signal.aborted;
-  const owner = newId();
-  const waitUntil = Math.min(clock() + SESSION_WAIT_MS, call.deadline);
-  const slots = settings ? settings.slots(account) : account.sessions;
-  // Slot 0 tells how sessions may be used, so it is looked at first when that is not known or old.
-  const first = !settings || settings.isFresh(account) ? Math.floor(random() * slots) : 0;
+  const { clock, random, sleep } = deps;
+  const waitUntil = Math.min(clock() + SESSION_WAIT_MS, limits.deadline);
+  const stop = AbortSignal.any([closed, limits.signal]);
+  const search = toSearch(deps, account, () => stop.aborted || clock() >= waitUntil);
   for (let round = 0; ; round++) {
-    const freeAt: EpochMs[] = [];
-    for (let tries = 0; tries < slots; tries++) {
-      const now = clock();
-      const slot = (first + tries) % slots;
-      const key = toSessionKey(account.merchantId, account.provider, slot);
-      const turn = await store.lease(key, { owner, now, leaseUntil: now + LEASE_MS });
-      if (turn.is === 'leased') {
-        if (slot === 0) settings?.learn(account, turn.lease.settings ?? {});
-        return turn.lease;
-      }
-      if (isStopped() || clock() >= waitUntil) return undefined;
-      freeAt.push(toFreeAt(turn.until, holdTimes.get(account.merchantId)));
-    }
-    const pause = toPauseMs(round, Math.min(...freeAt) - clock(), random());
-    await sleep(pause, AbortSignal.any([given, call.signal]));
-    if (isStopped()) return undefined;
+    const turn = await tryEachSlot(deps, search);
+    if ('lease' in turn) return turn.lease;
+    await sleep(toPauseMs(round, turn.freeAt - clock(), random()), stop);
+    if (stop.aborted) return undefined;
   }
+}
+
+function toSearch<C>(
+  { settings, random, newId }: SlotDeps,
+  account: Account<C>,
+  isOver: () => boolean,
+): Search<C> {
+  const slots = settings ? settings.slots(account) : account.sessions;
+  // Slot 0 tells how sessions may be used, so it is asked for first when that is not known or old.
+  const first = !settings || settings.isFresh(account) ? Math.floor(random() * slots) : 0;
+  return { account, owner: newId(), slots, first, isOver };
+}
+
+/** A free slot, or none because it is over; else when the first of them should be free. */
+async function tryEachSlot<C>(
+  { store, clock, settings, holdTimes }: SlotDeps,
+  { account, owner, slots, first, isOver }: Search<C>,
+): Promise<{ readonly lease: Lease | undefined } | { readonly freeAt: EpochMs }> {
+  let freeAt = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < slots; tries++) {
+    const now = clock();
+    const slot = (first + tries) % slots;
+    const key = toSessionKey(account.merchantId, account.provider, slot);
+    const turn = await store.lease(key, { owner, now, leaseUntil: now + LEASE_MS });
+    if (turn.is === 'leased') {
+      if (slot === 0) settings?.learn(account, turn.lease.settings ?? {});
+      return { lease: turn.lease };
+    }
+    if (isOver()) return { lease: undefined };
+    freeAt = Math.min(freeAt, toFreeAt(turn.until, holdTimes.get(account.merchantId)));
+  }
+  return { freeAt };
 }
 
 /** Notes how long a slot was held until now. One slow hold, such as one with a login, makes nobody wait much longer. */
@@ -73,8 +102,8 @@ function toFreeAt(leaseUntil: EpochMs | undefined, holdMs: number | undefined): 
 }
 
 /**
- * Until a slot should be free; and after that longer with every round, so that whoever waits long costs less. Never the
- * same for two, so that nobody waits in step.
+ * Until a slot should be free; and after that longer with every round, so that a long wait costs less. Never the same for
+ * two, so that nobody waits in step.
  */
 function toPauseMs(round: number, freeInMs: number, random: number): number {
   const { least, first, last } = PAUSE_MS;

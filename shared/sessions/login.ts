@@ -1,85 +1,109 @@
 import type { EpochMs } from '../domain/time.ts';
-import { type Log, nameOfError } from '../ports/log.ts';
-import { LOGIN_MS, REFUSED_LOGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
-import type { LoginResult, SessionReply } from '../provider/session-scheme.ts';
-import { type Account, type Call, notSent, type SessionDeps } from './session.ts';
+import type { ArrivedReply, Reply } from '../ports/exchange.ts';
+import type { PutBack } from '../ports/session-store.ts';
+import type { Account, CallLimits, NotSent } from '../ports/sessions.ts';
+import type { LoginResult } from '../provider/auth-scheme.ts';
+import { RESERVE_MS, toBudget } from '../provider/budgets.ts';
+import { toUnavailableLogin } from '../provider/replies.ts';
+import {
+  CREDENTIALS_REFUSED,
+  type LockedOut,
+  type Lockout,
+  lockedOutUntil,
+  toLockedOut,
+  toLockout,
+} from './lockout.ts';
+import { refreshAccount } from './refresh-account.ts';
+import { toNotSentCode } from './send-request.ts';
+import type { LoginAuth, SessionDeps } from './session-deps.ts';
 
-/** Credentials that were refused lately. */
-export type Refusal = {
-  readonly refusedUntil?: EpochMs | undefined;
-  readonly refusedSecret?: string | undefined;
-};
+/** What asking for a token came to. `locked_out`: no login was tried. */
+export type LoginOutcome = LoginResult | LockedOut;
 
-/** No login is tried: this version of the secret was refused a short while ago. */
-export function isLockedOut<C>(
-  { refusedUntil, refusedSecret }: Refusal,
-  account: Account<C>,
-  now: EpochMs,
-): boolean {
-  if (refusedUntil === undefined || refusedSecret !== account.secretVersion) return false;
-  // Whatever stands in the item, nobody is locked out for longer than that.
-  return refusedUntil > now && refusedUntil <= now + REFUSED_LOGIN_MS;
-}
+export type LoginDeps<C> = Pick<SessionDeps, 'exchange' | 'clock' | 'log'> & { readonly auth: LoginAuth<C> };
 
-/** What to write down, so that nobody tries these credentials again at once. */
-export function toLockout<C>({ secretVersion }: Account<C>, now: EpochMs) {
-  return { until: now + REFUSED_LOGIN_MS, secret: secretVersion };
-}
+/** `account`: with the credentials that were used last. */
+type LoggedIn<C> = { readonly login: LoginOutcome; readonly account: Account<C> };
 
-/** A login; where it is refused, one more if the secret is another by now. */
+/**
+ * Logs in, unless these credentials were refused a short while ago. Before it gives up, it reads the secret once past the
+ * cache: credentials that were mended work at once.
+ */
 export async function logIn<C>(
-  deps: SessionDeps<C>,
+  deps: LoginDeps<C>,
   account: Account<C>,
-  call: Call,
-): Promise<{ login: LoginResult; account: Account<C> }> {
-  const login = await logInOnce(deps, account, call);
-  if (login.is !== 'refused') return { login, account };
+  limits: CallLimits,
+  lockouts: readonly Lockout[],
+): Promise<LoggedIn<C>> {
+  const login = await logInUnlessLockedOut(deps, account, limits, lockouts);
+  if (login.is !== 'refused' && login.is !== 'locked_out') return { login, account };
   const fresh = await refreshAccount(account, deps.log);
   if (fresh.secretVersion === account.secretVersion) return { login, account };
-  return { login: await logInOnce(deps, fresh, call), account: fresh };
+  return { login: await logInUnlessLockedOut(deps, fresh, limits, lockouts), account: fresh };
 }
 
-/** The account as the secret is now; as it was, where the secret cannot be read: a login then tells. */
-export async function refreshAccount<C>(account: Account<C>, log: Log): Promise<Account<C>> {
-  try {
-    return await account.refresh();
-  } catch (error) {
-    log.error('secret_not_read_again', { error: nameOfError(error) });
-    return account;
-  }
-}
-
-export function toLoginFailure(result: Exclude<LoginResult, { is: 'token' }>): SessionReply {
-  return result.is === 'refused'
-    ? notSent('provider_auth_failed', 'The provider refused the login.', true)
-    : notSent(result.code, 'The login did not succeed.');
+async function logInUnlessLockedOut<C>(
+  deps: LoginDeps<C>,
+  account: Account<C>,
+  limits: CallLimits,
+  lockouts: readonly Lockout[],
+): Promise<LoginOutcome> {
+  const until = lockedOutUntil(lockouts, account, deps.clock());
+  return until === undefined ? logInOnce(deps, account, limits) : { is: 'locked_out', until };
 }
 
 /** It moves no money, so a lost answer is only a login lost. */
 async function logInOnce<C>(
-  { scheme, exchange, clock, log }: SessionDeps<C>,
+  deps: LoginDeps<C>,
   account: Account<C>,
-  call: Call,
+  limits: CallLimits,
 ): Promise<LoginResult> {
-  const timeoutMs = Math.min(LOGIN_MS, call.deadline - RESERVE_MS - clock());
+  const { auth, exchange, clock, log } = deps;
+  const { signal, deadline } = limits;
+  const timeoutMs = Math.min(toBudget(limits).loginMs, deadline - RESERVE_MS - clock());
   if (timeoutMs <= 0) return { is: 'unavailable', code: 'deadline_exceeded' };
-  const limits = { timeoutMs, signal: call.signal, mayLeave: () => !call.signal.aborted };
-  const reply = await exchange(
-    account.baseUrl,
-    { ...scheme.toLogin(account.credentials), isLogin: true },
-    limits,
-  );
-  if (reply.is === 'not_sent') {
-    return {
-      is: 'unavailable',
-      code: reply.why === 'stopped' ? 'deadline_exceeded' : 'provider_unreachable',
-    };
-  }
-  if (reply.is === 'lost' && call.signal.aborted) return { is: 'unavailable', code: 'deadline_exceeded' };
-  const result = scheme.fromLogin(reply, clock());
-  log.info('login', {
-    ...{ provider: account.provider, merchant: account.merchantId },
-    ...{ result: result.is, status: reply.status ?? 0 },
+  const request = { ...auth.toLogin(account.credentials), isLogin: true };
+  const reply = await exchange(account.endpoints, request, {
+    timeoutMs,
+    signal,
+    mayLeave: () => !signal.aborted,
   });
+  const result = toLoginResult(auth, reply, { signal, now: clock() });
+  if (reply.is !== 'not_sent') {
+    const { provider, merchantId: merchant } = account;
+    log.info('login', { provider, merchant, result: result.is, status: reply.status ?? 0 });
+  }
   return result;
+}
+
+function toLoginResult<C>(
+  auth: LoginAuth<C>,
+  reply: Reply,
+  { signal, now }: { readonly signal: AbortSignal; readonly now: EpochMs },
+): LoginResult {
+  if (reply.is === 'not_sent') return { is: 'unavailable', code: toNotSentCode(reply) };
+  if (reply.is === 'lost' && signal.aborted) return { is: 'unavailable', code: 'deadline_exceeded' };
+  return readLogin(auth, reply, now);
+}
+
+/** What a login's answer says, once what says nothing of the credentials at any provider is put aside. */
+export function readLogin<C>(auth: LoginAuth<C>, reply: ArrivedReply, now: EpochMs): LoginResult {
+  if (reply.is === 'lost' || reply.status === 429 || reply.status >= 500) return toUnavailableLogin(reply);
+  return auth.fromLogin(reply, now);
+}
+
+/** Why nothing was sent. */
+export function toLoginFailure(login: Exclude<LoginOutcome, { is: 'token' }>, now: EpochMs): NotSent {
+  if (login.is === 'refused') return CREDENTIALS_REFUSED;
+  if (login.is === 'locked_out') return toLockedOut(login, now);
+  const { code, retryAfterMs } = login;
+  return { is: 'not_sent', code, detail: 'The login did not succeed.', retryAfterMs };
+}
+
+/** What a login leaves in the store. */
+export function toPutBack<C>(login: LoginOutcome, account: Account<C>, now: EpochMs): PutBack {
+  if (login.is === 'token') return { keep: login.token };
+  if (login.is !== 'refused') return { drop: true };
+  const { refusedUntil: until, refusedSecret: secret } = toLockout(account, now);
+  return { drop: true, refused: { until, secret } };
 }

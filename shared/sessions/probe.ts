@@ -1,82 +1,97 @@
 import type { SecretText } from '../domain/secret-text.ts';
 import { type Clock, toInstant } from '../domain/time.ts';
 import type { Exchange, ProviderRequest, Reply } from '../ports/exchange.ts';
-import { type SettingsStore, type TokenWorld, toSessionKey } from '../ports/session-store.ts';
-import { EXCHANGE_MS, LOGIN_MS } from '../provider/budgets.ts';
-import type { LoginScheme } from '../provider/session-scheme.ts';
-import type { Account } from './session.ts';
+import { type SettingsStore, type TokenModel, toSessionKey } from '../ports/session-store.ts';
+import type { Account } from '../ports/sessions.ts';
+import type { RotatingAuth } from '../provider/auth-scheme.ts';
+import { toBudget } from '../provider/budgets.ts';
 
 export type ProbeStep = { readonly step: string; readonly status: number };
 
 export type ProbeResult = {
-  readonly world: TokenWorld | 'unclear';
+  readonly tokenModel: TokenModel | 'unclear';
   readonly at: string;
   readonly steps: readonly ProbeStep[];
 };
 
-/** Finds out in which world an account's tokens live, and writes it down. It moves no money. */
-export type Probe<C> = (
-  account: Account<C>,
-  limits: { readonly signal: AbortSignal },
-) => Promise<ProbeResult>;
+export type ProbeDeps<C> = {
+  readonly auth: RotatingAuth<C>;
+  readonly exchange: Exchange;
+  readonly store: SettingsStore;
+  readonly clock: Clock;
+};
+
+const BUDGET = toBudget({ isBackground: false });
 
 /**
- * Six calls: log in; read with A, which brings B; read with A again; log in again, for C; read with B; read with C.
- * Until it is over, the account's other sessions may be refused a token, which costs them a login.
+ * Finds out what happens to an account's token when another is issued, and writes it down. It moves no money. Six calls:
+ * log in; inquire with A, which brings B; inquire with A again; log in again, for C; inquire with B; inquire with C. Until
+ * it is over, the account's other sessions may be refused a token, which costs them a login.
  */
-export function createProbe<C>({
-  scheme,
-  exchange,
-  store,
-  clock,
-}: {
-  scheme: LoginScheme<C>;
-  exchange: Exchange;
-  store: SettingsStore;
-  clock: Clock;
-}): Probe<C> {
-  return async (account, { signal }) => {
-    const steps: ProbeStep[] = [];
-    const send = async (step: string, request: ProviderRequest, timeoutMs: number) => {
-      const reply = await exchange(account.baseUrl, request, {
-        timeoutMs,
-        signal,
-        mayLeave: () => !signal.aborted,
-      });
-      steps.push({ step, status: statusOf(reply) });
-      return reply;
-    };
-    const logIn = async (step: string) => {
-      const reply = await send(step, scheme.toLogin(account.credentials), LOGIN_MS);
-      const login = reply.is === 'not_sent' ? undefined : scheme.fromLogin(reply, clock());
-      return login?.is === 'token' ? login.token.token : undefined;
-    };
-    const read = async (step: string, token: SecretText | undefined) => {
-      if (token === undefined || !scheme.toProbe) return undefined;
-      const request = scheme.toProbe();
-      return send(
-        step,
-        { ...request, headers: { ...request.headers, ...scheme.toHeaders(token) } },
-        EXCHANGE_MS,
-      );
-    };
+export async function probe<C>(
+  deps: ProbeDeps<C>,
+  account: Account<C>,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<ProbeResult> {
+  const run = new ProbeRun(deps, account, signal);
+  const tokenModel = await findTokenModel(run, deps.auth);
+  const at = deps.clock();
+  if (tokenModel !== 'unclear')
+    await deps.store.setTokenModel(toSessionKey(account.merchantId, account.provider, 0), tokenModel, at);
+  return { tokenModel, at: toInstant(at), steps: run.steps };
+}
 
-    const a = await logIn('log in, for token A');
-    const first = await read('read with A, which brings B', a);
-    const b = first?.is === 'answered' ? scheme.nextToken(first.body) : undefined;
-    const again = await read('read with A again', a);
-    const c = await logIn('log in again, for token C');
-    const other = await read('read with B', b);
-    const last = await read('read with C', c);
+async function findTokenModel<C>(
+  run: ProbeRun<C>,
+  auth: RotatingAuth<C>,
+): Promise<ProbeResult['tokenModel']> {
+  const a = await run.logIn('log in, for token A');
+  const first = await run.inquire('inquire with A, which brings B', a);
+  const b = first?.is === 'answered' ? auth.nextToken(first) : undefined;
+  const again = await run.inquire('inquire with A again', a);
+  const c = await run.logIn('log in again, for token C');
+  const other = await run.inquire('inquire with B', b);
+  const last = await run.inquire('inquire with C', c);
+  if (b?.isSameAs(a)) return 'unclear';
+  return toTokenModel([first, again, other, last].map((reply) => reply && statusOf(reply)));
+}
 
-    const at = clock();
-    const world = b?.isSameAs(a)
-      ? 'unclear'
-      : toWorld([first, again, other, last].map((reply) => reply && statusOf(reply)));
-    if (world !== 'unclear')
-      await store.setWorld(toSessionKey(account.merchantId, account.provider, 0), world, at);
-    return { world, at: toInstant(at), steps };
-  };
+/** The requests of one probe, and what each was answered with. */
+class ProbeRun<C> {
+  readonly steps: ProbeStep[] = [];
+  readonly #deps: ProbeDeps<C>;
+  readonly #account: Account<C>;
+  readonly #signal: AbortSignal;
+
+  constructor(deps: ProbeDeps<C>, account: Account<C>, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#account = account;
+    this.#signal = signal;
+  }
+
+  async logIn(step: string): Promise<SecretText | undefined> {
+    const { auth, clock } = this.#deps;
+    const request = { ...auth.toLogin(this.#account.credentials), isLogin: true };
+    const reply = await this.#send(step, request, BUDGET.loginMs);
+    const login = reply.is === 'not_sent' ? undefined : auth.fromLogin(reply, clock());
+    return login?.is === 'token' ? login.token.token : undefined;
+  }
+
+  async inquire(step: string, token: SecretText | undefined): Promise<Reply | undefined> {
+    if (token === undefined) return undefined;
+    const { auth } = this.#deps;
+    const request = auth.toProbe();
+    const headers = { ...request.headers, ...auth.toHeaders(token, this.#account.credentials) };
+    return this.#send(step, { ...request, headers }, BUDGET.exchangeMs);
+  }
+
+  async #send(step: string, request: ProviderRequest, timeoutMs: number): Promise<Reply> {
+    const signal = this.#signal;
+    const limits = { timeoutMs, signal, mayLeave: () => !signal.aborted };
+    const reply = await this.#deps.exchange(this.#account.endpoints, request, limits);
+    this.steps.push({ step, status: statusOf(reply) });
+    return reply;
+  }
 }
 
 /** 0 where there was no answer. */
@@ -85,8 +100,11 @@ function statusOf(reply: Reply): number {
 }
 
 /** A token counts as taken when the answer is anything but 401. */
-function toWorld([first, again, other, last]: readonly (number | undefined)[]): TokenWorld | 'unclear' {
+function toTokenModel([first, again, other, last]: readonly (
+  | number
+  | undefined
+)[]): ProbeResult['tokenModel'] {
   if (!first || !again || !other || !last || first === 401 || last === 401) return 'unclear';
-  if (other === 401) return 'S3';
-  return again === 401 ? 'S2' : 'S1';
+  if (other === 401) return 'exclusive_login';
+  return again === 401 ? 'single_use' : 'reusable';
 }

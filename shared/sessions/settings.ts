@@ -6,49 +6,58 @@ import {
   type SettingsStore,
   toSessionKey,
 } from '../ports/session-store.ts';
-import type { Account } from './session.ts';
+import type { Account } from '../ports/sessions.ts';
 
 /** How long a process goes by what it last saw on slot 0. */
 const FRESH_MS = MINUTE_MS;
 
 type AnyAccount = Pick<Account<unknown>, 'merchantId' | 'provider' | 'sessions'>;
 
+type SettingsDeps = { readonly store: SettingsStore; readonly clock: Clock; readonly log: Log };
+
 /** How the accounts' sessions may be used, as far as this process knows. */
-export function createSettings({ store, clock, log }: { store: SettingsStore; clock: Clock; log: Log }) {
-  const known = new Map<SessionKey, { readonly settings: SessionSettings; readonly at: EpochMs }>();
-  const keyOf = ({ merchantId, provider }: AnyAccount) => toSessionKey(merchantId, provider, 0);
+export class Settings {
+  readonly #deps: SettingsDeps;
+  readonly #known = new Map<SessionKey, { readonly settings: SessionSettings; readonly at: EpochMs }>();
 
-  return {
-    /** Slot 0 was seen lately. */
-    isFresh: (account: AnyAccount) => clock() - (known.get(keyOf(account))?.at ?? 0) < FRESH_MS,
+  constructor(deps: SettingsDeps) {
+    this.#deps = deps;
+  }
 
-    learn(account: AnyAccount, settings: SessionSettings): void {
-      known.set(keyOf(account), { settings, at: clock() });
-    },
+  /** Slot 0 was seen lately. */
+  isFresh(account: AnyAccount): boolean {
+    return this.#deps.clock() - (this.#known.get(toKey(account))?.at ?? 0) < FRESH_MS;
+  }
 
-    /** How many may be held at once. The verdict overrides what the secret says; what is not known counts as one. */
-    slots(account: AnyAccount): number {
-      const settings = known.get(keyOf(account))?.settings;
-      if (!settings || settings.demotedAt !== undefined || settings.world === 'S3') return 1;
-      return account.sessions;
-    },
+  learn(account: AnyAccount, settings: SessionSettings): void {
+    this.#known.set(toKey(account), { settings, at: this.#deps.clock() });
+  }
 
-    /** Only where a probe has shown that tokens live on. */
-    mayShare(account: AnyAccount): boolean {
-      const settings = known.get(keyOf(account))?.settings;
-      return settings?.world === 'S1' && settings.demotedAt === undefined;
-    },
+  /** How many may be held at once. The verdict overrides what the secret says; what is not known counts as one. */
+  slots(account: AnyAccount): number {
+    const settings = this.#known.get(toKey(account))?.settings;
+    if (!settings || settings.demotedAt !== undefined || settings.tokenModel === 'exclusive_login') return 1;
+    return account.sessions;
+  }
 
-    /** A clean, unexpired token was refused though several may be in use: evidence against the verdict. */
-    async demote(account: AnyAccount): Promise<void> {
-      log.error('sessions_demoted', { merchant: account.merchantId, provider: account.provider });
-      const at = clock();
-      known.set(keyOf(account), { settings: { demotedAt: at }, at });
-      await store.demote(keyOf(account), at).catch((error: unknown) => {
-        log.error('session_store_failed', { error: nameOfError(error) });
-      });
-    },
-  };
+  /** Only where a probe has shown that tokens live on. */
+  mayShare(account: AnyAccount): boolean {
+    const settings = this.#known.get(toKey(account))?.settings;
+    return settings?.tokenModel === 'reusable' && settings.demotedAt === undefined;
+  }
+
+  /** A clean, unexpired token was refused though several may be in use: evidence against the verdict. */
+  async demote(account: AnyAccount): Promise<void> {
+    const { store, clock, log } = this.#deps;
+    log.error('sessions_demoted', { merchant: account.merchantId, provider: account.provider });
+    const at = clock();
+    this.#known.set(toKey(account), { settings: { demotedAt: at }, at });
+    await store.demote(toKey(account), at).catch((error: unknown) => {
+      log.error('session_store_failed', { error: nameOfError(error) });
+    });
+  }
 }
 
-export type Settings = ReturnType<typeof createSettings>;
+function toKey({ merchantId, provider }: AnyAccount): SessionKey {
+  return toSessionKey(merchantId, provider, 0);
+}

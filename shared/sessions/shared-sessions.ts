@@ -9,159 +9,169 @@ import {
   type StoredToken,
   toSessionKey,
 } from '../ports/session-store.ts';
-import { LEASE_MARGIN_MS, LOGIN_MS, SESSION_WAIT_MS } from '../provider/budgets.ts';
-import { createRedact, secretsOf } from '../provider/redact.ts';
-import type { SessionReply } from '../provider/session-scheme.ts';
-import { isLockedOut, logIn, type Refusal, refreshAccount, toLockout, toLoginFailure } from './login.ts';
-import {
-  type Account,
-  type Call,
-  type Hold,
-  isUsable,
-  notSent,
-  type SessionDeps,
-  type Sessions,
-  sendWith,
-} from './session.ts';
+import type {
+  Account,
+  CallLimits,
+  NotSent,
+  SessionHandle,
+  SessionReply,
+  Sessions,
+} from '../ports/sessions.ts';
+import { LEASE_MARGIN_MS, SESSION_WAIT_MS, toBudget } from '../provider/budgets.ts';
+import type { Lockout } from './lockout.ts';
+import { logIn, toLoginFailure, toPutBack } from './login.ts';
+import { refreshAccount } from './refresh-account.ts';
+import { SeenSecrets } from './seen-secrets.ts';
+import { isUnauthorized, isUsable, NO_SESSION, sendRequest, toUnauthorized } from './send-request.ts';
+import type { LoginAuth, SessionDeps } from './session-deps.ts';
 import type { Settings } from './settings.ts';
 
-/** Milliseconds between looks while somebody else logs in. */
+/** Milliseconds between two questions to the store while somebody else logs in. */
 const POLL_MS = 100;
 
+/** A 401 is followed by another token; the second one by one with the secret read anew; the third one is the answer. */
 const MAX_REFUSALS = 2;
 
 /** Why nobody waits for a token any more. Without a reason of ours each abort would make an error with a stack. */
 const CLOSED = 'the session was closed';
 
-type Deps<C> = SessionDeps<C> & {
+export type SharedDeps<C> = SessionDeps & {
+  readonly auth: LoginAuth<C>;
   readonly store: SharedSessionStore;
   /** Where sharing goes by a probe's verdict, which a refused token speaks against. */
   readonly settings?: Settings | undefined;
 };
 
-type Turn = { readonly token: StoredToken } | { readonly failed: SessionReply };
-
 /** Tokens that this process holds, by session. */
 type Memory = Map<SessionKey, StoredToken>;
 
-/** Sessions whose token many may use at once: memory first, then the item, then one login at a time. */
-export function createSharedSessions<C>(deps: Deps<C>): Sessions<C> {
+/** Sessions whose token many may use at once: memory first, then the store, then one login at a time. */
+export function createSharedSessions<C>(deps: SharedDeps<C>): Sessions<C> {
   const memory: Memory = new Map();
-  return { open: (account, call) => createHold(deps, memory, account, call) };
+  return { open: (account, limits) => new SharedHandle(deps, memory, account, limits) };
 }
 
-function createHold<C>(deps: Deps<C>, memory: Memory, opened: Account<C>, call: Call): Hold {
-  const { store, clock, sleep, newId, log, settings } = deps;
-  const key = toSessionKey(opened.merchantId, opened.provider, 'shared');
-  const given = new AbortController();
-  const isStopped = () => given.signal.aborted || call.signal.aborted;
-  const stored: Promise<void>[] = [];
-  const tokens = new Set<SecretText>();
-  let account = opened;
+class SharedHandle<C> implements SessionHandle {
+  readonly #deps: SharedDeps<C>;
+  readonly #memory: Memory;
+  readonly #limits: CallLimits;
+  readonly #key: SessionKey;
+  readonly #seen: SeenSecrets;
+  readonly #closed = new AbortController();
+  readonly #stop: AbortSignal;
+  readonly #storing: Promise<void>[] = [];
+  readonly #first: Promise<StoredToken | NotSent>;
+  #account: Account<C>;
 
-  const first = getToken();
-  // `send` and `close` await it; nobody else hears of a failure.
-  first.catch(() => undefined);
+  constructor(deps: SharedDeps<C>, memory: Memory, account: Account<C>, limits: CallLimits) {
+    this.#deps = deps;
+    this.#memory = memory;
+    this.#limits = limits;
+    this.#account = account;
+    this.#key = toSessionKey(account.merchantId, account.provider, 'shared');
+    this.#seen = new SeenSecrets(account.credentials);
+    this.#stop = AbortSignal.any([this.#closed.signal, limits.signal]);
+    this.#first = this.#getToken();
+    // `send` and `close` await it; nobody else hears of a failure.
+    this.#first.catch(() => undefined);
+  }
 
-  return {
-    async send(request) {
-      let turn = await first;
-      for (let refusals = 0; ; refusals++) {
-        if ('failed' in turn) return turn.failed;
-        // A later request of this hold starts from the newest token.
-        const token = memory.get(key) ?? turn.token;
-        const reply = await sendUnder(token, request);
-        if (reply.is === 'not_sent' || reply.status !== 401) return reply;
+  readonly redact = (text: string): string => this.#seen.redact(text);
 
-        log.info('token_refused', { provider: account.provider, tries: refusals + 1 });
-        if (refusals === 0) await settings?.demote(account);
-        if (refusals === MAX_REFUSALS) return refusedForGood(token);
-        if (refusals === MAX_REFUSALS - 1) account = await refreshAccount(account, log);
-        turn = await getToken(token.token);
-      }
-    },
-    redact: createRedact(() => [...tokens, ...secretsOf(account.credentials)]),
-    async close() {
-      given.abort(CLOSED);
-      await Promise.allSettled([first]);
-      await Promise.all(stored);
-    },
-  };
+  async send(request: ProviderRequest): Promise<SessionReply> {
+    let session = await this.#first;
+    for (let refusals = 0; ; refusals++) {
+      if ('is' in session) return session;
+      // A later request under this handle starts from the newest token.
+      const { token } = this.#memory.get(this.#key) ?? session;
+      const reply = await this.#sendUnder(token, request);
+      if (!isUnauthorized(reply)) return reply;
+      await this.#afterUnauthorized(refusals);
+      if (refusals === MAX_REFUSALS) return toUnauthorized(reply);
+      session = await this.#getToken(token);
+    }
+  }
 
-  async function sendUnder({ token }: StoredToken, request: ProviderRequest): Promise<SessionReply> {
-    tokens.add(token);
-    const reply = await sendWith(deps, { account, call, token }, request);
+  async close(): Promise<void> {
+    this.#closed.abort(CLOSED);
+    await Promise.allSettled([this.#first]);
+    await Promise.all(this.#storing);
+  }
+
+  async #sendUnder(token: SecretText, request: ProviderRequest): Promise<SessionReply> {
+    const { auth } = this.#deps;
+    const account = this.#account;
+    this.#seen.add(token);
+    const headers = auth.toHeaders(token, account.credentials);
+    const reply = await sendRequest(this.#deps, { account, limits: this.#limits, headers }, request);
     // Nobody needs it here, and a text of the same answer may hold it.
-    const next = reply.is === 'answered' ? deps.scheme.nextToken(reply.body) : undefined;
-    if (next !== undefined) tokens.add(next);
+    const next = reply.is === 'answered' && auth.type === 'rotating' ? auth.nextToken(reply) : undefined;
+    if (next !== undefined) this.#seen.add(next);
     return reply;
   }
 
-  async function getToken(refused?: SecretText): Promise<Turn> {
-    const held = memory.get(key);
-    if (isUsable(held, clock()) && !held.token.isSameAs(refused)) return { token: held };
-    memory.delete(key);
+  async #afterUnauthorized(refusals: number): Promise<void> {
+    const { settings, log } = this.#deps;
+    log.info('token_refused', { provider: this.#account.provider, tries: refusals + 1 });
+    if (refusals === 0) await settings?.demote(this.#account);
+    if (refusals === MAX_REFUSALS - 1) this.#use(await refreshAccount(this.#account, log));
+  }
+
+  /** `refused`: a token that the provider did not take. */
+  async #getToken(refused?: SecretText): Promise<StoredToken | NotSent> {
+    const { store, clock, sleep, newId } = this.#deps;
+    const held = this.#memory.get(this.#key);
+    if (isUsable(held, clock()) && !held.token.isSameAs(refused)) return held;
+    this.#memory.delete(this.#key);
 
     const owner = newId();
-    const waitUntil = Math.min(clock() + SESSION_WAIT_MS, call.deadline);
-    while (!isStopped()) {
+    const waitUntil = Math.min(clock() + SESSION_WAIT_MS, this.#limits.deadline);
+    while (!this.#stop.aborted) {
       const now = clock();
-      const until = now + LOGIN_MS + LEASE_MARGIN_MS;
-      const turn = await store.turn(key, { owner, now, loginUntil: until, refused }).catch(noTurn);
-      if (turn.is === 'token') return remember(turn.token);
-      if (turn.is === 'login') return buyToken(owner, turn);
+      const loginUntil = now + toBudget(this.#limits).loginMs + LEASE_MARGIN_MS;
+      const by = { owner, now, loginUntil, refused };
+      const turn = await store.turn(this.#key, by).catch((error: unknown) => this.#noTurn(error));
+      if (turn.is === 'token') return this.#remember(turn.token);
+      if (turn.is === 'login') return this.#logIn(owner, turn);
       if (clock() >= waitUntil) break;
-      await sleep(POLL_MS, AbortSignal.any([given.signal, call.signal]));
+      await sleep(POLL_MS, this.#stop);
     }
-    return { failed: notSent('provider_capacity', 'No session at the provider was free in time.') };
+    return NO_SESSION;
   }
 
   /** Our login, for everybody. It is not begun for a request that will not come. */
-  async function buyToken(owner: string, turn: Refusal): Promise<Turn> {
-    if (isStopped() || isLockedOut(turn, account, clock())) {
-      endLogin(owner, { drop: true });
-      const stopped = { is: 'unavailable', code: 'deadline_exceeded' } as const;
-      return { failed: toLoginFailure(isStopped() ? stopped : { is: 'refused' }) };
+  async #logIn(owner: string, lockout: Lockout): Promise<StoredToken | NotSent> {
+    const { clock } = this.#deps;
+    if (this.#stop.aborted) {
+      this.#endLogin(owner, { drop: true });
+      return toLoginFailure({ is: 'unavailable', code: 'deadline_exceeded' }, clock());
     }
-    const { login, account: current } = await logIn(deps, account, call);
-    account = current;
-    if (login.is === 'token') {
-      endLogin(owner, { keep: login.token });
-      return remember(login.token);
-    }
-    endLogin(
-      owner,
-      login.is === 'refused' ? { drop: true, refused: toLockout(account, clock()) } : { drop: true },
-    );
-    return { failed: toLoginFailure(login) };
+    const { login, account } = await logIn(this.#deps, this.#account, this.#limits, [lockout]);
+    this.#use(account);
+    this.#endLogin(owner, toPutBack(login, account, clock()));
+    return login.is === 'token' ? this.#remember(login.token) : toLoginFailure(login, clock());
   }
 
   /** Without a token nothing is sent, so that whatever the store says can only delay. */
-  function noTurn(error: unknown): SharedTurn {
-    log.error('session_store_failed', { error: nameOfError(error) });
+  #noTurn(error: unknown): SharedTurn {
+    this.#deps.log.error('session_store_failed', { error: nameOfError(error) });
     return { is: 'wait' };
   }
 
   /** Beside the request, not before it; `close` waits for it. */
-  function endLogin(owner: string, what: PutBack): void {
+  #endLogin(owner: string, what: PutBack): void {
+    const { store, log } = this.#deps;
     const failed = (error: unknown) => log.error('session_not_stored', { error: nameOfError(error) });
-    stored.push(store.endLogin(key, owner, what).catch(failed));
+    this.#storing.push(store.endLogin(this.#key, owner, what).catch(failed));
   }
 
-  function remember(token: StoredToken): Turn {
-    memory.set(key, token);
-    return { token };
+  #remember(token: StoredToken): StoredToken {
+    this.#memory.set(this.#key, token);
+    return token;
   }
 
-  /** Fresh tokens are refused: nobody logs in again for a while. */
-  async function refusedForGood({ token }: StoredToken): Promise<SessionReply> {
-    if (memory.get(key)?.token.isSameAs(token)) memory.delete(key);
-    const owner = newId();
-    const now = clock();
-    const turn = await store
-      .turn(key, { owner, now, loginUntil: now + LEASE_MARGIN_MS, refused: token })
-      .catch(noTurn);
-    if (turn.is === 'login') endLogin(owner, { drop: true, refused: toLockout(account, now) });
-    return toLoginFailure({ is: 'refused' });
+  #use(account: Account<C>): void {
+    this.#account = account;
+    this.#seen.addCredentials(account.credentials);
   }
 }

@@ -1,70 +1,98 @@
-import type { EpochMs } from '../domain/time.ts';
 import type { ProviderRequest } from '../ports/exchange.ts';
-import { REFUSED_LOGIN_MS } from '../provider/budgets.ts';
-import { createRedact, secretsOf } from '../provider/redact.ts';
-import type { SessionReply, StaticScheme } from '../provider/session-scheme.ts';
-import { refreshAccount } from './login.ts';
+import type {
+  Account,
+  CallLimits,
+  NotSent,
+  SessionHandle,
+  SessionReply,
+  Sessions,
+} from '../ports/sessions.ts';
+import type { StaticAuth } from '../provider/auth-scheme.ts';
 import {
-  type Account,
-  type Call,
-  type Hold,
-  notSent,
-  type SessionDeps,
-  type Sessions,
-  sendAs,
-} from './session.ts';
+  CREDENTIALS_REFUSED,
+  type LockedOut,
+  type Lockout,
+  lockedOutUntil,
+  toLockedOut,
+  toLockout,
+} from './lockout.ts';
+import { refreshAccount } from './refresh-account.ts';
+import { SeenSecrets } from './seen-secrets.ts';
+import { isUnauthorized, sendRequest, toUnauthorized } from './send-request.ts';
+import type { SessionDeps } from './session-deps.ts';
 
-type Deps<C> = Pick<SessionDeps<C>, 'exchange' | 'clock' | 'log'> & { readonly scheme: StaticScheme<C> };
+export type StaticDeps<C> = Pick<SessionDeps, 'exchange' | 'clock' | 'log'> & {
+  readonly auth: StaticAuth<C>;
+};
 
-/** Until when this process does not try a version of a secret again that was refused. */
-type Lockouts = Map<string, EpochMs>;
+/** The credentials of each merchant that were refused last, as this process saw it. */
+type Lockouts = Map<string, Lockout>;
 
 /**
  * Requests that carry the credentials themselves. Nothing is leased or stored: a key that lives for years would lie in
  * the sessions table for nothing.
  */
-export function createStaticSessions<C>(deps: Deps<C>): Sessions<C> {
+export function createStaticSessions<C>(deps: StaticDeps<C>): Sessions<C> {
   const lockouts: Lockouts = new Map();
-  return { open: (account, call) => createHold(deps, lockouts, account, call) };
+  return { open: (account, limits) => new StaticHandle(deps, lockouts, account, limits) };
 }
 
-function createHold<C>(deps: Deps<C>, lockouts: Lockouts, opened: Account<C>, call: Call): Hold {
-  const { scheme, clock, log } = deps;
-  let account = opened;
+class StaticHandle<C> implements SessionHandle {
+  readonly #deps: StaticDeps<C>;
+  readonly #lockouts: Lockouts;
+  readonly #limits: CallLimits;
+  readonly #seen: SeenSecrets;
+  #account: Account<C>;
 
-  return {
-    send: (request) => attempt(request, 1),
-    redact: createRedact(() => [...secretsOf(opened.credentials), ...secretsOf(account.credentials)]),
-    async close() {},
-  };
-
-  /** Once more only where the secret is another by now. */
-  async function attempt(request: ProviderRequest, refreshes: number): Promise<SessionReply> {
-    if ((lockouts.get(nameOf(account)) ?? 0) > clock()) return refused();
-    const proof = scheme.toHeaders(account.credentials);
-    const reply = await sendAs(deps, { account, call, proof }, request);
-    if (!isRefusal(reply)) return reply;
-
-    log.info('credentials_refused', { provider: account.provider });
-    const fresh = await refreshAccount(account, log);
-    if (fresh.secretVersion !== account.secretVersion && refreshes > 0) {
-      account = fresh;
-      return attempt(request, refreshes - 1);
-    }
-    lockouts.set(nameOf(account), clock() + REFUSED_LOGIN_MS);
-    return refused();
+  constructor(deps: StaticDeps<C>, lockouts: Lockouts, account: Account<C>, limits: CallLimits) {
+    this.#deps = deps;
+    this.#lockouts = lockouts;
+    this.#limits = limits;
+    this.#account = account;
+    this.#seen = new SeenSecrets(account.credentials);
   }
-}
 
-/** A 401 proves that nothing was done, whatever stands in it. */
-function isRefusal(reply: SessionReply): boolean {
-  return reply.is !== 'not_sent' && reply.status === 401;
-}
+  readonly redact = (text: string): string => this.#seen.redact(text);
 
-function refused(): SessionReply {
-  return notSent('provider_auth_failed', 'The provider refused the credentials.', true);
-}
+  /** Where the credentials are not taken, once more if the secret is another by now: mended ones work at once. */
+  async send(request: ProviderRequest): Promise<SessionReply> {
+    const first = await this.#sendUnlessLockedOut(request);
+    if (this.#isTaken(first)) return first;
+    const fresh = await refreshAccount(this.#account, this.#deps.log);
+    if (fresh.secretVersion === this.#account.secretVersion) return this.#toFailure(first);
+    this.#account = fresh;
+    this.#seen.addCredentials(fresh.credentials);
+    const second = await this.#sendUnlessLockedOut(request);
+    return this.#isTaken(second) ? second : this.#toFailure(second);
+  }
 
-function nameOf<C>({ merchantId, secretVersion }: Account<C>): string {
-  return `${merchantId} ${secretVersion}`;
+  async close(): Promise<void> {}
+
+  async #sendUnlessLockedOut(request: ProviderRequest): Promise<SessionReply | LockedOut> {
+    const { auth, clock } = this.#deps;
+    const account = this.#account;
+    const lockout = this.#lockouts.get(account.merchantId) ?? {};
+    const until = lockedOutUntil([lockout], account, clock());
+    if (until !== undefined) return { is: 'locked_out', until };
+    const headers = auth.toHeaders(account.credentials);
+    return sendRequest(this.#deps, { account, limits: this.#limits, headers }, request);
+  }
+
+  #isTaken(reply: SessionReply | LockedOut): reply is SessionReply {
+    return reply.is !== 'locked_out' && !isUnauthorized(reply) && !this.#isRefusal(reply);
+  }
+
+  #isRefusal(reply: SessionReply | LockedOut): boolean {
+    return reply.is === 'answered' && this.#deps.auth.isRefusal(reply);
+  }
+
+  #toFailure(reply: SessionReply | LockedOut): NotSent {
+    const { clock, log } = this.#deps;
+    const { merchantId, provider } = this.#account;
+    if (reply.is === 'locked_out') return toLockedOut(reply, clock());
+    if (!this.#isRefusal(reply)) return toUnauthorized(reply);
+    log.info('credentials_refused', { merchant: merchantId, provider });
+    this.#lockouts.set(merchantId, toLockout(this.#account, clock()));
+    return CREDENTIALS_REFUSED;
+  }
 }

@@ -72,8 +72,8 @@ export function createMemorySessionStores(): MemorySessionStores {
   };
 
   const settings: SettingsStore = {
-    async setWorld(key, world, worldAt) {
-      slots.set(key, { ...slotOf(key), settings: { world, worldAt } });
+    async setTokenModel(key, tokenModel, tokenModelAt) {
+      slots.set(key, { ...slotOf(key), settings: { tokenModel, tokenModelAt } });
     },
     async demote(key, demotedAt) {
       slots.set(key, { ...slotOf(key), settings: { ...slotOf(key).settings, demotedAt } });

@@ -31,9 +31,9 @@ const GARBAGE: readonly { name: string; item: object }[] = [
   { name: 'an owner that is a number', item: { owner: 7, leaseUntil: NOW, fence: 3 } },
   { name: 'a fence that is a text', item: { fence: 'three' } },
   { name: 'a refusal that is a text', item: { refusedUntil: 'later', refusedSecret: 1 } },
-  { name: 'a world that is not known here', item: { ...IN_ITEM, world: 'S4', worldAt: NOW } },
+  { name: 'a token model that is not known here', item: { ...IN_ITEM, tokenModel: 'S4', tokenModelAt: NOW } },
   { name: 'a demotion that is a text', item: { demotedAt: 'today' } },
-  { name: 'attributes of another version', item: { mode: { demoted: true }, verdict: ['S1'] } },
+  { name: 'attributes of another version', item: { mode: { demoted: true }, verdict: ['reusable'] } },
 ];
 
 /** Whatever an item holds, the next one gets through, an hour later at the latest. */

@@ -202,30 +202,33 @@ export function testSettingsStore(stores: () => SessionStores): void {
   test('a verdict comes with the lease, and stays when the slot is put back', async () => {
     const { exclusive, settings } = stores();
     const key = newKey();
-    await settings.setWorld(key, 'S1', NOW);
+    await settings.setTokenModel(key, 'reusable', NOW);
 
     const lease = await leased(exclusive, key, 'a');
-    assert.deepEqual([lease.settings?.world, lease.settings?.worldAt], ['S1', NOW]);
+    assert.deepEqual([lease.settings?.tokenModel, lease.settings?.tokenModelAt], ['reusable', NOW]);
     await exclusive.putBack(lease, { keep: TOKEN });
 
     const next = await leased(exclusive, key, 'b');
-    assert.equal(next.settings?.world, 'S1');
+    assert.equal(next.settings?.tokenModel, 'reusable');
     assertSameToken(next.clean, TOKEN);
   });
 
   test('a demotion stands beside the verdict until the next one', async () => {
     const { exclusive, settings } = stores();
     const key = newKey();
-    await settings.setWorld(key, 'S1', NOW);
+    await settings.setTokenModel(key, 'reusable', NOW);
     await settings.demote(key, NOW + 1);
     const lease = await leased(exclusive, key, 'a');
-    assert.deepEqual([lease.settings?.world, lease.settings?.demotedAt], ['S1', NOW + 1]);
+    assert.deepEqual([lease.settings?.tokenModel, lease.settings?.demotedAt], ['reusable', NOW + 1]);
     await exclusive.putBack(lease, { drop: true });
 
-    await settings.setWorld(key, 'S2', NOW + 2);
+    await settings.setTokenModel(key, 'single_use', NOW + 2);
 
     const { settings: found } = await leased(exclusive, key, 'b');
-    assert.deepEqual([found?.world, found?.worldAt, found?.demotedAt], ['S2', NOW + 2, undefined]);
+    assert.deepEqual(
+      [found?.tokenModel, found?.tokenModelAt, found?.demotedAt],
+      ['single_use', NOW + 2, undefined],
+    );
   });
 
   test('a demotion does not take the slot from its holder, nor the token', async () => {

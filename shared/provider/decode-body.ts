@@ -1,0 +1,70 @@
+import process from 'node:process';
+
+/** The most bytes of an answer that are read, as they come and decompressed; more is no answer. */
+export const MAX_ANSWER_BYTES = 256 * 1024;
+
+/** The headers of an answer by which its body is read, as they came. */
+export type BodyHeaders = {
+  readonly contentEncoding?: string | undefined;
+  readonly contentType?: string | undefined;
+};
+
+/**
+ * The text of a body, without a byte-order mark. A character set that is not known counts as UTF-8.
+ * @throws Error where it cannot be decompressed, or is then longer than may be
+ */
+export function decodeBody(body: Buffer, { contentEncoding = '', contentType = '' }: BodyHeaders): string {
+  return toText(toEncodings(contentEncoding).reduceRight(decompress, body), contentType);
+}
+
+/** In the order in which they were applied. */
+function toEncodings(header: string): string[] {
+  const names = header.split(',').map((name) => name.trim().toLowerCase());
+  return names.filter((name) => name !== '' && name !== 'identity');
+}
+
+function decompress(body: Buffer, encoding: string): Buffer {
+  if (body.length === 0) return body;
+  // Loaded only where a provider compresses, though it is asked not to.
+  const zlib = process.getBuiltinModule('node:zlib');
+  const limit = { maxOutputLength: MAX_ANSWER_BYTES };
+  switch (encoding) {
+    case 'gzip':
+    case 'x-gzip':
+      return zlib.gunzipSync(body, limit);
+    case 'deflate':
+      // Some servers leave the header of zlib out.
+      return (hasZlibHeader(body) ? zlib.inflateSync : zlib.inflateRawSync)(body, limit);
+    case 'br':
+      return zlib.brotliDecompressSync(body, limit);
+    default:
+      throw new Error('the answer is compressed in a way that is not known here');
+  }
+}
+
+/** @source https://www.rfc-editor.org/rfc/rfc1950, section 2.2: method 8, and a multiple of 31 */
+function hasZlibHeader(body: Buffer): boolean {
+  return body.length >= 2 && (body.readUInt8(0) & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
+}
+
+/** Byte-order marks, and the character sets that they stand for, whatever else the answer says. */
+const BYTE_ORDER_MARKS: readonly (readonly [mark: string, charset: string])[] = [
+  ['efbbbf', 'utf-8'],
+  ['feff', 'utf-16be'],
+  ['fffe', 'utf-16le'],
+];
+
+function toText(bytes: Buffer, contentType: string): string {
+  const start = bytes.toString('hex', 0, 3);
+  const marked = BYTE_ORDER_MARKS.find(([mark]) => start.startsWith(mark))?.[1];
+  const named = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
+  return new TextDecoder(toKnownCharset(marked ?? named)).decode(bytes);
+}
+
+function toKnownCharset(name = 'utf-8'): string {
+  try {
+    return new TextDecoder(name).encoding;
+  } catch {
+    return 'utf-8';
+  }
+}
