@@ -129,5 +129,5 @@ function readAttach(values: Values, [what, ...rest]: readonly string[]): Command
 function readProbe({ merchant }: Values, [provider = '', ...rest]: readonly string[]): Command {
   none(rest);
   const merchantId = readMerchant(merchant);
-  return { name: 'probe', provider: readProvider('probe', provider), merchantId };
+  return { name: 'probe', provider: readProvider('The provider of "probe"', provider), merchantId };
 }

@@ -10,7 +10,7 @@ export function readTurn(
   [provider = '', ...rest]: readonly string[],
 ): Command {
   none(rest);
-  const id = readProvider(name, provider);
+  const id = readProvider(`The provider of "${name}"`, provider);
   if (!reason?.trim()) throw new UsageError('--reason is required: it is stored with the switch.');
   if (!by?.trim())
     throw new UsageError(
@@ -28,7 +28,7 @@ export function readCredentials(
   [word = '', ...rest]: readonly string[],
 ): Command {
   none(rest);
-  const action = readOne('credentials', word, CREDENTIAL_ACTIONS);
+  const action = readOne('The action of "credentials"', word, CREDENTIAL_ACTIONS);
   return {
     ...{ name: 'credentials', action, unchecked },
     provider: readProvider('--provider', provider),
@@ -40,7 +40,7 @@ export function readCredentials(
 /** `dlq show|redrive|remove`, of both queues or of one. */
 export function readDlq({ queue, message }: Values, [word = '', ...rest]: readonly string[]): Command {
   none(rest);
-  const action = readOne('dlq', word, DLQ_ACTIONS);
+  const action = readOne('The action of "dlq"', word, DLQ_ACTIONS);
   const queues = queue === undefined ? DEAD_LETTER_QUEUES : [readOne('--queue', queue, DEAD_LETTER_QUEUES)];
   if (action !== 'remove') return { name: 'dlq', action, queues };
   if (queue === undefined || message === undefined)

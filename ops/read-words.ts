@@ -34,7 +34,8 @@ export function readRef(operation: string | undefined): OperationRef {
 export function readOne<T extends string>(what: string, given: string, known: readonly T[]): T {
   const one = known.find((candidate) => candidate === given);
   if (one !== undefined) return one;
-  throw new UsageError(`${what} must be ${known.join(' or ')}, not "${given}".`);
+  const choices = [known.slice(0, -1).join(', '), known.at(-1)].filter(Boolean).join(' or ');
+  throw new UsageError(`${what} must be ${choices}, not "${given}".`);
 }
 
 /** Nothing may follow. @throws UsageError */

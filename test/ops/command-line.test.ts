@@ -4,7 +4,7 @@ import { PROVIDERS } from '../../infra/providers.ts';
 import { readCommandLine } from '../../ops/command-line.ts';
 
 const PROVIDER_IDS = PROVIDERS.map(({ id }) => id);
-const WHICH = PROVIDER_IDS.join(' or ');
+const WHICH = `${PROVIDER_IDS.slice(0, -1).join(', ')} or ${PROVIDER_IDS.at(-1)}`;
 const ID = `op_${'0'.repeat(26)}`;
 const LINK = `/v1/merchants/loja-1/letpay/payments/p-1/cancellations/${ID}`;
 const PLACE = { merchantId: 'loja-1', provider: 'letpay', paymentId: 'p-1', operationId: ID };
@@ -23,7 +23,7 @@ const RESOLVE = [
 
 describe('commands:', () => {
   const ROWS: readonly [args: readonly string[], command: object][] = [
-    [['list'], { name: 'list', providers: PROVIDER_IDS, state: 'manual_review' }],
+    [['list'], { name: 'list', providers: PROVIDER_IDS, state: 'waiting_for_person' }],
     [
       ['list', '--provider', 'sopague', '--state', 'open'],
       { name: 'list', providers: ['sopague'], state: 'open' },
@@ -59,7 +59,7 @@ describe('commands:', () => {
       ['dlq', 'remove', '--queue', 'relay', '--message', 'm-1'],
       { name: 'dlq', action: 'remove', queues: ['relay'], messageId: 'm-1' },
     ],
-    [['tell', '--operation', LINK], { name: 'tell', ref: PLACE }],
+    [['republish', '--operation', LINK], { name: 'republish', ref: PLACE }],
     [['export', '--operation', LINK, '--out', 'x.json'], { name: 'export', ref: PLACE, out: 'x.json' }],
     [[], { name: 'help', about: '' }],
     [['--help'], { name: 'help', about: '' }],
@@ -87,7 +87,7 @@ describe('targets:', () => {
       assert.deepEqual(readCommandLine(['list', ...args]).target, target),
     );
 
-  test('what follows --local and is no address is the command', () => {
+  test('an argument after --local that is not an address is the command', () => {
     assert.equal(readCommandLine(['--local', 'list']).command.name, 'list');
   });
 });
@@ -102,29 +102,32 @@ describe('wrong usage is refused before anything is sent:', () => {
   const ROWS: readonly [args: readonly string[], says: RegExp][] = [
     [
       ['undo'],
-      /^There is no command "undo"\. The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, tell, export, switches\.$/,
+      /^There is no command "undo"\. The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, switches\.$/,
     ],
     [['list', '--colour'], /^Unknown option '--colour'\.$/],
-    [['list', 'letpay'], /^"letpay" is one word too many/],
-    [['list', '--provider', 'stone'], new RegExp(`^--provider wants ${WHICH}, and got "stone"\\.$`)],
-    [['list', '--state', 'done'], /^--state wants manual_review or open, and got "done"\.$/],
-    [['list', '--by', 'ana'], /^--by does not belong to list/],
-    [['list', '--local', '--stack', 'Other'], /^--local is no AWS/],
-    [['list', '--local=8787'], /^--local wants an address/],
-    [['show'], /^--operation is needed/],
-    [['show', '--operation', 'op_1'], /^--operation wants a link .* and got "op_1"\.$/],
-    [['show', '--operation', LINK.replace('letpay', 'stone')], /^--operation wants a link/],
-    [['show', '--operation', LINK.replace('loja-1', 'Loja')], /^--operation wants a link/],
-    [['show', '--operation', `${LINK}/withdraw`], /^--operation wants a link/],
-    [but('--outcome', 'done'), /^--outcome wants succeeded or failed, and got "done"\.$/],
-    [but('--outcome'), /^--outcome wants succeeded or failed, and got ""\.$/],
-    [but('--evidence'), /^--evidence wants .* at least 10 characters/],
-    [but('--evidence', '  seen it   '), /^--evidence wants/],
-    [but('--by'), /^--by wants the name/],
-    [but('--by', ' '), /^--by wants the name/],
-    [but('--operation'), /^--operation is needed/],
-    [['probe', '--merchant', 'loja-1'], new RegExp(`^probe wants ${WHICH}, and got ""\\.$`)],
-    [['probe', 'letpay'], /^--merchant wants a merchant's id like loja-1, and got ""\.$/],
+    [['list', 'letpay'], /^Unexpected argument "letpay"\.$/],
+    [['list', '--provider', 'stone'], new RegExp(`^--provider must be ${WHICH}, not "stone"\\.$`)],
+    [
+      ['list', '--state', 'done'],
+      /^--state must be waiting_for_person, manual_review or open, not "done"\.$/,
+    ],
+    [['list', '--by', 'ana'], /^list has no option --by\.$/],
+    [['list', '--local', '--stack', 'Other'], /^--local is not AWS/],
+    [['list', '--local=8787'], /^--local must be an address/],
+    [['show'], /^--operation is required/],
+    [['show', '--operation', 'op_1'], /^--operation must be a link .* not "op_1"\.$/],
+    [['show', '--operation', LINK.replace('letpay', 'stone')], /^--operation must be a link/],
+    [['show', '--operation', LINK.replace('loja-1', 'Loja')], /^--operation must be a link/],
+    [['show', '--operation', `${LINK}/withdraw`], /^--operation must be a link/],
+    [but('--outcome', 'done'), /^--outcome must be succeeded or failed, not "done"\.$/],
+    [but('--outcome'), /^--outcome must be succeeded or failed, not ""\.$/],
+    [but('--evidence'), /^--evidence is required: .* at least 10 characters/],
+    [but('--evidence', '  seen it   '), /^--evidence is required/],
+    [but('--by'), /^--by is required/],
+    [but('--by', ' '), /^--by is required/],
+    [but('--operation'), /^--operation is required/],
+    [['probe', '--merchant', 'loja-1'], new RegExp(`^The provider of "probe" must be ${WHICH}, not ""\\.$`)],
+    [['probe', 'letpay'], /^--merchant must be a merchant id such as loja-1, not ""\.$/],
   ];
 
   for (const [args, message] of ROWS)

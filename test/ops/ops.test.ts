@@ -13,7 +13,7 @@ import { toOperation } from './operations.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'ops', 'main.ts');
 
-/** Answers operator events as a provider's function does, in pages of one, and says back what it got. */
+/** Answers operator events as a provider's function does, in pages of one, and returns the event that it got. */
 function toSource(provider: string, numbers: readonly number[]): string {
   const operations = JSON.stringify(numbers.map((number) => toOperation(provider, number)));
   return `
@@ -31,16 +31,17 @@ function toSource(provider: string, numbers: readonly number[]): string {
         event.by === 'nobody'
           ? fail('validation_failed', 'Only what waits for a person can be recorded.')
           : { ...operations[0], id: operationId, state: outcome, outcome: 'applied', event },
+      republish: ({ operationId }) => ({ ...operations[0], id: operationId }),
       attach: ({ operationId, requestId }) =>
         ({ ...operations[0], id: operationId, state: 'awaiting_approval', outcome: 'pending', requestId }),
       probe: ({ merchantId }) =>
-        merchantId === 'strange' ? { moon: true } : { world: 'S2', at: 'now', steps: [{ step: 'log in', status: 200 }] },
+        merchantId === 'strange' ? { moon: true } : { tokenModel: 'single_use', at: 'now', steps: [{ step: 'log in', status: 200 }] },
     };
     export const handler = async (event) =>
       event.trigger === 'operator' ? COMMANDS[event.command](event) : fail('internal_error', 'no operator');`;
 }
 
-/** What waits at each provider, by numbers of operations; nothing at any other. */
+/** The operations of each provider, by their numbers; of any other, none. */
 const NUMBERS: Readonly<Record<string, readonly number[]>> = { letpay: [1, 2, 3], sopague: [4] };
 
 const stack = await startFixtureStack({
@@ -100,7 +101,7 @@ test('list --json prints the operations as the function gives them', async () =>
   assert.deepEqual(JSON.parse(printed), { operations: [toOperation('sopague', 4)] });
 });
 
-test('show asks the function of the payment that the link names', async () => {
+test('show invokes the function with the payment that the link names', async () => {
   const { printed } = await local('show', '--operation', LINK);
 
   const { version, event } = JSON.parse(printed);
@@ -114,7 +115,7 @@ test('show looks up an id that comes alone', async () => {
   assert.equal(JSON.parse(printed).event.paymentId, 'pay-4');
 });
 
-test('resolve sends what a person found out', async () => {
+test('resolve sends the outcome and the evidence', async () => {
   const { printed } = await local('resolve', '--operation', LINK, ...RECORD, '--json');
 
   const { state, event } = JSON.parse(printed);
@@ -131,11 +132,11 @@ test('resolve says what was recorded', async () => {
   assert.equal(printed, `Recorded. The operation ${ID} is succeeded (outcome applied).`);
 });
 
-test('probe says which world it found', async () => {
+test('probe says which token model it found', async () => {
   const { printed } = await local('probe', 'letpay', '--merchant', 'loja-1');
 
   assert.match(printed, /^log in {2}200$/m);
-  assert.match(printed, /^S2 at now: .*several sessions/m);
+  assert.match(printed, /^single_use at now: .*several sessions/m);
 });
 
 describe('what cannot be done ends with 1 and a sentence:', async () => {
@@ -156,7 +157,7 @@ describe('what cannot be done ends with 1 and a sentence:', async () => {
     [
       'an answer of another version',
       () => local('probe', 'letpay', '--merchant', 'strange'),
-      /^The function answered in a way that this version does not know/,
+      /^This version does not know the form of the function's answer/,
     ],
     [
       'an id that nothing unfinished has',
@@ -171,7 +172,7 @@ describe('what cannot be done ends with 1 and a sentence:', async () => {
     [
       'something else that runs there',
       () => ops('list', '--local', strangerUrl),
-      /^What answers at \S+ is no local stack/,
+      /^The server at \S+ is not a local stack/,
     ],
     [
       'a stack without a function of the provider',
@@ -194,7 +195,7 @@ test('wrong usage ends with 2, and nothing is sent', async () => {
   const { code, complaint } = await local('resolve', '--operation', LINK, '--outcome', 'failed');
 
   assert.equal(code, 2);
-  assert.match(complaint, /^--evidence wants/);
+  assert.match(complaint, /^--evidence is required/);
   assert.deepEqual(stack.awsCalls.entries, []);
 });
 
@@ -204,7 +205,7 @@ for (const args of [
   ['show', '--help'],
   ['resolve', '-h'],
   ['probe', '--help'],
-  ...['disable', 'enable', 'switches', 'credentials', 'dlq', 'tell', 'export'].map((name) => [
+  ...['disable', 'enable', 'switches', 'credentials', 'dlq', 'republish', 'export'].map((name) => [
     name,
     '--help',
   ]),
@@ -224,7 +225,7 @@ for (const words of [
   ['credentials', 'check', 'letpay'],
   ['refund', 'file'],
 ])
-  test(`what is wrong in "${words.join(' ')}" is read in the help of ${words[0]}`, async () => {
+  test(`the error of "${words.join(' ')}" refers to the help of ${words[0]}`, async () => {
     const { code, complaint } = await ops(...words);
 
     assert.equal(code, 2);
@@ -241,11 +242,11 @@ test('as a program it writes complaints to stderr and ends with the code', async
     code: 2,
     stdout: '',
     stderr:
-      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, tell, export, switches. See "npm run ops -- --help".\n',
+      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, switches. See "npm run ops -- --help".\n',
   });
 });
 
-test('a file that cannot be read or written is told in a sentence, and what is there stays', async () => {
+test('a file that cannot be read or written is named in a sentence, and an existing file stays', async () => {
   const place = ['--merchant', 'loja-1', '--provider', 'letpay'];
   const read = await local('credentials', 'set', ...place, '--file', join(FOLDER, 'missing.json'));
   assert.equal(read.code, 1);
@@ -257,12 +258,12 @@ test('a file that cannot be read or written is told in a sentence, and what is t
   assert.equal(written.code, 1);
   assert.match(
     written.complaint,
-    /^The file .+there\.json of --out cannot be written: name one that is not there/,
+    /^The file .+there\.json of --out cannot be written: name a file that does not exist/,
   );
   assert.equal(readFileSync(out, 'utf8'), 'mine');
 });
 
-test('refund attach says which request was filed for a refund', async () => {
+test('refund attach sends which request was filed for a refund', async () => {
   const { code, printed } = await local(
     'refund',
     'attach',
@@ -277,9 +278,18 @@ test('refund attach says which request was filed for a refund', async () => {
   assert.deepEqual(JSON.parse(printed).requestId, 'r-1');
 });
 
-test('refund wants to know what to do, and with which request', async () => {
+test('republish says which state was published', async () => {
+  const { printed } = await local('republish', '--operation', LINK);
+
+  assert.equal(printed, `Published again: the operation ${toOperation('letpay', 2).id} is manual_review.`);
+});
+
+test('refund requires an action and a request', async () => {
   const attach = ['refund', 'attach', '--operation', LINK];
   assert.match((await local('refund', '--operation', LINK)).complaint, /"refund" is followed by "attach"/);
-  assert.match((await local(...attach)).complaint, /--request-id wants/);
-  assert.match((await local(...attach, 'twice', '--request-id', 'r')).complaint, /one word too many/);
+  assert.match((await local(...attach)).complaint, /--request-id is required/);
+  assert.match(
+    (await local(...attach, 'twice', '--request-id', 'r')).complaint,
+    /Unexpected argument "twice"/,
+  );
 });

@@ -41,41 +41,67 @@ describe('a list', () => {
     assert.match(count ?? '', /^1 operation\. /);
   });
 
+  test('says what a person has to do, and how to record it', () => {
+    const filing = {
+      kind: 'file_refund_request',
+      what: 'File a refund request for BRL 10.35 at sopague, and attach its id to this operation.',
+      until: '2027-01-20T13:00:00.000Z',
+    };
+    const review = { kind: 'record_outcome', what: 'Find out at letpay.', until: null };
+    const text = toListText(
+      [
+        toOperation('sopague', 1, { state: 'awaiting_approval', action: filing }),
+        toOperation('letpay', 2, { action: review }),
+      ],
+      'waiting_for_person',
+      ['letpay', 'sopague'],
+    );
+
+    const [, toDo] = text.split('\n\n');
+    assert.deepEqual(toDo?.split('\n'), [
+      'To do:',
+      `  op_${'0'.repeat(25)}1  ${filing.what} Until ${filing.until}.`,
+      `    npm run ops -- refund attach --operation op_${'0'.repeat(25)}1 --request-id ID`,
+      `  op_${'0'.repeat(25)}2  Find out at letpay.`,
+      `    npm run ops -- resolve --operation op_${'0'.repeat(25)}2 --outcome succeeded|failed --evidence TEXT --by NAME`,
+    ]);
+  });
+
   test('of nothing says so', () => {
     assert.equal(
-      toListText([], 'manual_review', ['letpay', 'sopague']),
-      'Nothing waits for a person at letpay and sopague.',
+      toListText([], 'waiting_for_person', ['letpay', 'sopague']),
+      'No operation waits for a person at letpay or sopague.',
     );
-    assert.equal(toListText([], 'open', ['letpay']), 'Nothing is unfinished at letpay.');
+    assert.equal(toListText([], 'open', ['letpay']), 'No operation is unfinished at letpay.');
   });
 });
 
-test('a probe says what its world means, step by step', () => {
+test('a probe says what its token model means, step by step', () => {
   const steps = [
     { step: 'log in, for token A', status: 200 },
     { step: 'read with A', status: 0 },
   ];
-  const text = toProbeText({ world: 'S3', at: '2026-11-21T10:00:00Z', steps });
+  const text = toProbeText({ tokenModel: 'exclusive_login', at: '2026-11-21T10:00:00Z', steps });
 
   assert.match(
     text,
-    /^log in, for token A {2}200\nread with A {10}no answer\n\nS3 at 2026-11-21T10:00:00Z: .*one session only/m,
+    /^log in, for token A {2}200\nread with A {10}no answer\n\nexclusive_login at 2026-11-21T10:00:00Z: .*one session only/m,
   );
 });
 
 describe('what AWS answers is said in a sentence:', () => {
   const ROWS: readonly [name: string, message: string, says: RegExp][] = [
-    ['CredentialsProviderError', 'Could not load credentials', /^There are no AWS credentials to use/],
+    ['CredentialsProviderError', 'Could not load credentials', /^No AWS credentials were found/],
     ['Error', 'Region is missing', /^No AWS region is known/],
-    ['ExpiredTokenException', 'The token is expired', /^AWS does not take these credentials/],
-    ['AccessDenied', 'User: x is not authorized', /^You may not use the stack Other: User: x/],
+    ['ExpiredTokenException', 'The token is expired', /^AWS does not accept these credentials/],
+    ['AccessDenied', 'User: x is not authorized', /^You have no permission for the stack Other: User: x/],
     [
       'ValidationError',
       'Stack with id Other does not exist',
-      /^There is no such thing .*: the stack Other\./,
+      /^This account and region have no such resource: the stack Other\./,
     ],
-    ['TooManyRequestsException', 'Rate exceeded', /^AWS has too much to do/],
-    ['TimeoutError', 'Connection timed out', /may have been done: look before you repeat/],
+    ['TooManyRequestsException', 'Rate exceeded', /^AWS throttles requests/],
+    ['TimeoutError', 'Connection timed out', /may have been carried out: check before you repeat/],
     ['SomethingNew', 'words', /^AWS answered about the stack Other: words \(SomethingNew\)$/],
   ];
 
