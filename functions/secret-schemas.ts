@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import { credentialsSchema as letpay } from './letpay/wire.ts';
-import { credentialsSchema as sopague } from './sopague/wire.ts';
+import { credentialsSchema as letpay } from './letpay/credentials.ts';
+import { credentialsSchema as sopague } from './sopague/credentials.ts';
 
-/** What each provider's secret holds: the very schemas by which its function reads it. */
+/** What each provider's secret holds: the schemas with which its function reads it. */
 export const SECRET_SCHEMAS: Readonly<Record<string, z.ZodMiniObject>> = { letpay, sopague };

@@ -21,48 +21,49 @@ const cancel: Capabilities['cancel'] = {
   partial: inferred('no', 'No cancel of LetPay has a field for an amount.'),
   windows: [
     toWindow(CANCEL_HELD, {
-      ...{ of: 'held payments', from: 'creation', source: CANCEL },
+      of: 'held payments',
+      from: 'creation',
+      source: CANCEL,
       note: 'Five days are documented, their start is not: the creation of the payment is our reading.',
     }),
     toWindow(UNTIL_EXPIRY, {
-      ...{ of: 'unpaid payments', from: 'expiry' },
+      of: 'unpaid payments',
+      from: 'expiry',
       note: 'The date of expiry is shown without an offset: São Paulo is our reading.',
     }),
   ],
   learnt: documented(
-    ['read', 'notification'],
+    ['inquiry', 'notification'],
     CALLBACKS,
-    'A cancel is answered with PROCESSING; the final word is read from the payment.',
+    'A cancel is answered with PROCESSING; the final status is read from the payment.',
   ),
   repeatable: inferred(
     'yes',
-    'A payment is canceled whole, so only once. What a second cancel answers is open.',
+    'A payment is canceled whole, so only once. What a second cancel answers is not documented.',
   ),
 };
 
 const refund: Capabilities['refund'] = {
-  by: documented(
-    'api',
-    REFUND,
-    `Not of ${NEEDS_PEOPLE.join(', ')}, which wants fields that this API does not take.`,
-  ),
+  by: documented('api', REFUND, `Not of ${NEEDS_PEOPLE}, which needs fields that this API does not take.`),
   of: documented('paid payments', REFUND),
   partial: documented('unknown', REFUND, '"If the payment method permits"; no page says which do.'),
   windows: Object.entries(REFUNDS).map(([method, window]) =>
     toWindow(window, {
-      ...{ of: `${method} payments`, from: 'payment', source: REFUND },
+      of: `${method} payments`,
+      from: 'payment',
+      source: REFUND,
       note: 'How long is documented; the hour and the zone in which the last day ends are not.',
     }),
   ),
   learnt: documented(
-    ['read', 'notification'],
+    ['inquiry', 'notification'],
     REFUND,
     'Each refund has an id and a status of its own, which are read.',
   ),
   repeatable: inferred('no', 'A second request is a second refund: no page names an idempotency key.'),
 };
 
-/** What LetPay can do, each with how one knows. */
+/** What LetPay can do, each fact with its basis. */
 export const letpayCapabilities: Capabilities = {
   id: 'letpay',
   name: 'LetPay',
@@ -73,8 +74,8 @@ export const letpayCapabilities: Capabilities = {
     proof: documented('source_address', CALLBACKS, 'Two addresses. Nothing is signed.'),
   },
   token: {
-    world: documented('rotating', AUTH, 'Whether the token before dies is not documented.'),
-    use: inferred('exclusive', 'Right in every case, until a probe shows that tokens live on.'),
+    model: documented('rotating', AUTH, 'Whether the token before dies is not documented.'),
+    use: inferred('exclusive', 'Right in every case, until a probe shows that the token before stays valid.'),
     lifetimeSeconds: documented(300, AUTH),
   },
 };

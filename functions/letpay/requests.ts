@@ -1,40 +1,98 @@
-import type { Command } from '../../shared/domain/command.ts';
-import { type Centavos, toReais } from '../../shared/domain/money.ts';
-import type { ProviderRequest } from '../../shared/ports/exchange.ts';
+import * as z from 'zod/mini';
+import { toReais } from '../../shared/domain/money.ts';
+import type { ArrivedReply, ProviderRequest } from '../../shared/ports/exchange.ts';
+import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
+import type { MethodRequests, Order } from '../../shared/provider/connector.ts';
+import { parseFields, parseId, parseText } from '../../shared/provider/tolerant-reader.ts';
+import { fromError } from './errors.ts';
 
-/** The family, by how the payment was sent, chooses the path. The examples send `{}`, with curl's `--data`. */
-export function toCancel({ paymentId, details }: Pick<Command, 'paymentId' | 'details'>): ProviderRequest {
-  return {
-    method: 'POST',
-    path: `/${details?.family ?? 'payment'}/${paymentId}/cancel`,
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-    movesMoney: true,
-  };
-}
+/** How the payment was sent, which chooses the path of its cancel. */
+const family = z.enum(['payment', 'checkout', 'token'], 'must be payment, checkout or token');
+
+export const detailsSchema = z._default(
+  z.strictObject({ family: z._default(family, 'payment') }, 'must be an object with `family`'),
+  { family: 'payment' },
+);
+
+const JSON_BODY = { 'content-type': 'application/json' };
 
 /**
- * The amount is written by its digits: as a number of JavaScript it could become another one. Without one it is the
- * whole payment.
+ * Cancels PicPay payments and other held payments, always whole. `PROCESSING` is an acceptance: the final status is read
+ * from the payment. The examples send `{}`, with curl's `--data`.
+ *
+ * @source https://developer.letpay.co/docs/two-step-payments/brazil/picpay/cancel-picpay-payment
+ * @source https://developer.letpay.co/docs/checkout/cancel-pre-auth-checkout-payment
+ * @source https://github.com/guilherme-schumann/development-documentation, for `/token/{id}/cancel`: on the sister brand's
+ *   pages only, where one example says DELETE and the others POST; POST matches its siblings (read 2026-11-21)
+ */
+export const letpayVoid: MethodRequests = {
+  toRequest: ({ paymentId, details }: Order): ProviderRequest => ({
+    method: 'POST',
+    path: `/${details?.family ?? 'payment'}/${paymentId}/cancel`,
+    headers: JSON_BODY,
+    body: '{}',
+    movesMoney: true,
+  }),
+  toResult(reply: ArrivedReply, order: Order): AttemptResult {
+    if (reply.is === 'lost') return { status: 'indeterminate', reason: reply.why };
+    if (reply.status !== 200) return fromError(reply, 'void');
+    const fields = parseFields(reply.body);
+    const providerStatus = parseText(fields.transaction_status) ?? parseText(fields.transactionStatus);
+    if (!isOf(fields.payment_token ?? fields.paymentToken, order)) return NOT_DOCUMENTED;
+    if (providerStatus === 'PROCESSING') return { status: 'accepted', providerStatus };
+    return providerStatus === 'CANCELED' ? { status: 'succeeded', providerStatus } : NOT_DOCUMENTED;
+  },
+};
+
+/**
+ * Refunds what is paid, in whole or in part. A second request is a second refund: no page names an idempotency key.
+ * Without an amount it is the whole payment.
  *
  * @source https://developer.letpay.co/docs/refund/refund-content (read 2026-11-21)
+ * @source https://developer.letpay.co/docs/refund/get-refund-request, for the statuses (read 2026-11-21)
  */
-export function toRefund(paymentId: string, amount: Centavos | undefined): ProviderRequest {
-  const part = amount === undefined ? '' : `,"amount":${toReais(amount)}`;
-  return {
-    method: 'POST',
-    path: '/refund',
-    headers: { 'content-type': 'application/json' },
-    body: `{"payment_token":"${paymentId}"${part}}`,
-    movesMoney: true,
-  };
-}
+export const letpayRefund: MethodRequests = {
+  toRequest: ({ paymentId, amount }: Order): ProviderRequest => {
+    // The amount is written by its digits: as a number of JavaScript it could become another one.
+    const part = amount === undefined ? '' : `,"amount":${toReais(amount)}`;
+    return {
+      method: 'POST',
+      path: '/refund',
+      headers: JSON_BODY,
+      body: `{"payment_token":"${paymentId}"${part}}`,
+      movesMoney: true,
+    };
+  },
+  toResult(reply: ArrivedReply, order: Order): AttemptResult {
+    if (reply.is === 'lost') return { status: 'indeterminate', reason: reply.why };
+    if (reply.status !== 200) return fromError(reply, 'refund');
+    const fields = parseFields(reply.body);
+    const providerStatus = parseText(fields.refund_status);
+    if (!isOf(fields.payment_token, order)) return NOT_DOCUMENTED;
+    const refundId = parseId(fields.refund_id);
+    const taken = { providerStatus, ...(refundId !== undefined && { refundId }) };
+    switch (providerStatus) {
+      case 'REQUESTED':
+      case 'PROCESSING':
+        return { status: 'accepted', ...taken };
+      case 'COMPLETED':
+        return { status: 'succeeded', ...taken };
+      case 'FAILED': {
+        const providerError = { status: reply.status, code: providerStatus };
+        return { status: 'rejected', code: 'declined_by_provider', providerError };
+      }
+      default:
+        return NOT_DOCUMENTED;
+    }
+  },
+};
 
-export function toStatusRead(paymentId: string): ProviderRequest {
-  return { method: 'GET', path: `/payment/${paymentId}` };
-}
+const NOT_DOCUMENTED: AttemptResult = {
+  status: 'indeterminate',
+  reason: 'the provider answered 200 about another payment, or in a form that is not documented',
+};
 
-/** The refunds of a payment. */
-export function toRefundList(paymentId: string): ProviderRequest {
-  return { method: 'GET', path: `/refund/payment/${paymentId}` };
+/** Payment tokens are UUIDs, whatever their case. */
+function isOf(token: unknown, { paymentId }: Order): boolean {
+  return parseId(token)?.toLowerCase() === paymentId;
 }

@@ -1,6 +1,7 @@
-import type { Clocks } from '../../shared/domain/answer.ts';
-import type { PaymentWindows, WayFacts } from '../../shared/domain/options.ts';
 import { type Closing, toClosing, type Window } from '../../shared/domain/windows.ts';
+import type { MethodWindow, PaymentWindows } from '../../shared/provider/connector.ts';
+import type { Clocks, PaymentStatus } from '../../shared/provider/payment-snapshot.ts';
+import { rowOf } from '../../shared/provider/tolerant-reader.ts';
 
 /** No page says which day in which zone is meant: São Paulo is our reading of a Brazilian provider. */
 const ZONE = 'America/Sao_Paulo';
@@ -13,6 +14,16 @@ const ZONE = 'America/Sao_Paulo';
 export const CANCEL_HELD: Window = {
   rule: 'five_days_of_pre_authorization',
   span: { lasts: 'days', days: 5 },
+  basis: 'inferred',
+};
+
+/**
+ * An unpaid payment can be canceled until it expires, which the payment itself says. The page writes that date
+ * without an offset, so that it may be off by the zone.
+ */
+export const UNTIL_EXPIRY: Window = {
+  rule: 'until_the_payment_expires',
+  span: { lasts: 'days', days: 0 },
   basis: 'inferred',
 };
 
@@ -31,45 +42,27 @@ export const REFUNDS: Readonly<Record<string, Window>> = {
   },
 };
 
-/** A refund of a boleto has no limit in time, but it wants a `pix_key`, which this API does not take. */
-export const NEEDS_PEOPLE: readonly string[] = ['BOLETO'];
+/** A refund of a boleto has no limit in time, but it needs a `pix_key`. @source as for `REFUNDS` */
+export const NEEDS_PEOPLE = 'BOLETO';
 
-/**
- * An unpaid payment can be canceled until it expires, which the payment itself says. The page writes that date
- * without an offset, so that it may be off by the zone.
- */
-export const UNTIL_EXPIRY: Window = {
-  rule: 'until_the_payment_expires',
-  span: { lasts: 'days', days: 0 },
-  basis: 'inferred',
+const NEVER: MethodWindow['never'] = {
+  code: 'manual_action_required',
+  detail: 'LetPay needs a PIX key to refund a boleto, which this API does not take.',
 };
 
 /** What is possible until when. LetPay cancels whole payments only; parts are refunded "if the method permits". */
-export function toWindows(clocks: Clocks, paymentStatus: string | undefined): PaymentWindows {
-  const isHeld = paymentStatus === 'held';
+export function toWindows(clocks: Clocks, status: PaymentStatus | undefined): PaymentWindows {
+  const cancel =
+    status === 'authorized' ? close(CANCEL_HELD, clocks.createdAt) : close(UNTIL_EXPIRY, clocks.expiresAt);
+  const method = clocks.method?.toUpperCase();
+  const refund = close(rowOf(REFUNDS, method), clocks.capturedAt ?? clocks.paidAt);
   return {
-    cancel: { partial: 'no', closing: isHeld ? toHeldClosing(clocks) : toExpiry(clocks) },
-    refund: toRefundFacts(clocks),
+    cancel: { partial: 'no', closing: cancel },
+    refund: { partial: 'unknown', closing: refund, never: method === NEEDS_PEOPLE ? NEVER : undefined },
   };
 }
 
-/** Until when a payment can be refunded, where its method and its date are known. */
-export function toRefundClosing({ method = '', capturedAt, paidAt }: Clocks): Closing | undefined {
-  const window = Object.hasOwn(REFUNDS, method) ? REFUNDS[method] : undefined;
-  // That `confirmation_date` is the payment date is our reading.
-  const startedAt = capturedAt ?? paidAt;
+/** Where the window and the start of its clock are known. */
+function close(window: Window | undefined, startedAt: number | undefined): Closing | undefined {
   return window && startedAt !== undefined ? toClosing(window, startedAt) : undefined;
-}
-
-function toHeldClosing({ createdAt }: Clocks): Closing | undefined {
-  return createdAt === undefined ? undefined : toClosing(CANCEL_HELD, createdAt);
-}
-
-function toExpiry({ expiresAt }: Clocks): Closing | undefined {
-  return expiresAt === undefined ? undefined : toClosing(UNTIL_EXPIRY, expiresAt);
-}
-
-function toRefundFacts(clocks: Clocks): WayFacts {
-  const never = NEEDS_PEOPLE.includes(clocks.method ?? '') ? 'manual_action_required' : undefined;
-  return { partial: 'unknown', closing: toRefundClosing(clocks), never };
 }

@@ -18,14 +18,16 @@ const cancel: Capabilities['cancel'] = {
   partial: inferred('unknown', 'A cancel has an amount; whether it may be a part is not documented.'),
   windows: [
     toWindow(CANCEL_CAPTURED, {
-      ...{ of: 'captured payments', from: 'capture', source: CANCEL },
+      of: 'captured payments',
+      from: 'capture',
+      source: CANCEL,
       note: 'The same day is documented, its zone and hour are not: midnight in São Paulo is our reading.',
     }),
   ],
   learnt: documented(
-    ['answer', 'read'],
+    ['answer', 'inquiry'],
     CANCEL,
-    'The answer is final. No page promises a webhook of a cancel.',
+    'The answer is final; of a whole cancel an inquiry confirms it. No page promises a webhook of a cancel.',
   ),
   repeatable: inferred(
     'unknown',
@@ -38,11 +40,11 @@ const refund: Capabilities['refund'] = {
   of: inferred('card payments whose day is over', 'What cancellation requests are for is not documented.'),
   partial: inferred('unknown', 'No page says.'),
   windows: [],
-  learnt: documented(['read'], REQUESTS, 'Requests are found in a list, each with its status.'),
+  learnt: documented(['inquiry'], REQUESTS, 'Requests are found in a list, each with its status.'),
   repeatable: inferred('no', 'Each request that is filed is one more to be decided.'),
 };
 
-/** What SoPague can do, each with how one knows. */
+/** What SoPague can do, each fact with its basis. */
 export const sopagueCapabilities: Capabilities = {
   id: 'sopague',
   name: 'SoPague',
@@ -57,8 +59,8 @@ export const sopagueCapabilities: Capabilities = {
     ),
   },
   token: {
-    world: documented('bearer', AUTH),
+    model: documented('bearer', AUTH),
     use: documented('shared', AUTH),
-    lifetimeSeconds: documented(null, AUTH, 'Each login says until when its token lives.'),
+    lifetimeSeconds: documented(null, AUTH, 'Each login says until when its token is valid.'),
   },
 };

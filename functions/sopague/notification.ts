@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SecretText } from '../../shared/domain/secret-text.ts';
 import type { NotificationScheme } from '../../shared/provider/notification.ts';
-import { type Credentials, webhookSchema } from './wire.ts';
+import { parseCaselessFields, parseId } from '../../shared/provider/tolerant-reader.ts';
+import type { Credentials } from './credentials.ts';
 
 /**
  * SoPague proves itself by a static header, and by a Basic credential where one was registered. Without an access
@@ -14,13 +15,14 @@ export const sopagueNotification: NotificationScheme<Credentials> = {
   mayBeAuthentic: ({ header }) => Boolean(header('access-key')),
   isAuthentic({ header }, credentials) {
     if (!credentials?.accessKey) return false;
-    const keyFits = isEqual(header('access-key'), credentials.accessKey);
-    const basicFits = !credentials.webhookBasic || isEqual(header('authorization'), credentials.webhookBasic);
-    return keyFits && basicFits;
+    const isKeyRight = isEqual(header('access-key'), credentials.accessKey);
+    const { webhookBasic } = credentials;
+    const isBasicRight = !webhookBasic || isEqual(header('authorization'), webhookBasic);
+    return isKeyRight && isBasicRight;
   },
-  toPaymentId(body) {
-    const parsed = webhookSchema.safeParse(body);
-    return parsed.success ? parsed.data.resultid : undefined;
+  toPaymentIds(body) {
+    const id = parseId(parseCaselessFields(body).resultid);
+    return id === undefined ? [] : [id];
   },
 };
 

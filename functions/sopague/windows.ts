@@ -1,6 +1,6 @@
-import type { Clocks } from '../../shared/domain/answer.ts';
-import type { PaymentWindows } from '../../shared/domain/options.ts';
 import { type Closing, toClosing, type Window } from '../../shared/domain/windows.ts';
+import type { PaymentWindows } from '../../shared/provider/connector.ts';
+import type { Clocks } from '../../shared/provider/payment-snapshot.ts';
 
 /**
  * "Captured transactions can only be canceled on the same day they were processed." Which zone that day is of, and
@@ -19,7 +19,7 @@ export function toWindows(clocks: Clocks): PaymentWindows {
   return { cancel: { partial: 'unknown', closing: toCancelClosing(clocks) }, refund: { partial: 'unknown' } };
 }
 
-/** The look-up's date is that of the sale, which need not be captured: its day closes nothing for sure. */
+/** The look-up's date is that of the sale, which need not be captured: its day closes nothing for certain. */
 function toCancelClosing({ capturedAt, paidAt }: Clocks): Closing | undefined {
   if (capturedAt !== undefined) return toClosing(CANCEL_CAPTURED, capturedAt);
   if (paidAt === undefined) return undefined;

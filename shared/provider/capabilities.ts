@@ -5,7 +5,7 @@ const says = z.describe;
 
 const maybe = z.enum(['yes', 'no', 'unknown']);
 
-/** How one knows: a page of the provider says so, or it is our reading of one, or of its silence. */
+/** The basis of a fact: a page of the provider says so, or it is our reading of one, or of its silence. */
 const known = {
   basis: z
     .enum(['documented', 'inferred'])
@@ -14,7 +14,7 @@ const known = {
   readOn: z.iso.date().check(says('When the page was read.')),
 };
 
-const remark = { note: z.optional(text.check(says('What a reader has to know besides.'))) };
+const remark = { note: z.optional(text.check(says('What else a reader has to know.'))) };
 
 const fact = <T extends z.ZodMiniType>(value: T) => z.strictObject({ value, ...known, ...remark });
 
@@ -29,20 +29,20 @@ const windowSchema = z.strictObject({
   from: z
     .enum(['creation', 'payment', 'capture', 'expiry'])
     .check(says('What starts the clock. `expiry`: what the payment itself says.')),
-  rule: text.check(says('The name of the rule in other answers.')),
+  rule: text.check(says('The name of the rule, as other answers give it.')),
   span: spanSchema,
   ...known,
   ...remark,
 });
 
-const waySchema = z.strictObject({
-  by: fact(z.enum(['api', 'people'])).check(says("Whether this API does it, or people at the provider's.")),
+const methodSchema = z.strictObject({
+  by: fact(z.enum(['api', 'people'])).check(says('Whether this API does it, or people at the provider.')),
   of: fact(text).check(says('Which payments.')),
   partial: fact(maybe).check(says('Whether a part of the payment is enough.')),
-  windows: z.array(windowSchema).check(says('Until when. None: no page names one.')),
-  learnt: fact(z.array(z.enum(['answer', 'read', 'notification']))).check(
+  windows: z.array(windowSchema).check(says('Until when. None: no page names a limit.')),
+  learnt: fact(z.array(z.enum(['answer', 'inquiry', 'notification']))).check(
     says(
-      'How its outcome is learnt, surest first. A notification is never trusted: it only makes us read at once.',
+      'How its outcome is learnt, most certain first. A notification is never trusted: it only starts an inquiry at once.',
     ),
   ),
   repeatable: fact(maybe).check(says('Whether sending it twice can move money only once.')),
@@ -56,31 +56,32 @@ export const capabilitiesSchema = z.strictObject({
     pattern: text.check(says('A regular expression.')),
     describe: text,
   }),
-  cancel: waySchema,
-  refund: waySchema,
+  cancel: methodSchema,
+  refund: methodSchema,
   notification: z.strictObject({
     proof: fact(z.enum(['source_address', 'shared_secret', 'none'])).check(
-      says('How a notification of the provider shows whose it is. `none`: it cannot, so none is believed.'),
+      says('How a notification proves that the provider sent it. `none`: it cannot, so none is accepted.'),
     ),
   }),
   token: z.strictObject({
-    world: fact(z.enum(['rotating', 'bearer', 'static'])).check(
+    model: fact(z.enum(['rotating', 'bearer', 'static'])).check(
       says(
-        '`rotating`: an answer may bring the token for the next request. `bearer`: one until it expires. `static`: ' +
-          'nothing logs in, the credentials themselves go with every request.',
+        '`rotating`: an answer may bring the token for the next request. `bearer`: one token until it expires. `static`: ' +
+          'there is no login, the credentials themselves go with every request.',
       ),
     ),
     use: fact(z.enum(['exclusive', 'shared'])).check(
       says('Whether we use a token in one request at a time, or in many.'),
     ),
     lifetimeSeconds: fact(z.nullable(z.int())).check(
-      says('Null: the login says it, or it lives as long as the credentials.'),
+      says('Null: each login says it, or the token is valid as long as the credentials.'),
     ),
   }),
 });
 
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
 
-export type Way = Capabilities['cancel'];
+/** What a provider can do by one method. */
+export type MethodCapabilities = Capabilities['cancel'];
 
-export type CapabilityWindow = Way['windows'][number];
+export type CapabilityWindow = MethodCapabilities['windows'][number];

@@ -1,17 +1,20 @@
 import type { Window } from '../domain/windows.ts';
 import type { CapabilityWindow } from './capabilities.ts';
 
-/** States facts about a provider as whoever read its pages on that day (`2026-11-21`) knows them. */
+/** States facts about a provider, from its pages as they were read on a day such as `2026-11-21`. */
 export function createKnown(readOn: string) {
   return {
     /** A page says so. */
     documented: <T>(value: T, source: string, note?: string) => ({
-      ...{ value, basis: 'documented' as const, source, readOn },
+      value,
+      basis: 'documented' as const,
+      source,
+      readOn,
       ...(note !== undefined && { note }),
     }),
     /** Our reading, and why. */
     inferred: <T>(value: T, note: string) => ({ value, basis: 'inferred' as const, note, readOn }),
-    /** A window that the code goes by. */
+    /** A window by which the code decides. */
     toWindow: (
       { rule, span, basis }: Window,
       about: Pick<CapabilityWindow, 'of' | 'from' | 'source' | 'note'>,
