@@ -31,8 +31,8 @@ function toAttemptFacts(result: AttemptResult) {
 
 function toInquiryFacts(inquiry: InquiryResult) {
   if (inquiry.is === 'snapshot') {
-    const { status } = inquiry.snapshot;
-    return { result: status, unlisted: status === 'unrecognized' || undefined };
+    const { status, isUnlisted } = inquiry.snapshot;
+    return { result: status, unlisted: isUnlisted || undefined };
   }
   return { result: inquiry.is, code: inquiry.is === 'unavailable' ? inquiry.code : undefined };
 }

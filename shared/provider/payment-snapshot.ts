@@ -64,6 +64,8 @@ export type PaymentSnapshot = {
   /** Whether absence from the list means that there is no such refund. */
   readonly refundsComplete: boolean;
   readonly clocks: Clocks;
+  /** A status, of the payment or of a refund, is missing from the list that the provider documents: people are alerted. */
+  readonly isUnlisted?: boolean | undefined;
 };
 
 export type InquiryResult =
