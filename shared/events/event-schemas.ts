@@ -3,6 +3,7 @@ import { EVENT_TYPES, type EventType } from '../domain/event-type.ts';
 import { MERCHANT_ID, OPERATION_ID } from '../domain/ids.ts';
 import { PROBLEM_CODES } from '../domain/problem.ts';
 import { OUTCOME_OF_STATE } from '../operation/operation.ts';
+import { PERSON_ACTIONS } from '../operation/person-action.ts';
 import { toShownShape } from '../operation/request-fields.ts';
 import { STATE_OF_EVENT } from './operation-event.ts';
 
@@ -75,6 +76,12 @@ function operationSchema(type: EventType) {
     completedAt: z.nullable(instant),
     nextCheckAt: z.nullable(instant),
     problem: z.nullable(problemSchema),
+    action: z
+      .nullable(z.strictObject({ kind: z.enum(PERSON_ACTIONS), what: text, until: z.nullable(instant) }))
+      .check(says('What a person who operates this service has to do, where the operation waits for one.')),
+    recording: z
+      .nullable(z.strictObject({ by: text, at: instant, evidence: text }))
+      .check(says('Who recorded the outcome, where a person did.')),
     links: z.strictObject({ self: text, payment: text }).check(says('Paths in the API.')),
   });
 }

@@ -3,6 +3,7 @@ import { MERCHANT_ID, OPERATION_ID } from '../domain/ids.ts';
 import { PROBLEM_CODES } from '../domain/problem.ts';
 import { OPERATION_STATES } from '../operation/operation.ts';
 import { PAYMENT_STATUS_WORDS } from '../operation/payment-status.ts';
+import { PERSON_ACTIONS } from '../operation/person-action.ts';
 import { toShownShape } from '../operation/request-fields.ts';
 import { capabilitiesSchema } from '../provider/capabilities.ts';
 
@@ -85,6 +86,25 @@ export const operationProblemSchema = z
   })
   .check(says('Why an operation failed, or why it has not been sent yet.'));
 
+export const personActionSchema = z
+  .strictObject({
+    kind: z
+      .enum(PERSON_ACTIONS)
+      .check(
+        says(
+          '`file_refund_request`: file a request for the refund at the provider, and attach it. `record_outcome`: find out ' +
+            'the outcome at the provider, and record it.',
+        ),
+      ),
+    what: text.check(says('In a sentence.')),
+    until: z.nullable(instant).check(says('Null: it waits for as long as that takes.')),
+  })
+  .check(says('What a person who operates this service has to do, where the operation waits for one.'));
+
+export const recordingSchema = z
+  .strictObject({ by: text, at: instant, evidence: text.check(says('What shows the outcome.')) })
+  .check(says('Who recorded the outcome, where a person did.'));
+
 const centavos = z.nullable(z.int().check(z.gte(1)));
 
 export const operationSchema = z
@@ -111,6 +131,8 @@ export const operationSchema = z
       .nullable(instant)
       .check(says('When the next step is due. Null when it is final, or waits for a person.')),
     problem: z.nullable(operationProblemSchema),
+    action: z.nullable(personActionSchema),
+    recording: z.nullable(recordingSchema),
     links: z.strictObject({ self: link, payment: link }),
   })
   .check(says('One request to give money back. It can always be read.'));

@@ -5,9 +5,11 @@ import { askedAmount } from './amounts.ts';
 import { needsFiling, type Operation } from './operation.ts';
 import { approvalEndsAt } from './schedule.ts';
 
+export const PERSON_ACTIONS = ['file_refund_request', 'record_outcome'] as const;
+
 /** What a person has to do for an operation that waits for one. */
 export type PersonAction = {
-  readonly kind: 'file_refund_request' | 'record_outcome';
+  readonly kind: (typeof PERSON_ACTIONS)[number];
   /** In a sentence. */
   readonly what: string;
   /** An instant; null where it waits for as long as that takes. */

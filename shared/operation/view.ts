@@ -3,6 +3,7 @@ import type { ProblemAmounts, ProblemFacts } from '../domain/problem.ts';
 import { type EpochMs, toInstant } from '../domain/time.ts';
 import { liveAttempts } from './attempt-facts.ts';
 import { dueAtOf, type Operation, OUTCOME_OF_STATE } from './operation.ts';
+import { toPersonAction } from './person-action.ts';
 import type { ProblemRecord } from './problem-record.ts';
 import { toShownFields } from './request-fields.ts';
 
@@ -45,6 +46,8 @@ export function toOperationView(ref: PaymentRef, operation: Operation) {
     completedAt: 'completedAt' in operation ? toInstant(operation.completedAt) : null,
     nextCheckAt: toInstantOrNull(operation.state === 'manual_review' ? undefined : dueAtOf(operation)),
     problem: problem ? toProblemView(problem, provider) : null,
+    action: toPersonAction(ref, operation) ?? null,
+    recording: toRecordingView(operation),
     links: { self: toLink(ref, operation), payment: toPaymentLink(ref) },
   };
 }
@@ -58,6 +61,14 @@ function toSuccessView(operation: Operation) {
     attribution: success?.attribution ?? null,
     authorizationCode: success?.authorizationCode ?? null,
   };
+}
+
+/** What a person recorded; null where nobody did. */
+function toRecordingView(operation: Operation) {
+  const recording = 'recording' in operation ? operation.recording : undefined;
+  if (!recording) return null;
+  const { by, at, evidence } = recording;
+  return { by, at: toInstant(at), evidence };
 }
 
 /** The problem with which a failed operation is answered. */

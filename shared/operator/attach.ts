@@ -10,7 +10,7 @@ import type { OperationContext } from '../operation/payment.ts';
 import { type Invocation, openSession } from '../operation/runner.ts';
 import type { ArrivedReply } from '../ports/exchange.ts';
 import type { BaseCredentials, FiledRequest, ManualRefund } from '../provider/connector.ts';
-import { decideForPerson, operationShape, readOperation, refuse, toPersonView } from './operation-command.ts';
+import { decideForPerson, operationShape, readOperation, refuse, toView } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 
 export const attachSchema = z.object({
@@ -44,7 +44,7 @@ export async function attach<C extends BaseCredentials>(
   const context = await decideForPerson(deps, before, { type: 'attach_request', requestId }, invocation);
   if (context.operation.requestId !== requestId) throw toRefusal(context, requestId);
   const resumed = await resumeIfPossible(deps, context, invocation);
-  return { ...toPersonView(resumed), ...(isForPayment === false && { warning: OTHER_CODE }) };
+  return { ...toView(resumed), ...(isForPayment === false && { warning: OTHER_CODE }) };
 }
 
 type Wanted = { readonly manualRefund: ManualRefund; readonly requestId: string };

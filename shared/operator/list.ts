@@ -5,7 +5,7 @@ import type { Payment } from '../operation/payment.ts';
 import { LISTED_STATES, listUnfinished } from '../operation/unfinished.ts';
 import { nameOfError } from '../ports/log.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
-import { text, toPersonView } from './operation-command.ts';
+import { text, toView } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 
 /** A whole number of a place in a list. */
@@ -35,7 +35,7 @@ export async function list<C extends BaseCredentials>(
   const page = await listUnfinished(store, { provider: connector.id, state, from: after });
   for (const { payment, error } of page.unreadable)
     log.error('not_listed', { payment, error: nameOfError(error) });
-  const operations = page.operations.map(toPersonView);
+  const operations = page.operations.map(toView);
   return {
     // The index lags behind: what waits for nobody by now is left out.
     operations: operations.filter(({ action }) => state !== 'waiting_for_person' || action),

@@ -3,11 +3,10 @@ import { EstornoError } from '../domain/problem.ts';
 import { readPaymentRef } from '../input/read-payment-ref.ts';
 import { logOperation } from '../operation/log-step.ts';
 import { type OperationContext, toOperationContext } from '../operation/payment.ts';
-import { toPersonAction } from '../operation/person-action.ts';
 import { refuseStale } from '../operation/refuse-stale.ts';
 import { decide, type Invocation } from '../operation/runner.ts';
 import type { Input } from '../operation/transition/table.ts';
-import { toOperationView } from '../operation/view.ts';
+import { type OperationView, toOperationView } from '../operation/view.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 
@@ -44,9 +43,9 @@ export async function decideForPerson<C extends BaseCredentials>(
   return logOperation(deps.log, context);
 }
 
-/** An operation as people are shown it: as the API shows it, and what a person has to do. */
-export function toPersonView({ payment, operation }: OperationContext) {
-  return { ...toOperationView(payment, operation), action: toPersonAction(payment, operation) ?? null };
+/** An operation as the API shows it. */
+export function toView({ payment, operation }: OperationContext): OperationView {
+  return toOperationView(payment, operation);
 }
 
 export function refuse(detail: string): EstornoError {

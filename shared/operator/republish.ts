@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
-import { decideForPerson, operationShape, readOperation, refuse, toPersonView } from './operation-command.ts';
+import { decideForPerson, operationShape, readOperation, refuse, toView } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 
 export const republishSchema = z.object({ command: z.literal('republish'), ...operationShape });
@@ -19,7 +19,7 @@ export async function republish<C extends BaseCredentials>(
   const askedAt = deps.clock();
   const context = await decideForPerson(deps, before, { type: 'republish' }, invocation);
   const { state, republishRequestedAt = 0 } = context.operation;
-  if (republishRequestedAt >= askedAt) return toPersonView(context);
+  if (republishRequestedAt >= askedAt) return toView(context);
   throw refuse(
     `The operation is ${state}, for which no event is published. Try again when it has left this state.`,
   );

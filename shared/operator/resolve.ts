@@ -5,7 +5,7 @@ import type { Operation, Recording } from '../operation/operation.ts';
 import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import { traitsOf } from '../provider/traits.ts';
-import { decideForPerson, operationShape, readOperation, refuse, toPersonView } from './operation-command.ts';
+import { decideForPerson, operationShape, readOperation, refuse, toView } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 
 export const resolveSchema = z.object({
@@ -26,7 +26,7 @@ export async function resolve<C extends BaseCredentials>(
   const before = await readOperation(deps, command);
   const recording: Recording = { outcome, evidence, by, at: deps.clock() };
   const context = await decideForPerson(deps, before, { type: 'record', recording }, invocation);
-  if (isRecorded(context.operation, recording)) return toPersonView(context);
+  if (isRecorded(context.operation, recording)) return toView(context);
   const { state, method } = context.operation;
   const minutes = traitsOf(deps.connector.traits, method).settleMs / MINUTE_MS;
   throw refuse(
