@@ -1,24 +1,23 @@
-import { createRefuseUnrouted } from '../../shared/bus/refuse-unrouted.ts';
+import { refuseUnroutedCommand } from '../../shared/bus/refuse-unrouted.ts';
 import { createCommands } from '../../shared/function/create-commands.ts';
 import { createHandler } from '../../shared/function/create-handler.ts';
 import { readApiEnv } from '../../shared/function/env.ts';
 import { systemClock as clock } from '../../shared/function/process.ts';
-import { createCommonApi } from '../../shared/http/common-api.ts';
+import { answerCommonRoute } from '../../shared/http/common-api.ts';
 import { createObserver } from '../../shared/observability/observer.ts';
 import { createPowertools } from '../../shared/observability/powertools.ts';
 import { RESERVE_MS } from '../../shared/provider/budgets.ts';
 import { CAPABILITIES } from '../capabilities.ts';
 
-const env = readApiEnv();
+const { providers } = readApiEnv();
 const observer = createObserver({ clock, sink: createPowertools() });
-const { log } = observer;
-const refuse = createRefuseUnrouted(env);
+const refuse = () => refuseUnroutedCommand(providers);
 
 /** What no provider answers: what each of them can do, `$default`, and commands on the bus that name none. */
 export const handler = createHandler({
   answers: {
-    http: createCommonApi({ ...env, capabilities: CAPABILITIES }),
-    commands: createCommands({ readCommand: refuse, begin: refuse, roomMs: RESERVE_MS, log }),
+    http: async (event) => answerCommonRoute({ providers, capabilities: CAPABILITIES }, event),
+    bus: createCommands({ readCommand: refuse, begin: refuse, roomMs: RESERVE_MS, log: observer.log }),
   },
   observer,
 });

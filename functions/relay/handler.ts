@@ -1,8 +1,8 @@
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createFlowStarter } from '../../shared/aws/flow-starter.ts';
 import { readStreamRecords } from '../../shared/aws/stream-records.ts';
-import { createRelay } from '../../shared/events/relay.ts';
-import { createEntry } from '../../shared/function/create-handler.ts';
+import { type RelayDeps, relay } from '../../shared/events/relay.ts';
+import { createHandler } from '../../shared/function/create-handler.ts';
 import { readRelayEnv } from '../../shared/function/env.ts';
 import { systemClock as clock } from '../../shared/function/process.ts';
 import { createObserver } from '../../shared/observability/observer.ts';
@@ -13,17 +13,19 @@ const observer = createObserver({ clock, sink: createPowertools() });
 const { log, timed } = observer;
 const bus = createEventBus(env);
 const flows = createFlowStarter(env);
-const relay = createRelay({
+const deps: RelayDeps = {
   bus: { put: (events) => timed('publish', () => bus.put(events)) },
   flows: { start: (flow) => timed('startFlow', () => flows.start(flow)) },
   log,
-});
+};
 
 /** The ledger's stream → events on the bus, and flows of refunds. */
-export const handler = createEntry({
-  answer: async (event, limits) => {
-    const left = await relay(readStreamRecords(event), limits);
-    return { batchItemFailures: left.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) };
+export const handler = createHandler({
+  answers: {
+    stream: async (event, { signal }) => {
+      const left = await relay(deps, readStreamRecords(event), signal);
+      return { batchItemFailures: left.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) };
+    },
   },
   observer,
 });

@@ -1,17 +1,26 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LedgerItem } from '../ports/ledger-store.ts';
 import { createDynamoLedgerStore } from './dynamo-ledger-store.ts';
 import { createDynamoSwitchStore } from './dynamo-switch-store.ts';
 import { createExclusiveSessionStore } from './exclusive-session-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { createSharedSessionStore } from './shared-session-store.ts';
 
-/** Everything that is kept in DynamoDB, by the names of the two tables. */
-export function createDynamoStores(
+export type DynamoTables<Item> = {
+  /** The names of the two tables. */
+  readonly ledger: string;
+  readonly sessions: string;
+  /** What an item of the ledger is. @throws where it has a form that cannot be read */
+  readonly parse: (item: unknown) => Item;
+};
+
+/** Everything that is kept in DynamoDB. */
+export function createDynamoStores<Item extends LedgerItem>(
   client: DynamoDBClient,
-  { ledger, sessions }: { readonly ledger: string; readonly sessions: string },
+  { ledger, sessions, parse }: DynamoTables<Item>,
 ) {
   return {
-    ledger: createDynamoLedgerStore({ client, table: ledger }),
+    ledger: createDynamoLedgerStore({ client, table: ledger, parse }),
     switches: createDynamoSwitchStore({ client, table: ledger }),
     exclusive: createExclusiveSessionStore({ client, table: sessions }),
     shared: createSharedSessionStore({ client, table: sessions }),

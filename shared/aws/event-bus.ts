@@ -6,7 +6,7 @@ import { CLIENT_LIMITS } from './dynamo-client.ts';
 /** The source of every event of ours. */
 const SOURCE = 'estorno';
 
-/** A custom bus of EventBridge. The client is made when there is something to tell. */
+/** A custom bus of EventBridge. The client is made when there is something to publish. */
 export function createEventBus({
   busName,
   connect = () => new EventBridgeClient(CLIENT_LIMITS),

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import type { Invocation } from '../operation/runner.ts';
 import type { CommandMessage } from '../ports/command-queue.ts';
+import { type IntakeDeps, takeCommands } from './command-intake.ts';
 
 /**
  * What we read of a batch of SQS messages.
@@ -31,12 +33,13 @@ export function toSqsEvent(event: unknown): SqsEvent | undefined {
   return sqsEventSchema.safeParse(event).data;
 }
 
-export function toMessages({ Records }: SqsEvent): readonly CommandMessage[] {
-  return Records.map(toMessage);
-}
-
-/** The answer to a batch: the messages that are to be delivered again. */
-export function toBatchAnswer(left: readonly CommandMessage[]): object {
+/** Answers a batch of messages with those that are to be delivered again. */
+export async function answerBatch(
+  deps: IntakeDeps,
+  { Records }: SqsEvent,
+  invocation: Invocation,
+): Promise<object> {
+  const left = await takeCommands(deps, Records.map(toMessage), invocation);
   return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 

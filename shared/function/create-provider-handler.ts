@@ -9,6 +9,7 @@ import {
 } from '../observability/observed-stores.ts';
 import { createObserver, type Observer } from '../observability/observer.ts';
 import { createPowertools } from '../observability/powertools.ts';
+import { parsePayment } from '../operation/payment.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
 import { exchange } from '../provider/exchange.ts';
 import { createCommands } from './create-commands.ts';
@@ -23,7 +24,7 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
   const env = readProviderEnv(provider);
   const observer = createObserver({ provider, clock, sink: createPowertools() });
   const { log, timed, count } = observer;
-  const tables = { ledger: env.ledgerTable, sessions: env.sessionsTable };
+  const tables = { ledger: env.ledgerTable, sessions: env.sessionsTable, parse: parsePayment };
   const secrets = createSecretReader({ client: createSecretsClient(), provider, schema, clock, log });
   const { intake, ...answers } = createProviderAnswers(
     connector,
@@ -35,7 +36,7 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
     },
     env,
   );
-  return createHandler({ answers: { ...answers, commands: createCommands(intake) }, observer });
+  return createHandler({ answers: { ...answers, bus: createCommands(intake) }, observer });
 }
 
 /** The same stores, of which the observer hears how long each takes. */

@@ -2,7 +2,7 @@ import type { LogFacts, SafeFacts } from '../ports/log.ts';
 import { LEGS, type Leg } from './legs.ts';
 import type { Metric } from './metric.ts';
 
-/** What was told during an invocation, as it goes. */
+/** What happened during an invocation, as it goes. */
 export type InvocationRecord = {
   readonly opening: Opening;
   readonly beganAt: number;
@@ -65,9 +65,9 @@ export type InvocationLine = ReturnType<typeof toLine>;
 
 /** The newest that is known of the operation, where the invocation was about a single one. */
 function toSubject(entries: readonly Entry[]): SafeFacts {
-  const told = entries.filter(({ event }) => event === 'operation');
-  const last = told.at(-1);
-  if (!last || told.some(({ facts }) => facts.operation !== last.facts.operation)) return {};
+  const logged = entries.filter(({ event }) => event === 'operation');
+  const last = logged.at(-1);
+  if (!last || logged.some(({ facts }) => facts.operation !== last.facts.operation)) return {};
   return Object.fromEntries(
     SUBJECT.flatMap((field) => {
       const value = last.facts[field];

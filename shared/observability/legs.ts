@@ -1,6 +1,6 @@
 /**
- * Parts of an invocation whose time is measured. `begin`: saves that take an operation to work on. `commit`: saves that
- * give it free again. `send`: requests that move money; `look`: all others but logins.
+ * Parts of an invocation whose time is measured. `begin`: saves after which somebody holds the lease of an operation.
+ * `commit`: all others. `send`: requests that move money; `inquiry`: all others but logins.
  */
 export const LEGS = [
   'secret',
@@ -8,7 +8,7 @@ export const LEGS = [
   'begin',
   'lease',
   'login',
-  'look',
+  'inquiry',
   'send',
   'commit',
   'putBack',

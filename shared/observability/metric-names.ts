@@ -22,7 +22,7 @@ export const METRICS = {
   /** Operations that reached their end. `code`: of the problem, `withdrawn`, or `none`. */
   OperationsEnded: { unit: 'Count', by: ['provider', 'outcome', 'code'] },
   /** Operations of which nobody knew any more whether they moved the money. */
-  Doubts: { unit: 'Count', by: ['provider'] },
+  UnknownOutcomes: { unit: 'Count', by: ['provider'] },
   /** Requests that could move money and that left, or may have. */
   Sends: { unit: 'Count', by: ['provider'] },
   ProviderAnswers: { unit: 'Count', by: ['provider', 'answer'] },
@@ -35,8 +35,8 @@ export const METRICS = {
   UnexpectedUnauthorized: { unit: 'Count', by: ['provider'] },
   /** An account went back to one session, since its sessions seem to end each other. */
   SessionsDemoted: { unit: 'Count', by: ['provider'] },
-  /** Answers in words that no table of ours has: to a request that moves money, or to a read of what is documented. */
-  UnseenAnswers: { unit: 'Count', by: ['provider'] },
+  /** Answers that no page of the provider lists: to a request that moves money, or to an inquiry. */
+  UnlistedAnswers: { unit: 'Count', by: ['provider'] },
   /** Requests of ours that the provider called malformed. */
   RejectedRequests: { unit: 'Count', by: ['provider'] },
   /** Items that a newer version of this code wrote. */
@@ -45,12 +45,12 @@ export const METRICS = {
   Problems: { unit: 'Count', by: ['code'] },
 
   /** Gauges of what is unfinished, measured every few minutes. Age: since the last request that moves money. */
-  OldestDoubtAge: { unit: 'Seconds', by: ['provider'] },
-  /** Since when that is due which has waited longest for a look. */
+  OldestUnknownAge: { unit: 'Seconds', by: ['provider'] },
+  /** How long that has been due which has waited longest for its next step. */
   OldestDueAge: { unit: 'Seconds', by: ['provider'] },
   InManualReview: { unit: 'Count', by: ['provider'] },
-  /** In doubt, while the time in which the provider still cancels is about to end. */
-  WindowsClosingInDoubt: { unit: 'Count', by: ['provider'] },
+  /** Outcomes unknown, while the time in which the provider still cancels is about to end. */
+  WindowsClosingUnknown: { unit: 'Count', by: ['provider'] },
   /** Waiting for the provider's people for longer than two days. */
   LongApprovals: { unit: 'Count', by: ['provider'] },
   OpenOperations: { unit: 'Count', by: ['provider'] },

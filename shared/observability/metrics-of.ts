@@ -1,20 +1,30 @@
-import { isFinal, OUTCOME_OF_STATE } from '../domain/operation.ts';
-import { findOperation, type Payment } from '../domain/payment.ts';
+import { type FinalOperation, isFinal, OUTCOME_OF_STATE } from '../operation/operation.ts';
+import { findOperation, type Payment } from '../operation/payment.ts';
 import type { Reply } from '../ports/exchange.ts';
 import type { LogFacts } from '../ports/log.ts';
 import { type Metric, toMetric } from './metric.ts';
 import type { AnswerClass } from './metric-names.ts';
 
-/** What a save of a payment counts for: what it tells of itself, once. */
+/** What a save of a payment counts for, by the event that it is marked with. */
 export function toMetricsOfSave(payment: Payment): Metric[] {
   const { provider, event } = payment;
   const operation = event && findOperation(payment, event.operationId);
   if (!operation) return [];
-  if (operation.state === 'unknown') return [toMetric('Doubts', 1, { provider })];
-  if (!isFinal(operation)) return [];
-  const code = operation.withdrawn ? 'withdrawn' : (operation.problem?.code ?? 'none');
+  if (operation.state === 'unknown') return [toMetric('UnknownOutcomes', 1, { provider })];
+  if (!isFinal(operation) || isRepublished(operation)) return [];
+  const code = codeOf(operation);
   const outcome = OUTCOME_OF_STATE[operation.state];
   return [toMetric('OperationsEnded', 1, { provider, outcome, code })];
+}
+
+/** Its end was published, and counted, before. */
+function isRepublished({ republishRequestedAt, completedAt }: FinalOperation): boolean {
+  return republishRequestedAt !== undefined && republishRequestedAt >= completedAt;
+}
+
+function codeOf(operation: FinalOperation): string {
+  if (operation.state === 'succeeded') return 'none';
+  return operation.withdrawn ? 'withdrawn' : (operation.problem?.code ?? 'none');
 }
 
 /** What one exchange with a provider counts for. A login's own metrics follow from its log line. */
@@ -54,9 +64,10 @@ export function toMetricsOfLine(event: string, facts: LogFacts, provider: string
     case 'sessions_demoted':
       return [count('SessionsDemoted')];
     case 'attempt':
-    case 'read':
+    case 'inquiry':
+    case 'preflight':
       return [
-        ...(facts.unseen ? [count('UnseenAnswers')] : []),
+        ...(facts.unlisted ? [count('UnlistedAnswers')] : []),
         ...(facts.code === 'provider_rejected_request' ? [count('RejectedRequests')] : []),
       ];
     case 'newer_item':

@@ -1,44 +1,51 @@
-import { NewerSchema, openOperation, type Payment, SCHEMA } from '../domain/payment.ts';
+import { leaseOf } from '../operation/operation.ts';
+import { isNewer, NewerSchema, openOperation, type Payment } from '../operation/payment.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { ExclusiveSessionStore, SharedSessionStore } from '../ports/session-store.ts';
 import { toMetricsOfSave } from './metrics-of.ts';
 import type { Observer } from './observer.ts';
 
 /** The same store, of which the observer hears how long it takes, what was saved, and what a newer version wrote. */
-export function toObservedLedgerStore(store: LedgerStore, { timed, count, log }: Observer): LedgerStore {
+export function toObservedLedgerStore(store: LedgerStore<Payment>, observer: Observer): LedgerStore<Payment> {
+  const { timed } = observer;
   return {
-    read: (key) => timed('ledgerRead', () => seen(store.read(key))),
+    read: (key) => timed('ledgerRead', () => observeRead(store.read(key), observer)),
     listDue: (shard, page) => timed('ledgerRead', () => store.listDue(shard, page)),
-    async save(payment) {
-      const result = await timed(isTaken(payment) ? 'begin' : 'commit', () =>
-        store.save(payment).catch(told),
-      );
-      if (!result.saved) noteNewer(result.kept);
-      // Our own id on the item: this very save, of which an earlier try was not answered.
-      if (result.saved || result.kept.saveId === payment.saveId) count(toMetricsOfSave(payment));
-      return result;
-    },
+    save: (payment) =>
+      timed(isLeasedAfter(payment) ? 'begin' : 'commit', () => observeSave(store, payment, observer)),
   };
+}
 
-  async function seen(reading: Promise<Payment | undefined>): Promise<Payment | undefined> {
-    const payment = await reading.catch(told);
-    noteNewer(payment);
-    return payment;
-  }
+async function observeRead(
+  reading: Promise<Payment | undefined>,
+  observer: Observer,
+): Promise<Payment | undefined> {
+  const payment = await reading.catch((error: unknown) => rethrow(error, observer));
+  noteNewer(payment, observer);
+  return payment;
+}
 
-  function noteNewer(payment: Payment | undefined): void {
-    if (payment && payment.schema > SCHEMA) log.error('newer_item', { payment: payment.payment });
-  }
+async function observeSave(store: LedgerStore<Payment>, payment: Payment, observer: Observer) {
+  const result = await store.save(payment).catch((error: unknown) => rethrow(error, observer));
+  if (!result.saved) noteNewer(result.kept, observer);
+  // Our own id on the item: this very save, of which an earlier try was not answered.
+  if (result.saved || result.kept.saveId === payment.saveId) observer.count(toMetricsOfSave(payment));
+  return result;
+}
 
-  function told(error: unknown): never {
-    if (error instanceof NewerSchema) log.error('newer_item');
-    throw error;
-  }
+function noteNewer(payment: Payment | undefined, { log }: Observer): void {
+  if (payment && isNewer(payment)) log.error('newer_item', { payment: payment.payment });
+}
+
+function rethrow(error: unknown, { log }: Observer): never {
+  if (error instanceof NewerSchema) log.error('newer_item');
+  throw error;
 }
 
 /** Somebody is to work on it after this save. */
-function isTaken(payment: Payment): boolean {
-  return openOperation(payment)?.owner !== undefined;
+function isLeasedAfter(payment: Payment): boolean {
+  const open = openOperation(payment);
+  return open !== undefined && leaseOf(open) !== undefined;
 }
 
 export function toObservedExclusiveStore(

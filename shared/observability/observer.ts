@@ -19,7 +19,7 @@ export type Sink = {
   metrics(metrics: readonly Metric[]): void;
 };
 
-/** Sees what an invocation does, and tells it at its end: in one line, and in metrics. */
+/** Collects what an invocation does, and writes it at its end: in one line, and in metrics. */
 export type Observer = {
   readonly log: Log;
   begin(opening: Opening, context: unknown): void;
@@ -37,11 +37,11 @@ export type ObserverDeps = {
   readonly sink: Sink;
 };
 
-/** An execution environment has one invocation at a time. What is told outside of one is told at once. */
+/** An execution environment has one invocation at a time. What is logged outside of one is written at once. */
 export function createObserver({ provider, clock, sink }: ObserverDeps): Observer {
   let record: InvocationRecord | undefined;
 
-  function tell(isError: boolean, event: string, facts: LogFacts = {}): void {
+  function note(isError: boolean, event: string, facts: LogFacts = {}): void {
     const entry = { event, isError, facts: toSafeFacts(facts) };
     if (record) record.entries.push(entry);
     else sink.line(isError ? 'error' : 'info', { event, ...entry.facts });
@@ -55,8 +55,8 @@ export function createObserver({ provider, clock, sink }: ObserverDeps): Observe
 
   return {
     log: {
-      info: (event, facts) => tell(false, event, facts),
-      error: (event, facts) => tell(true, event, facts),
+      info: (event, facts) => note(false, event, facts),
+      error: (event, facts) => note(true, event, facts),
     },
     count,
 

@@ -1,0 +1,41 @@
+import type middy from '@middy/core';
+import { EstornoError } from '../domain/problem.ts';
+import { toRequestName } from '../http/http-event.ts';
+import { problemResponse } from '../http/responses.ts';
+import { toReason } from '../input/to-reason.ts';
+import type { Log } from '../ports/log.ts';
+import type { Trigger } from './classify-event.ts';
+
+/** Ends a failed invocation in the form that its trigger understands: HTTP gets a problem body, everybody else the error. */
+export function problemMapping(log: Log): middy.MiddlewareObj<Trigger, unknown> {
+  return {
+    onError: (request) => {
+      const error = toEstornoError(request.error);
+      logProblem(log, error);
+      request.error = withNamedFields(error);
+      const { event: trigger } = request;
+      if (trigger.type === 'http')
+        request.response = problemResponse(error.name, error.facts, toRequestName(trigger.event));
+    },
+  };
+}
+
+/** A mistake of ours can have happened anywhere, so it says nothing of the money. Its message stays with us. */
+function toEstornoError(error: unknown): EstornoError {
+  if (error instanceof EstornoError) return error;
+  const detail =
+    'Something failed on our side. Repeat the request with the same key to learn how the operation stands.';
+  return new EstornoError('internal_error', { outcome: 'unknown', detail }, { cause: error });
+}
+
+function logProblem(log: Log, { name, message, cause }: EstornoError): void {
+  if (name === 'internal_error')
+    log.error(name, { detail: message, cause: cause instanceof Error ? cause.name : undefined });
+  else log.info('problem', { code: name });
+}
+
+/** The message is all that a workflow, or whoever invokes a function, gets of an error: it names every field that is wrong. */
+function withNamedFields(error: EstornoError): EstornoError {
+  if (!error.facts.errors) return error;
+  return new EstornoError(error.name, { ...error.facts, detail: toReason(error) }, { cause: error });
+}
