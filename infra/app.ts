@@ -1,7 +1,7 @@
 import { readNothing, runScript } from '../tools/script.ts';
 
-const HELP = `Synthesizes the CloudFormation template into cdk.out, or into the folder that CDK_OUTDIR names. Takes no options: for
-context values (-c name=value), which README.md lists under "Deploy", use "npx cdk synth".
+const HELP = `Synthesizes the CloudFormation template into cdk.out, or into the folder named by CDK_OUTDIR. Takes no options: for
+context values (-c name=value, see "Deploy" in README.md) use "npx cdk synth".
 
   npm run synth`;
 

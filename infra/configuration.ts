@@ -7,38 +7,38 @@ import { PROVIDERS } from './providers.ts';
 /** Requests a second, in the long run and for a moment. */
 export type Throttle = { readonly rateLimit: number; readonly burstLimit: number };
 
-/** Whose tokens callers bring in place of a signature. */
+/** The issuer of the tokens that callers send instead of a signature. */
 export type Jwt = {
-  /** What the tokens' `iss` is, and where the issuer publishes its keys. */
+  /** The tokens' `iss`; the issuer publishes its keys there. */
   readonly issuer: string;
   /** A token's `aud`, or its `client_id`, must be one of these. */
   readonly audience: readonly string[];
-  /** A token must have one of these; empty: it needs none. */
+  /** A token must have one of these scopes; empty: no scope is required. */
   readonly scopes: readonly string[];
-  /** The claim that names the merchants for whom the caller may act. */
+  /** The claim with the merchants for which the caller may act. */
   readonly merchantClaim: string;
 };
 
-/** What whoever deploys decides: `cdk deploy -c name=value`, or `context` in cdk.json. */
+/** Values of a deployment: `cdk deploy -c name=value`, or `context` in cdk.json. */
 export type Configuration = {
-  /** Each gets a policy for its storefront. */
+  /** One policy is created for the storefront of each. */
   readonly merchants: readonly string[];
   /** Absent: callers sign with IAM. */
   readonly jwt?: Jwt;
   readonly throttle: Throttle;
-  /** The providers that are called from an address that never changes: see constructs/egress.ts for what it costs. */
+  /** The providers that are called from a fixed IP address; constructs/egress.ts names the cost. */
   readonly fixedAddress: readonly string[];
-  /** Who gets every alarm by e-mail. Absent: whoever subscribes to the topic of alarms. */
+  /** Receives every alarm by e-mail. Absent: only subscribers of the alarm topic receive them. */
   readonly alarmEmail?: string;
 };
 
 /**
- * Reckoning two seconds a command this is about 200 functions at once, a fifth of what an account has by default
- * (1,000): a caller's loop leaves the account's other work alone.
+ * At two seconds per command this is about 200 concurrent functions, a fifth of the default quota of an account
+ * (1,000): a caller in a loop does not affect other workloads of the account.
  */
 const DEFAULT_THROTTLE: Throttle = { rateLimit: 100, burstLimit: 200 };
 
-/** Each has an output of the stack: CloudFormation takes 200, of which the stack itself has a dozen. */
+/** Each needs a stack output: CloudFormation allows 200, and the stack itself has a dozen. */
 const MOST_MERCHANTS = 180;
 
 const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'] as const;
@@ -54,7 +54,7 @@ const NAMES = [
 
 type Name = (typeof NAMES)[number];
 
-/** @throws UsageError naming the context value that is wrong, and how it must be */
+/** @throws UsageError with the wrong context value and the expected form */
 export function readConfiguration(node: Node): Configuration {
   refuseMisspelt(Object.keys(node.getAllContext()));
   const read = (name: Name) => readText(node.tryGetContext(name), name);
@@ -73,8 +73,8 @@ export function readConfiguration(node: Node): Configuration {
 }
 
 /**
- * A value under a wrong name would change the stack without a word. Names that are like none of ours pass: the CDK, and
- * tools around it, keep theirs in the context too.
+ * A misspelled name would change the stack without notice. Names that are not similar to ours are accepted: the CDK and
+ * other tools keep values in the context too.
  */
 function refuseMisspelt(given: readonly string[]): void {
   const known: readonly string[] = NAMES;
@@ -91,15 +91,14 @@ function readMerchants(merchants: readonly string[]): readonly string[] {
   const wrong = merchants.find((merchant) => !MERCHANT_ID.test(merchant));
   if (wrong !== undefined)
     throw new UsageError(
-      `The context value merchants has "${wrong}", which is no merchant id. Give ids of 1 to 63 lower-case letters, ` +
+      `The context value merchants has "${wrong}", which is not a merchant id. Use ids of 1 to 63 lower-case letters, ` +
         'digits and hyphens, beginning with a letter or digit, separated by commas.',
     );
   const once = [...new Set(merchants)].sort();
   if (once.length > MOST_MERCHANTS)
     throw new UsageError(
-      `The context value merchants has ${once.length} merchants, and one stack has room for the policies of ` +
-        `${MOST_MERCHANTS}. Leave out the rest: a policy of your own with their ids does the same, and so do tokens ` +
-        '(jwtIssuer …).',
+      `The context value merchants has ${once.length} merchants, and one stack can have policies for ${MOST_MERCHANTS}. ` +
+        'For the others create a policy with their ids yourself, or use tokens (jwtIssuer …).',
     );
   return once;
 }
@@ -109,7 +108,7 @@ function readProviders(ids: readonly string[]): readonly string[] {
   const wrong = ids.find((id) => !known.includes(id));
   if (wrong === undefined) return ids;
   throw new UsageError(
-    `The context value fixedAddress has "${wrong}". Give providers of ${known.join(', ')}, separated by commas.`,
+    `The context value fixedAddress has "${wrong}". Use ${known.join(', ')}, separated by commas.`,
   );
 }
 
@@ -120,13 +119,13 @@ function readJwt(read: (name: Name) => string): Jwt | undefined {
   const missing = required.filter((name) => !given.includes(name));
   if (missing.length > 0)
     throw new UsageError(
-      `The context has ${given.join(', ')}, and not ${missing.join(', ')}. Give ${required.join(', ')}: without any ` +
-        'of them callers could not be known, or not be held to their merchant.',
+      `The context has ${given.join(', ')}, but not ${missing.join(', ')}. ${required.join(', ')} are required together: ` +
+        'they identify callers and limit them to their merchants.',
     );
   const issuer = read('jwtIssuer');
   if (!/^https:\/\/[^\s/]+/.test(issuer))
     throw new UsageError(
-      `The context value jwtIssuer is "${issuer}". Give the issuer's https URL, as in "iss".`,
+      `The context value jwtIssuer is "${issuer}". It must be the issuer's https URL, as in "iss".`,
     );
   const [audience, scopes] = [toList(read('jwtAudience')), toList(read('jwtScopes'))];
   return { issuer, audience, scopes, merchantClaim: read('jwtMerchantClaim') };
@@ -135,21 +134,21 @@ function readJwt(read: (name: Name) => string): Jwt | undefined {
 function readEmail(text: string): string | undefined {
   if (text === '') return undefined;
   if (/^[^\s@,]+@[^\s@,]+$/.test(text)) return text;
-  throw new UsageError(`The context value alarmEmail is "${text}". Give one e-mail address.`);
+  throw new UsageError(`The context value alarmEmail is "${text}". It must be one e-mail address.`);
 }
 
 function readLimit(text: string, name: Name): number | undefined {
   if (text === '') return undefined;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new UsageError(
-    `The context value ${name} is "${text}". Give a whole number of requests, at least 1.`,
+    `The context value ${name} is "${text}". It must be a whole number of requests, at least 1.`,
   );
 }
 
 function readText(value: unknown, name: Name): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-  throw new UsageError(`The context value ${name} is no text. Give several values as one text, with commas.`);
+  throw new UsageError(`The context value ${name} is not a string. Separate several values with commas.`);
 }
 
 function toList(text: string): readonly string[] {

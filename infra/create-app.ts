@@ -6,13 +6,13 @@ export type AppOptions = {
   readonly outdir?: string;
   /** Account and region of the stack. @default none: the template fits every account and region */
   readonly env?: Environment;
-  /** Whether functions are bundled; without, synthesis is quicker and the code in the template is not theirs. @default true */
+  /** Whether functions are bundled. Without, synthesis is faster and the template has no function code. @default true */
   readonly bundle?: boolean;
-  /** What `cdk deploy -c` would give: see configuration.ts. @default none */
+  /** Values of `cdk deploy -c`: see configuration.ts. @default none */
   readonly context?: Readonly<Record<string, string>>;
 };
 
-/** The CDK app with its one stack; synthesizes only when told to. */
+/** The CDK app with its single stack. It synthesizes only when `synth` is called. */
 export function createApp(options: AppOptions = {}): App {
   const app = new App({
     outdir: options.outdir ?? process.env.CDK_OUTDIR ?? 'cdk.out',

@@ -19,7 +19,7 @@ import { StorefrontAccess } from './constructs/storefront-access.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
 import { PROVIDERS, toCommandsOutput, toDeadLettersOutput, toFunctionOutput, UNROUTED } from './providers.ts';
 
-/** The whole bundle: one function per provider behind one HTTP API, with its sweeps; the ledger and the sessions. */
+/** The whole stack: one function per provider behind one HTTP API, with schedules, queues, ledger and sessions. */
 export class EstornoStack extends Stack {
   constructor(scope: App, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
@@ -27,7 +27,7 @@ export class EstornoStack extends Stack {
     const { merchants, jwt, throttle, fixedAddress, alarmEmail } = readConfiguration(this.node);
     const ledger = new Ledger(this, 'Ledger');
     const credentialsKey = new EncryptionKey(this, 'Credentials', {
-      description: "Estorno: the merchants' credentials, and the tokens got with them",
+      description: 'Estorno: credentials of merchants, and access tokens',
       usedBy: ['dynamodb', 'secretsmanager'],
     });
     const sessions = new Sessions(this, 'Sessions', credentialsKey);
@@ -46,7 +46,7 @@ export class EstornoStack extends Stack {
     }
     const apiFunction = new BundledFunction(this, 'api', {
       folder: 'api',
-      description: 'Estorno: answers every route that belongs to no provider',
+      description: 'Estorno: routes that belong to no provider',
       memoryMb: 256,
       timeout: Duration.seconds(10),
       environment: { PROVIDERS: PROVIDERS.map(({ id: provider }) => provider).join(',') },
@@ -66,7 +66,7 @@ export class EstornoStack extends Stack {
     flow.grantStart(relay);
     new CfnOutput(this, 'RefundFlowArn', {
       value: flow.machine.stateMachineArn,
-      description: 'The state machine that brings a refund to its end',
+      description: 'The state machine that follows a refund to its end',
     });
 
     new Observability(this, 'Observability', {
@@ -80,11 +80,11 @@ export class EstornoStack extends Stack {
     this.addOutputs(api, bus, providerFunctions);
     new CfnOutput(this, 'KmsKeyArn', {
       value: credentialsKey.key.keyArn,
-      description: "The key to encrypt the merchants' secrets with: functions read no other",
+      description: 'Encrypt the secrets of merchants with this key: functions cannot use another',
     });
   }
 
-  /** Every command that comes over the bus: to its provider's function, or to the function without a provider. */
+  /** Routes every command on the bus to the function of its provider, or to the function without a provider. */
   private addCommandQueues(
     bus: EventBus,
     providerFunctions: readonly ProviderFunction[],
@@ -92,14 +92,14 @@ export class EstornoStack extends Stack {
   ): { readonly queues: readonly CommandQueue[]; readonly deadLetters: DeadLetterQueue } {
     const deadLetters = new DeadLetterQueue(this, 'CommandDeadLetters');
     for (const handler of [...providerFunctions, apiFunction]) bus.addPublisher(handler);
-    const ways = [
+    const routes = [
       ...providerFunctions.map((handler) => ({
         ...{ of: handler.provider, handler },
         patterns: [commandsFor(handler.provider)],
       })),
       { of: UNROUTED, handler: apiFunction, patterns: unroutedCommands(PROVIDERS) },
     ];
-    const queues = ways.map(({ of, handler, patterns }) => {
+    const queues = routes.map(({ of, handler, patterns }) => {
       const queue = new CommandQueue(this, `${of.id}Commands`, { bus, patterns, handler, deadLetters });
       this.addQueueOutput(toCommandsOutput(of), queue);
       return queue;
@@ -108,7 +108,7 @@ export class EstornoStack extends Stack {
     return { queues, deadLetters };
   }
 
-  /** For people who look after dead letters (npm run ops -- dlq). */
+  /** Used by `npm run ops -- dlq`. */
   private addQueueOutput(name: string, { queue }: { readonly queue: IQueue }): void {
     new CfnOutput(this, name, { value: queue.queueUrl });
   }
@@ -116,16 +116,16 @@ export class EstornoStack extends Stack {
   private addOutputs(api: HttpApi, { bus }: EventBus, providerFunctions: readonly ProviderFunction[]): void {
     new CfnOutput(this, 'EventBusName', {
       value: bus.eventBusName,
-      description: 'The bus that takes commands and tells what became of them',
+      description: 'The bus for commands and events',
     });
     new CfnOutput(this, 'ApiUrl', {
       value: api.url,
-      description: 'Where the API is called',
+      description: 'The address of the API',
     });
     for (const { provider, function: handler } of providerFunctions)
       new CfnOutput(this, toFunctionOutput(provider), {
         value: handler.functionName,
-        description: `The function of ${provider.name}, which operators invoke (npm run ops)`,
+        description: `The function of ${provider.name}, invoked by operators (npm run ops)`,
       });
   }
 }

@@ -1,8 +1,8 @@
 import leven from 'leven';
 
 /**
- * The name that another was probably meant to be: the same but for capitals and marks between words, or for mistakes in at
- * most a third of its letters. Undefined where none comes that near.
+ * The name that was probably intended: equal except for capitals and separators, or with mistakes in at most a third of its
+ * letters. Undefined if no name is that similar.
  */
 export function findNearName(given: string, names: readonly string[]): string | undefined {
   const [nearest] = names

@@ -1,25 +1,25 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { type AppOptions, createApp } from './create-app.ts';
 
-/** What `cdk deploy` says about where it deploys; nothing when the app runs without it. */
+/** Account and region of `cdk deploy`; nothing if the app runs without it. */
 function readEnvironment(): AppOptions {
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   return account && region ? { env: { account, region } } : {};
 }
 
-/** A finding of cdk-nag that is not acknowledged beside its construct ends the synthesis. */
+/** A finding of cdk-nag without an acknowledgement beside its construct ends the synthesis. */
 async function addChecks(app: App): Promise<void> {
-  // Loading the rules takes as long as all the rest.
+  // Loading the rules takes as long as the rest of the synthesis.
   const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 }
 
-/** Writes the cloud assembly, and says where the template is. */
+/** Writes the cloud assembly and prints the path of the template. */
 export async function synth(): Promise<void> {
   const app = createApp(readEnvironment());
-  // This variable turns off CloudFormation's own checks too.
+  // This variable also turns off CloudFormation's own checks.
   if (process.env.CDK_VALIDATION !== 'false') await addChecks(app);
   const { templateFullPath } = app.synth().getStackByName('Estorno');
-  // The CDK's command line prints the template itself where it is asked to, and nothing may stand beside it.
+  // The CDK CLI may print the template itself; nothing else may be in its output then.
   if (!process.env.CDK_CLI_VERSION) console.log(`The template is ${templateFullPath}`);
 }

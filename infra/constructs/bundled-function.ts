@@ -11,29 +11,29 @@ import type { Egress } from './egress.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
-/** Has bundles use a file of ours in place of a part of the SDK that no function needs. */
-function standIn(part: string, file: string): Readonly<Record<string, string>> {
+/** Replaces a package of the SDK by a bundle shim. */
+function shim(part: string, file: string): Readonly<Record<string, string>> {
   return { [`--alias:${part}`]: join(PROJECT_ROOT, 'shared', 'aws', 'bundle-shims', `${file}.ts`) };
 }
 
-/** `module` first and the SDK inside: a third smaller and half the import time of the CDK's defaults. */
+/** ES modules and a bundled SDK: a third smaller and half the import time of the CDK's defaults. */
 export const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
   target: 'node24',
   mainFields: ['module', 'main'],
   bundleAwsSDK: true,
   minify: true,
-  // CommonJS packages inside an ES module still call `require`.
+  // CommonJS packages inside an ES module call `require`.
   banner: "import { createRequire } from 'module'; const require = createRequire(import.meta.url);",
   logLevel: LogLevel.WARNING,
   esbuildArgs: {
-    // A function's credentials are always in its environment: the SDK's other sources of them are 130 kB.
-    ...standIn('@aws-sdk/credential-provider-node', 'environment-credentials'),
-    // No service used here streams events: 20 kB that only an operation which does would load.
-    ...standIn('@smithy/core/event-streams', 'event-streams'),
-    ...standIn('@smithy/core/checksum', 'checksum'),
-    ...standIn('@aws-sdk/endpoint-cache', 'endpoint-cache'),
-    ...standIn('@aws-sdk/signature-v4-multi-region', 'signature'),
+    // A function's credentials are in its environment; the other credential providers of the SDK are 130 kB.
+    ...shim('@aws-sdk/credential-provider-node', 'environment-credentials'),
+    // No service used here uses event streams: 20 kB.
+    ...shim('@smithy/core/event-streams', 'event-streams'),
+    ...shim('@smithy/core/checksum', 'checksum'),
+    ...shim('@aws-sdk/endpoint-cache', 'endpoint-cache'),
+    ...shim('@aws-sdk/signature-v4-multi-region', 'signature'),
   },
 };
 
@@ -45,16 +45,16 @@ export type BundledFunctionProps = {
   readonly timeout: Duration;
   /** @default none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The way by which it calls the world. @default Lambda's own, from any address */
+  /** The network for its outbound calls. @default Lambda's own, from any address */
   readonly egress?: Egress | undefined;
 };
 
-/** A Node 24 function on arm64 with a log group of its own and a role that may write there, and traces, and nothing else. */
+/** A Node 24 function on arm64 with its own log group, and a role that may only write there and send traces. */
 export class BundledFunction extends Construct {
   readonly function: NodejsFunction;
-  /** Grants go here; a managed policy never does. */
+  /** Grants are added here; it has no managed policy. */
   readonly role: Role;
-  /** After this an invocation is ended. */
+  /** Lambda ends an invocation after this time. */
   readonly timeout: Duration;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
@@ -62,7 +62,7 @@ export class BundledFunction extends Construct {
     this.timeout = props.timeout;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
-      // The logs of a function that is taken away are still wanted; they expire by themselves.
+      // The logs of a removed function are kept until they expire.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -91,15 +91,11 @@ export class BundledFunction extends Construct {
       ...props.egress?.placement,
       tracing: Tracing.ACTIVE,
     });
-    acknowledgeWildcard(
-      this.role,
-      '*',
-      'Traces take no resource: AWS takes them from whoever may trace at all',
-    );
+    acknowledgeWildcard(this.role, '*', 'The actions for traces do not support resources');
     acknowledge(
       this.function,
       'Serverless-LambdaDLQ',
-      'Only sweeps and measurements are invoked without waiting, and the next makes good what one of them missed; queues and streams have dead letters of their own',
+      'Only sweeps and measurements are invoked asynchronously, and the next one replaces a lost one; queues and streams have their own dead-letter queues',
     );
   }
 }

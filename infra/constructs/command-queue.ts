@@ -11,22 +11,22 @@ import type { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { EventBus } from './event-bus.ts';
 
-/** The kinds of commands that storefronts put on the bus. */
+/** The types of commands that storefronts put on the bus. */
 const COMMAND_TYPES = ['PaymentCancellationRequested', 'PaymentRefundRequested'];
 
-/** A merchant's events; its producer may be held to `estorno.merchant.<merchantId>` by `events:source`. */
+/** The source of a merchant's events. An IAM policy can limit a producer to its own with `events:source`. */
 const FROM_A_MERCHANT = Match.prefix('estorno.merchant.');
 
-/** Few, so that a batch ends well within the function's time even where each command waits for a session. */
+/** Small, so that a batch ends within the function's timeout even if each command waits for a session. */
 const BATCH_SIZE = 5;
 
-/** Invocations at once: a burst waits in the queue, and leaves the account's functions to whoever calls the API. */
+/** Concurrent invocations. A burst waits in the queue and leaves the account's concurrency to callers of the API. */
 const MAX_CONCURRENCY = 5;
 
-/** AWS's own advice: so a message is not seen again while an invocation that was throttled is tried anew. */
+/** As AWS recommends: a message does not become visible while a throttled invocation is retried. */
 const VISIBILITY_PER_TIMEOUT = 6;
 
-/** With a visibility that grows, these take hours. */
+/** With a growing visibility timeout these take hours. */
 const MAX_RECEIVES = 10;
 
 /** The commands for one provider. */
@@ -35,13 +35,12 @@ export function commandsFor({ id }: Provider): EventPattern {
 }
 
 /**
- * What somebody put on the bus and no provider's queue takes, so that nothing vanishes: commands whose provider is
- * missing or none of ours, events of a merchant of a kind that nobody knows, and commands from a source that is no
- * merchant's. No two patterns match the same event.
+ * Events that match no provider's queue, so that none is lost: commands whose provider is missing or unknown, events of a
+ * merchant with an unknown type, and commands from a source that is not a merchant's. No two patterns match one event.
  */
 export function unroutedCommands(providers: readonly Provider[]): readonly EventPattern[] {
   const ids = providers.map(({ id }) => id);
-  // An object or an empty list in place of the provider's name counts as missing.
+  // An object or an empty list instead of the provider's name counts as missing.
   const provider = [{ exists: false }, { 'anything-but': ids }];
   return [
     { source: FROM_A_MERCHANT, detailType: COMMAND_TYPES, detail: { provider } },
@@ -52,19 +51,19 @@ export function unroutedCommands(providers: readonly Provider[]): readonly Event
 
 export type CommandQueueProps = {
   readonly bus: EventBus;
-  /** What of the bus gets into the queue: one rule each. */
+  /** The events for this queue: one rule per pattern. */
   readonly patterns: readonly EventPattern[];
-  /** Carries the commands out. */
+  /** Executes the commands. */
   readonly handler: BundledFunction;
-  /** Where a command goes that could not be carried out, whether the queue or the function gave it up. */
+  /** Receives commands that could not be executed, from the queue or from the function. */
   readonly deadLetters: DeadLetterQueue;
 };
 
 /**
- * Commands on their way from the bus to a function: rule, queue, event source mapping.
+ * Delivers commands from the bus to a function: rules, queue, event source mapping.
  *
- * The function answers with the messages that failed, and only those come again. It may give a message more time,
- * and put one aside at once that could never succeed.
+ * The function returns the messages that failed, and only those are retried. It can extend the visibility timeout of a
+ * message, and move a message that can never succeed to the dead-letter queue at once.
  */
 export class CommandQueue extends Construct {
   readonly queue: Queue;
@@ -75,7 +74,7 @@ export class CommandQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(handler.timeout.toSeconds() * VISIBILITY_PER_TIMEOUT),
-      // Less than the dead letters' own: SQS counts their time from when the message was first sent.
+      // Less than that of the dead-letter queue, which SQS counts from when the message was first sent.
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: MAX_RECEIVES },
     });
@@ -114,7 +113,7 @@ export class CommandQueue extends Construct {
     acknowledge(
       mapping,
       'Serverless-LambdaEventSourceMappingDestination',
-      'A mapping of a queue can have none: what fails too often goes to dead letters by the redrive policy of the queue',
+      'The mapping of a queue cannot have a destination: the redrive policy of the queue moves failed messages to dead letters',
     );
   }
 }

@@ -4,7 +4,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
-/** Where messages wait for a person that nothing more is tried with, for as long as SQS keeps any: 14 days. */
+/** A dead-letter queue. It keeps messages for 14 days, the maximum of SQS. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 
@@ -18,11 +18,11 @@ export class DeadLetterQueue extends Construct {
     acknowledge(
       this.queue,
       'Serverless-SQSRedrivePolicy',
-      'These are the dead letters: a person takes them from here',
+      'This is a dead-letter queue: an operator processes its messages',
     );
   }
 
-  /** Lets a role put messages here. */
+  /** Lets a role send messages here. */
   grantSend(role: Role): void {
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }));
   }

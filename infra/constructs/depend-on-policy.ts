@@ -2,10 +2,10 @@ import type { IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Dependable } from 'constructs';
 
 /**
- * Makes what waits for a role wait for the role's policy alone. The role itself it names anyway, so CloudFormation
- * makes that first, and to say it twice is what cfn-lint warns of (W3005).
+ * Makes dependents of a role depend on the role's policy only. They reference the role itself, so CloudFormation creates it
+ * first; cfn-lint warns about a dependency that is declared twice (W3005).
  *
- * @param used the role as others are given it
+ * @param used the role as it is passed to other constructs
  */
 export function dependOnPolicy(role: Role, used: IRole = role): void {
   Dependable.implement(used, {

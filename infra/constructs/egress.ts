@@ -6,14 +6,14 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge.ts';
 
-/** What a provider's function calls besides DynamoDB. Lambda itself carries its logs and traces, and polls its queue. */
+/** The AWS services that a provider's function calls besides DynamoDB. Lambda delivers logs and traces, and polls queues. */
 const CALLED = {
   Bus: ec2.InterfaceVpcEndpointAwsService.EVENTBRIDGE,
   Queues: ec2.InterfaceVpcEndpointAwsService.SQS,
   Secrets: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
 };
 
-/** What Lambda does in the name of a function, to connect it. AWS asks for it on all resources. */
+/** Actions of Lambda to connect a function to a network. AWS requires them on all resources. */
 const CONNECT = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -27,19 +27,17 @@ const HTTPS = ec2.Port.tcp(443);
 
 const FUNCTIONS = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
 
-/** Where a function stands that has the address. */
+/** The network placement of a function that uses the address. */
 export type Placement = Pick<FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>;
 
 /**
- * A network with one way out, so that providers see one address that never changes: SoPague asks for that of the
- * server that calls it.
+ * A network with one fixed outbound IP address, which SoPague requires of the servers that call it.
  *
- * Functions stand in two zones. What they ask of AWS goes by endpoints, past the NAT gateway. That is in one zone, as
- * one address is: while the zone is down these providers cannot be reached, so nothing is sent.
+ * Functions run in two zones. Calls to AWS use VPC endpoints, not the NAT gateway. The NAT gateway and its address are in
+ * one zone: while that zone is down these providers cannot be reached, and nothing is sent.
  *
- * Cost, besides what is sent and logged: a NAT gateway (0.045 USD an hour), a public address (0.005) and three
- * endpoints in two zones (six at 0.01) are 0.11 USD an hour, 80 USD in a month of 730 hours, in us-east-1. Other
- * regions have prices of their own.
+ * Cost without traffic and logs: a NAT gateway (0.045 USD per hour), a public address (0.005) and three endpoints in two
+ * zones (six at 0.01) are 0.11 USD per hour, 80 USD in a month of 730 hours, in us-east-1. Other regions differ.
  *
  * @source aws.amazon.com/vpc/pricing and aws.amazon.com/privatelink/pricing: list prices, 2026-11
  */
@@ -49,30 +47,26 @@ export class Egress extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const address = new ec2.CfnEIP(this, 'Address', { domain: 'vpc' });
-    // Providers have it in their lists: whatever becomes of the stack, nobody else gets it unless a person releases it.
+    // Providers have it in their allow lists: it is kept when the stack is deleted, until a person releases it.
     address.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const vpc = this.addNetwork(address);
-    const functions = this.addGroup(
-      vpc,
-      'Functions',
-      'Estorno: functions, which call by HTTPS and are not called',
-    );
-    functions.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'Providers, and AWS');
+    const functions = this.addGroup(vpc, 'Functions', 'Estorno: functions, HTTPS outbound only');
+    functions.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'Providers and AWS');
     this.addEndpoints(vpc, functions);
     this.placement = { vpc, vpcSubnets: FUNCTIONS, securityGroups: [functions] };
     new CfnOutput(this, 'IpAddress', {
       value: address.attrPublicIp,
-      description: 'The address that providers are called from, for their lists',
+      description: 'The IP address of requests to providers, for their allow lists',
     }).overrideLogicalId('FixedAddress');
   }
 
-  /** Lets Lambda connect a function, and not the function's code do the same. */
+  /** Lets Lambda connect a function to the network, and denies the same to the function's code. */
   grantConnect(role: Role): void {
     role.addToPolicy(new PolicyStatement({ actions: CONNECT, resources: ['*'] }));
     acknowledgeWildcard(
       role,
       '*',
-      'Lambda connects the function in its name, and asks for that on all resources',
+      'Lambda connects the function with these actions, which it requires on all resources',
     );
     const anyFunction = Stack.of(this).formatArn({
       ...{ service: 'lambda', resource: 'function', resourceName: '*' },
@@ -83,7 +77,7 @@ export class Egress extends Construct {
         effect: Effect.DENY,
         actions: CONNECT,
         resources: ['*'],
-        // AWS fills it in for calls of the code alone.
+        // AWS sets this key only for calls of the function's code.
         conditions: { ArnLike: { 'lambda:SourceFunctionArn': anyFunction } },
       }),
     );
@@ -92,7 +86,7 @@ export class Egress extends Construct {
   private addNetwork(address: ec2.CfnEIP): ec2.IVpc {
     const vpc = new ec2.Vpc(this, 'Network', {
       ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/24'),
-      // By number, so that nothing is looked up where the account is known.
+      // By index, so that no lookup is needed if the account is known.
       availabilityZones: [0, 1].map((index) => Fn.select(index, Fn.getAzs())),
       natGateways: 1,
       natGatewayProvider: ec2.NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
@@ -106,12 +100,12 @@ export class Egress extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     vpc.addFlowLog('Flows', { destination: ec2.FlowLogDestination.toCloudWatchLogs(logs) });
-    // It is one: only what is optional in the two is written differently.
+    // `Vpc` implements `IVpc`; only the optional properties are declared differently.
     return vpc as ec2.IVpc;
   }
 
   private addEndpoints(vpc: ec2.IVpc, functions: ec2.SecurityGroup): void {
-    const group = this.addGroup(vpc, 'Endpoints', 'Estorno: endpoints of AWS, which only the functions call');
+    const group = this.addGroup(vpc, 'Endpoints', 'Estorno: AWS endpoints for the functions');
     group.addIngressRule(functions, HTTPS, 'Functions');
     const endpoints = Object.entries(CALLED).map(([name, service]) =>
       vpc.addInterfaceEndpoint(name, { service, open: false, securityGroups: [group], subnets: FUNCTIONS }),
@@ -129,7 +123,7 @@ export class Egress extends Construct {
   }
 }
 
-/** Nothing gets to another account by this way, and nobody of another account comes by it. */
+/** Allows only principals and resources of this account. */
 function withinAccount(account: string): PolicyStatement {
   return new PolicyStatement({
     principals: [new AnyPrincipal()],

@@ -9,7 +9,7 @@ import {
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
-/** Whoever the account's own policies let: look after the key, and never use it. */
+/** Actions to administer the key, without using it, for principals that the account's IAM policies allow. */
 const ADMINISTER = [
   'kms:CancelKeyDeletion',
   'kms:CreateAlias',
@@ -36,7 +36,7 @@ const ADMINISTER = [
 ];
 
 /**
- * What each service does with a key in the name of whoever calls it.
+ * Actions of each service with a key on behalf of its caller.
  *
  * @source docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html and
  * docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html, 2026-11
@@ -55,10 +55,10 @@ const USED_BY = {
   secretsmanager: ['kms:Decrypt', 'kms:GenerateDataKey'],
 };
 
-/** A service that encrypts with a key, in the name of whoever calls it. */
+/** A service that encrypts with a key on behalf of its caller. */
 export type KeyUser = keyof typeof USED_BY;
 
-/** What a service says of the thing that it decrypts; `*` and `?` stand for any characters and for one. */
+/** The encryption context of a service; `*` matches any characters, `?` one. */
 export type EncryptionContext = Readonly<Record<string, string>>;
 
 export type EncryptionKeyProps = {
@@ -67,11 +67,11 @@ export type EncryptionKeyProps = {
 };
 
 /**
- * A key of the account's own, changed every year, and kept when the stack goes: without it nothing that it
- * encrypted can be read again.
+ * A customer managed key, rotated every year, and kept when the stack is deleted: without it the encrypted data cannot be
+ * read again.
  *
- * Its policy lets nobody use it but through the services named here, and only whom IAM lets besides. An
- * administrator of the account with `kms:*` cannot decrypt anything with it directly.
+ * Its policy allows its use only through the services named here, for principals that IAM allows too. An administrator
+ * of the account with `kms:*` cannot decrypt anything with it directly.
  */
 export class EncryptionKey extends Construct {
   readonly key: Key;
@@ -93,8 +93,8 @@ export class EncryptionKey extends Construct {
   }
 
   /**
-   * Lets a role call the service for what is encrypted with this key. Reading and writing take the same: a table's or
-   * secret's own data key is decrypted.
+   * Lets a role use data of the service that is encrypted with this key. Reading and writing need the same permission: to
+   * decrypt the data key of a table or secret.
    */
   grantDecrypt(role: Role, service: KeyUser, context: EncryptionContext): void {
     const contexts = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);

@@ -3,21 +3,21 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 
-/** What our own events name as their source; nobody else's may. */
+/** The source of our own events; no other producer may use it. */
 const OWN_SOURCE = 'estorno';
 
-/** The bus of this bundle: commands of storefronts come in, news of operations go out. */
+/** The bus of this stack: commands of storefronts in, events of operations out. */
 export class EventBus extends Construct {
   readonly bus: events.EventBus;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.bus = new events.EventBus(this, 'Bus', {
-      description: 'Estorno: commands of storefronts in, news of operations out',
+      description: 'Estorno: commands of storefronts in, events of operations out',
     });
   }
 
-  /** Tells a function the bus, and lets it put events there in our name: never in a merchant's. */
+  /** Gives a function the name of the bus, and lets it publish events with our source only. */
   addPublisher({ function: handler, role }: BundledFunction): void {
     handler.addEnvironment('EVENT_BUS_NAME', this.bus.eventBusName);
     role.addToPolicy(
@@ -25,7 +25,7 @@ export class EventBus extends Construct {
         actions: ['events:PutEvents'],
         resources: [this.bus.eventBusArn],
         conditions: {
-          // The key has a value for each entry of the call; without any, `ForAllValues` would hold.
+          // `ForAllValues` also matches a call without any value; `Null` excludes that.
           'ForAllValues:StringEquals': { 'events:source': OWN_SOURCE },
           Null: { 'events:source': 'false' },
         },

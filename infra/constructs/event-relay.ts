@@ -7,12 +7,12 @@ import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Saves that have something to tell. The attribute is a map, and filters see leaves only: its `type` stands for it. */
-const TELLS_SOMETHING = FilterCriteria.filter({
+/** Saves with an event. Filters match leaf values only, so the `type` in the map `event` is used. */
+const HAS_EVENT = FilterCriteria.filter({
   dynamodb: { NewImage: { event: { M: { type: { S: FilterRule.exists() } } } } },
 });
 
-/** How long an outage of the bus may last, however often it is tried. A record that can never be relayed holds up its shard no longer either. */
+/** How long a record is retried, and therefore how long an outage of the bus may last. A record that can never be relayed blocks its shard for this time. */
 const MAX_RECORD_AGE = Duration.hours(2);
 
 export type EventRelayProps = {
@@ -21,8 +21,8 @@ export type EventRelayProps = {
 };
 
 /**
- * Tells the world what the ledger saved: the stream of the table feeds the function `relay`, in the order of each
- * payment's saves. What it cannot tell goes to a queue of dead letters, which name the place in the stream.
+ * Publishes events: the stream of the ledger's table invokes the function `relay`, in the order of each payment's saves.
+ * Records that cannot be published become dead-letter messages, which contain the position in the stream.
  */
 export class EventRelay extends BundledFunction {
   readonly deadLetters: DeadLetterQueue;
@@ -30,7 +30,7 @@ export class EventRelay extends BundledFunction {
   constructor(scope: Construct, id: string, { ledger, bus }: EventRelayProps) {
     super(scope, id, {
       folder: 'relay',
-      description: 'Estorno: tells on the bus what the ledger saved',
+      description: 'Estorno: publishes the events of the ledger on the bus',
       memoryMb: 256,
       timeout: Duration.seconds(29),
     });
@@ -38,7 +38,7 @@ export class EventRelay extends BundledFunction {
     acknowledge(
       this.deadLetters,
       'AwsSolutions-SQS3',
-      'It is a queue of dead letters: of a stream, where the rule looks for queues only',
+      'This is the dead-letter queue of a stream; the rule only recognizes those of queues',
     );
     bus.addPublisher(this);
     ledger.grantStream(this.role);
@@ -46,10 +46,10 @@ export class EventRelay extends BundledFunction {
     new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       eventSourceArn: ledger.streamArn,
-      // What is saved between the table's first stream and the mapping's start is told too.
+      // Includes what is saved between the creation of the stream and the start of the mapping.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 10,
-      filters: [TELLS_SOMETHING],
+      filters: [HAS_EVENT],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       maxRecordAge: MAX_RECORD_AGE,

@@ -11,10 +11,10 @@ import { acknowledge } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { ProviderFunction } from './provider-function.ts';
 
-/** Of the limits, for a route that anybody can call: whoever floods it leaves the rest to those who are known. */
+/** Share of the limits for public routes: a flood there leaves the rest to authenticated callers. */
 const PUBLIC_SHARE = 1 / 5;
 
-/** Who called what and what came of it; no query, header or body, which is where secrets and people's data stand. */
+/** Caller, request and result. No query, header or body, because these can contain secrets and personal data. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
@@ -36,23 +36,22 @@ const SIGNED_CALLER = '$context.identity.userArn';
 const TOKEN_CALLER = '$context.authorizer.claims.sub';
 
 export type HttpApiProps = {
-  /** Each answers the routes of its provider. */
+  /** Each handles the routes of its provider. */
   readonly providerFunctions: readonly ProviderFunction[];
-  /** Answers the routes that belong to no provider, and whatever matches no route. */
+  /** Handles the routes that belong to no provider, and requests that match no route. */
   readonly defaultFunction: BundledFunction;
-  /** Whose tokens callers bring. Absent: they sign with IAM. */
+  /** The issuer of callers' tokens. Absent: callers sign with IAM. */
   readonly jwt?: Jwt | undefined;
-  /** Of the stage; public routes have less. */
+  /** Limits of the stage; public routes get a share of them. */
   readonly throttle: Throttle;
 };
 
 /**
- * The HTTP API: the routes of every provider, and `$default`. Every caller signs with IAM, or brings a token
- * where that is configured, but for the providers themselves, who cannot: on a public route the function decides who
- * it is.
+ * The HTTP API: the routes of every provider, and `$default`. Callers sign with IAM, or send a token if that is
+ * configured. Providers can do neither: on public routes the function authenticates the sender.
  */
 export class HttpApi extends Construct {
-  /** Where the API is called, with a slash at the end. */
+  /** The address of the API, with a slash at the end. */
   readonly url: string;
   readonly apiId: string;
   readonly stageName: string;
@@ -64,7 +63,7 @@ export class HttpApi extends Construct {
       apiName: 'Estorno',
       createDefaultStage: false,
       ...toAuthorizer(props.jwt),
-      // No timeout of its own: the 30 s of the service leave each function's 29 s to end first.
+      // Without a timeout: the 30 s of the service are longer than the 29 s of a function.
       defaultIntegration: common,
     });
     for (const { method, path } of COMMON_ROUTES)
@@ -96,7 +95,7 @@ export class HttpApi extends Construct {
   }
 }
 
-/** Who every route asks whether a caller is let in, unless it is public. */
+/** The authorizer of every route that is not public. */
 function toAuthorizer(jwt: Jwt | undefined): gateway.HttpApiProps {
   if (!jwt) return { defaultAuthorizer: new HttpIamAuthorizer() };
   return {
@@ -126,22 +125,23 @@ function addProviderRoutes(
       acknowledge(
         each,
         'AwsSolutions-APIG4',
-        'Providers cannot sign: the function asks who they are, and takes nothing from them but a reason to look',
+        'Providers cannot sign: the function authenticates them, and their notifications only trigger an inquiry',
       );
     return added.map((each) => ({ key: `${route.method} ${path}`, route: each }));
   });
 }
 
-/** Gives the public routes limits of their own, which the CDK's stage knows only in CloudFormation's words. */
+/** Sets the limits of the public routes, for which the CDK's stage has no property. */
 function limit(stage: gateway.HttpStage, routes: readonly AddedRoute[], throttle: Throttle): void {
   const { defaultChild } = stage.node;
-  if (!(defaultChild instanceof gateway.CfnStage)) throw new Error('The CDK makes stages otherwise now.');
+  if (!(defaultChild instanceof gateway.CfnStage))
+    throw new Error('The default child of the stage is not a CfnStage.');
   const share = (limit: number) => Math.max(1, Math.floor(limit * PUBLIC_SHARE));
   const settings = {
     ThrottlingRateLimit: share(throttle.rateLimit),
     ThrottlingBurstLimit: share(throttle.burstLimit),
   };
   defaultChild.routeSettings = Object.fromEntries(routes.map(({ key }) => [key, settings]));
-  // A stage with a route that is not there yet is refused.
+  // CloudFormation refuses settings of a route that does not exist yet.
   stage.node.addDependency(...routes.map(({ route }) => route));
 }

@@ -11,8 +11,8 @@ export const DUE_INDEX = 'due';
 /**
  * The ledger: one item per payment, keyed `merchantId#provider#paymentId`.
  *
- * The index `due` finds by time what is unfinished; its items carry keys only, since what is due is read again,
- * consistently, from the table. `Table` and not `TableV2`: other engines cannot read a GlobalTable.
+ * The index `due` finds open operations by time. It contains keys only, because due items are read again, consistently,
+ * from the table. `Table` instead of `TableV2`, because other engines do not support a GlobalTable.
  */
 export class Ledger extends Construct {
   readonly table: Table;
@@ -38,12 +38,12 @@ export class Ledger extends Construct {
     });
   }
 
-  /** The stream of everything that is saved. */
+  /** The stream of all saves. */
   get streamArn(): string {
     return this.table.tableStreamArn ?? '';
   }
 
-  /** Lets a role, and so the mapping that works for it, read the stream. */
+  /** Lets a role, and its event source mapping, read the stream. */
   grantStream(role: Role): void {
     role.addToPolicy(
       new PolicyStatement({
@@ -56,12 +56,12 @@ export class Ledger extends Construct {
     acknowledgeWildcard(
       role,
       streams,
-      'Lambda lists the streams of this one table to find the shards; nothing is read by it',
+      'Lambda lists the streams of this table to find the shards; this reads no records',
     );
     this.key.grantDecrypt(role, 'dynamodb', contextOf(this.table));
   }
 
-  /** Lets a role read and write this provider's records; nothing deletes a record. */
+  /** Lets a role read and write the records of this provider; no role can delete a record. */
   grantRecordsOf(provider: Provider, role: Role): void {
     role.addToPolicy(
       new PolicyStatement({
@@ -74,10 +74,10 @@ export class Ledger extends Construct {
   }
 
   /**
-   * Lets a role find what is unfinished at this provider, at all merchants, in the index `due`.
+   * Lets a role find the open operations of this provider, of all merchants, in the index `due`.
    *
-   * On an index the leading key is the index's own (`<provider>#<shard>`). The `Null` condition closes what
-   * `ForAllValues` leaves open, a request that names no key.
+   * On an index the leading key is that of the index (`<provider>#<shard>`). `ForAllValues` also matches a request without
+   * a key; the `Null` condition excludes that.
    */
   grantDueOf(provider: Provider, role: Role): void {
     role.addToPolicy(

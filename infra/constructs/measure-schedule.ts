@@ -5,20 +5,20 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { ProviderFunction } from './provider-function.ts';
 
-/** As often as alarms look. */
+/** The period of the alarms. */
 const PERIOD = Duration.minutes(5);
 
-/** Measures what is unfinished at one provider, apart from the sweep, which has better things to do with its time. */
+/** Measures the open operations of one provider. Separate from the sweep, whose time is for the operations. */
 export class MeasureSchedule extends Construct {
   constructor(scope: Construct, id: string, { provider, function: handler }: ProviderFunction) {
     super(scope, id);
     const rule = new Rule(this, 'Rule', {
-      description: `Estorno: measures what is unfinished at ${provider.name}`,
+      description: `Estorno: measures open operations at ${provider.name}`,
       schedule: Schedule.rate(PERIOD),
       targets: [
         new LambdaFunction(handler, {
           event: RuleTargetInput.fromObject({ trigger: 'measure' }),
-          // The next one comes soon.
+          // The next one follows soon.
           retryAttempts: 0,
           maxEventAge: PERIOD,
         }),
@@ -27,7 +27,7 @@ export class MeasureSchedule extends Construct {
     acknowledge(
       rule,
       'Serverless-EventBusDLQ',
-      'A measurement that is lost is made good by the next, five minutes later',
+      'The next measurement, five minutes later, replaces a lost one',
     );
   }
 }

@@ -24,15 +24,15 @@ export type ObservabilityProps = {
   readonly apiFunction: BundledFunction;
   readonly relay: BundledFunction;
   readonly commandQueues: readonly CommandQueue[];
-  /** By a word that the alarm's id begins with. */
+  /** By the prefix of the alarm's id. */
   readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
-  /** Who gets every alarm. Absent: whoever subscribes to the topic. */
+  /** Receives every alarm. Absent: only subscribers of the topic receive them. */
   readonly alarmEmail?: string | undefined;
 };
 
-/** What people are told, and what they look at: alarms that each name a page of `docs/runbooks`, and a dashboard. */
+/** Alarms, each with a page in `docs/runbooks`, and a dashboard. */
 export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
@@ -54,14 +54,11 @@ function toAlarms(props: ObservabilityProps): (readonly [id: string, alarm: Alar
     ...Object.entries(toOwnAlarms()),
     ...commandQueues.map((queue) => [`${queue.node.id}Late`, toCommandsAlarm(queue)] as const),
     ...Object.entries(deadLetters).map(
-      ([word, queue]) => [`${word}DeadLetters`, toDeadLettersAlarm(queue)] as const,
+      ([prefix, queue]) => [`${prefix}DeadLetters`, toDeadLettersAlarm(queue)] as const,
     ),
     ['relayBehind', toRelayAlarm(relay)],
     ['LedgerThrottles', toTableAlarm(ledger.table.tableName, 'ledger')],
-    [
-      'LedgerIndexThrottles',
-      toTableAlarm(ledger.table.tableName, "ledger's index of what is due", DUE_INDEX),
-    ],
+    ['LedgerIndexThrottles', toTableAlarm(ledger.table.tableName, "ledger's due index", DUE_INDEX)],
     ['SessionsThrottles', toTableAlarm(sessions.table.tableName, 'sessions')],
   ];
 }

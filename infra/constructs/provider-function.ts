@@ -9,29 +9,29 @@ import type { EncryptionKey } from './encryption-key.ts';
 import type { Ledger } from './ledger.ts';
 import type { Sessions } from './sessions.ts';
 
-/** More than the code needs: CPU comes with memory, and a cold start is mostly the import of the bundle. */
+/** More than the code needs: CPU is proportional to memory, and a cold start is mostly the import of the bundle. */
 const DEFAULT_MEMORY_MB = 512;
 
-/** One second less than an HTTP API waits, so that the last word is ours and not the gateway's 503. */
+/** One second less than an HTTP API waits, so that callers get our answer instead of the gateway's 503. */
 const TIMEOUT = Duration.seconds(29);
 
 export type ProviderFunctionProps = {
   readonly provider: Provider;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
-  /** Of the secrets: operators name it where they make one. */
+  /** Key of the secrets; operators name it when they create one. */
   readonly credentialsKey: EncryptionKey;
-  /** Of the tokens that callers bring: see configuration.ts. Absent: they sign with IAM. */
+  /** The claim in callers' tokens: see configuration.ts. Absent: callers sign with IAM. */
   readonly merchantClaim?: string | undefined;
-  /** The way by which it calls its provider. @default Lambda's own, from any address */
+  /** The network for its outbound calls. @default Lambda's own, from any address */
   readonly egress?: Egress | undefined;
 };
 
 /**
- * The function of one provider: every route of it, its sweeps, and what operators ask.
+ * The function of one provider: its routes, commands, sweeps, and operator commands.
  *
- * It reaches the records, sessions and secrets of its own provider, of all merchants. The secrets are
- * `estorno/<merchantId>/<provider>`, made by operators, so that no credential ever passes through a deployment.
+ * It can use the records, sessions and secrets of its own provider, of all merchants. Operators create the secrets,
+ * `estorno/<merchantId>/<provider>`, so that no credential is part of a deployment.
  */
 export class ProviderFunction extends BundledFunction {
   readonly provider: Provider;
@@ -65,8 +65,8 @@ export class ProviderFunction extends BundledFunction {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         resourceName,
       });
-    // Secrets Manager ends every secret's ARN with a hyphen and six characters of its own. A name that has no
-    // secret has none: without the second ARN, "there is no such secret" would be answered as "access denied".
+    // Secrets Manager appends a hyphen and six characters to every secret's ARN. A name without a secret has no such
+    // suffix: without the second ARN, a missing secret would be reported as "access denied".
     const existing = arnOf(`estorno/*/${this.provider.id}-??????`);
     const secrets = [existing, arnOf(`estorno/*/${this.provider.id}`)];
     this.role.addToPolicy(
@@ -76,7 +76,7 @@ export class ProviderFunction extends BundledFunction {
       acknowledgeWildcard(
         this.role,
         secret,
-        'One function serves all merchants of its provider, who come and go without a deployment; no other secret ends so',
+        'One function serves all merchants of its provider, which change without a deployment; no other secret has this suffix',
       );
     key.grantDecrypt(this.role, 'secretsmanager', { SecretARN: existing });
   }

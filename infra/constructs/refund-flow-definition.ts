@@ -16,27 +16,27 @@ import type { Construct } from 'constructs';
 import type { ProviderFunction } from './provider-function.ts';
 import { REFUND_FLOW_RETRIES } from './refund-flow-retries.ts';
 
-/** Longer than a function may run (29 s) and start (10 s). */
+/** Longer than a function may need to run (29 s) and start (10 s). */
 const TASK_TIMEOUT = Timeout.duration(Duration.seconds(60));
 
-/** After an answer that names no time. */
-const NO_TIME_NAMED = Duration.seconds(60);
+/** After an answer without a time. */
+const PAUSE_WITHOUT_TIME = Duration.seconds(60);
 
 /**
- * After an answer whose time has come already. It would otherwise be asked again in the same second; a time that
- * never moved on would use up the history's 25,000 events after seven hours, not in minutes.
+ * After an answer whose time is in the past. Without a pause it would be polled again in the same second. A time that never
+ * changes uses up the 25,000 events of the history after seven hours instead of minutes.
  */
-const TIME_HAS_COME = Duration.seconds(15);
+const PAUSE_WHEN_DUE = Duration.seconds(15);
 
-/** People at the provider decide, within weeks. Asking every hour as the ledger would fill the history (25,000 events). */
-const PROVIDER_DECIDES = Duration.hours(2);
+/** People at the provider decide within weeks. Polling every hour, as the ledger does, would exceed the history. */
+const PAUSE_FOR_APPROVAL = Duration.hours(2);
 
-/** A person works on it, and may record the outcome at any time. */
-const PERSON_AT_WORK = Duration.hours(6);
+/** A person may record the outcome at any time. */
+const PAUSE_FOR_REVIEW = Duration.hours(6);
 
 /**
- * What stays in the execution: the next task's event, and what the choices go by. The history of an execution shows
- * a task's whole answer besides; it is open to whoever may call GetExecutionHistory, and it is in no log.
+ * What the execution keeps: the next task's input, and the values for the choices. The history also contains each task's
+ * whole answer; it can be read with GetExecutionHistory and is in no log.
  */
 const ANSWER = {
   command: {
@@ -48,15 +48,15 @@ const ANSWER = {
   },
   'state.$': '$.Payload.state',
   'nextCheckAt.$': '$.Payload.nextCheckAt',
-  // As a whole, since there is no path to the code of a problem that is null: "Keep ids" takes it away.
+  // The whole object, because a null problem has no path to a code. "Keep ids" removes it.
   'problem.$': '$.Payload.problem',
 };
 
 const IDS_ONLY = { 'command.$': '$.command', 'state.$': '$.state', 'nextCheckAt.$': '$.nextCheckAt' };
 
 /**
- * The states of the refund flow. The first task gets the execution's whole input; every later one only the ids of
- * the operation, to settle it.
+ * The states of the refund flow. The first task gets the whole input of the execution; later ones get only the ids of the
+ * operation, to settle it.
  * @returns the first state
  */
 export function defineRefundFlow(
@@ -66,7 +66,7 @@ export function defineRefundFlow(
   const whichProvider = Choice.jsonPath(scope, 'Which provider');
   const howItStands = addOutcomes(scope, addWaits(scope, whichProvider));
   const failed = Fail.jsonPath(scope, 'Task failed', {
-    comment: 'The problem is of a kind that trying again does not mend, or it lasted too long',
+    comment: 'The problem cannot be solved by a retry, or it lasted too long',
     errorPath: '$.error.Error',
     causePath: '$.error.Cause',
   });
@@ -76,7 +76,7 @@ export function defineRefundFlow(
       payload: TaskInput.fromJsonPathAt('$.command'),
       resultSelector: ANSWER,
       taskTimeout: TASK_TIMEOUT,
-      retryOnServiceExceptions: false, // they are among the retries below
+      retryOnServiceExceptions: false, // included in the retries below
     });
     for (const retry of REFUND_FLOW_RETRIES) task.addRetry(retry);
     task.addCatch(failed, { errors: ['States.ALL'], resultPath: '$.error' });
@@ -97,13 +97,13 @@ function addUnknownProvider(scope: Construct, providerFunctions: readonly Provid
   const known = providerFunctions.map(({ provider }) => provider.id).join(', ');
   return Fail.jsonPath(scope, 'Provider unknown', {
     error: 'validation_failed',
-    cause: `The input's provider is none of ${known}. Start the flow again with one of them.`,
+    cause: `The provider in the input must be one of ${known}. Start the flow again with one of them.`,
   });
 }
 
 /**
- * Where an operation's end is told from its middle. Success means that the money is back, and nothing else: an
- * operation that its caller withdrew is `failed` without a problem, and moved none, so it fails by a name of its own.
+ * Distinguishes final states from open ones. The flow succeeds only if the money was returned. An operation that its caller
+ * withdrew is `failed` without a problem, so the flow fails with the error `withdrawn`.
  */
 function addOutcomes(scope: Construct, open: IChainable): Choice {
   const isFailed = Condition.stringEquals('$.state', 'failed');
@@ -127,26 +127,26 @@ function addOutcomes(scope: Construct, open: IChainable): Choice {
     .otherwise(open);
 }
 
-/** An operation that is open is asked again: when it says, or when people may have been at it. */
+/** Waits before an open operation is polled again: until its time, or for as long as people may need. */
 function addWaits(scope: Construct, then: Choice): IChainable {
   const wait = (id: string, time: WaitTime) => Wait.jsonPath(scope, id, { time }).next(then);
-  const whenToAsk = Choice.jsonPath(scope, 'When to ask again')
+  const whenToPoll = Choice.jsonPath(scope, 'When to ask again')
     .when(
       Condition.stringEquals('$.state', 'manual_review'),
-      wait('Wait for a person', WaitTime.duration(PERSON_AT_WORK)),
+      wait('Wait for a person', WaitTime.duration(PAUSE_FOR_REVIEW)),
     )
     .when(
       Condition.stringEquals('$.state', 'awaiting_approval'),
-      wait('Wait for approval', WaitTime.duration(PROVIDER_DECIDES)),
+      wait('Wait for approval', WaitTime.duration(PAUSE_FOR_APPROVAL)),
     )
     .when(
       Condition.not(Condition.isString('$.nextCheckAt')),
-      wait('Wait a minute', WaitTime.duration(NO_TIME_NAMED)),
+      wait('Wait a minute', WaitTime.duration(PAUSE_WITHOUT_TIME)),
     )
     .when(
       Condition.timestampGreaterThanJsonPath('$.nextCheckAt', '$$.State.EnteredTime'),
       wait('Wait until its time', WaitTime.timestampPath('$.nextCheckAt')),
     )
-    .otherwise(wait('Wait a moment', WaitTime.duration(TIME_HAS_COME)));
-  return Pass.jsonPath(scope, 'Keep ids', { parameters: IDS_ONLY }).next(whenToAsk);
+    .otherwise(wait('Wait a moment', WaitTime.duration(PAUSE_WHEN_DUE)));
+  return Pass.jsonPath(scope, 'Keep ids', { parameters: IDS_ONLY }).next(whenToPoll);
 }

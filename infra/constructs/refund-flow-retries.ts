@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import { mayHelpLater, PROBLEM_CODES } from '../../shared/domain/problem.ts';
 
-/** What Lambda fails with where the function's code has not spoken. Asking again is always safe. */
+/** Errors of Lambda itself, without an answer of the function. A retry is always safe. */
 const TRANSIENT_ERRORS = [
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
@@ -14,15 +14,15 @@ const TRANSIENT_ERRORS = [
   'States.Timeout',
 ];
 
-/** The problems that may pass, of the same command under the same key. */
+/** Problems that may be temporary, for the same command with the same key. */
 const RETRIED_PROBLEMS = PROBLEM_CODES.filter(mayHelpLater);
 
 /**
- * What a task is tried again on. Whatever is not here, or outlasts its attempts, is caught and ends the flow.
+ * The errors on which a task is retried. Any other error, or one that outlasts the attempts, ends the flow.
  *
- * Lambda: 2, 4, 8, … 60 s, four minutes in sum. Problems: 5, 10, 20, … 300 s, 35 minutes in sum, which is longer
- * than most outages of a provider; the sweeper stays with the operation where it is not. With full jitter a delay is
- * half as long on average.
+ * Lambda errors: 2, 4, 8, … 60 s, four minutes in total. Problems: 5, 10, 20, … 300 s, 35 minutes in total, which is longer
+ * than most outages of a provider; after that the sweeper continues with the operation. With full jitter a delay is half
+ * as long on average.
  */
 export const REFUND_FLOW_RETRIES: readonly RetryProps[] = [
   {

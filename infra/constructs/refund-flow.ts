@@ -11,19 +11,19 @@ import type { ProviderFunction } from './provider-function.ts';
 import { defineRefundFlow } from './refund-flow-definition.ts';
 
 /**
- * How long one execution may run at most.
+ * The longest duration of one execution.
  *
- * By itself an operation is looked at for two weeks at most: each of its two ways has a day to be sent, and six to
- * be read. People at the provider get 60 days to decide. What is left of the 90 is for the person of a
- * `manual_review`; after them the operation stays with that person, without a flow.
+ * Without people an operation ends within two weeks: each of its two methods has one day to be sent and six days of
+ * inquiries. People at the provider have 60 days to decide. The rest of the 90 days is for a `manual_review`; after that
+ * the operation stays in review without a flow.
  *
- * History: at most 25,000 events on AWS. One look is 15 of them (six states entered and left, and three more of the
- * task). 360 looks in the two weeks, 12 a day for 60 days, and 4 a day for the rest are 1,140, or 17,100 events; the
- * 7,900 that are left are 2,600 retries of three events each, two for every look.
+ * History: at most 25,000 events on AWS. One poll takes 15 of them (six states entered and left, and three of the task).
+ * 360 polls in two weeks, 12 per day for 60 days, and 4 per day for the rest are 1,140 polls, or 17,100 events. The
+ * remaining 7,900 allow 2,600 retries of three events each, two per poll.
  */
 const TIMEOUT = Duration.days(90);
 
-/** These take no resource: AWS makes the deliveries in the name of the account. */
+/** These actions do not support resources: AWS creates the deliveries for the account. */
 const DELIVER_LOGS = [
   'logs:CreateLogDelivery',
   'logs:DeleteLogDelivery',
@@ -35,7 +35,7 @@ const DELIVER_LOGS = [
   'logs:UpdateLogDelivery',
 ];
 
-/** These take no resource either. */
+/** These do not support resources either. */
 const TRACE = [
   'xray:GetSamplingRules',
   'xray:GetSamplingTargets',
@@ -44,13 +44,13 @@ const TRACE = [
 ];
 
 export type RefundFlowProps = {
-  /** Each does the steps of its provider. They know nothing of the flow. */
+  /** Each executes the operations of its provider. They do not know the flow. */
   readonly providerFunctions: readonly ProviderFunction[];
 };
 
 /**
- * The refund flow: a Standard state machine that asks the function of an operation's provider until the operation
- * is at its end. It is a driver only: the sweeper looks at the same operations, so nothing is lost where it fails.
+ * The refund flow: a Standard state machine that polls the function of the operation's provider until the operation is
+ * final. The sweeper processes the same operations, so nothing is lost if the flow fails.
  */
 export class RefundFlow extends Construct {
   readonly machine: StateMachine;
@@ -58,13 +58,13 @@ export class RefundFlow extends Construct {
   constructor(scope: Construct, id: string, { providerFunctions }: RefundFlowProps) {
     super(scope, id);
     const role = this.addRole(providerFunctions.map((each) => each.function));
-    // The tasks and the CDK would grant more: versions of the functions too.
+    // The tasks and the CDK would also grant versions of the functions.
     const fixedRole = role.withoutPolicyUpdates();
     dependOnPolicy(role, fixedRole);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(defineRefundFlow(this, providerFunctions)),
-      comment: 'Estorno: brings an operation that gives money back to its end',
+      comment: 'Estorno: follows an operation to its end',
       timeout: TIMEOUT,
       role: fixedRole,
       tracingEnabled: true,
@@ -72,7 +72,7 @@ export class RefundFlow extends Construct {
     });
   }
 
-  /** Lets a function start executions, and tells it of what. */
+  /** Lets a function start executions, and gives it the ARN. */
   grantStart({ function: starter, role }: BundledFunction): void {
     starter.addEnvironment('REFUND_FLOW_ARN', this.machine.stateMachineArn);
     role.addToPolicy(
@@ -95,7 +95,7 @@ export class RefundFlow extends Construct {
     const invoked = functions.map(({ functionArn }) => functionArn);
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: invoked }));
     role.addToPolicy(new PolicyStatement({ actions: [...DELIVER_LOGS, ...TRACE], resources: ['*'] }));
-    acknowledgeWildcard(role, '*', 'Traces, and the deliveries of logs, take no resource');
+    acknowledgeWildcard(role, '*', 'The actions for traces and log deliveries do not support resources');
     return role;
   }
 }

@@ -10,7 +10,7 @@ export class Sessions extends Construct {
   readonly table: Table;
   private readonly key: EncryptionKey;
 
-  /** @param key tokens are as good as the credentials that got them, so both are under the same key */
+  /** @param key of the credentials too: tokens are as sensitive as the credentials they were obtained with */
   constructor(scope: Construct, id: string, key: EncryptionKey) {
     super(scope, id);
     this.key = key;
@@ -21,7 +21,7 @@ export class Sessions extends Construct {
     });
   }
 
-  /** Lets a role read this provider's sessions and change them, which also makes them. */
+  /** Lets a role read, create and change this provider's sessions. */
   grantSessionsOf(provider: Provider, role: Role): void {
     role.addToPolicy(
       new PolicyStatement({

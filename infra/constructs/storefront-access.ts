@@ -6,7 +6,7 @@ import { acknowledgeWildcard } from './acknowledge.ts';
 import type { EventBus } from './event-bus.ts';
 import type { HttpApi } from './http-api.ts';
 
-/** Paths that could mean another one to whoever reads them next: no path of ours has two dots, two slashes or a percent sign. */
+/** Paths that another component could normalize to a different path: no path of ours has two dots, two slashes or `%`. */
 const AMBIGUOUS = ['*..*', '/*', '*//*', '*%*'];
 
 const METHODS = ['GET', 'POST'];
@@ -14,31 +14,27 @@ const METHODS = ['GET', 'POST'];
 export type StorefrontAccessProps = {
   readonly merchantId: string;
   readonly bus: EventBus;
-  /** Absent where callers bring tokens, which say themselves for whom. */
+  /** Absent if callers send tokens, which name their merchants. */
   readonly api?: HttpApi;
 };
 
 /**
- * What the storefront of one merchant may do, as a policy to attach to its role: call the paths of this merchant
- * and those of nobody, and put commands of this merchant on the bus. Whoever attaches the policies of two merchants acts for both.
+ * The permissions of one merchant's storefront, as a policy to attach to its role: call the paths of this merchant and the
+ * common paths, and put commands of this merchant on the bus. A role with two policies acts for both merchants.
  */
 export class StorefrontAccess extends Construct {
   readonly policy: ManagedPolicy;
 
   constructor(scope: Construct, id: string, { merchantId, bus, api }: StorefrontAccessProps) {
     super(scope, id);
-    const description = `Estorno: what the storefront of ${merchantId} may do`;
+    const description = `Estorno: permissions of the storefront of ${merchantId}`;
     this.policy = new ManagedPolicy(this, 'Policy', {
       description,
       path: '/estorno/',
       statements: [...(api ? this.toCalls(api, merchantId) : []), toCommands(bus, merchantId)],
     });
     for (const path of api ? this.toPaths(api, merchantId) : [])
-      acknowledgeWildcard(
-        this.policy,
-        path,
-        'All paths of this merchant, and of no other, which is what a storefront calls',
-      );
+      acknowledgeWildcard(this.policy, path, 'All paths of this merchant, and of no other');
     new CfnOutput(this, 'PolicyArn', { value: this.policy.managedPolicyArn, description });
   }
 
@@ -47,7 +43,7 @@ export class StorefrontAccess extends Construct {
     const common = COMMON_ROUTES.map(({ method, path }) => this.toArn(api, method, path));
     return [
       new PolicyStatement({ actions, resources: [...this.toPaths(api, merchantId), ...common] }),
-      // A wildcard of IAM goes over slashes: it takes `loja-1/../loja-2` for a path of loja-1.
+      // A wildcard of IAM also matches slashes: `loja-1/../loja-2` matches the paths of loja-1.
       new PolicyStatement({
         effect: Effect.DENY,
         actions,
@@ -74,7 +70,7 @@ function toCommands({ bus }: EventBus, merchantId: string): PolicyStatement {
     actions: ['events:PutEvents'],
     resources: [bus.eventBusArn],
     conditions: {
-      // The key has a value for each entry of the call; without any, `ForAllValues` would hold.
+      // `ForAllValues` also matches a call without any value; `Null` excludes that.
       'ForAllValues:StringEquals': { 'events:source': `estorno.merchant.${merchantId}` },
       Null: { 'events:source': 'false' },
     },

@@ -6,22 +6,22 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { ProviderFunction } from './provider-function.ts';
 
-/** The oldest that a sweep may get before it is dropped: by then the next one begins. */
+/** A sweep that could not start for this long is dropped, because the next one begins then. */
 const PERIOD = Duration.minutes(1);
 
-const MADE_GOOD = 'A sweep that is lost is made good by the next, a minute later: nobody would read of it';
+const REPLACED_BY_NEXT = 'The next sweep, one minute later, replaces a lost one';
 
 /**
- * Sweeps what is due at one provider, every minute.
+ * Processes due operations of one provider every minute.
  *
- * A missed or failed sweep is made good by the next, so nothing tries it again: neither EventBridge (the target)
- * nor Lambda, which by itself would run a failed event twice more (the invoke config).
+ * The next sweep replaces a missed or failed one, so neither EventBridge (the target) nor Lambda (the invoke config, by
+ * default two retries) retries it.
  */
 export class SweepSchedule extends Construct {
   constructor(scope: Construct, id: string, { provider, function: handler }: ProviderFunction) {
     super(scope, id);
     const rule = new Rule(this, 'Rule', {
-      description: `Estorno: what is due at ${provider.name}, every minute`,
+      description: `Estorno: processes due operations at ${provider.name} every minute`,
       schedule: Schedule.rate(PERIOD),
       targets: [
         new LambdaFunction(handler, {
@@ -34,7 +34,7 @@ export class SweepSchedule extends Construct {
     const invocation = new EventInvokeConfig(this, 'Invocation', {
       ...{ function: handler, retryAttempts: 0, maxEventAge: PERIOD },
     });
-    acknowledge(rule, 'Serverless-EventBusDLQ', MADE_GOOD);
-    acknowledge(invocation, 'Serverless-LambdaAsyncFailureDestination', MADE_GOOD);
+    acknowledge(rule, 'Serverless-EventBusDLQ', REPLACED_BY_NEXT);
+    acknowledge(invocation, 'Serverless-LambdaAsyncFailureDestination', REPLACED_BY_NEXT);
   }
 }

@@ -4,7 +4,7 @@ import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Provider } from '../providers.ts';
 import type { EncryptionContext } from './encryption-key.ts';
 
-/** What every table here is: paid by use, restorable to any second of 35 days, and not deleted by a mistake. */
+/** Common to all tables: on-demand capacity, point-in-time recovery for 35 days, and protection against deletion. */
 export const TABLE_DEFAULTS = {
   billingMode: BillingMode.PAY_PER_REQUEST,
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -14,16 +14,16 @@ export const TABLE_DEFAULTS = {
 } satisfies Partial<TableProps>;
 
 /**
- * Only items of one provider; their keys are `merchantId#provider#…`, and no part has a `#` in it.
+ * Only items of one provider: keys are `merchantId#provider#…`, and no part contains a `#`.
  *
- * `ForAllValues` also holds for a request that names no key: fit for GetItem, PutItem and UpdateItem, which always
- * name one, and not for Scan.
+ * `ForAllValues` also matches a request without a key. This is safe for GetItem, PutItem and UpdateItem, which always have
+ * one, but not for Scan.
  */
 export function keysOf(provider: Provider): Conditions {
   return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`*#${provider.id}#*`] } };
 }
 
-/** What DynamoDB says of a table when it decrypts the table's key. */
+/** The encryption context of DynamoDB for the key of a table. */
 export function contextOf({ tableName }: Table): EncryptionContext {
   return { 'aws:dynamodb:tableName': tableName };
 }

@@ -14,7 +14,7 @@ type AlarmMetric = { name: string; namespace: string; dimensions: string[] };
 
 const RUNBOOKS = join(import.meta.dirname, '..', '..', 'docs', 'runbooks');
 
-const SECTIONS = ['## What it means', '## Look at', '## Do', '## It is over when'];
+const SECTIONS = ['## Meaning', '## Diagnosis', '## Action', '## Resolved when'];
 
 const alarms = propertiesOf('AWS::CloudWatch::Alarm');
 
@@ -39,14 +39,14 @@ function alarmOf(idPart: string): Alarm {
 
 describe('alarms', () => {
   for (const [id, alarm] of alarms) {
-    test(`${id} names a runbook that is there, and tells people when it begins and ends`, () => {
+    test(`${id} names an existing runbook, and notifies when it is raised and when it ends`, () => {
       const runbook = runbookOf(alarm);
       assert.ok(runbook && existsSync(join(RUNBOOKS, runbook)), alarm.AlarmDescription);
       assert.deepEqual(alarm.AlarmActions, alarm.OKActions);
       assert.match(JSON.stringify(alarm.AlarmActions), /ObservabilityAlarmsTopic/);
     });
 
-    test(`${id} reads metrics of the table, with their dimensions, or those of AWS`, () => {
+    test(`${id} uses metrics of the table, with their dimensions, or those of AWS`, () => {
       for (const { name, namespace, dimensions } of metricsOf(alarm)) {
         if (namespace !== METRIC_NAMESPACE) {
           assert.match(namespace, /^AWS\//);
@@ -59,23 +59,23 @@ describe('alarms', () => {
   }
 
   for (const { id } of PROVIDERS) {
-    test(`what is unfinished at ${id} stays alarmed while nobody measures, and that is alarmed itself`, () => {
-      for (const gauge of ['OldDoubt', 'SweepsBehind', 'ManualReview', 'WindowClosing', 'LongApproval'])
+    test(`alarms on open operations at ${id} keep their state without measurements, which has an alarm itself`, () => {
+      for (const gauge of ['OldUnknown', 'SweepsBehind', 'ManualReview', 'WindowClosing', 'LongApproval'])
         assert.equal(alarmOf(`${id}${gauge}`).TreatMissingData, 'ignore', gauge);
       assert.equal(alarmOf(`${id}MeasuringStopped`).TreatMissingData, 'breaching');
     });
 
-    test(`a doubt at ${id} alarms after 15 minutes, and nothing that is unknown to our tables passes unseen`, () => {
-      const { Threshold, ComparisonOperator } = alarmOf(`${id}OldDoubt`);
+    test(`an unknown outcome at ${id} raises an alarm after 15 minutes, and an unlisted answer at once`, () => {
+      const { Threshold, ComparisonOperator } = alarmOf(`${id}OldUnknown`);
       assert.deepEqual([Threshold, ComparisonOperator], [900, 'GreaterThanThreshold']);
-      for (const event of ['UnseenAnswer', 'LoginRefused', 'RejectedRequest', 'SessionsDemoted']) {
+      for (const event of ['UnlistedAnswer', 'LoginRefused', 'RejectedRequest', 'SessionsDemoted']) {
         const { Threshold: least, TreatMissingData } = alarmOf(`${id}${event}`);
         assert.deepEqual([least, TreatMissingData], [0, 'notBreaching'], event);
       }
     });
   }
 
-  test('each queue of dead letters has one, and each function three', () => {
+  test('each dead-letter queue has one, and each function three', () => {
     const count = (metric: string) => alarms.filter(([, alarm]) => alarm.MetricName === metric).length;
     const queues = propertiesOf('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));
     assert.equal(count('ApproximateNumberOfMessagesVisible'), queues.length);
@@ -84,7 +84,7 @@ describe('alarms', () => {
     assert.equal(count('IteratorAge'), 1);
   });
 
-  test('each queue of commands has one that goes off long before the queue drops what waits in it', () => {
+  test('each command queue has one that is raised long before the queue deletes messages', () => {
     for (const [id, { MessageRetentionPeriod, RedrivePolicy }] of propertiesOf('AWS::SQS::Queue')) {
       if (!RedrivePolicy) continue;
       const own = alarms.find(
@@ -96,13 +96,13 @@ describe('alarms', () => {
   });
 });
 
-test('a function that takes nearly all of its time alarms before it is ended', () => {
+test('a slow function raises an alarm before its timeout', () => {
   for (const [id, { Timeout }] of propertiesOf('AWS::Lambda::Function')) {
     const own = alarms.find(
       ([, { MetricName, Dimensions }]) => MetricName === 'Duration' && Dimensions[0].Value.Ref === id,
     );
     const share = own?.[1].Threshold / (Timeout * 1000);
-    assert.ok(share > 0.5 && share < 1, `${id} alarms after ${own?.[1].Threshold} ms, and has ${Timeout} s`);
+    assert.ok(share > 0.5 && share < 1, `${id} threshold ${own?.[1].Threshold} ms, timeout ${Timeout} s`);
   }
 });
 
@@ -110,7 +110,7 @@ describe('runbooks', () => {
   const named = new Set(alarms.map(([, alarm]) => runbookOf(alarm)));
 
   for (const file of readdirSync(RUNBOOKS)) {
-    test(`${file} belongs to an alarm, and says what it means, what to look at, what to do and when it is over`, () => {
+    test(`${file} belongs to an alarm, and has the sections of a runbook`, () => {
       assert.ok(named.has(file), 'no alarm names it');
       const sections = readFileSync(join(RUNBOOKS, file), 'utf8').match(/^## .*$/gm);
       assert.deepEqual(sections, SECTIONS);
@@ -128,14 +128,14 @@ describe('the topic of alarms', () => {
     assert.deepEqual(statement.Condition.StringEquals, { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
   });
 
-  test('leaves no key behind when the stack goes: nothing is kept under it', () => {
+  test('leaves no key behind when the stack is deleted', () => {
     const [[, key] = []] = resourcesOf('AWS::KMS::Key').filter(([id]) =>
       id.startsWith('ObservabilityAlarms'),
     );
     assert.equal(key?.DeletionPolicy, 'Delete');
   });
 
-  test('has nobody subscribed, but for the address that the configuration names', async () => {
+  test('has no subscriber except the configured address', async () => {
     assert.deepEqual(propertiesOf('AWS::SNS::Subscription'), []);
     const folder = await synthesizeWith({ alarmEmail: 'oncall@loja.example' });
     const { Resources } = JSON.parse(readFileSync(join(folder, 'Estorno.template.json'), 'utf8'));
@@ -147,10 +147,10 @@ describe('the topic of alarms', () => {
     assert.ok(readAssembly(folder), 'the local stack runs such a stack too');
   });
 
-  test('refuses what is no address', async () => {
+  test('refuses a value that is not an address', async () => {
     await assert.rejects(
       synthesizeWith({ alarmEmail: 'oncall' }),
-      /alarmEmail is "oncall". Give one e-mail address/,
+      /alarmEmail is "oncall". It must be one e-mail address/,
     );
   });
 });
@@ -164,12 +164,12 @@ test('every function, and the flow, is traced', () => {
 
 test('the dashboard shows every gauge and every provider', () => {
   const body = JSON.stringify(only('AWS::CloudWatch::Dashboard', 'Observability').DashboardBody);
-  for (const { name } of PROVIDERS) assert.ok(body.includes(`${name}: unfinished now`), name);
+  for (const { name } of PROVIDERS) assert.ok(body.includes(`${name}: open operations`), name);
   for (const gauge of [
-    'OldestDoubtAge',
+    'OldestUnknownAge',
     'OldestDueAge',
     'InManualReview',
-    'WindowsClosingInDoubt',
+    'WindowsClosingUnknown',
     'LongApprovals',
   ])
     assert.ok(body.includes(gauge), gauge);

@@ -8,14 +8,13 @@ import { Construct } from 'constructs';
 const CLOUDWATCH = new ServicePrincipal('cloudwatch.amazonaws.com');
 
 /**
- * Where alarms are told: a topic that people and pagers subscribe to. It has a key of its own, since CloudWatch may not
- * use the one that AWS has for SNS.
+ * The topic of the alarms. It has its own key, because CloudWatch may not use the AWS managed key of SNS.
  * @source https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
-  /** @param email gets every alarm, once its owner has confirmed it; absent: nobody is subscribed */
+  /** @param email receives every alarm after its owner has confirmed it; absent: nobody is subscribed */
   constructor(scope: Construct, id: string, { email }: { readonly email?: string | undefined }) {
     super(scope, id);
     const { account, partition, region } = Stack.of(this);
@@ -26,7 +25,7 @@ export class AlarmTopic extends Construct {
     const key = new Key(this, 'Key', {
       description: 'Estorno: alarms',
       enableKeyRotation: true,
-      // The topic keeps no message: without it there is nothing left to be read.
+      // The topic stores no messages, so the key is not needed after it.
       removalPolicy: RemovalPolicy.DESTROY,
       pendingWindow: Duration.days(7),
     });
@@ -54,7 +53,7 @@ export class AlarmTopic extends Construct {
     if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
     const output = new CfnOutput(this, 'Arn', {
       value: this.topic.topicArn,
-      description: 'Where alarms are told: subscribe to it',
+      description: 'Alarms: subscribe to this topic',
     });
     output.overrideLogicalId('AlarmTopicArn');
   }

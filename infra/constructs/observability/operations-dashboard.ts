@@ -20,7 +20,7 @@ export type DashboardProps = {
   readonly functions: readonly BundledFunction[];
 };
 
-/** What a person on call looks at first: a row of what is unfinished and one of how it goes per provider; then ours. */
+/** For a person on call: per provider, a row of gauges of open operations and a row of graphs; then our functions. */
 export function addDashboard(scope: Construct, { providers, functions }: DashboardProps): Dashboard {
   const dashboard = new Dashboard(scope, 'Dashboard');
   for (const provider of providers) {
@@ -41,14 +41,14 @@ export function addDashboard(scope: Construct, { providers, functions }: Dashboa
 function toGauges({ id: provider, name }: Provider): SingleValueWidget {
   const gauges = [
     'OpenOperations',
-    'OldestDoubtAge',
+    'OldestUnknownAge',
     'OldestDueAge',
     'InManualReview',
-    'WindowsClosingInDoubt',
+    'WindowsClosingUnknown',
     'LongApprovals',
   ] as const satisfies readonly MetricName[];
   return new SingleValueWidget({
-    title: `${name}: unfinished now`,
+    title: `${name}: open operations`,
     metrics: gauges.map((gauge) => toOwnMetric(gauge, 'Maximum', { provider })),
     width: WHOLE,
   });
@@ -57,16 +57,16 @@ function toGauges({ id: provider, name }: Provider): SingleValueWidget {
 function toGraphs({ id: provider, name }: Provider): GraphWidget[] {
   const sums = [
     'Sends',
-    'Doubts',
+    'UnknownOutcomes',
     'Logins',
     'LoginFailures',
     'UnexpectedUnauthorized',
-    'UnseenAnswers',
+    'UnlistedAnswers',
   ] as const;
   return [
     toGraph(`${name}: ended, by outcome and code`, [toSearch('OperationsEnded', `provider="${provider}"`)]),
     toGraph(
-      `${name}: what happens`,
+      `${name}: requests, logins and unknown outcomes`,
       sums.map((sum) => toOwnMetric(sum, 'Sum', { provider })),
     ),
     toGraph(
@@ -77,7 +77,7 @@ function toGraphs({ id: provider, name }: Provider): GraphWidget[] {
   ];
 }
 
-/** Every series of a metric, whatever values its dimensions have. */
+/** Every series of a metric, for all values of its dimensions. */
 function toSearch(name: MetricName, filter: string): MathExpression {
   const schema = [METRIC_NAMESPACE, 'service', ...METRICS[name].by].join(',');
   const query = [`{${schema}}`, `MetricName="${name}"`, filter].filter((part) => part !== '').join(' ');

@@ -3,30 +3,30 @@ import type { CommandQueue } from '../command-queue.ts';
 import type { DeadLetterQueue } from '../dead-letter-queue.ts';
 import { type AlarmProps, toAwsMetric, toExpression, toOwnMetric } from './runbook-alarm.ts';
 
-/** Workflows are told of a refused payment by an error of the function, so that a few mean nothing. */
+/** A refused payment is reported to workflows as an error of the function, so a few errors are normal. */
 const MANY_ERRORS = 10;
 
-/** Milliseconds before a function is ended: of the 29 s of a provider's, callers who wait take up to 20 s. */
+/** Milliseconds before the timeout. A provider's function has 29 s, of which waiting callers use up to 20 s. */
 const SHORTLY_BEFORE_MS = 4_000;
 
-/** Seconds until a command is begun, where it is well: those that were tried three times are not counted. */
+/** Seconds within which a command is normally started; commands that were received three times are not counted. */
 const LATE_COMMAND_S = 15 * 60;
 
-/** Milliseconds that news may be late. */
-const LATE_NEWS_MS = 5 * 60_000;
+/** Milliseconds. */
+const LATE_EVENTS_MS = 5 * 60_000;
 
-/** Of all functions together: mistakes of ours, and items that this version must not write. */
+/** For all functions together: internal errors, and items that this version must not write. */
 export function toOwnAlarms(): Readonly<Record<string, AlarmProps>> {
   return {
     InternalError: {
-      says: 'Our own code failed, so that a caller was told to ask again.',
+      summary: 'Our own code failed (internal_error).',
       runbook: 'internal-error',
       metric: toOwnMetric('Problems', 'Sum', { code: 'internal_error' }),
       above: 0,
       missing: 'fine',
     },
     NewerItem: {
-      says: 'The ledger has an item that a newer version of this code wrote.',
+      summary: 'The ledger has an item that a newer version wrote.',
       runbook: 'newer-item',
       metric: toOwnMetric('NewerItems', 'Sum', {}),
       above: 0,
@@ -43,7 +43,7 @@ export function toFunctionAlarms({
     toAwsMetric('AWS/Lambda', name, statistic, { FunctionName: handler.functionName });
   return {
     Errors: {
-      says: `The function of ${handler.node.path} fails again and again.`,
+      summary: `The function ${handler.node.path} fails repeatedly.`,
       runbook: 'function-errors',
       metric: toMetric('Errors', 'Sum'),
       above: MANY_ERRORS,
@@ -51,14 +51,14 @@ export function toFunctionAlarms({
       lasting: { periods: 2, of: 3 },
     },
     Throttles: {
-      says: `The function of ${handler.node.path} is not started: the account runs too many at once.`,
+      summary: `The function ${handler.node.path} is throttled: the account runs too many functions at once.`,
       runbook: 'throttles',
       metric: toMetric('Throttles', 'Sum'),
       above: 0,
       missing: 'fine',
     },
     SlowFunction: {
-      says: `One of 100 invocations of ${handler.node.path} takes nearly all the time that it has.`,
+      summary: `The 99th percentile of the duration of ${handler.node.path} is close to its timeout.`,
       runbook: 'slow',
       metric: toMetric('Duration', 'p99'),
       above: timeout.toMilliseconds() - SHORTLY_BEFORE_MS,
@@ -71,7 +71,7 @@ export function toFunctionAlarms({
 /** A queue without messages may have no data for hours. */
 export function toDeadLettersAlarm({ queue }: DeadLetterQueue): AlarmProps {
   return {
-    says: `Messages that nothing more is tried with wait for a person (${queue.node.path}).`,
+    summary: `Dead-letter messages are waiting (${queue.node.path}).`,
     runbook: 'dead-letters',
     metric: toAwsMetric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', {
       QueueName: queue.queueName,
@@ -82,14 +82,14 @@ export function toDeadLettersAlarm({ queue }: DeadLetterQueue): AlarmProps {
 }
 
 /**
- * How old the oldest command is that was not tried three times yet. A queue drops what waits longer than it keeps
- * messages, and tells nobody.
+ * The age of the oldest command that was received fewer than three times. A queue deletes messages after its retention
+ * period without notice.
  *
  * @source docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export function toCommandsAlarm({ queue }: CommandQueue): AlarmProps {
   return {
-    says: `Commands of storefronts wait for over 15 minutes to be begun (${queue.node.path}).`,
+    summary: `Commands have been waiting for more than 15 minutes (${queue.node.path}).`,
     runbook: 'commands-late',
     metric: toAwsMetric('AWS/SQS', 'ApproximateAgeOfOldestMessage', 'Maximum', {
       QueueName: queue.queueName,
@@ -99,29 +99,29 @@ export function toCommandsAlarm({ queue }: CommandQueue): AlarmProps {
   };
 }
 
-/** How old what the relay reads is. No data: there is nothing to tell. */
+/** The age of the records that the relay reads. No data: there are no events. */
 export function toRelayAlarm({ function: relay }: BundledFunction): AlarmProps {
   return {
-    says: 'The world hears what the ledger saved more than five minutes late, if at all.',
+    summary: 'Events are published more than five minutes late.',
     runbook: 'relay-behind',
     metric: toAwsMetric('AWS/Lambda', 'IteratorAge', 'Maximum', { FunctionName: relay.functionName }),
-    above: LATE_NEWS_MS,
+    above: LATE_EVENTS_MS,
     missing: 'fine',
   };
 }
 
 export function toTableAlarm(tableName: string, is: string, indexName?: string): AlarmProps {
-  // An index counts its own, under a dimension more.
+  // Metrics of an index have one more dimension.
   const index = indexName === undefined ? {} : { GlobalSecondaryIndexName: indexName };
   const toMetric = (name: string) =>
     toAwsMetric('AWS/DynamoDB', name, 'Sum', { TableName: tableName, ...index });
   return {
-    says: `DynamoDB turns requests to the ${is} away, because they come too fast.`,
+    summary: `DynamoDB throttles requests to the ${is}.`,
     runbook: 'throttles',
     metric: toExpression(
       'FILL(reads, 0) + FILL(writes, 0)',
       { reads: toMetric('ReadThrottleEvents'), writes: toMetric('WriteThrottleEvents') },
-      'requests turned away',
+      'throttled requests',
     ),
     above: 0,
     missing: 'fine',

@@ -2,67 +2,67 @@ import { ANSWER_CLASSES } from '../../../shared/observability/metric-names.ts';
 import type { Provider } from '../../providers.ts';
 import { type AlarmProps, toExpression, toOwnMetric } from './runbook-alarm.ts';
 
-/** Seconds after which a doubt is more than a slow answer: reads have been at it eight times by then. */
-const OLD_DOUBT_S = 15 * 60;
+/** Seconds after which an unknown outcome needs attention: eight inquiries were made by then. */
+const OLD_UNKNOWN_S = 15 * 60;
 
-/** Seconds for which nobody has looked at what is due: sweeps come every minute. */
+/** Seconds for which an operation is due; sweeps run every minute. */
 const LONG_DUE_S = 15 * 60;
 
-/** Periods of five minutes: 12 hours, after which a switch may have been forgotten. */
+/** Periods of five minutes: 12 hours, after which the switch may have been forgotten. */
 const LONG_SWITCHED_OFF = 144;
 
-/** Percent of requests to a provider that may fail, where there are enough of them to say so. */
+/** Percent of requests to a provider that may fail, if there are enough requests. */
 const FAILING_PERCENT = 10;
 const ENOUGH_REQUESTS = 5;
 
-/** Milliseconds in which a provider answers 99 of 100 requests, when it is well. */
+/** Milliseconds within which a provider normally answers 99 of 100 requests. */
 const SLOW_ANSWER_MS = 5_000;
 
-/** What people want to hear about one provider, by the id of the alarm. */
+/** The alarms of one provider, by their id. */
 export function toProviderAlarms(provider: Provider): Readonly<Record<string, AlarmProps>> {
   return { ...toGaugeAlarms(provider), ...toEventAlarms(provider), ...toHealthAlarms(provider) };
 }
 
-/** Of what is unfinished. Nobody measured: what was known stays so, and `MeasuringStopped` tells. */
+/** Alarms on gauges. Without measurements they keep their state, and `MeasuringStopped` is raised. */
 function toGaugeAlarms({ id: provider, name }: Provider): Readonly<Record<string, AlarmProps>> {
   return {
-    OldDoubt: {
-      says: `For over 15 minutes nobody knows whether an operation at ${name} moved the money.`,
-      runbook: 'old-doubt',
-      metric: toOwnMetric('OldestDoubtAge', 'Maximum', { provider }),
-      above: OLD_DOUBT_S,
+    OldUnknown: {
+      summary: `The outcome of an operation at ${name} has been unknown for more than 15 minutes.`,
+      runbook: 'old-unknown',
+      metric: toOwnMetric('OldestUnknownAge', 'Maximum', { provider }),
+      above: OLD_UNKNOWN_S,
       missing: 'same',
     },
     SweepsBehind: {
-      says: `For over 15 minutes nobody has looked at an operation at ${name} that is due.`,
+      summary: `An operation at ${name} has been due for more than 15 minutes.`,
       runbook: 'sweeps-behind',
       metric: toOwnMetric('OldestDueAge', 'Maximum', { provider }),
       above: LONG_DUE_S,
       missing: 'same',
     },
     ManualReview: {
-      says: `An operation at ${name} waits for a person to find out what became of it.`,
+      summary: `An operation at ${name} is in manual_review: a person must record the outcome.`,
       runbook: 'manual-review',
       metric: toOwnMetric('InManualReview', 'Maximum', { provider }),
       above: 0,
       missing: 'same',
     },
     WindowClosing: {
-      says: `In less than two hours ${name} cancels no more what is still in doubt.`,
+      summary: `The cancellation window at ${name} closes in less than two hours for an operation whose outcome is unknown.`,
       runbook: 'window-closing',
-      metric: toOwnMetric('WindowsClosingInDoubt', 'Maximum', { provider }),
+      metric: toOwnMetric('WindowsClosingUnknown', 'Maximum', { provider }),
       above: 0,
       missing: 'same',
     },
     LongApproval: {
-      says: `The people at ${name} have not decided about a refund for over two days.`,
+      summary: `The staff of ${name} have not decided about a refund for more than two days.`,
       runbook: 'long-approval',
       metric: toOwnMetric('LongApprovals', 'Maximum', { provider }),
       above: 0,
       missing: 'same',
     },
     SwitchedOff: {
-      says: `${name} has been switched off, for a merchant or for all, for over 12 hours.`,
+      summary: `${name} has been switched off, for one merchant or for all, for more than 12 hours.`,
       runbook: 'switched-off',
       metric: toOwnMetric('SwitchedOff', 'Maximum', { provider }),
       above: 0,
@@ -70,7 +70,7 @@ function toGaugeAlarms({ id: provider, name }: Provider): Readonly<Record<string
       lasting: { periods: LONG_SWITCHED_OFF, of: LONG_SWITCHED_OFF },
     },
     MeasuringStopped: {
-      says: `Nobody has measured what is unfinished at ${name} for 15 minutes.`,
+      summary: `The open operations at ${name} have not been measured for 15 minutes.`,
       runbook: 'measuring-stopped',
       metric: toExpression(
         'IF(FILL(measured, 0) > 0, 0, 1)',
@@ -84,30 +84,30 @@ function toGaugeAlarms({ id: provider, name }: Provider): Readonly<Record<string
   };
 }
 
-/** Each of these should never happen, so that one is enough. No data: it did not. */
+/** Alarms on events that should never happen: one is enough. No data: none happened. */
 function toEventAlarms({ id: provider, name }: Provider): Readonly<Record<string, AlarmProps>> {
   const one = { above: 0, missing: 'fine' } as const;
   return {
     LoginRefused: {
-      says: `${name} refuses the credentials of a merchant.`,
+      summary: `${name} refuses the credentials of a merchant.`,
       runbook: 'login-refused',
       metric: toOwnMetric('LoginFailures', 'Sum', { provider }),
       ...one,
     },
-    UnseenAnswer: {
-      says: `${name} answered in words that no table of ours has; nothing is sent again on them.`,
-      runbook: 'unseen-answer',
-      metric: toOwnMetric('UnseenAnswers', 'Sum', { provider }),
+    UnlistedAnswer: {
+      summary: `${name} gave an answer that is not documented; nothing is sent again because of it.`,
+      runbook: 'unlisted-answer',
+      metric: toOwnMetric('UnlistedAnswers', 'Sum', { provider }),
       ...one,
     },
     SessionsDemoted: {
-      says: `The sessions of an account at ${name} end each other, so that it is down to one.`,
+      summary: `The sessions of an account at ${name} invalidate each other; it now uses one session.`,
       runbook: 'sessions-demoted',
       metric: toOwnMetric('SessionsDemoted', 'Sum', { provider }),
       ...one,
     },
     RejectedRequest: {
-      says: `${name} calls a request of ours malformed, which is a mistake of ours.`,
+      summary: `${name} reports a malformed request of ours.`,
       runbook: 'rejected-request',
       metric: toOwnMetric('RejectedRequests', 'Sum', { provider }),
       ...one,
@@ -115,12 +115,12 @@ function toEventAlarms({ id: provider, name }: Provider): Readonly<Record<string
   };
 }
 
-/** Of the provider itself. No data: nobody asked it anything. */
+/** Alarms on the provider itself. No data: no requests were sent. */
 function toHealthAlarms({ id: provider, name }: Provider): Readonly<Record<string, AlarmProps>> {
   const lasting = { periods: 2, of: 3 };
   return {
     Failing: {
-      says: `More than ${FAILING_PERCENT}% of the requests to ${name} end in a 5xx or in no answer.`,
+      summary: `More than ${FAILING_PERCENT}% of the requests to ${name} end in a 5xx or without an answer.`,
       runbook: 'provider-failing',
       metric: toFailureRate(provider),
       above: FAILING_PERCENT,
@@ -128,7 +128,7 @@ function toHealthAlarms({ id: provider, name }: Provider): Readonly<Record<strin
       lasting,
     },
     Slow: {
-      says: `One of 100 answers of ${name} takes longer than ${SLOW_ANSWER_MS / 1000} seconds.`,
+      summary: `The 99th percentile of the answers of ${name} is above ${SLOW_ANSWER_MS / 1000} seconds.`,
       runbook: 'slow',
       metric: toOwnMetric('ProviderLatency', 'p99', { provider }),
       above: SLOW_ANSWER_MS,
@@ -138,7 +138,7 @@ function toHealthAlarms({ id: provider, name }: Provider): Readonly<Record<strin
   };
 }
 
-/** Percent of requests that failed, or 0 where there were too few to say. */
+/** Percent of requests that failed, or 0 if there were too few requests. */
 export function toFailureRate(provider: string) {
   const nameOf = (answer: string) => `answers${answer}`;
   const answers = Object.fromEntries(

@@ -17,21 +17,21 @@ import {
   SERVICE,
 } from '../../../shared/observability/metric-names.ts';
 
-/** What every alarm and graph counts by. */
+/** The period of every alarm and graph. */
 export const PERIOD = Duration.minutes(5);
 
-/** An alarm, and the page that says what to do about it. */
+/** An alarm with its runbook. */
 export type AlarmProps = {
-  /** What is the matter, in one sentence. */
-  readonly says: string;
-  /** Its page: `docs/runbooks/<runbook>.md`. */
+  /** What is wrong, in one sentence. */
+  readonly summary: string;
+  /** `docs/runbooks/<runbook>.md`. */
   readonly runbook: string;
   readonly metric: IMetric;
-  /** It alarms above this. */
+  /** The alarm is raised above this value. */
   readonly above: number;
-  /** What no data means. `fine`: nothing happened. `same`: nobody measured, so that nothing is known to have changed. */
+  /** The meaning of no data. `fine`: nothing happened. `same`: nothing was measured, so the state stays. */
   readonly missing: 'fine' | 'same' | 'bad';
-  /** So many of so many periods. @default 1 of 1 */
+  /** How many of how many periods must be above. @default 1 of 1 */
   readonly lasting?: { readonly periods: number; readonly of: number };
 };
 
@@ -41,15 +41,15 @@ const MISSING = {
   bad: TreatMissingData.BREACHING,
 };
 
-/** Tells people by the action when it alarms, and when it is over. */
+/** Notifies the action when the alarm is raised and when it ends. */
 export function addAlarm(
   scope: Construct,
   id: string,
-  { says, runbook, metric, above, missing, lasting = { periods: 1, of: 1 } }: AlarmProps,
+  { summary, runbook, metric, above, missing, lasting = { periods: 1, of: 1 } }: AlarmProps,
   action: IAlarmAction,
 ): Alarm {
   const alarm = new Alarm(scope, id, {
-    alarmDescription: `${says} Runbook: docs/runbooks/${runbook}.md`,
+    alarmDescription: `${summary} Runbook: docs/runbooks/${runbook}.md`,
     metric,
     threshold: above,
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -71,7 +71,8 @@ export function toOwnMetric(
   const { by } = METRICS[name];
   const values = by.map((dimension) => [dimension, dimensions[dimension]] as const);
   const missing = values.find(([, value]) => value === undefined);
-  if (missing) throw new Error(`The metric ${name} is counted by ${missing[0]}: say for which one.`);
+  if (missing)
+    throw new Error(`The metric ${name} has the dimension ${missing[0]}, for which a value is missing.`);
   const dimensionsMap = { service: SERVICE, ...dimensions };
   return new Metric({
     namespace: METRIC_NAMESPACE,
@@ -98,7 +99,7 @@ export function toAwsMetric(
   });
 }
 
-/** A number made of metrics. */
+/** A value computed from metrics. */
 export function toExpression(
   expression: string,
   usingMetrics: Readonly<Record<string, IMetric>>,
