@@ -1,10 +1,18 @@
 import * as z from 'zod/mini';
-import { MERCHANT_ID, OPERATION_ID } from '../domain/ids.ts';
-import { PROBLEM_CODES } from '../domain/problem.ts';
-import { OPERATION_STATES } from '../operation/operation.ts';
+import { OPERATION_ID } from '../domain/ids.ts';
 import { PAYMENT_STATUS_WORDS } from '../operation/payment-status.ts';
-import { PERSON_ACTIONS } from '../operation/person-action.ts';
-import { toShownShape } from '../operation/request-fields.ts';
+import {
+  amountsSchema,
+  codeSchema,
+  figureSchema as figure,
+  linkSchema as link,
+  operationSchema,
+  outcomeSchema,
+  providerWordsSchema,
+  refShape as ref,
+  stateSchema,
+  suggestionSchema,
+} from '../operation/view-schemas.ts';
 import { capabilitiesSchema } from '../provider/capabilities.ts';
 
 /**
@@ -16,126 +24,7 @@ const text = z.string();
 const instant = z.iso.datetime();
 const says = z.describe;
 
-const link = text.check(says('A path in this API.'));
 const maybe = z.enum(['yes', 'no', 'unknown']);
-
-export const codeSchema = z.enum(PROBLEM_CODES).check(says('Why. A closed list.'));
-
-export const suggestionSchema = z
-  .enum(['cancel', 'refund', 'wait', 'none'])
-  .check(says('What to do instead.'));
-
-const ref = {
-  merchantId: text.check(z.regex(MERCHANT_ID)),
-  provider: text,
-  paymentId: text.check(says("The provider's own id of the payment.")),
-};
-
-export const outcomeSchema = z
-  .enum(['applied', 'not_applied', 'pending', 'unknown'])
-  .check(says('Whether this operation moved the money.'));
-
-export const stateSchema = z
-  .enum(OPERATION_STATES)
-  .check(
-    says(
-      [
-        '`accepted`: durable, nothing sent.',
-        '`sending`: a request is out, or its sender died.',
-        '`unknown`: sent, no conclusive answer; inquiries are being made.',
-        '`processing`: the provider accepted and works on it.',
-        '`awaiting_approval`: people at the provider decide.',
-        '`manual_review`: automatic means are spent, a person records the outcome.',
-        '`succeeded`, `failed`: final.',
-      ].join(' '),
-    ),
-  );
-
-export const providerWordsSchema = z
-  .strictObject({
-    name: text,
-    status: z.optional(z.int()),
-    code: z.optional(text),
-    message: z.optional(text),
-  })
-  .check(says("The provider's own code and message, with nothing in them that may not be shown."));
-
-const figure = z.nullable(z.int());
-
-/** With a refusal for an amount. */
-const amountsSchema = z
-  .strictObject({
-    total: figure,
-    returned: figure.check(says('Given back so far.')),
-    left: figure.check(says('What can still be given back.')),
-  })
-  .check(
-    says(
-      'The money of the payment in centavos, with a refusal for an amount. Null: not shown, or not readable.',
-    ),
-  );
-
-export const operationProblemSchema = z
-  .strictObject({
-    code: codeSchema,
-    detail: z.optional(text),
-    paymentStatus: z.optional(text),
-    suggestion: z.optional(suggestionSchema),
-    amounts: z.optional(amountsSchema),
-    provider: z.optional(providerWordsSchema),
-  })
-  .check(says('Why an operation failed, or why it has not been sent yet.'));
-
-export const personActionSchema = z
-  .strictObject({
-    kind: z
-      .enum(PERSON_ACTIONS)
-      .check(
-        says(
-          '`file_refund_request`: file a request for the refund at the provider, and attach it. `record_outcome`: find out ' +
-            'the outcome at the provider, and record it.',
-        ),
-      ),
-    what: text.check(says('In a sentence.')),
-    until: z.nullable(instant).check(says('Null: it waits for as long as that takes.')),
-  })
-  .check(says('What a person who operates this service has to do, where the operation waits for one.'));
-
-export const recordingSchema = z
-  .strictObject({ by: text, at: instant, evidence: text.check(says('What shows the outcome.')) })
-  .check(says('Who recorded the outcome, where a person did.'));
-
-const centavos = z.nullable(z.int().check(z.gte(1)));
-
-export const operationSchema = z
-  .strictObject({
-    id: text.check(z.regex(OPERATION_ID)),
-    kind: z.enum(['cancellation', 'refund']),
-    method: z.enum(['void', 'refund']).check(says('How the provider does it.')),
-    ...ref,
-    state: stateSchema,
-    outcome: outcomeSchema,
-    ...toShownShape(),
-    appliedAmount: centavos.check(says('Centavos that were given back, where the provider says.')),
-    currency: z.literal('BRL'),
-    attribution: z
-      .nullable(z.enum(['ours', 'unproven', 'recorded']))
-      .check(says('Of a success: whether it is proved that it was our doing. `recorded`: by a person.')),
-    authorizationCode: z.nullable(text),
-    providerStatus: z.nullable(text).check(says("In the provider's words.")),
-    attempts: z.int().check(z.gte(0), says('Requests that could have moved money.')),
-    createdAt: instant,
-    updatedAt: instant,
-    completedAt: z.nullable(instant).check(says('Null while it is open.')),
-    nextCheckAt: z
-      .nullable(instant)
-      .check(says('When the next step is due. Null when it is final, or waits for a person.')),
-    problem: z.nullable(operationProblemSchema),
-    action: z.nullable(personActionSchema),
-    recording: z.nullable(recordingSchema),
-    links: z.strictObject({ self: link, payment: link }),
-  })
-  .check(says('One request to give money back. It can always be read.'));
 
 export const optionSchema = z
   .strictObject({
@@ -158,7 +47,7 @@ const refundSchema = z.strictObject({
   ours: z.nullable(z.boolean()).check(says('Whether an operation here made it. Null: nothing says.')),
 });
 
-const shownPaymentSchema = z
+export const shownPaymentSchema = z
   .strictObject({
     status: z.enum(PAYMENT_STATUS_WORDS).check(says('In our terms.')),
     providerStatus: text.check(says("In the provider's words.")),

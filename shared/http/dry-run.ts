@@ -30,7 +30,7 @@ export async function showDryRun<C extends BaseCredentials>(
 }
 
 /** Without its credentials, which are added on its way. */
-function toShownRequest({ request, onlyIf }: PreviewedRequest) {
+export function toShownRequest({ request, onlyIf }: PreviewedRequest) {
   const { method, path, query, body = null } = request;
   const search = query ? `?${new URLSearchParams(query)}` : '';
   return { method, path: `${path}${search}`, body, ...(onlyIf && { onlyIf }) };

@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import * as z from 'zod';
 import type * as client from '../../client/index.ts';
 import { CAPABILITIES } from '../../functions/capabilities.ts';
-import type { Command, STRATEGIES } from '../../shared/domain/command.ts';
 import type { ProblemCode } from '../../shared/domain/problem.ts';
 import type * as answers from '../../shared/http/answer-schemas.ts';
+import type { RequestFields, STRATEGIES } from '../../shared/operation/request-fields.ts';
+import type { operationSchema } from '../../shared/operation/view-schemas.ts';
 import { CLIENT_TYPES_FILE, toClientTypes } from '../../tools/docs/openapi/client-types.ts';
 import { readDescription } from '../e2e/api-description.ts';
 
@@ -21,14 +22,14 @@ type Same<A, B> =
 
 /** The client's types are those of the schemas, of which the description is made. A wrong line does not compile. */
 const SAME: readonly [
-  Same<client.Operation, z.infer<typeof answers.operationSchema>>,
+  Same<client.Operation, z.infer<typeof operationSchema>>,
   Same<client.Payment, z.infer<typeof answers.paymentSchema>>,
   Same<client.OperationList, z.infer<typeof answers.operationListSchema>>,
   Same<client.DryRun, z.infer<typeof answers.dryRunSchema>>,
   Same<client.Providers, z.infer<typeof answers.providersSchema>>,
   Same<client.Problem, z.infer<typeof answers.problemSchema>>,
   Same<client.ProblemCode, ProblemCode>,
-  Same<client.SopagueRefundRequest['reason'], Command['reason']>,
+  Same<client.SopagueRefundRequest['reason'], RequestFields['reason']>,
   Same<client.LetpayRefundRequest['strategy'], (typeof STRATEGIES)[number] | undefined>,
   Same<client.CancellationRequest, client.Requests[client.Provider]['cancellation']>,
   Same<client.RefundRequest, client.Requests[client.Provider]['refund']>,

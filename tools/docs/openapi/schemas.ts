@@ -1,22 +1,27 @@
 import { COMMAND_RULES } from '../../../functions/command-rules.ts';
 import {
-  codeSchema,
   dryRunSchema,
   gatewayAnswerSchema,
   operationListSchema,
-  operationProblemSchema,
-  operationSchema,
   optionSchema,
   optionsSchema,
-  outcomeSchema,
   paymentSchema,
+  personActionSchema,
   problemSchema,
   providersSchema,
-  providerWordsSchema,
-  stateSchema,
-  suggestionSchema,
 } from '../../../shared/http/answer-schemas.ts';
 import { createCommandReader } from '../../../shared/input/read-command.ts';
+import {
+  codeSchema,
+  operationProblemSchema,
+  operationSchema,
+  outcomeSchema,
+  providerWordsSchema,
+  recordingSchema,
+  shownPaymentSchema,
+  stateSchema,
+  suggestionSchema,
+} from '../../../shared/operation/view-schemas.ts';
 import { capabilitiesSchema } from '../../../shared/provider/capabilities.ts';
 import { type Json, SCHEMAS, toJsonSchemas } from './json-schema.ts';
 
@@ -28,7 +33,10 @@ const ANSWERS = {
   ProblemCode: codeSchema,
   OperationProblem: operationProblemSchema,
   ProviderWords: providerWordsSchema,
+  PersonAction: personActionSchema,
+  Recording: recordingSchema,
   Payment: paymentSchema,
+  ShownPayment: shownPaymentSchema,
   Options: optionsSchema,
   Option: optionSchema,
   OperationList: operationListSchema,
@@ -41,7 +49,7 @@ const ANSWERS = {
 
 const KINDS = { cancellation: 'CancellationRequest', refund: 'RefundRequest' } as const;
 
-/** Every schema of the description, by its name. The requests are those that the functions parse with. */
+/** Every schema of the description, by its name. The functions parse requests with the same schemas. */
 export function toSchemas(): Record<string, Json> {
   const requests = COMMAND_RULES.flatMap((rules) => {
     const { requestSchemas } = createCommandReader(rules);
@@ -58,17 +66,17 @@ export function toSchemas(): Record<string, Json> {
   };
 }
 
-/** What the route takes, whichever provider its path names: a body without a provider's own object fits all. */
+/** The body of a request to any provider. One without a provider's own object is valid for all. */
 function toUnion(kind: keyof typeof KINDS): Json {
   return {
     description:
-      'All fields are optional; no body means `{}`. Each provider takes its own fields besides, under its name. What is ' +
-      'not known is refused: a misspelt `amount` must not cancel a whole payment.',
+      'All fields are optional; no body means `{}`. Each provider has its own fields beside these, under its name. Unknown ' +
+      'fields are refused, so that a misspelt `amount` does not cancel a whole payment.',
     anyOf: COMMAND_RULES.map(({ id }) => ({ $ref: `${SCHEMAS}${toRequestName(id, kind)}` })),
   };
 }
 
-/** The name of the schema of what one provider takes. */
+/** The name of the schema of the requests to one provider. */
 export function toRequestName(provider: string, kind: keyof typeof KINDS): string {
   return `${provider.charAt(0).toUpperCase()}${provider.slice(1)}${KINDS[kind]}`;
 }
