@@ -15,7 +15,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
 
   'shared/domain/': ['zod/mini', 'node:crypto'],
   'shared/ports/': ['shared/domain/'],
-  'shared/aws/bundle-shims/': ['@aws-sdk/credential-provider-env', '@smithy/signature-v4', 'node:crypto'],
+  'shared/aws/bundle-shims/': ['@aws-sdk/credential-provider-env'],
   'shared/aws/': ['zod/mini', '@aws-sdk/', 'shared/domain/', 'shared/ports/'],
   'shared/input/': ['zod/mini', 'shared/domain/'],
   'shared/provider/': ['zod/mini', 'node:', 'shared/domain/', 'shared/ports/'],

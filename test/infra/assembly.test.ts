@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { assembly, propertiesOf, template } from './synthesize.ts';
 
 const APP = join(import.meta.dirname, '..', '..', 'infra', 'app.ts');
-const MAX_BUNDLE_BYTES = 430_000;
+const MAX_BUNDLE_BYTES = 480_000;
 
 // Both at once: nearly all of the time goes into bundling and CloudFormation's checks, which only the first does.
 const [again, underCli] = await Promise.all([
@@ -69,7 +69,7 @@ for (const [id] of propertiesOf('AWS::Lambda::Function')) {
     assert.match(readFileSync(bundleOf(id), 'utf8'), /export\s*\{[^}]*\bas handler\b[^}]*\}/);
   });
 
-  test(`the bundle of ${id} is no larger than 430 kB, which a cold start has to read`, () => {
+  test(`the bundle of ${id} is no larger than 480 kB, which a cold start has to read`, () => {
     assert.ok(statSync(bundleOf(id)).size <= MAX_BUNDLE_BYTES, `${statSync(bundleOf(id)).size} bytes`);
   });
 }
