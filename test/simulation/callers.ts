@@ -11,31 +11,29 @@ type Post = Extract<Trigger, { is: 'post' }>;
 /** Milliseconds after which a caller that has no answer asks again: before and after the platform would have given one. */
 const PATIENCE_MS = [300, 6_000, 31_000, 35_000, 10 * 60_000] as const;
 
-/** A caller sends a cancellation, and sends it again when no answer or a 5xx comes, as often as it is persistent. */
+/** A caller sends a command, and sends it again when no answer or a 5xx comes, as often as it is persistent. */
 export function sendPost(world: World, post: Post): void {
-  const { scheduler, plan, processes, answerWatch, payments, trace } = world;
+  const { scheduler, plan, processes, watches, payments, trace, scenario } = world;
   const event = toPostEvent(world, post);
-  const paymentId = paymentIdOf(world.scenario.provider, post.payment);
+  const paymentId = paymentIdOf(scenario.provider, post.payment);
   let isAnswered = false;
   const again = () => {
     if (!isAnswered && post.persistence > 0) sendPost(world, { ...post, persistence: post.persistence - 1 });
   };
   if (post.persistence > 0) {
-    scheduler.add({
-      at: scheduler.now() + plan.dice.pick(PATIENCE_MS),
-      label: 'the caller asks again',
-      run: again,
-    });
+    const at = scheduler.now() + plan.dice.pick(PATIENCE_MS);
+    scheduler.add({ at, label: 'the caller asks again', run: again });
   }
   processes.invoke<HttpResponse>({
     trigger: 'http',
-    work: ({ api }, invocation) => api(event, invocation),
-    answer(result, error) {
+    work: ({ http }, invocation) => http(event, invocation),
+    answer(result, error, by) {
       const response = result ?? toResponse(error, { instance: event.rawPath, traceId: '' });
       isAnswered = response.statusCode < 500;
       trace(() => `    answer ${post.key}: ${response.statusCode} ${response.body}`);
-      const payment = { merchantId: MERCHANT, provider: world.scenario.provider, paymentId };
-      answerWatch.answered({ payment, key: post.key, body: post.body }, response, payments.get(paymentId));
+      const payment = { merchantId: MERCHANT, provider: scenario.provider, paymentId };
+      const asked = { payment, key: post.key, body: post.body };
+      watches.answers.answered(asked, response, payments.get(paymentId), by);
     },
   });
 }
@@ -44,8 +42,8 @@ export function sendRead(world: World, payment: number): void {
   const event = toEvent(world, 'readPayment', parametersOf(world, payment));
   world.processes.invoke({
     trigger: 'read',
-    work: ({ api }, invocation) => api(event, invocation),
-    answer: (result) => world.answerWatch.said(result?.body ?? ''),
+    work: ({ http }, invocation) => http(event, invocation),
+    answer: (result) => world.watches.answers.said(result?.body ?? ''),
   });
 }
 

@@ -1,4 +1,5 @@
-import { type CrashWorld, type Depth, enumerate, STALL_MS } from './crash-points.ts';
+import { type Depth, enumerate, STALL_MS } from './crash-points.ts';
+import type { CrashWorld } from './crash-worlds.ts';
 import type { Blow } from './plan.ts';
 import { count, newTally, type Tally } from './tally.ts';
 

@@ -1,4 +1,5 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import type { Tables } from './dynamo-tables.ts';
 import { currentInvocation, type SimulatedInvocation } from './invocation.ts';
 import type { Plan } from './plan.ts';
@@ -10,6 +11,8 @@ export type PortDeps = {
   readonly tables: Tables;
   /** Told before a command is executed, so that whoever is told of a change knows whose it is. */
   readonly onExecute: (by: SimulatedInvocation) => void;
+  /** The database gives no answer at the moment. */
+  readonly isAway: () => boolean;
 };
 
 /** One call on its way. */
@@ -34,6 +37,10 @@ export function createDynamoPort(deps: PortDeps): DynamoDBClient {
 function begin(deps: PortDeps, sending: Sending): void {
   const { plan } = deps;
   const ms = plan.latencyMs('store');
+  if (deps.isAway()) {
+    fail(deps, sending, GIVEN_UP_MS, timedOut());
+    return;
+  }
   const fault = STORE_FAULTS.find((one) => plan.hits(one));
   switch (fault) {
     case undefined:
@@ -79,21 +86,22 @@ function readAtOnce(
   { command, by, label, ...ends }: Sending,
   ms: number,
 ): void {
-  const run = () => outcomeOf(() => tables.execute(command), ends.resolve, ends.reject)();
+  const run = () => outcomeOf(() => tables.execute(command), { command, by, label, ...ends })();
   scheduler.add({ at: scheduler.now() + ms, label, owner: by.process, run });
 }
 
 /** The command reaches DynamoDB and is executed there; `then` decides what the caller learns. */
 function arrive(
   { scheduler, tables, onExecute, plan }: PortDeps,
-  { command, by, label, resolve, reject }: Sending,
+  sending: Sending,
   ms: number,
   then: (end: () => void) => void,
 ): void {
+  const { command, by, label } = sending;
   const owner = by.process;
   const run = () => {
     onExecute(by);
-    const end = outcomeOf(() => tables.execute(command), resolve, reject);
+    const end = outcomeOf(() => tables.execute(command), sending);
     const answer = {
       at: scheduler.now() + plan.latencyMs('store') / 2,
       label: `${label} answers`,
@@ -105,24 +113,38 @@ function arrive(
   scheduler.add({ at: scheduler.now() + ms / 2, label: `${label} arrives`, by: owner, run });
 }
 
-function outcomeOf(
-  execute: () => object,
-  resolve: (output: object) => void,
-  reject: (error: unknown) => void,
-) {
+/** What the caller learns of it once the answer is there; whatever it is, the ledger is not away. */
+function outcomeOf(execute: () => object, { command, by, resolve, reject }: Sending): () => void {
+  const isBack = () => {
+    if (isAboutLedger(command)) by.ledgerIsAway = false;
+  };
   try {
     const output = execute();
-    return () => resolve(output);
+    return () => {
+      isBack();
+      resolve(output);
+    };
   } catch (error) {
     // What the simulation does not know must end it, not look like an answer of AWS.
     if (!(error instanceof Error) || !('$metadata' in error)) throw error;
-    return () => reject(error);
+    return () => {
+      isBack();
+      reject(error);
+    };
   }
 }
 
-function fail({ scheduler }: PortDeps, { by, label, reject }: Sending, ms: number, error: Error): void {
+const commandSchema = z.object({ input: z.object({ TableName: z.string() }) });
+
+function isAboutLedger(command: unknown): boolean {
+  return commandSchema.parse(command).input.TableName === 'ledger';
+}
+
+function fail({ scheduler }: PortDeps, sending: Sending, ms: number, error: Error): void {
+  const { by, label, reject, command } = sending;
   const run = () => {
     by.storeErrors += 1;
+    if (isAboutLedger(command)) by.ledgerIsAway = true;
     reject(error);
   };
   scheduler.add({ at: scheduler.now() + ms, label: `${label} fails`, owner: by.process, run });

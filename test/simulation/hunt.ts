@@ -1,5 +1,6 @@
 import process from 'node:process';
-import { crashWorlds, enumerate } from './crash-points.ts';
+import { enumerate } from './crash-points.ts';
+import { crashWorlds } from './crash-worlds.ts';
 import { runSeed } from './run.ts';
 
 /** Looks for a broken rule until one is found: exit code 1 and its name, or 0 after a short simulation. */

@@ -13,6 +13,8 @@ export type SimulatedInvocation = {
   answered: boolean;
   /** Calls to the store that it made and that did not end well. */
   storeErrors: number;
+  /** The last that it heard of the ledger is that the ledger gave no answer. */
+  ledgerIsAway: boolean;
   /** Ids that it has drawn. Each begins with the id of the invocation, so that every write tells its writer. */
   ids: number;
 };

@@ -1,13 +1,18 @@
-import { isFinal, type Operation } from '../../shared/domain/operation.ts';
-import { findOperation, type Payment } from '../../shared/domain/payment.ts';
-import type { ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { countLive, countSent, lastSentAt, liveAttempts } from '../../shared/operation/attempt-facts.ts';
+import type { Attempt } from '../../shared/operation/attempt.ts';
+import { isFinal, leaseOf, type Operation } from '../../shared/operation/operation.ts';
+import { findOperation, type Payment } from '../../shared/operation/payment.ts';
 import { drawnBy, type SimulatedInvocation } from './invocation.ts';
 import type { Money } from './money.ts';
-import type { Sent } from './network.ts';
+import { isHarmless, type OwnRules } from './own-rules.ts';
 import type { Findings } from './violation.ts';
-import { amountOf, paymentIdOf } from './virtual-provider.ts';
 
-const SETTLE_MS = 15 * 60_000;
+/** Operations of one payment that are kept where all of them sent something. */
+const MAX_OPERATIONS = 32;
+
+/** Requests of one operation that would do harm twice. */
+const MAX_SENDS = 3;
 
 /** Somebody works on these, or has; and this is what only he may make of them. */
 const OPEN_WORK: ReadonlySet<string> = new Set(['sending', 'unknown', 'processing']);
@@ -17,165 +22,146 @@ export type LedgerWatchDeps = {
   readonly findings: Findings;
   readonly money: Money;
   readonly now: () => number;
-  readonly total: number;
+  readonly rules: OwnRules;
 };
 
-/** What became of the requests of one attempt: an attempt is one owner's. */
-type Attempt = { sent: number; refusedTokens: number };
+type Saved = {
+  readonly before: Operation;
+  readonly after: Operation;
+  readonly by: SimulatedInvocation;
+  readonly says: () => string;
+};
 
-/** Holds the ledger to L1 to L5, L9 and L10, and T6: at every save, every departure and after every step. */
-export function createLedgerWatch({ findings, money, now, total }: LedgerWatchDeps) {
-  const payments = new Map<string, Payment>();
-  const attempts = new Map<string, Attempt>();
-  const { holds } = findings;
+/** Holds every save to L2, L3, L5 and L8 to L10. */
+export function createLedgerWatch(deps: LedgerWatchDeps) {
+  return {
+    saved(before: Payment | undefined, after: Payment, by: SimulatedInvocation): void {
+      checkPayment(deps, before, after, by);
+      for (const operation of before?.operations ?? []) {
+        const next = findOperation(after, operation.id);
+        if (!next) checkDropped(deps, operation, before);
+        else if (!isDeepStrictEqual(next, operation))
+          checkChange(deps, { before: operation, after: next, by, says: toWords(operation, next, by) });
+      }
+    },
+  };
+}
 
-  return { saved, departs, heard, check, payments };
+function toWords(before: Operation, after: Operation, by: SimulatedInvocation) {
+  const ownerOf = (operation: Operation) => leaseOf(operation)?.owner ?? 'nobody';
+  return () =>
+    `${after.id} ${before.state} to ${after.state} by ${by.id}, owner ${ownerOf(before)} to ${ownerOf(after)}`;
+}
 
-  function saved(before: Payment | undefined, after: Payment, by: SimulatedInvocation): void {
-    payments.set(after.paymentId, after);
-    const says = () => `${after.payment} version ${before?.version ?? 0} to ${after.version} by ${by.id}`;
-    holds(after.version === (before?.version ?? 0) + 1, 'L5 version grows by one', says);
-    const sequence = (before?.sequence ?? 0) + (after.event ? 1 : 0);
-    holds(
-      after.sequence === sequence && (after.event?.sequence ?? sequence) === sequence,
-      'L5 sequence without gaps',
-      says,
-    );
-    for (const operation of before?.operations ?? []) {
-      const next = findOperation(after, operation.id);
-      if (next) changed(operation, next, by);
-      holds(
-        next !== undefined,
-        'L10 no record is lost',
-        () => `${operation.id} ${operation.state}, ${says()}`,
-      );
-    }
-    for (const operation of after.operations) begun(findOperation(before, operation.id), operation);
-    const open = after.operations.filter((operation) => !isFinal(operation));
-    holds(open.length <= 1, 'L2 one open operation', says);
-    holds(open.length === 0 || after.dueAt !== undefined, 'L8 what is open is due some time', says);
+function checkPayment(
+  { findings: { holds } }: LedgerWatchDeps,
+  before: Payment | undefined,
+  after: Payment,
+  by: SimulatedInvocation,
+): void {
+  const says = () => `${after.payment} version ${before?.version ?? 0} to ${after.version} by ${by.id}`;
+  holds(after.version === (before?.version ?? 0) + 1, 'L5 version grows by one', says);
+  const sequence = (before?.sequence ?? 0) + (after.event ? 1 : 0);
+  const isCounted = after.sequence === sequence && (after.event?.sequence ?? sequence) === sequence;
+  holds(isCounted, 'L5 sequence without gaps', says);
+  const open = after.operations.filter((operation) => !isFinal(operation));
+  holds(open.length <= 1, 'L2 one open operation', says);
+  holds(open.length === 0 || after.dueAt !== undefined, 'L8 what is open is due some time', says);
+  const isChanged = (operation: Operation) =>
+    !isDeepStrictEqual(findOperation(before, operation.id), operation);
+  holds(after.operations.filter(isChanged).length <= 1, 'L5 a save changes one operation', says);
+}
+
+/** What never sent anything makes room, where there is no other. */
+function checkDropped(
+  { findings: { holds } }: LedgerWatchDeps,
+  dropped: Operation,
+  before: Payment | undefined,
+): void {
+  const isFull = (before?.operations.length ?? 0) >= MAX_OPERATIONS;
+  const mayGo = isFull && isFinal(dropped) && countSent(dropped) === 0;
+  holds(mayGo, 'L10 no record is lost', () => `${dropped.id} ${dropped.state}`);
+}
+
+function checkChange(deps: LedgerWatchDeps, saved: Saved): void {
+  const { findings, money } = deps;
+  const { before, after, says } = saved;
+  findings.holds(isDeepStrictEqual(commandOf(before), commandOf(after)), 'L9 the command stays', says);
+  const isProved = after.state === 'succeeded' && money.effectOf(after.id).count > 0;
+  const isOpened = isFinal(before) && before.state !== after.state;
+  findings.holds(!isOpened || isProved, 'L5 closed states change only by proof', says);
+  checkAttempts(deps, saved);
+  checkOwner(deps, saved);
+  if (before.state !== 'sending' && after.state === 'sending') checkResend(deps, saved);
+  checkMethod(deps, saved);
+}
+
+function commandOf({ kind, fingerprint, request, details, keyHash }: Operation) {
+  return { kind, fingerprint, request, details, keyHash };
+}
+
+/** Facts stay: no attempt that may have left goes uncounted, and a result changes only to a success. */
+function checkAttempts({ findings: { holds } }: LedgerWatchDeps, { before, after, says }: Saved): void {
+  const isTakenBack = (operation: Operation) =>
+    operation.attempts.filter(({ result }) => result?.status === 'not_sent').length;
+  const isCounted = countSent(after) + isTakenBack(after) >= countSent(before);
+  holds(isCounted, 'L5 no attempt is forgotten', says);
+  for (const { number, result } of before.attempts) {
+    const kept = after.attempts.find((attempt) => attempt.number === number);
+    const isSame = !kept || !result || isDeepStrictEqual(kept.result, result);
+    holds(isSame || kept?.result?.status === 'succeeded', 'L5 results of attempts stay', says);
   }
+}
 
-  function changed(before: Operation, after: Operation, by: SimulatedInvocation): void {
-    const says = () =>
-      `${after.id} ${before.state} to ${after.state} by ${by.id}, owner ${before.owner} to ${after.owner}`;
-    const was = `${before.fingerprint} ${before.amount} ${before.keyHash}`;
-    holds(was === `${after.fingerprint} ${after.amount} ${after.keyHash}`, 'L9 the command stays', says);
-    const isProved = after.state === 'succeeded' && money.effectOf(after.id).count > 0;
-    const isOpened = isFinal(before) && before.state !== after.state;
-    holds(!isOpened || isProved, 'L5 closed states change only by proof', says);
-    checkOwner(before, after, by, says);
-    const isResent = before.state !== 'sending' && after.state === 'sending' && before.attempts > 0;
-    const isSettled = now() - (before.sentAt ?? 0) >= SETTLE_MS;
-    const isHarmless = before.state !== 'processing' && after.way === 'void';
-    holds(
-      !isResent || isHarmless || isSettled,
-      'L3 what does harm twice is sent again only when settled',
-      says,
-    );
-    const isOther = before.way === 'void' && after.way === 'refund' && before.attempts > 0;
-    const isSole = !before.doubtful && !before.acceptedByProvider;
-    holds(!isOther || isSole || isSettled, 'L3 the way changes only when nothing can land', says);
-    if (before.state === 'sending' && drawnBy(before.owner, by)) checkRefusedTokens(before, after, says);
-  }
+/** The provider's own answer to an attempt of ours says that it is done, and the ledger did not know that yet. */
+function isProof({ before, after }: Saved): boolean {
+  const successes = ({ attempts }: Operation) =>
+    attempts.filter(({ result }) => result?.status === 'succeeded').length;
+  return after.state === 'succeeded' || successes(after) > successes(before);
+}
 
-  /** L2: nobody takes an operation from a live owner, and nobody else decides on it, but for success. */
-  function checkOwner(
-    before: Operation,
-    after: Operation,
-    by: SimulatedInvocation,
-    says: () => string,
-  ): void {
-    const isLive = before.owner !== undefined && (before.leaseUntil ?? 0) > now();
-    const isTaken = after.owner !== before.owner && !drawnBy(before.owner, by) && after.state !== 'succeeded';
-    holds(!isTaken || !isLive, 'L2 one live owner', says);
-    if (after.state === before.state || after.state === 'succeeded' || drawnBy(before.owner, by)) return;
-    const isOpenWork = OPEN_WORK.has(before.state) && DECISIONS.has(after.state);
-    holds(!isLive && !isOpenWork, 'L2 only the owner decides', says);
-  }
+/** L2: nobody takes an operation from a live owner, and nobody else decides on it, but for success. */
+function checkOwner({ findings: { holds }, now }: LedgerWatchDeps, saved: Saved): void {
+  const { before, after, by, says } = saved;
+  const lease = leaseOf(before);
+  const isLive = lease !== undefined && lease.expiresAt > now();
+  if (isProof(saved) || drawnBy(lease?.owner, by)) return;
+  holds(!isLive || leaseOf(after)?.owner === lease?.owner, 'L2 one live owner', says);
+  if (after.state === before.state) return;
+  const isOpenWork = OPEN_WORK.has(before.state) && DECISIONS.has(after.state);
+  holds(!isLive && !isOpenWork, 'L2 only the owner decides', says);
+}
 
-  /** T6: where every request of an attempt was answered 401, there is no doubt and no attempt. */
-  function checkRefusedTokens(before: Operation, after: Operation, says: () => string): void {
-    const { sent, refusedTokens } = attemptOf(before);
-    if (sent > refusedTokens) return;
-    holds(before.doubtful || !after.doubtful, 'T6 a 401 is never a doubt', says);
-    holds(after.attempts < before.attempts || sent === 0, 'T6 a 401 is no attempt', says);
-  }
+/** L3: what would do harm twice is sent again only when nothing of it can land any more, and three times at most. */
+function checkResend(
+  { findings: { holds }, rules, now }: LedgerWatchDeps,
+  { before, after, says }: Saved,
+): void {
+  const known = { attempts: before.attempts, method: after.method };
+  const sent = countLive(known);
+  if (sent === 0) return;
+  const isSettled = now() - (lastSentAt(known) ?? 0) >= rules.settleMs;
+  const isSameRequest = liveAttempts(known).some((one) => isSameKey(one, after.attempts.at(-1)));
+  const isHarmlessNow = isSameRequest && isHarmless(rules, after, now());
+  const isTaken = before.state === 'processing';
+  holds(isSettled || isHarmlessNow, 'L3 what does harm twice is sent again only when settled', says);
+  holds(isSettled || !isTaken, 'L3 what was accepted is sent again only when settled', says);
+  holds(isHarmlessNow || sent < MAX_SENDS, 'L3 what does harm twice is sent three times at most', says);
+}
 
-  function begun(before: Operation | undefined, after: Operation): void {
-    if (after.state !== 'sending' || before?.state === 'sending') return;
-    attemptOf(after);
-  }
+function isSameKey(one: Attempt, other: Attempt | undefined): boolean {
+  return one.idempotencyKey === other?.idempotencyKey;
+}
 
-  /** L1, L2, L9, L11: asked in the tick in which the request leaves. */
-  function departs(request: ProviderRequest, by: SimulatedInvocation): Operation | undefined {
-    const says = () => `${by.id} sends ${request.path}`;
-    holds(!by.answered, 'L11 nothing is sent after the answer', says);
-    if (!request.movesMoney) return undefined;
-    const owned = payments
-      .get(paymentIdOf(request))
-      ?.operations.find(({ owner, state }) => state === 'sending' && drawnBy(owner, by));
-    const late = payments.get(paymentIdOf(request))?.operations.find(({ state }) => state === 'succeeded');
-    const operation = owned ?? late;
-    holds(operation !== undefined, 'L1 a durable sending before the request', says);
-    if (!owned) return operation;
-    const attempt = attemptOf(owned);
-    holds(attempt.sent === attempt.refusedTokens, 'L1 one request for each attempt', says);
-    attempt.sent += 1;
-    holds((owned.leaseUntil ?? 0) > now(), 'L2 nothing is sent after the lease', says);
-    const isInTime = owned.attempts > 1 || now() < (owned.notAfter ?? Number.POSITIVE_INFINITY);
-    holds(isInTime, 'L2 nothing is sent for the first time after `notAfter`', says);
-    const amount = amountOf(request);
-    const isAsAsked = owned.amount === undefined || amount === owned.amount;
-    holds(
-      isAsAsked,
-      'L9 the amount is the one asked for',
-      () => `${says()}: ${amount}, asked ${owned.amount}`,
-    );
-    return owned;
-  }
-
-  function heard({ request, operation, by }: Sent, reply: Reply): void {
-    if (!request.movesMoney || reply.is !== 'answered' || reply.status !== 401) return;
-    const owned = payments.get(paymentIdOf(request))?.operations.find(({ id }) => id === operation);
-    if (owned && drawnBy(owned.owner, by)) attemptOf(owned).refusedTokens += 1;
-  }
-
-  /** L3 and L4, after every step. */
-  function check(): void {
-    for (const [id, { count }] of money.all())
-      holds(count <= 1, 'L3 an operation takes effect once', () => `${id}: ${count} times`);
-    for (const { operations } of payments.values()) {
-      const given = operations.reduce((sum, { id }) => sum + money.effectOf(id).amount, 0);
-      holds(given <= total, 'L3 never more than the payment', () => `${given} of ${total}`);
-      for (const operation of operations) checkFinal(operation);
-    }
-  }
-
-  function checkFinal({ id, state, attribution, doubtful, appliedAmount }: Operation): void {
-    if (state !== 'succeeded' && state !== 'failed' && state !== 'accepted') return;
-    const { count, amount } = money.effectOf(id);
-    if (state === 'succeeded') {
-      // Somebody else did it, while an attempt of ours was in doubt, accepted, or answered as done.
-      const isExcused = money.outside() > 0 && (attribution === 'ours' || doubtful === true);
-      holds(
-        count === 1 || isExcused,
-        'L4 succeeded means done',
-        () => `${id}: ${count} effects, ${attribution}`,
-      );
-      const isRight = isExcused || appliedAmount === undefined || appliedAmount === amount;
-      holds(
-        isRight,
-        'L4 the applied amount is what was given back',
-        () => `${id}: ${appliedAmount}, given back ${amount}`,
-      );
-    } else holds(count === 0, `L4 ${state} means not done`, () => `${id}: ${count} effects`);
-  }
-
-  function attemptOf({ id, owner, attempts: number }: Operation): Attempt {
-    const key = `${id} ${number} ${owner}`;
-    const attempt = attempts.get(key) ?? { sent: 0, refusedTokens: 0 };
-    attempts.set(key, attempt);
-    return attempt;
-  }
+/** L3: the other method begins only when nothing of this one can land any more. */
+function checkMethod(
+  { findings: { holds }, rules, now }: LedgerWatchDeps,
+  { before, after, says }: Saved,
+): void {
+  if (before.method === after.method || liveAttempts(before).length === 0) return;
+  const isSettled = now() - (lastSentAt(before) ?? 0) >= rules.settleMs;
+  const isRefused = liveAttempts(after.state === 'accepted' ? { ...after, method: before.method } : before).every(
+    ({ result }) => result?.status === 'rejected' || (result?.status === 'ambiguous' && result.isListed),
+  );
+  holds(isSettled || isRefused, 'L3 the method changes only when nothing can land', says);
 }

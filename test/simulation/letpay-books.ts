@@ -7,18 +7,18 @@ type Payment = {
   pending?: Ordered | undefined;
 };
 
-/** LetPay: whole payments only, accepted first, done at once or later; no cancel lands on a paid payment. */
+/** LetPay: whole payments only, accepted first, done at once or later; no void lands on a paid payment. */
 export function createLetpayBooks(deps: BooksDeps): Books {
-  const { traits, apply, applyOutside, later, now } = deps;
+  const { nature, apply, applyOutside, later, now } = deps;
   const payments = new Map<string, Payment>();
   const refunds = createLetpayRefunds(deps);
 
   return {
-    cancel(order) {
+    void(order) {
       const payment = paymentOf(order.paymentId);
       if (payment.status === 'PAID') return no(422, '00.04.0010', order.paymentId);
       const isSecond = payment.pending || payment.status === 'CANCELED';
-      if (isSecond && traits.second === 'refused') return no(422, '00.04.0010', order.paymentId);
+      if (isSecond && nature.second === 'refused') return no(422, '00.04.0010', order.paymentId);
       if (!isSecond) begin(payment, order);
       return accepted(order);
     },
@@ -28,7 +28,8 @@ export function createLetpayBooks(deps: BooksDeps): Books {
       return refunds.take(order) ?? no(400, '00.04.0014', order.paymentId);
     },
     read: (paymentId) => shown(paymentId, statusOf(paymentId), amountsOf(paymentId)),
-    readRefunds([, id = '', paymentId = '']) {
+    readRefunds({ pathname }) {
+      const [, , id = '', paymentId = ''] = pathname.split('/');
       if (id === 'payment') return refunds.list(paymentId);
       return refunds.find(id) ?? no(404, '00.01.0068', '');
     },
@@ -44,38 +45,40 @@ export function createLetpayBooks(deps: BooksDeps): Books {
     error: (status) => no(status, '00.03.0001', ''),
     oddRead: (paymentId) => shown(paymentId, 'SOMETHING_NEW'),
     isWorking: (paymentId) => paymentOf(paymentId).pending !== undefined || refunds.isWorking(paymentId),
+    leftOf: (paymentId) =>
+      paymentOf(paymentId).status === 'CANCELED' ? 0 : nature.total - refunds.taken(paymentId),
     pay(paymentId) {
       const payment = paymentOf(paymentId);
       if (payment.status !== 'CANCELED') payments.set(paymentId, { status: 'PAID' });
     },
-    cancelOutside(paymentId) {
-      const payment = paymentOf(paymentId);
-      if (payment.status === 'PAID') applyOutside(refunds.refundOutside(paymentId));
-      if (payment.status === 'PAID' || payment.status === 'CANCELED') return;
+    strangerActs(paymentId, act) {
+      const { status } = paymentOf(paymentId);
+      if (status === 'PAID') refunds.refundOutside(paymentId, act);
+      if (status === 'PAID' || status === 'CANCELED') return;
       payments.set(paymentId, { status: 'CANCELED' });
-      applyOutside(traits.total);
+      applyOutside(paymentId, nature.total);
     },
   };
 
   function begin(payment: Payment, order: Ordered): void {
     payment.pending = order;
-    if (traits.takesMs === 0) {
+    if (nature.takesMs === 0) {
       end(payment, order);
       return;
     }
-    if (traits.shows) payment.status = 'PROCESSING';
-    if (traits.ends !== 'never') later(traits.takesMs, 'letpay ends a cancel', () => end(payment, order));
+    if (nature.shows) payment.status = 'PROCESSING';
+    if (nature.ends !== 'never') later(nature.takesMs, 'letpay ends a void', () => end(payment, order));
   }
 
   function end(payment: Payment, order: Ordered): void {
     if (payment !== payments.get(order.paymentId) || payment.pending !== order) return;
     payment.pending = undefined;
-    payment.status = traits.ends.startsWith('given up') ? 'PAID' : 'CANCELED';
-    if (payment.status === 'CANCELED') apply(order.operation, traits.total);
+    payment.status = nature.ends.startsWith('given up') ? 'PAID' : 'CANCELED';
+    if (payment.status === 'CANCELED') apply(order.operation, nature.total);
   }
 
   function paymentOf(paymentId: string): Payment {
-    const payment = payments.get(paymentId) ?? { status: traits.paid ? 'PAID' : 'PRE_AUTHORIZED' };
+    const payment = payments.get(paymentId) ?? { status: nature.paid ? 'PAID' : 'PRE_AUTHORIZED' };
     payments.set(paymentId, payment);
     return payment;
   }
@@ -84,12 +87,12 @@ export function createLetpayBooks(deps: BooksDeps): Books {
     const { status } = paymentOf(paymentId);
     const refunded = refunds.refunded(paymentId);
     if (status !== 'PAID' || refunded === 0) return status;
-    return refunded < traits.total ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
+    return refunded < nature.total ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
   }
 
   function amountsOf(paymentId: string): object {
     if (paymentOf(paymentId).status !== 'PAID') return {};
-    return { amount_received: traits.total / 100, refunded_amount: refunds.refunded(paymentId) / 100 };
+    return { amount_received: nature.total / 100, refunded_amount: refunds.refunded(paymentId) / 100 };
   }
 
   function no(status: number, code: string, paymentId: string): Answered {

@@ -1,4 +1,4 @@
-import type { Answered, BooksDeps, Ordered } from './books.ts';
+import { type Answered, type BooksDeps, type Ordered, STRANGER_FAILS_MS, type StrangerAct } from './books.ts';
 
 type Status = 'REQUESTED' | 'PROCESSING' | 'COMPLETED' | 'FAILED';
 type Refund = { readonly id: number; readonly order: Ordered; readonly amount: number; status: Status };
@@ -6,43 +6,39 @@ type Refund = { readonly id: number; readonly order: Ordered; readonly amount: n
 export type RefundBooks = ReturnType<typeof createLetpayRefunds>;
 
 /** LetPay's refunds of what is paid: each request that is taken is another refund, with an end of its own. */
-export function createLetpayRefunds({ traits, apply, later }: BooksDeps) {
+export function createLetpayRefunds({ nature, apply, applyOutside, later }: BooksDeps) {
   const refunds: Refund[] = [];
   let given = 0;
 
   return {
     /** Takes a refund; undefined where so much is not left. Those under way count as taken. */
     take(order: Ordered): Answered | undefined {
-      const amount = order.amount ?? leftOf(order.paymentId);
-      if (amount <= 0 || amount > leftOf(order.paymentId)) return undefined;
-      const refund: Refund = { id: ++given, order, amount, status: 'REQUESTED' };
+      const left = leftOf(order.paymentId);
+      const amount = order.amount ?? left;
+      if (amount <= 0 || (amount > left && !nature.lax)) return undefined;
+      const refund: Refund = { id: nextId(), order, amount, status: 'REQUESTED' };
       refunds.push(refund);
-      if (traits.takesMs === 0) end(refund);
-      else if (traits.ends !== 'never') later(traits.takesMs, 'letpay ends a refund', () => end(refund));
+      if (nature.takesMs === 0) end(refund);
+      else if (nature.ends !== 'never') later(nature.takesMs, 'letpay ends a refund', () => end(refund));
       return shown(refund, 'REQUESTED');
     },
     /** Says that it was taken, and forgets it. */
     takeIdly: ({ paymentId }: Ordered): Answered => ({
       status: 200,
-      body: toBody(++given, paymentId, 'REQUESTED'),
+      body: toBody(nextId(), paymentId, 'REQUESTED'),
     }),
-    /**
-     * Somebody refunds past this API: all that is left, or a part that is worked on for a minute and then fails.
-     * Says how much of it was given back.
-     */
-    refundOutside(paymentId: string): number {
-      const left = leftOf(paymentId);
-      const fails = ++given % 2 === 0;
-      const amount = fails ? Math.min(left, 1) : left;
-      if (amount <= 0) return 0;
-      const order = { paymentId, operation: 'nobody', amount, token: '' };
-      const refund: Refund = { id: given, order, amount, status: fails ? 'PROCESSING' : 'COMPLETED' };
+    /** Somebody else refunds past this API. */
+    refundOutside(paymentId: string, { amount = leftOf(paymentId), fails }: StrangerAct): void {
+      const given = Math.min(amount, leftOf(paymentId));
+      if (given <= 0) return;
+      const order = { paymentId, operation: 'nobody', amount: given, token: '' };
+      const refund: Refund = { id: nextId(), order, amount: given, status: fails ? 'PROCESSING' : 'COMPLETED' };
       refunds.push(refund);
-      if (!fails) return amount;
-      later(60_000, 'the refund of somebody else fails', () => {
-        refund.status = 'FAILED';
-      });
-      return 0;
+      if (!fails) applyOutside(paymentId, given);
+      else
+        later(STRANGER_FAILS_MS, 'the refund of somebody else fails', () => {
+          refund.status = 'FAILED';
+        });
     },
     find: (id: string): Answered | undefined => {
       const refund = refunds.find((one) => String(one.id) === id);
@@ -57,10 +53,17 @@ export function createLetpayRefunds({ traits, apply, later }: BooksDeps) {
     /** Centavos that were refunded. */
     refunded: (paymentId: string) =>
       of(paymentId).reduce((sum, { status, amount }) => sum + (status === 'COMPLETED' ? amount : 0), 0),
+    /** Centavos that were refunded, or are under way. */
+    taken: (paymentId: string) => nature.total - leftOf(paymentId),
   };
 
+  function nextId(): number {
+    given += 1;
+    return given;
+  }
+
   function end(refund: Refund): void {
-    refund.status = traits.ends.startsWith('given up') ? 'FAILED' : 'COMPLETED';
+    refund.status = nature.ends.startsWith('given up') ? 'FAILED' : 'COMPLETED';
     if (refund.status === 'COMPLETED') apply(refund.order.operation, refund.amount);
   }
 
@@ -71,7 +74,7 @@ export function createLetpayRefunds({ traits, apply, later }: BooksDeps) {
   function leftOf(paymentId: string): number {
     return of(paymentId).reduce(
       (left, { status, amount }) => left - (status === 'FAILED' ? 0 : amount),
-      traits.total,
+      nature.total,
     );
   }
 }

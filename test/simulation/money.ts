@@ -5,23 +5,27 @@ type Effect = { count: number; amount: number };
 
 export function createMoney() {
   const effects = new Map<string, Effect>();
-  let outside = 0;
+  const outside = new Map<string, number>();
   return {
     /** An operation took effect, once more. */
     apply(operation: string, amount: number): void {
       const { count, amount: before } = effectOf(operation);
       effects.set(operation, { count: count + 1, amount: before + amount });
     },
-    /** Somebody else gave money back, past this API. */
-    applyOutside(amount: number): void {
-      outside += amount;
+    /** Somebody else gave money of a payment back, past this API. */
+    applyOutside(paymentId: string, amount: number): void {
+      outside.set(paymentId, outsideOf(paymentId) + amount);
     },
     effectOf,
-    outside: () => outside,
+    outsideOf,
     all: () => effects,
   };
 
   function effectOf(operation: string): Effect {
     return effects.get(operation) ?? { count: 0, amount: 0 };
+  }
+
+  function outsideOf(paymentId: string): number {
+    return outside.get(paymentId) ?? 0;
   }
 }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../shared/domain/time.ts';
 import type { Exchange, ExchangeLimits, ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
+import type { Answered } from './books.ts';
 import { currentInvocation, type SimulatedInvocation } from './invocation.ts';
 import type { Plan } from './plan.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -18,8 +19,8 @@ export type Sent = {
 /** What the network tells of each request. */
 export type Listener = {
   departs(request: ProviderRequest, by: SimulatedInvocation): Sent;
-  /** The caller knows what there is to know. */
-  heard(sent: Sent, reply: Reply): void;
+  /** The caller knows what there is to know. `answered`: what the provider answered, where that is what was heard. */
+  heard(sent: Sent, reply: Reply, answered?: Answered): void;
   /** It has reached the provider, or is lost for good. */
   landed(sent: Sent): void;
 };
@@ -34,10 +35,15 @@ export type NetworkDeps = {
 
 /** The port to the provider: when a request leaves, whether and when it lands, and what of the answer comes back. */
 export function createNetwork(deps: NetworkDeps): Exchange {
-  return (_baseUrl, request, limits) => new Promise((resolve) => begin(deps, request, limits, resolve));
+  return (_endpoints, request, limits) => new Promise((resolve) => begin(deps, request, limits, resolve));
 }
 
-function begin(deps: NetworkDeps, request: ProviderRequest, limits: ExchangeLimits, resolve: Hear): void {
+function begin(
+  deps: NetworkDeps,
+  request: ProviderRequest,
+  limits: ExchangeLimits,
+  resolve: (reply: Reply) => void,
+): void {
   const { scheduler, plan, listener } = deps;
   const { signal, timeoutMs, mayLeave } = limits;
   const by = currentInvocation();
@@ -46,12 +52,12 @@ function begin(deps: NetworkDeps, request: ProviderRequest, limits: ExchangeLimi
   let sent: Sent | undefined;
   let isOver = false;
 
-  const finish = (reply: Reply) => {
+  const finish: Hear = (reply, answered) => {
     if (isOver) return;
     isOver = true;
     stopTimer();
     signal.removeEventListener('abort', stop);
-    if (sent) listener.heard(sent, reply);
+    if (sent) listener.heard(sent, reply, answered);
     resolve(reply);
   };
   const stop = () =>
@@ -73,7 +79,7 @@ function begin(deps: NetworkDeps, request: ProviderRequest, limits: ExchangeLimi
   else signal.addEventListener('abort', stop);
 }
 
-type Hear = (reply: Reply) => void;
+type Hear = (reply: Reply, answered?: Answered) => void;
 
 function kindOf(request: ProviderRequest) {
   if (isLoginRequest(request)) return 'login';
@@ -100,19 +106,25 @@ function travel(deps: NetworkDeps, sent: Sent, what: string, finish: Hear): void
     if (plan.dice.chance(0.5)) cut('connection lost');
     return;
   }
-  const isLate = what === 'cancel' && plan.hits('request lands late');
+  // A read that lags would hide what landed late: one of the two at a time.
+  const isLate = what === 'cancel' && !plan.counts.has('read lags') && plan.hits('request lands late');
   const way = isLate ? toLateness(sent.settledAt - scheduler.now(), plan) : plan.latencyMs('provider') / 2;
   const land = () => {
     const answer = provider.land(sent);
     listener.landed(sent);
     if (plan.hits(what === 'cancel' ? 'answer lost' : 'answer to a login or a read lost')) return;
     if (plan.hits('answer cut short')) cut('answer cut short');
-    else hear(plan.latencyMs('provider') / 2, { is: 'answered', ...answer });
+    else hear(plan.latencyMs('provider') / 2, toReply(answer), answer);
   };
   scheduler.add({ at: scheduler.now() + way, label: `${owner.id} ${what} lands`, by: owner, run: land });
 
-  function hear(ms: number, reply: Reply): void {
+  function hear(ms: number, reply: Reply, answered?: Answered): void {
     const label = `${owner.id} ${what} hears ${reply.is === 'answered' ? reply.status : reply.is}`;
-    scheduler.add({ at: scheduler.now() + ms, label, owner, run: () => finish(reply) });
+    scheduler.add({ at: scheduler.now() + ms, label, owner, run: () => finish(reply, answered) });
   }
+}
+
+function toReply({ status, body, retryAfterMs }: Answered): Reply {
+  const isJson = body !== undefined;
+  return { is: 'answered', status, body, isJson, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }

@@ -1,15 +1,21 @@
-import { toOperationId } from '../../shared/domain/ids.ts';
-import { findOperation, openOperation } from '../../shared/domain/payment.ts';
+import { type PaymentRef, toOperationId } from '../../shared/domain/ids.ts';
 import type { HttpEvent } from '../../shared/http/http-event.ts';
+import { askedAmount } from '../../shared/operation/amounts.ts';
+import { needsFiling } from '../../shared/operation/operation.ts';
+import { findOperation, openOperation } from '../../shared/operation/payment.ts';
 import { toEvent } from './callers.ts';
 import { paymentIdOf } from './payment-ids.ts';
+import { ACCESS_KEY } from './providers.ts';
 import { NOTIFIER } from './simulated-process.ts';
-import { ACCESS_KEY, MERCHANT, type World } from './world.ts';
+import { MERCHANT, type World } from './world.ts';
+
+function refOf({ scenario: { provider } }: World, payment: number): PaymentRef {
+  return { merchantId: MERCHANT, provider, paymentId: paymentIdOf(provider, payment) };
+}
 
 /** The provider calls back about a payment. */
 export function sendNotification(world: World, payment: number): void {
-  const { provider } = world.scenario;
-  const paymentId = paymentIdOf(provider, payment);
+  const { paymentId } = refOf(world, payment);
   const event = toEvent(world, 'notify', { merchantId: MERCHANT });
   const http = { method: 'POST', sourceIp: NOTIFIER };
   const body = JSON.stringify({ payment_token: paymentId, paymentId, ResultId: paymentId });
@@ -23,8 +29,7 @@ export function sendNotification(world: World, payment: number): void {
 
 /** The caller of a key takes it back. */
 export function sendWithdrawal(world: World, payment: number, key: string): void {
-  const { provider } = world.scenario;
-  const ref = { merchantId: MERCHANT, provider, paymentId: paymentIdOf(provider, payment) };
+  const ref = refOf(world, payment);
   const { merchantId, paymentId } = ref;
   const operationId = toOperationId(ref, key);
   const { kind } = findOperation(world.payments.get(paymentId), operationId) ?? {};
@@ -32,36 +37,63 @@ export function sendWithdrawal(world: World, payment: number, key: string): void
   send(world, toEvent(world, route, { merchantId, paymentId, operationId }));
 }
 
-/** A person finds out what really happened, and records it. */
-export function recordTruth(world: World, payment: number): void {
-  const { provider, payments, money, processes, scenario } = world;
-  const paymentId = paymentIdOf(scenario.provider, payment);
-  const operation = openOperation(payments.get(paymentId));
-  if (!operation || provider.books.isWorking(paymentId)) return;
-  const outcome = money.effectOf(operation.id).count > 0 ? 'succeeded' : 'failed';
-  const command = { command: 'resolve', merchantId: MERCHANT, paymentId, operationId: operation.id };
-  const words = { outcome, evidence: 'as the provider told us', by: 'somebody' };
-  processes.invoke({
-    trigger: 'operator',
-    work: ({ operator }, invocation) => operator({ ...command, ...words }, invocation),
-    answer: () => undefined,
+/** A workflow that drives an operation asks how it stands. */
+export function sendTask(world: World, payment: number, key: string): void {
+  const ref = refOf(world, payment);
+  const event = { action: 'settle', ...ref, operationId: toOperationId(ref, key) };
+  world.processes.invoke({
+    trigger: 'task',
+    work: ({ task }, invocation) => task(event, { ...invocation, isBackground: true }),
+    answer: (result) => world.watches.answers.said(JSON.stringify(result) ?? ''),
   });
 }
 
+/** A person finds out what really happened, and records it. */
+export function recordTruth(world: World, payment: number): void {
+  const { provider, payments, money } = world;
+  const { merchantId, paymentId } = refOf(world, payment);
+  const operation = openOperation(payments.get(paymentId));
+  if (!operation || provider.books.isWorking(paymentId)) return;
+  const outcome = money.effectOf(operation.id).count > 0 ? 'succeeded' : 'failed';
+  const words = { outcome, evidence: 'as the provider told us', by: 'somebody' };
+  command(world, { command: 'resolve', merchantId, paymentId, operationId: operation.id, ...words });
+}
+
+/** A person has the state of an operation published again. */
+export function republish(world: World, payment: number, key: string): void {
+  const ref = refOf(world, payment);
+  const { merchantId, paymentId } = ref;
+  command(world, { command: 'republish', merchantId, paymentId, operationId: toOperationId(ref, key) });
+}
+
+/** A person files the request for a refund that waits for it, and says which it is. */
+export function fileRequest(world: World, payment: number): void {
+  const { provider, payments, scenario } = world;
+  const { merchantId, paymentId } = refOf(world, payment);
+  const operation = openOperation(payments.get(paymentId));
+  if (!operation || !needsFiling(operation) || !provider.books.fileRequest) return;
+  const amount = askedAmount(operation) ?? scenario.nature.total;
+  const requestId = provider.books.fileRequest(paymentId, operation.id, amount);
+  command(world, { command: 'attach', merchantId, paymentId, operationId: operation.id, requestId });
+}
+
 /** A person turns the kill switch, for all merchants. */
-export function turnSwitch({ processes }: World, command: 'disable' | 'enable'): void {
+export function turnSwitch(world: World, to: 'disable' | 'enable'): void {
+  command(world, { command: to, reason: 'as it happens', by: 'somebody' });
+}
+
+function command({ processes, trace }: World, words: object): void {
   processes.invoke({
     trigger: 'operator',
-    work: ({ operator }, invocation) =>
-      operator({ command, reason: 'as it happens', by: 'somebody' }, invocation),
-    answer: () => undefined,
+    work: ({ operator }, invocation) => operator(words, invocation),
+    answer: (result) => trace(() => `    answer to a person: ${JSON.stringify(result)}`),
   });
 }
 
 function send(world: World, event: HttpEvent): void {
   world.processes.invoke({
     trigger: 'http',
-    work: ({ api }, invocation) => api(event, invocation),
-    answer: (result) => world.answerWatch.said(result?.body ?? ''),
+    work: ({ http }, invocation) => http(event, invocation),
+    answer: (result) => world.watches.answers.said(result?.body ?? ''),
   });
 }

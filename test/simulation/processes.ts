@@ -1,6 +1,6 @@
 import { EstornoError } from '../../shared/domain/problem.ts';
 import { type HttpResponse, problemResponse } from '../../shared/http/responses.ts';
-import type { Invocation } from '../../shared/operation/steps.ts';
+import type { Invocation } from '../../shared/operation/runner.ts';
 import { runAs, type SimulatedInvocation } from './invocation.ts';
 import type { Plan } from './plan.ts';
 import type { Owner, Scheduler } from './scheduler.ts';
@@ -33,7 +33,7 @@ type Job<T> = {
   readonly trigger: string;
   readonly work: (handlers: Handlers, invocation: Invocation) => Promise<T>;
   /** Undefined: the invocation was ended early, or failed. Never told when the process dies. */
-  readonly answer: (result: T | undefined, error: unknown) => void;
+  readonly answer: (result: T | undefined, error: unknown, by: SimulatedInvocation) => void;
 };
 
 /** The platform: it starts processes, gives them work, freezes, thaws and ends them. */
@@ -76,6 +76,7 @@ export function createProcesses({
       deadline,
       answered: false,
       storeErrors: 0,
+      ledgerIsAway: false,
       ids: 0,
     };
     process.current = invocation;
@@ -84,7 +85,7 @@ export function createProcesses({
       if (invocation.answered) return;
       invocation.answered = true;
       cancelTimers();
-      answer(result, error);
+      answer(result, error, invocation);
     };
     const early = scheduler.add({
       at: deadline - LAST_WORDS_MS,

@@ -1,7 +1,8 @@
 import process from 'node:process';
 import { UsageError } from '../../tools/script.ts';
 import type { SimulationOptions } from './command-line.ts';
-import { crashWorlds, strike } from './crash-points.ts';
+import { strike } from './crash-points.ts';
+import { crashWorlds } from './crash-worlds.ts';
 import { readBlows } from './crash-tally.ts';
 import { runMutants } from './mutation.ts';
 import { createPool, type Job, type Pool } from './pool.ts';

@@ -1,5 +1,5 @@
-import { isFinal, type Operation } from '../../shared/domain/operation.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
+import { dueAtOf, isFinal, type Operation } from '../../shared/operation/operation.ts';
 import { sendPost } from './callers.ts';
 import { turnSwitch } from './people.ts';
 import { createRandomPlan, type Fault, type Plan } from './plan.ts';
@@ -7,6 +7,7 @@ import { drawScenario, type Scenario } from './scenario.ts';
 import { settle, type Task } from './scheduler.ts';
 import { pull, startSweep } from './triggers.ts';
 import type { Violation } from './violation.ts';
+import { allOf } from './watches.ts';
 import { createWorld, type Trace, type World } from './world.ts';
 
 /** What a run came to. */
@@ -22,7 +23,7 @@ export type Outcome = {
 };
 
 /** An operation ends within so many sweeps, as its schedule of looks has it; with outages in between, within fewer. */
-const MAX_SWEEPS = { withOutages: 60, punctual: 600 };
+const MAX_SWEEPS = { withOutages: 120, punctual: 600 };
 
 /** More steps than any run needs: a guard against one that goes round and round. */
 const MAX_STEPS = 60_000;
@@ -56,14 +57,14 @@ export async function run(scenario: Scenario, plan: Plan, onLine?: OnLine): Prom
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   }
-  const operations = [...world.payments.values()].flatMap((payment) => payment.operations);
+  const operations = allOf(world.payments);
   return {
     violation: world.findings.found[0],
     steps: world.scheduler.steps(),
     schedule: world.scheduler.schedule(),
     faults: plan.counts,
     sweeps,
-    logins: world.sessionWatch.logins(),
+    logins: world.watches.sessions.logins(),
     states: operations.map(({ state }) => state),
   };
 }
@@ -111,7 +112,7 @@ async function step(world: World, task: Task): Promise<void> {
 
 /** It stays off for as long as people want: what waits then waits for them. */
 async function switchOn(world: World): Promise<void> {
-  if (!world.switchWatch.isOff()) return;
+  if (!world.watches.switches.isOff()) return;
   turnSwitch(world, 'enable');
   await settle();
   await drain(world, world.scheduler.now() + INVOCATION_MS);
@@ -128,7 +129,7 @@ async function sweepToTheEnd(world: World): Promise<number> {
       findings.found.push({ name: 'L8 no end of sweeps', detail: open.map(({ state }) => state).join() });
       throw new Stopped();
     }
-    const due = Math.min(...open.map(({ dueAt = 0 }) => dueAt));
+    const due = Math.min(...open.map((operation) => dueAtOf(operation) ?? 0));
     const hasOutage = sweeps > inTime;
     const at = Math.max(due, scheduler.now()) + (hasOutage ? (1 + plan.dice.below(60)) * HOUR_MS : 0);
     await drain(world, at);
@@ -151,9 +152,9 @@ async function sweepToTheEnd(world: World): Promise<number> {
   return sweeps;
 }
 
+/** What the sweeper has still to bring to an end. */
 function openOperations({ payments }: World): Operation[] {
-  const operations = [...payments.values()].flatMap((payment) => payment.operations);
-  return operations.filter((operation) => !isFinal(operation) && operation.state !== 'manual_review');
+  return allOf(payments).filter((operation) => !isFinal(operation) && operation.state !== 'manual_review');
 }
 
 /** After the end: every command once more, twice. L7 looks at the answers. */

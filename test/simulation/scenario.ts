@@ -1,11 +1,24 @@
-import type { Traits } from './books.ts';
+import type { StrangerAct } from './books.ts';
 import type { Dice } from './dice.ts';
 import type { Item } from './dynamo-expressions.ts';
-import { TOKEN_WORLDS, type TokenWorld } from './tokens.ts';
+import { drawPages } from './modelo-pages.ts';
+import type { Nature } from './nature.ts';
+import { OUTAGES, type Outage } from './outages.ts';
+import { drawManyRefusals, drawPosts } from './posts.ts';
+import { drawStrangerAct } from './strangers.ts';
+import { TOKEN_MODELS } from './tokens.ts';
 
 export const PROVIDERS = ['letpay', 'sopague', 'modelo'] as const;
 
 export type ProviderId = (typeof PROVIDERS)[number];
+
+/** The body of a request to begin an operation. */
+export type PostBody = {
+  readonly amount?: number;
+  readonly reference?: string;
+  readonly notAfter?: string;
+  readonly strategy?: 'refund_only';
+};
 
 /** Something that happens at a time (milliseconds from the start), whatever the code does. */
 export type Trigger = { readonly at: number } & (
@@ -15,7 +28,7 @@ export type Trigger = { readonly at: number } & (
       readonly key: string;
       /** @default a cancellation */
       readonly refund?: boolean;
-      readonly body: { readonly amount?: number; readonly reference?: string; readonly notAfter?: string };
+      readonly body: PostBody;
       /** Seconds of `Prefer: wait`. */
       readonly wait?: number;
       /** Times that the caller tries again, with the same key, when no answer or a 5xx comes. */
@@ -25,14 +38,22 @@ export type Trigger = { readonly at: number } & (
   | { readonly is: 'read'; readonly payment: number }
   /** The provider's callback. */
   | { readonly is: 'notify'; readonly payment: number }
+  /** A workflow polls. */
+  | { readonly is: 'task'; readonly payment: number; readonly key: string }
   /** The caller takes back what was not sent. */
   | { readonly is: 'withdraw'; readonly payment: number; readonly key: string }
   /** A person records what really happened, once the provider works on nothing any more. */
   | { readonly is: 'person'; readonly payment: number }
+  /** A person has a state published again. */
+  | { readonly is: 'republish'; readonly payment: number; readonly key: string }
+  /** A person files the request for a refund at the provider, and attaches it. */
+  | { readonly is: 'file'; readonly payment: number }
+  /** People at the provider decide on what was filed. */
+  | { readonly is: 'decide'; readonly decision: 'approved' | 'rejected' | 'taken back' }
   /** A person turns the kill switch. */
   | { readonly is: 'switch'; readonly to: 'disable' | 'enable' }
   | { readonly is: 'pay'; readonly payment: number }
-  | { readonly is: 'cancel outside'; readonly payment: number }
+  | { readonly is: 'stranger'; readonly payment: number; readonly act: StrangerAct }
 );
 
 /** What goes on for ever, faults or not. */
@@ -41,9 +62,10 @@ export type Trouble = 'none' | 'provider unreachable' | 'logins refused' | 'read
 /** One run's world and what happens in it. */
 export type Scenario = {
   readonly provider: ProviderId;
-  readonly traits: Traits;
+  readonly nature: Nature;
   readonly triggers: readonly Trigger[];
   readonly trouble: Trouble;
+  readonly outages: readonly Outage[];
   /** A process that outlives its invocation's end is not killed by the platform. */
   readonly zombies: boolean;
   /** How likely it is that an invocation runs in a process that is there. */
@@ -54,53 +76,74 @@ export type Scenario = {
   readonly punctualSweeps: number;
 };
 
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** When every run begins. */
 export const START = Date.parse('2026-11-21T12:00:00-03:00');
 
-/** From here on, what was sent at the start is nearly settled. */
-const JUST_BEFORE_SETTLED_MS = 15 * MINUTE_MS - 500;
-
 /** A world and its triggers, drawn by the dice. */
 export function drawScenario(dice: Dice): Scenario {
-  const provider = dice.pick(PROVIDERS);
-  const traits = drawTraits(provider, dice);
-  const span = dice.pick([20, 1_000, 12_000, 40_000, 20 * MINUTE_MS]);
-  const hasPayer = provider === 'letpay' && dice.chance(0.2);
-  const hasOutsider = dice.chance(0.06);
-  const scenario: Scenario = {
+  const provider = dice.pick(['letpay', 'sopague', 'modelo', 'modelo'] as const);
+  const nature = drawNature(provider, dice);
+  const span = dice.pick([20, SECOND_MS, 12 * SECOND_MS, 40 * SECOND_MS, 20 * MINUTE_MS]);
+  const hasMany = nature.paid === true && dice.chance(0.015);
+  return {
     provider,
-    traits,
+    nature,
     triggers: [
-      ...drawPosts({ provider, traits }, dice, span),
-      ...Array.from({ length: dice.below(4) }, () => ({
-        is: 'sweep' as const,
-        at: dice.below(span + MINUTE_MS),
-      })),
-      ...(dice.chance(0.15) ? [{ is: 'read' as const, at: dice.below(span), payment: 0 }] : []),
-      ...Array.from({ length: dice.chance(0.25) ? 1 + dice.below(2) : 0 }, () => ({
-        is: 'notify' as const,
-        at: dice.below(span + MINUTE_MS),
-        payment: 0,
-      })),
-      ...(dice.chance(0.1)
-        ? [{ is: 'withdraw' as const, at: dice.below(span), payment: 0, key: 'key-0' }]
-        : []),
-      ...(dice.chance(0.1)
-        ? [{ is: 'person' as const, at: dice.below(span + 30 * MINUTE_MS), payment: 0 }]
-        : []),
-      ...(hasPayer ? [{ is: 'pay' as const, at: dice.below(span), payment: 0 }] : []),
-      ...(hasOutsider ? [{ is: 'cancel outside' as const, at: dice.below(span), payment: 0 }] : []),
+      ...(hasMany ? drawManyRefusals() : drawPosts({ provider, nature }, dice, span)),
+      ...drawOthers(dice, span),
+      ...(provider === 'sopague' ? drawFilings(dice, span) : drawPayer(dice, span)),
+      ...drawSwitches(dice, span),
     ],
-    trouble: dice.chance(0.08)
+    trouble: dice.chance(0.06)
       ? dice.pick(['provider unreachable', 'logins refused', 'reads fail', 'no secret'])
       : 'none',
+    outages: dice.chance(0.2) ? drawOutages(dice, span) : [],
     zombies: dice.chance(0.3),
     warmth: dice.pick([0.9, 0.3]),
     punctualSweeps: dice.chance(0.01) ? Number.POSITIVE_INFINITY : 10,
   };
-  return { ...scenario, triggers: [...scenario.triggers, ...drawSwitches(dice, span)] };
+}
+
+/** What comes to a run of any provider beside the commands. */
+function drawOthers(dice: Dice, span: number): Trigger[] {
+  const most = span + MINUTE_MS;
+  const some = (probability: number, draw: () => Trigger) => (dice.chance(probability) ? [draw()] : []);
+  return [
+    ...Array.from({ length: dice.below(4) }, () => ({ is: 'sweep' as const, at: dice.below(most) })),
+    ...some(0.15, () => ({ is: 'read', at: dice.below(span), payment: 0 })),
+    ...some(0.25, () => ({ is: 'notify', at: dice.below(most), payment: 0 })),
+    ...some(0.12, () => ({ is: 'notify', at: dice.below(most), payment: 0 })),
+    ...some(0.1, () => ({ is: 'task', at: dice.below(most), payment: 0, key: 'key-0' })),
+    ...some(0.1, () => ({ is: 'withdraw', at: dice.below(span), payment: 0, key: 'key-0' })),
+    ...some(0.1, () => ({ is: 'person', at: dice.below(span + 60 * MINUTE_MS), payment: 0 })),
+    ...some(0.03, () => ({ is: 'republish', at: dice.below(most), payment: 0, key: 'key-0' })),
+    ...some(0.08, () => ({ is: 'stranger', at: dice.below(span), payment: 0, act: drawStrangerAct(dice) })),
+    ...some(0.05, () => ({
+      is: 'stranger',
+      at: dice.below(20 * MINUTE_MS),
+      payment: 0,
+      act: drawStrangerAct(dice),
+    })),
+  ];
+}
+
+function drawPayer(dice: Dice, span: number): Trigger[] {
+  return dice.chance(0.2) ? [{ is: 'pay', at: dice.below(span), payment: 0 }] : [];
+}
+
+/** A person files what waits for it, and people at the provider decide, more than once, and in whatever order. */
+function drawFilings(dice: Dice, span: number): Trigger[] {
+  if (!dice.chance(0.4)) return [];
+  return Array.from({ length: 1 + dice.below(4) }, () => ({
+    at: dice.below(span + 10 * MINUTE_MS),
+    ...(dice.chance(0.5)
+      ? { is: 'file' as const, payment: 0 }
+      : { is: 'decide' as const, decision: dice.pick(['approved', 'approved', 'rejected', 'taken back']) }),
+  }));
 }
 
 /** Off early, so that something is left to hold back; on again after that, or at the end. */
@@ -115,45 +158,37 @@ function drawSwitches(dice: Dice, span: number): Trigger[] {
   ];
 }
 
-type Drawn = { readonly provider: ProviderId; readonly traits: Traits };
+/** One trouble, or two, of seconds, minutes or a day. */
+function drawOutages(dice: Dice, span: number): Outage[] {
+  return Array.from({ length: 1 + dice.below(2) }, () => ({
+    is: dice.pick(OUTAGES),
+    from: dice.chance(0.4) ? 0 : dice.below(span),
+    lasts: dice.pick([8 * SECOND_MS, 70 * SECOND_MS, 8 * MINUTE_MS, 14 * MINUTE_MS, HOUR_MS, 27 * HOUR_MS]),
+  }));
+}
 
-function drawTraits(provider: ProviderId, dice: Dice): Traits {
-  const tokens = provider === 'sopague' ? dice.pick<TokenWorld>(['S1', 'S3']) : dice.pick(TOKEN_WORLDS);
+function drawNature(provider: ProviderId, dice: Dice): Nature {
+  const tokens = dice.pick(TOKEN_MODELS);
   const shows = dice.chance(0.5);
+  const pages = provider === 'modelo' ? drawPages(dice, shows) : undefined;
+  const hasSessions = provider !== 'sopague' && tokens !== 'exclusive_login';
   return {
-    tokens,
-    sessions: provider !== 'sopague' && tokens !== 'S3' && dice.chance(0.2) ? 2 : 1,
+    // A bearer token is no single-use one.
+    tokens: provider === 'sopague' || pages?.auth === 'bearer' ? toBearer(tokens) : tokens,
+    sessions: hasSessions && dice.chance(0.2) ? 2 : 1,
     total: 1000,
     takesMs: dice.pick([0, 500, 5_000, 40_000, 10 * MINUTE_MS, 300 * MINUTE_MS]),
-    ends: dice.pick(['canceled', 'canceled', 'canceled', 'given up', 'given up once', 'never']),
+    ends: dice.pick(['done', 'done', 'done', 'given up', 'given up once', 'never']),
     shows,
     second: dice.pick(['refused', 'accepted']),
     acceptsFirst: dice.chance(0.5),
-    paid: provider === 'letpay' && dice.chance(0.3),
+    paid: provider !== 'sopague' && dice.chance(provider === 'letpay' ? 0.3 : 0.6),
+    lax: provider !== 'sopague' && dice.chance(0.05),
+    showsReais: provider === 'sopague' && dice.chance(0.05),
+    ...(pages && { pages }),
   };
 }
 
-function drawPosts({ provider, traits }: Drawn, dice: Dice, span: number): Trigger[] {
-  const payments = dice.chance(0.2) ? 2 : 1;
-  const keys = dice.chance(0.4) ? 2 : 1;
-  // A key stands for one command, unless it is misused.
-  const refunds = [0, 1].map(() => provider === 'letpay' && dice.chance(traits.paid ? 0.9 : 0.3));
-  const bodies = [300, 200].map((amount, index) => ({
-    ...((provider !== 'letpay' || (traits.paid && refunds[index])) && dice.chance(0.5) && { amount }),
-    ...(dice.chance(0.1) && { notAfter: new Date(START + 500 + dice.below(2 * span)).toISOString() }),
-  }));
-  return Array.from({ length: 1 + dice.below(4) }, (_, index) => {
-    const key = dice.below(keys);
-    const isOther = index > 0 && dice.chance(0.08);
-    return {
-      is: 'post',
-      at: index === 0 ? 0 : dice.chance(0.05) ? JUST_BEFORE_SETTLED_MS + dice.below(500) : dice.below(span),
-      payment: dice.below(payments),
-      key: `key-${key}`,
-      refund: refunds[key] === true,
-      body: { ...bodies[key], ...(isOther && { reference: 'another command' }) },
-      persistence: dice.below(3),
-      ...(dice.chance(0.15) && { wait: 1 + dice.below(20) }),
-    };
-  });
+function toBearer(tokens: Nature['tokens']): Nature['tokens'] {
+  return tokens === 'single_use' ? 'reusable' : tokens;
 }

@@ -1,4 +1,4 @@
-import { crashWorlds } from './crash-points.ts';
+import { crashWorlds } from './crash-worlds.ts';
 import type { Item } from './dynamo-expressions.ts';
 import { createScriptedPlan } from './plan.ts';
 import { type Outcome, run } from './run.ts';

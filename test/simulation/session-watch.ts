@@ -8,7 +8,7 @@ import { isLoginRequest, tokenOf } from './virtual-provider.ts';
 
 export type SessionWatchDeps = {
   readonly findings: Findings;
-  readonly mode: 'exclusive' | 'shared';
+  readonly auth: 'static' | 'bearer' | 'rotating';
   readonly sessions: number;
   readonly now: () => number;
   /** Whatever has happened so far that can cost a login. */
@@ -18,7 +18,7 @@ export type SessionWatchDeps = {
 type Use = { readonly by: SimulatedInvocation; landed: boolean; heard: boolean };
 
 /** Holds the sessions to T1, T2, T3 and T5. */
-export function createSessionWatch({ findings, mode, sessions, now, causes }: SessionWatchDeps) {
+export function createSessionWatch({ findings, auth, sessions, now, causes }: SessionWatchDeps) {
   const inUse = new Map<string, Use>();
   const { holds } = findings;
   const slots = new Map<string, { readonly owner: string | undefined; readonly until: number }>();
@@ -37,7 +37,7 @@ export function createSessionWatch({ findings, mode, sessions, now, causes }: Se
       for (const [key, end] of ends) if (end <= now() && ends.delete(key)) expiries += 1;
       return;
     }
-    if (mode === 'shared') return;
+    if (auth !== 'rotating') return;
     const isHeld = [...slots.values()].some(({ owner, until }) => drawnBy(owner, by) && until > now());
     holds(isHeld, 'T1 only who holds a slot sends', () => by.id);
     const token = tokenOf(request);
@@ -52,7 +52,7 @@ export function createSessionWatch({ findings, mode, sessions, now, causes }: Se
     const token = tokenOf(request);
     const use = inUse.get(token);
     if (use) use.heard = true;
-    if (reply.is !== 'answered' || reply.status !== 401 || mode === 'shared') return;
+    if (reply.is !== 'answered' || reply.status !== 401 || auth !== 'rotating') return;
     const why = refused.get(token);
     // A login that lands when nobody waits for it any more kills tokens too: that takes a fault.
     const isOurFault = why === 'superseded' || (why === 'killed' && causes() === 0);

@@ -2,11 +2,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDynamoStores } from '../../shared/aws/dynamo-stores.ts';
 import { createSecretReader } from '../../shared/aws/secret-reader.ts';
-import { createProviderAnswers } from '../../shared/function/create-provider-answers.ts';
-import type { HttpEvent } from '../../shared/http/http-event.ts';
-import type { HttpResponse } from '../../shared/http/responses.ts';
-import type { Invocation } from '../../shared/operation/steps.ts';
-import type { Swept } from '../../shared/operation/sweep.ts';
+import { createProviderAnswers, type ProviderAnswers } from '../../shared/function/create-provider-answers.ts';
+import { parsePayment } from '../../shared/operation/payment.ts';
 import type { Exchange } from '../../shared/ports/exchange.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
@@ -25,11 +22,7 @@ export type Ports = {
 };
 
 /** What one process can be asked to do. */
-export type Handlers = {
-  readonly api: (event: HttpEvent, invocation: Invocation) => Promise<HttpResponse>;
-  readonly sweep: (invocation: Invocation) => Promise<Swept>;
-  readonly operator: (event: unknown, invocation: Invocation) => Promise<object>;
-};
+export type Handlers = Pick<ProviderAnswers, 'http' | 'sweep' | 'operator' | 'task'>;
 
 /** A provider's function on simulated ports. */
 export function createHandlers<C extends BaseCredentials>(connector: Connector<C>, ports: Ports): Handlers {
@@ -40,10 +33,9 @@ export function createHandlers<C extends BaseCredentials>(connector: Connector<C
   });
   const { id: provider, credentials: schema } = connector;
   const secrets = createSecretReader({ client: secretsClient, provider, schema, clock, log });
-  const stores = createDynamoStores(client, { ledger: 'ledger', sessions: 'sessions' });
+  const stores = createDynamoStores(client, { ledger: 'ledger', sessions: 'sessions', parse: parsePayment });
   const settings = { notifyFrom: [NOTIFIER] };
-  const answers = createProviderAnswers(connector, { ...world, stores, secrets, count: () => {} }, settings);
-  return { api: answers.http, sweep: answers.sweep, operator: answers.operator };
+  return createProviderAnswers(connector, { ...world, stores, secrets, count: () => {} }, settings);
 }
 
 /** From where the provider's callbacks come. */

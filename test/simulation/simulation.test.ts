@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { crashWorlds } from './crash-points.ts';
+import { crashWorlds } from './crash-worlds.ts';
 import { createPool, type Job } from './pool.ts';
 import { runSeed } from './run.ts';
 import { PROVIDERS } from './scenario.ts';

@@ -1,9 +1,7 @@
 import type { EpochMs } from '../../shared/domain/time.ts';
+import type { TokenModel } from '../../shared/ports/session-store.ts';
 
-/** S1: tokens live on to their expiry. S2: one is spent by its use. S3: a login or a rotation kills all others. */
-export const TOKEN_WORLDS = ['S1', 'S2', 'S3'] as const;
-
-export type TokenWorld = (typeof TOKEN_WORLDS)[number];
+export const TOKEN_MODELS = ['reusable', 'single_use', 'exclusive_login'] as const;
 
 /** By this every token and key can be told, wherever it turns up. */
 export const TOKEN_MARK = 'tkn~';
@@ -14,13 +12,13 @@ export type Refusal = 'expired' | 'spent' | 'superseded' | 'killed' | 'forgotten
 type Token = { readonly expiresAt: EpochMs; dead?: Refusal };
 
 /** The tokens of one account, as the provider keeps them. */
-export function createTokens(world: TokenWorld, lifetimeMs: number) {
+export function createTokens(model: TokenModel, lifetimeMs: number) {
   const tokens = new Map<string, Token>();
   let count = 0;
 
   return {
     logIn(now: EpochMs): string {
-      if (world === 'S3') killAll('killed');
+      if (model === 'exclusive_login') killAll('killed');
       return issue(now);
     },
     /** Undefined: the token is good, and counts as used. */
@@ -29,14 +27,14 @@ export function createTokens(world: TokenWorld, lifetimeMs: number) {
       if (!known) return 'unknown';
       if (known.dead) return known.dead;
       if (known.expiresAt <= now) return 'expired';
-      if (world === 'S2') known.dead = 'spent';
+      if (model === 'single_use') known.dead = 'spent';
       return undefined;
     },
     /** The token for the next request, given out with the answer to one that used `token`. */
     rotate(token: string, now: EpochMs): string {
       const used = tokens.get(token);
-      if (world === 'S3') killAll('superseded');
-      if (world === 'S2' && used) used.dead = 'superseded';
+      if (model === 'exclusive_login') killAll('superseded');
+      if (model === 'single_use' && used) used.dead = 'superseded';
       return issue(now);
     },
     forget: () => killAll('forgotten'),

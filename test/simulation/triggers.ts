@@ -1,6 +1,14 @@
 import { sendPost, sendRead } from './callers.ts';
 import { paymentIdOf } from './payment-ids.ts';
-import { recordTruth, sendNotification, sendWithdrawal, turnSwitch } from './people.ts';
+import {
+  fileRequest,
+  recordTruth,
+  republish,
+  sendNotification,
+  sendTask,
+  sendWithdrawal,
+  turnSwitch,
+} from './people.ts';
 import type { Trigger } from './scenario.ts';
 import type { World } from './world.ts';
 
@@ -9,38 +17,38 @@ export function pull(world: World, trigger: Trigger): void {
   const { scenario, provider } = world;
   switch (trigger.is) {
     case 'post':
-      sendPost(world, trigger);
-      break;
+      return sendPost(world, trigger);
     case 'read':
-      sendRead(world, trigger.payment);
-      break;
+      return sendRead(world, trigger.payment);
     case 'notify':
-      sendNotification(world, trigger.payment);
-      break;
+      return sendNotification(world, trigger.payment);
+    case 'task':
+      return sendTask(world, trigger.payment, trigger.key);
     case 'withdraw':
-      sendWithdrawal(world, trigger.payment, trigger.key);
-      break;
+      return sendWithdrawal(world, trigger.payment, trigger.key);
     case 'person':
-      recordTruth(world, trigger.payment);
-      break;
+      return recordTruth(world, trigger.payment);
+    case 'republish':
+      return republish(world, trigger.payment, trigger.key);
+    case 'file':
+      return fileRequest(world, trigger.payment);
+    case 'decide':
+      return provider.books.decide?.(trigger.decision);
     case 'switch':
-      turnSwitch(world, trigger.to);
-      break;
+      return turnSwitch(world, trigger.to);
     case 'sweep':
-      startSweep(world, () => undefined);
-      break;
+      return startSweep(world, () => undefined);
     case 'pay':
-      provider.books.pay(paymentIdOf(scenario.provider, trigger.payment));
-      break;
-    case 'cancel outside':
-      provider.books.cancelOutside(paymentIdOf(scenario.provider, trigger.payment));
+      return provider.books.pay(paymentIdOf(scenario.provider, trigger.payment));
+    case 'stranger':
+      return provider.books.strangerActs(paymentIdOf(scenario.provider, trigger.payment), trigger.act);
   }
 }
 
 export function startSweep({ processes }: World, done: () => void): void {
   processes.invoke({
     trigger: 'sweeper',
-    work: ({ sweep }, invocation) => sweep(invocation),
+    work: ({ sweep }, invocation) => sweep({ ...invocation, isBackground: true }),
     answer: done,
   });
 }

@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { toErrorBody } from '../../local/simulators/letpay/bodies.ts';
 import type { ProviderRequest } from '../../shared/ports/exchange.ts';
-import type { Answered, Books, Ordered, Traits } from './books.ts';
+import type { Answered, Books, Ordered } from './books.ts';
+import type { Nature } from './nature.ts';
+import { IN_FRONT, type OutageName } from './outages.ts';
 import type { Plan } from './plan.ts';
 import { createTokens, type Refusal, SECRET_MARK } from './tokens.ts';
 
@@ -14,22 +17,34 @@ export type Landing = {
 export type ProviderOptions = {
   readonly plan: Plan;
   readonly now: () => number;
-  readonly traits: Traits;
+  readonly nature: Nature;
   readonly books: Books;
-  /** Answers bring the token for the next request. */
-  readonly rotates: boolean;
+  readonly auth: 'static' | 'bearer' | 'rotating';
+  /** What is out of order at the moment. */
+  readonly isOut: (outage: OutageName) => boolean;
   readonly onLogin: (isRefused: boolean) => void;
   readonly onRefusedToken: (why: Refusal, token: string) => void;
+  /** Somebody else uses the moment. */
+  readonly onMoment: (paymentId: string) => void;
 };
 
 export type VirtualProvider = ReturnType<typeof createVirtualProvider>;
 
 const TOKEN_LIFETIME_MS = 5 * 60_000;
 
+/** The last answer to each path, which a read that lags gives once more. */
+type LastReads = Map<string, { readonly answer: Answered; readonly at: number }>;
+
+/** A read lags behind by no more than this. */
+const LAG_MS = 20_000;
+
 /** A provider that answers what lands: its logins and tokens, and the books behind them. */
-export function createVirtualProvider({ plan, now, traits, books, ...options }: ProviderOptions) {
-  const tokens = createTokens(traits.tokens, TOKEN_LIFETIME_MS);
+export function createVirtualProvider(options: ProviderOptions) {
+  const { plan, now, nature, books, auth, isOut } = options;
+  const tokens = createTokens(nature.tokens, TOKEN_LIFETIME_MS);
+  const lastReads: LastReads = new Map();
   let keyVersion = 1;
+  const secretKey = () => `${SECRET_MARK}${keyVersion}`;
   /** A persistent trouble, which does not end when the faults do. */
   let refusesLogins = false;
   let failsReads = false;
@@ -37,11 +52,7 @@ export function createVirtualProvider({ plan, now, traits, books, ...options }: 
   return {
     books,
     keyVersion: () => keyVersion,
-    secretKey: () => `${SECRET_MARK}${keyVersion}`,
-    rotateKey: () => {
-      keyVersion += 1;
-      tokens.forget();
-    },
+    secretKey,
     refuseLogins: () => {
       refusesLogins = true;
     },
@@ -50,63 +61,123 @@ export function createVirtualProvider({ plan, now, traits, books, ...options }: 
     },
 
     land({ request, operation }: Landing): Answered {
-      if (isLogin(request)) return logIn(request);
-      const token = tokenOf(request);
+      const inFront = answerInFront();
+      if (inFront) return inFront;
+      if (isLoginRequest(request)) return logIn(request);
       if (plan.hits('tokens forgotten')) tokens.forget();
       if (plan.hits('key rotated')) {
         keyVersion += 1;
         tokens.forget();
       }
-      const refusal = tokens.refusalOf(token, now());
-      if (refusal) {
-        options.onRefusedToken(refusal, token);
-        return { status: 401, body: { status: 401, error: 'Unauthorized', message: 'Access Denied' } };
-      }
-      const answer = request.movesMoney ? takeMoney(toOrder(request, operation)) : answerRead(request);
-      const brings = options.rotates && !plan.hits('answer without a token') && !Array.isArray(answer.body);
-      return brings
-        ? { ...answer, body: { ...answer.body, refresh_token: tokens.rotate(token, now()) } }
-        : answer;
+      const refusal = auth === 'static' ? refuseSecret(request) : refuseToken(tokenOf(request));
+      if (refusal) return refusal;
+      const answer = request.movesMoney
+        ? takeMoney({ ...options, lastReads }, toOrder(request, operation))
+        : answerRead({ ...options, lastReads }, request, failsReads);
+      const brings = auth === 'rotating' && !plan.hits('answer without a token');
+      if (!brings || !answer.body || Array.isArray(answer.body)) return answer;
+      return { ...answer, body: { ...answer.body, refresh_token: tokens.rotate(tokenOf(request), now()) } };
     },
   };
 
+  function answerInFront(): Answered | undefined {
+    if (isOut('rate limited') || plan.hits('rate limited')) return IN_FRONT['rate limited'];
+    if (isOut('gateway') || plan.hits('gateway answers')) return IN_FRONT.gateway;
+    return isOut('firewall') || plan.hits('firewall answers') ? IN_FRONT.firewall : undefined;
+  }
+
+  function refuseSecret({ headers = {} }: ProviderRequest): Answered | undefined {
+    const isGood = headers['x-secret'] === secretKey() && !refusesLogins && !isRefusedNow();
+    return isGood ? undefined : { status: 401, body: BAD_CREDENTIALS, refuses: 'credentials', isUnread: true };
+  }
+
+  function isRefusedNow(): boolean {
+    return isOut('credentials refused') || isOut('tokens refused') || plan.hits('credentials refused once');
+  }
+
+  function refuseToken(token: string): Answered | undefined {
+    const refusal = isOut('tokens refused') ? 'forgotten' : tokens.refusalOf(token, now());
+    if (!refusal) return undefined;
+    options.onRefusedToken(refusal, token);
+    const body = { status: 401, error: 'Unauthorized', message: 'Access Denied' };
+    return { status: 401, body, refuses: 'token', isUnread: true };
+  }
+
   function logIn({ body = '' }: ProviderRequest): Answered {
-    const isRefused = refusesLogins || !body.includes(`${SECRET_MARK}${keyVersion}`);
+    const isRefused =
+      refusesLogins ||
+      isOut('credentials refused') ||
+      plan.hits('credentials refused once') ||
+      !body.includes(secretKey());
     options.onLogin(isRefused);
-    if (isRefused) return { status: 401, body: { status: 401 } };
+    if (isRefused) return { status: 401, body: BAD_CREDENTIALS, refuses: 'credentials' };
     if (plan.hits('login fails')) return { status: 500, body: {} };
     const token = tokens.logIn(now());
     const [created, expiration] = [now(), now() + TOKEN_LIFETIME_MS].map((at) => new Date(at).toISOString());
     return { status: 200, body: { token, authenticated: true, accessToken: token, created, expiration } };
   }
-
-  function takeMoney(order: Ordered): Answered {
-    if (plan.hits('refused')) return books.refuse('clear', order);
-    if (plan.hits('refused with a code of several meanings')) return books.refuse('ask', order);
-    if (plan.hits('refused in unknown words')) return books.refuse('unknown', order);
-    if (plan.hits('answered, not applied'))
-      return plan.dice.chance(0.5) ? books.takeIdly(order) : books.error(500);
-    const answer = order.isRefund && books.refund ? books.refund(order) : books.cancel(order);
-    return plan.hits('applied, answered with an error') ? books.error(502) : answer;
-  }
-
-  function answerRead({ path }: ProviderRequest): Answered {
-    const { pathname, searchParams } = new URL(path, 'https://provider.invalid');
-    const parts = pathname.split('/').slice(1);
-    const paymentId = parts.at(-1) ?? '';
-    if (failsReads || plan.hits('read fails')) return books.error(500);
-    if (parts[0] === 'refund' && books.readRefunds) return books.readRefunds(parts);
-    if (plan.hits('read in unknown words')) return books.oddRead(paymentId);
-    return books.read(paymentId, searchParams.get('reference') ?? undefined);
-  }
 }
 
-function isLogin({ path }: ProviderRequest): boolean {
+/** As all three providers document it that a login is refused. */
+const BAD_CREDENTIALS = {
+  ...toErrorBody({ status: 401, code: undefined, path: '/auth', at: 0 }),
+  code: 'bad_credentials',
+  authenticated: false,
+};
+
+type Answering = ProviderOptions & { readonly lastReads: LastReads };
+
+function takeMoney({ plan, books, onMoment }: Answering, order: Ordered): Answered {
+  if (plan.hits('somebody acts just before')) onMoment(order.paymentId);
+  const answer = takeOrder(plan, books, order);
+  if (plan.hits('somebody acts just after')) onMoment(order.paymentId);
+  return answer;
+}
+
+function takeOrder(plan: Plan, books: Books, order: Ordered): Answered {
+  if (plan.hits('refused')) return books.refuse('clear', order);
+  if (plan.hits('refused with a code of several meanings')) return books.refuse('ask', order);
+  if (plan.hits('refused in unknown words')) return books.refuse('unknown', order);
+  if (plan.hits('answered, not applied'))
+    return plan.dice.chance(0.5) ? books.takeIdly(order) : books.error(500);
+  const answer = order.isRefund && books.refund ? books.refund(order) : books.void(order);
+  if (plan.hits('applied, answered with a page')) return { status: plan.dice.pick([200, 403, 503]) };
+  return plan.hits('applied, answered with an error') ? books.error(502) : answer;
+}
+
+function answerRead(answering: Answering, request: ProviderRequest, fails: boolean): Answered {
+  const { plan, books, lastReads, now } = answering;
+  const last = lastReads.get(request.path);
+  if (fails || plan.hits('read fails')) return books.error(500);
+  if (plan.hits('read in unknown words') && !isAboutRefunds(toUrl(request)))
+    return books.oddRead(toUrl(request).pathname.split('/').at(-1) ?? '');
+  // What landed late counts as settled only where a read shows it: one of the two at a time.
+  const mayLag = last && now() - last.at < LAG_MS && !plan.counts.has('request lands late');
+  if (mayLag && plan.hits('read lags')) return last.answer;
+  const answer = read(books, request);
+  lastReads.set(request.path, { answer, at: now() });
+  return answer;
+}
+
+function read(books: Books, request: ProviderRequest): Answered {
+  const url = toUrl(request);
+  if (request.method === 'POST' && books.takeBack) return books.takeBack(JSON.parse(request.body ?? '{}'));
+  if (isAboutRefunds(url) && books.readRefunds) return books.readRefunds(url);
+  return books.read(url.pathname.split('/').at(-1) ?? '');
+}
+
+function toUrl({ path, query }: ProviderRequest): URL {
+  const url = new URL(path, 'https://provider.invalid');
+  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+  return url;
+}
+
+function isAboutRefunds({ pathname }: URL): boolean {
+  return pathname.startsWith('/refund') || pathname.startsWith('/v1/refund');
+}
+
+export function isLoginRequest({ path }: ProviderRequest): boolean {
   return path === '/auth' || path === '/api/auth/token';
-}
-
-export function isLoginRequest(request: ProviderRequest): boolean {
-  return isLogin(request);
 }
 
 /** The token that a request presents. */
@@ -114,7 +185,11 @@ export function tokenOf({ headers = {} }: ProviderRequest): string {
   return headers['x-auth-token'] ?? headers.authorization?.replace('Bearer ', '') ?? '';
 }
 
-const bodySchema = z.object({ amount: z.optional(z.number()), payment_token: z.optional(z.string()) });
+const bodySchema = z.object({
+  amount: z.optional(z.number()),
+  key: z.optional(z.string()),
+  payment_token: z.optional(z.string()),
+});
 
 /** The payment that a request which moves money is about: LetPay's refunds name it in the body. */
 export function paymentIdOf({ path, body = '{}' }: ProviderRequest): string {
@@ -124,19 +199,17 @@ export function paymentIdOf({ path, body = '{}' }: ProviderRequest): string {
 /** Centavos. LetPay's refunds write reais. */
 export function amountOf({ path, body = '{}' }: ProviderRequest): number | undefined {
   const { amount } = bodySchema.parse(JSON.parse(body));
-  return amount !== undefined && isRefund(path) ? Math.round(amount * 100) : amount;
-}
-
-function isRefund(path: string): boolean {
-  return path === '/refund';
+  return amount !== undefined && path === '/refund' ? Math.round(amount * 100) : amount;
 }
 
 function toOrder(request: ProviderRequest, operation: string): Ordered {
+  const { path, body = '{}' } = request;
   return {
     paymentId: paymentIdOf(request),
     operation,
     amount: amountOf(request),
-    isRefund: isRefund(request.path),
+    isRefund: path === '/refund' || path.endsWith('/refund'),
+    key: bodySchema.parse(JSON.parse(body)).key,
     token: tokenOf(request),
   };
 }

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { crashWorlds } from './crash-points.ts';
+import { findWorld } from './crash-points.ts';
 import { tallyCrashPoints } from './crash-tally.ts';
 import type { Job } from './pool.ts';
 import { type Tally, tallySeeds } from './tally.ts';
@@ -11,7 +11,5 @@ parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await work
 
 function work(job: Job): Promise<Tally> {
   if (job.is === 'seeds') return tallySeeds(job);
-  const world = crashWorlds().find(({ name }) => name === job.world);
-  if (!world) throw new Error(`there is no world "${job.world}"`);
-  return tallyCrashPoints(world, job);
+  return tallyCrashPoints(findWorld(job.world), job);
 }

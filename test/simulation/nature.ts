@@ -1,0 +1,29 @@
+import type { TokenModel } from '../../shared/ports/session-store.ts';
+import type { ModeloPages } from './modelo-pages.ts';
+
+/** What a provider is like in one run. */
+export type Nature = {
+  readonly tokens: TokenModel;
+  /** How many sessions the account may have at once. */
+  readonly sessions: number;
+  /** Centavos of each payment. */
+  readonly total: number;
+  /** Milliseconds from the acceptance of a request to its end. 0: at once. */
+  readonly takesMs: number;
+  /** How work that was accepted ends. */
+  readonly ends: 'done' | 'given up' | 'given up once' | 'never';
+  /** An inquiry shows that the provider works on it. */
+  readonly shows: boolean;
+  /** A void of what is voided, or under way: refused, or taken as if it were the first. */
+  readonly second: 'refused' | 'accepted';
+  /** The provider accepts first, where it can do both. */
+  readonly acceptsFirst: boolean;
+  /** Payments are paid when the run begins, where that is possible. @default false */
+  readonly paid?: boolean;
+  /** The provider gives back more than is left of a payment, where it is asked to. @default false */
+  readonly lax?: boolean;
+  /** SoPague shows the amount of a sale in reais, and takes it in centavos. @default false */
+  readonly showsReais?: boolean;
+  /** What the pages of the made-up provider say. */
+  readonly pages?: ModeloPages;
+};
