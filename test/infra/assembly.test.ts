@@ -51,15 +51,15 @@ function intrinsicsIn(value: unknown): string[] {
   ]);
 }
 
-test('synthesis prints one line, where the template is', () => {
+test('synthesis prints one line with the path of the template', () => {
   assert.equal(again.stdout, `The template is ${join(again.folder, 'Estorno.template.json')}\n`);
 });
 
-test("synthesis under the CDK's command line prints nothing", () => {
+test('synthesis by the CDK CLI prints nothing', () => {
   assert.equal(underCli.stdout, '');
 });
 
-test('a second synthesis gives the same template, bundles included', () => {
+test('a second synthesis creates the same template, including bundles', () => {
   assert.deepEqual(readJson(again.folder, 'Estorno.template.json'), template);
 });
 
@@ -69,12 +69,12 @@ for (const [id] of propertiesOf('AWS::Lambda::Function')) {
     assert.match(readFileSync(bundleOf(id), 'utf8'), /export\s*\{[^}]*\bas handler\b[^}]*\}/);
   });
 
-  test(`the bundle of ${id} is no larger than 480 kB, which a cold start has to read`, () => {
+  test(`the bundle of ${id} is at most 480 kB`, () => {
     assert.ok(statSync(bundleOf(id)).size <= MAX_BUNDLE_BYTES, `${statSync(bundleOf(id)).size} bytes`);
   });
 }
 
-test('the template is made of Ref, Fn::GetAtt, Fn::Join and Fn::Sub', () => {
+test('the template uses only Ref, Fn::GetAtt, Fn::Join and Fn::Sub', () => {
   const { Resources, Outputs } = template;
   const allowed = ['Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Ref'];
   assert.deepEqual([...new Set(intrinsicsIn({ Resources, Outputs }))].sort(), allowed);
@@ -84,7 +84,7 @@ test('the template names no account, region or machine', () => {
   assert.doesNotMatch(JSON.stringify(template), /\b\d{12}\b|[a-z]{2}-[a-z]+-\d\b|"\/(home|work|Users)\//);
 });
 
-test('the stack is of one account and region where the deployment names them', () => {
+test('the stack is bound to the account and region that the deployment names', () => {
   const { environment } = readJson(underCli.folder, 'manifest.json').artifacts.Estorno;
   assert.equal(environment, 'aws://111122223333/sa-east-1');
 });

@@ -20,7 +20,7 @@ describe('the bundles', () => {
   });
 
   for (const name of ['letpay', 'sopague', 'api', 'relay'])
-    test(`${name} loads nothing of fetch when it is imported`, async () => {
+    test(`${name} does not load fetch when it is imported`, async () => {
       const fn = functions.find(({ logicalId }) => logicalId.startsWith(`${name}Function`));
       assert.ok(fn, 'is in the assembly');
       assert.equal(await loadedBy(fn), 'nothing');

@@ -13,7 +13,7 @@ function read(context: Readonly<Record<string, unknown>>) {
   return readConfiguration(new App({ context, analyticsReporting: false }).node);
 }
 
-test('without a word callers sign with IAM, no storefront has a policy, and the limits are 100 and 200', () => {
+test('by default callers sign with IAM, no storefront has a policy, and the limits are 100 and 200', () => {
   assert.deepEqual(read({}), {
     merchants: [],
     fixedAddress: [],
@@ -21,7 +21,7 @@ test('without a word callers sign with IAM, no storefront has a policy, and the 
   });
 });
 
-test('merchants are separated by commas, and named once', () => {
+test('merchants are separated by commas, and duplicates are removed', () => {
   assert.deepEqual(read({ merchants: 'loja-2, loja-1,loja-2,' }).merchants, ['loja-1', 'loja-2']);
 });
 
@@ -30,7 +30,7 @@ function toMerchants(count: number): string {
   return Array.from({ length: count }, (_, at) => `loja-${at + 1}`).join();
 }
 
-test('CloudFormation takes the stack with as many merchants as it may have', async () => {
+test('CloudFormation accepts the stack with the highest number of merchants', async () => {
   const folder = await synthesizeWith({ merchants: toMerchants(180), fixedAddress: 'sopague,letpay' });
   const { Resources, Outputs } = JSON.parse(readFileSync(join(folder, 'Estorno.template.json'), 'utf8'));
   assert.ok(Object.keys(Outputs).length <= 200, `${Object.keys(Outputs).length} outputs`);
@@ -59,10 +59,10 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ merchants: 'loja_1' }, /merchants has "loja_1"/],
   [{ merchants: 'loja-1,*' }, /merchants has "\*"/],
   [{ merchants: 'loja-1/../loja-2' }, /merchants has/],
-  [{ merchants: ['loja-1'] }, /merchants is no text/],
+  [{ merchants: ['loja-1'] }, /merchants is not a string/],
   [
     { merchants: toMerchants(181) },
-    /merchants has 181 merchants, and one stack has room for the policies of 180/,
+    /merchants has 181 merchants, and one stack can have policies for 180/,
   ],
   [{ fixedAddress: 'sopague,pagoto' }, /fixedAddress has "pagoto".*letpay, sopague/],
   [{ throttleRate: '0' }, /throttleRate is "0"/],
@@ -86,7 +86,7 @@ for (const [context, says] of refused) {
   });
 }
 
-test('names that the CDK and other tools keep in the context are none of ours', () => {
+test('names of the CDK and other tools in the context are accepted', () => {
   const context = {
     '@aws-cdk/core:newStyleStackSynthesis': true,
     'aws-cdk:enableDiffNoFail': 'true',
@@ -98,7 +98,7 @@ test('names that the CDK and other tools keep in the context are none of ours', 
   assert.deepEqual(read(context), read({}));
 });
 
-test('a wrong context value is answered by one sentence and 2, as any wrong command line is', () => {
+test('a wrong context value ends with one sentence and exit code 2', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
     encoding: 'utf8',
     env: { ...process.env, CDK_CONTEXT_JSON: '{"fixedAddress":"pagoto"}' },

@@ -25,18 +25,18 @@ const privateSubnets = found('AWS::EC2::Subnet')
   .map(([id]) => id)
   .filter((id) => id.includes('FunctionsSubnet'));
 
-test('there is no network where no address is fixed', () => {
+test('without a fixed address there is no network', () => {
   for (const type of ['AWS::EC2::VPC', 'AWS::EC2::EIP', 'AWS::EC2::NatGateway', 'AWS::EC2::VPCEndpoint'])
     assert.deepEqual(propertiesOf(type), [], type);
 });
 
-test('the address is given out, keeps its logical id and outlives the stack: providers have it in their lists', () => {
+test('the address is an output, keeps its logical id, and is kept when the stack is deleted', () => {
   assert.equal(addressId, 'EgressAddress5BA57CC7');
   assert.equal(address.DeletionPolicy, 'Retain');
   template.hasOutput('FixedAddress', { Value: { 'Fn::GetAtt': [addressId, 'PublicIp'] } });
 });
 
-test('the one NAT gateway has that address, and is the way out of every subnet of functions', () => {
+test('the NAT gateway has that address, and every subnet of functions routes through it', () => {
   const [nat, { Properties }] = one('AWS::EC2::NatGateway', /./);
   assert.deepEqual(Properties.AllocationId, { 'Fn::GetAtt': [addressId, 'AllocationId'] });
   const ways = found('AWS::EC2::Route').filter(([id]) => id.includes('FunctionsSubnet'));
@@ -46,7 +46,7 @@ test('the one NAT gateway has that address, and is the way out of every subnet o
   );
 });
 
-test('only the function of the provider that is named stands in the network, in two zones', () => {
+test('only the function of the named provider is in the network, in two zones', () => {
   const placed = found('AWS::Lambda::Function').filter(([, { Properties }]) => Properties.VpcConfig);
   assert.deepEqual(
     placed.map(([id, { Properties }]) => [id.replace(/Function.*/, ''), Properties.VpcConfig]),
@@ -63,7 +63,7 @@ test('only the function of the provider that is named stands in the network, in 
   assert.equal(privateSubnets.length, 2);
 });
 
-test('the function calls by HTTPS, and nobody can call it', () => {
+test('the function can send HTTPS, and receives no connections', () => {
   const rules = functionRules.SecurityGroupEgress.map(
     ({ CidrIp, IpProtocol, FromPort, ToPort }: Record<string, unknown>) => [
       CidrIp,
@@ -76,7 +76,7 @@ test('the function calls by HTTPS, and nobody can call it', () => {
   assert.equal(functionRules.SecurityGroupIngress, undefined);
 });
 
-test('endpoints are called by the function only', () => {
+test('endpoints accept connections from the function only', () => {
   const ingress = found('AWS::EC2::SecurityGroupIngress').map(([, { Properties }]) => Properties);
   assert.deepEqual(
     ingress.map(({ GroupId, SourceSecurityGroupId, FromPort, ToPort }) => [
@@ -97,7 +97,7 @@ const endpoints = new Map(
   ]),
 );
 
-test('whatever AWS service the function calls has an endpoint, with the names that the SDK calls', () => {
+test('every AWS service that the function calls has an endpoint with the names of the SDK', () => {
   assert.deepEqual([...endpoints.keys()].sort(), ['.dynamodb', '.events', '.secretsmanager', '.sqs']);
   for (const [service, { VpcEndpointType, PrivateDnsEnabled, SubnetIds, RouteTableIds }] of endpoints)
     assert.deepEqual(
@@ -109,7 +109,7 @@ test('whatever AWS service the function calls has an endpoint, with the names th
     );
 });
 
-test('endpoints lead to nothing of another account', () => {
+test('endpoints allow only this account', () => {
   const own = { Ref: 'AWS::AccountId' };
   for (const [service, { PolicyDocument }] of endpoints)
     assert.deepEqual(
@@ -119,7 +119,7 @@ test('endpoints lead to nothing of another account', () => {
     );
 });
 
-test('Lambda may connect the function, and the code of the function may not', () => {
+test('Lambda may connect the function to the network, and the code of the function may not', () => {
   const [, { Properties }] = one('AWS::IAM::Policy', /^sopagueRole/);
   const about: { Effect: string; Action: string[]; Condition?: object }[] =
     Properties.PolicyDocument.Statement.filter(({ Action }: { Action: string | string[] }) =>

@@ -14,7 +14,7 @@ function statementsOf(key: string): Resources[string][] {
   return only('AWS::KMS::Key', key).KeyPolicy.Statement;
 }
 
-test('the ledger has a key, and the sessions have that of the credentials that they were got with', () => {
+test('the ledger has its own key, and the sessions have that of the credentials', () => {
   const found = propertiesOf('AWS::DynamoDB::Table').map(([id, { SSESpecification }]) => [
     id,
     SSESpecification,
@@ -30,11 +30,11 @@ test('the ledger has a key, and the sessions have that of the credentials that t
   });
 });
 
-test('the stack gives out the key that secrets are made with', () => {
+test('the key for secrets is an output of the stack', () => {
   assert.deepEqual(template.Outputs.KmsKeyArn?.Value, { 'Fn::GetAtt': [CREDENTIALS, 'Arn'] });
 });
 
-test('both keys are changed each year, outlive the stack, and take 30 days to delete', () => {
+test('both keys are rotated every year, are kept when the stack is deleted, and take 30 days to delete', () => {
   for (const [id, { DeletionPolicy, UpdateReplacePolicy, Properties }] of keys) {
     assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain'], id);
     assert.deepEqual([Properties.EnableKeyRotation, Properties.PendingWindowInDays], [true, 30], id);
@@ -45,7 +45,7 @@ for (const [id, services] of [
   [LEDGER, ['dynamodb']],
   [CREDENTIALS, ['dynamodb', 'secretsmanager']],
 ] as const)
-  test(`nobody uses ${id} but through ${services.join(' and ')}`, () => {
+  test(`${id} can be used only through ${services.join(' and ')}`, () => {
     const uses = statementsOf(id).filter(({ Action }) => [Action].flat().some((action) => USES.test(action)));
     assert.deepEqual(
       uses.map(({ Condition }) => Condition),
@@ -57,7 +57,7 @@ for (const [id, services] of [
     );
   });
 
-test('only the account itself, which decides by IAM, is named in the policies of keys, and no action by a wildcard', () => {
+test('key policies name only the account, and no action with a wildcard', () => {
   const root = {
     'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']],
   };

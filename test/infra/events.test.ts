@@ -30,13 +30,13 @@ function takersOf(event: object): string[] {
     .map(([id]) => id.replace(/Commands.*$/, ''));
 }
 
-test('the stack has one bus, and gives out its name', () => {
+test('the stack has one bus, and its name is an output', () => {
   const [[id] = [], ...others] = propertiesOf('AWS::Events::EventBus');
   assert.deepEqual(others, []);
   assert.deepEqual(template.Outputs.EventBusName?.Value, { Ref: id });
 });
 
-test('every rule for events is of that bus', () => {
+test('every rule for events belongs to that bus', () => {
   for (const [id, { EventBusName, State }] of rules)
     assert.deepEqual([EventBusName, State], [{ Ref: idOf('AWS::Events::EventBus', '') }, 'ENABLED'], id);
 });
@@ -67,7 +67,7 @@ for (const owner of OWNERS) {
   const functionId = owner === 'unrouted' ? 'apiFunction' : `${owner}Function`;
   const own = rules.filter(([id]) => id.startsWith(`${owner}Commands`));
 
-  test(`the rules of ${owner} send whole events to its queue, and to the dead letters when that fails`, () => {
+  test(`the rules of ${owner} send whole events to its queue, and to the dead-letter queue if that fails`, () => {
     assert.ok(own.length > 0);
     for (const [id, { Targets }] of own)
       assert.deepEqual(
@@ -77,21 +77,21 @@ for (const owner of OWNERS) {
       );
   });
 
-  test(`nobody but the rules of ${owner} may send to its queue`, () => {
+  test(`only the rules of ${owner} may send to its queue`, () => {
     assert.deepEqual(
       allowedAt(queueId).map(({ Principal, Condition }) => [Principal, Condition]),
       own.map(([id]) => [{ Service: 'events.amazonaws.com' }, { ArnEquals: { 'aws:SourceArn': toArn(id) } }]),
     );
   });
 
-  test(`a message of ${owner} is hidden for six times its function's timeout, and given up after 10 tries`, () => {
+  test(`a message of ${owner} is hidden for six times its function's timeout, and becomes a dead-letter message after 10 receives`, () => {
     const { Timeout } = only('AWS::Lambda::Function', functionId);
     const { VisibilityTimeout, RedrivePolicy } = only(QUEUE, `${owner}Commands`);
     assert.equal(VisibilityTimeout, 6 * Timeout);
     assert.deepEqual(RedrivePolicy, { deadLetterTargetArn: toArn(DEAD), maxReceiveCount: 10 });
   });
 
-  test(`the function of ${owner} gets 5 messages at a time, 5 times at once, and says which failed`, () => {
+  test(`the function of ${owner} gets batches of 5 messages, 5 at once, and reports which failed`, () => {
     const { FunctionName, ...mapping } = only('AWS::Lambda::EventSourceMapping', `${owner}Commands`);
     assert.ok(FunctionName.Ref.startsWith(functionId));
     assert.deepEqual(mapping, {
@@ -107,7 +107,7 @@ test('every queue is encrypted', () => {
   for (const [id, { SqsManagedSseEnabled }] of queues) assert.equal(SqsManagedSseEnabled, true, id);
 });
 
-test('every queue refuses whoever comes without TLS', () => {
+test('every queue refuses requests without TLS', () => {
   const shut = propertiesOf('AWS::SQS::QueuePolicy').flatMap(([, { PolicyDocument, Queues }]) =>
     PolicyDocument.Statement.some(
       ({ Effect, Condition }: Resources[string]) =>
@@ -119,7 +119,7 @@ test('every queue refuses whoever comes without TLS', () => {
   assert.deepEqual(shut.sort(), queues.map(([id]) => id).sort());
 });
 
-test('dead letters are kept for 14 days, and longer than anything that could become one', () => {
+test('dead-letter messages are kept for 14 days, longer than messages of any other queue', () => {
   const kept = queues.map(([id, { MessageRetentionPeriod }]) => [
     /DeadLetters/.test(id),
     MessageRetentionPeriod / 86_400,
@@ -127,7 +127,7 @@ test('dead letters are kept for 14 days, and longer than anything that could bec
   for (const [isDead, days] of kept) assert.equal(days, isDead ? 14 : 4);
 });
 
-test('the function that tells of saves gets those that have something to tell, from the first on', () => {
+test('the relay receives the saves that have an event, from the first one', () => {
   const { FunctionName, FilterCriteria, ...mapping } = only('AWS::Lambda::EventSourceMapping', 'relay');
   assert.match(FunctionName.Ref, /^relayFunction/);
   assert.deepEqual(mapping, {

@@ -69,7 +69,7 @@ for (const [how, options] of Object.entries(CONFIGURATIONS)) {
   const findings = packs.flatMap((pack) => pack.findings);
   const acknowledgements = acknowledgementsIn(app);
 
-  test(`the stack ${how} has no finding of cdk-nag that is not acknowledged beside its construct`, () => {
+  test(`the stack ${how} has no finding of cdk-nag without an acknowledgement beside its construct`, () => {
     const open = findings.filter((finding) => !acknowledgements.some((each) => isAbout(each, finding)));
     assert.ok(findings.length > 0, 'no rule was asked');
     assert.deepEqual(
@@ -78,7 +78,7 @@ for (const [how, options] of Object.entries(CONFIGURATIONS)) {
     );
   });
 
-  test(`the stack ${how} acknowledges nothing that is not found`, () => {
+  test(`the stack ${how} acknowledges only findings that exist`, () => {
     const idle = acknowledgements.filter((each) => !findings.some((finding) => isAbout(each, finding)));
     assert.deepEqual(
       idle.map(({ id, at }) => `${id} at ${at.node.path}`),

@@ -5,7 +5,7 @@ import { only, propertiesOf, resourcesOf } from './synthesize.ts';
 
 const functions = propertiesOf('AWS::Lambda::Function');
 
-test('there is one function per provider, one for what belongs to none, and one that tells of saves', () => {
+test('there is one function per provider, one for common routes, and the relay', () => {
   assert.equal(functions.length, PROVIDERS.length + 2);
 });
 
@@ -19,7 +19,7 @@ test("every function's handler is index.handler", () => {
   for (const [id, { Handler }] of functions) assert.equal(Handler, 'index.handler', id);
 });
 
-test('a function ends before an HTTP API would stop waiting for it, 30 s', () => {
+test('a function ends before the 30 s limit of an HTTP API', () => {
   for (const [id, { Timeout }] of functions) assert.ok(Timeout < 30, id);
 });
 
@@ -29,7 +29,7 @@ for (const provider of PROVIDERS) {
     assert.deepEqual({ MemorySize, Timeout }, { MemorySize: 512, Timeout: 29 });
   });
 
-  test(`the function of ${provider.name} is told its tables, bus and dead letters, and no address: those are in the code`, () => {
+  test(`the function of ${provider.name} gets its tables, bus and dead-letter queue, and no provider address`, () => {
     const { Environment } = only('AWS::Lambda::Function', `${provider.id}Function`);
     assert.deepEqual(Environment.Variables, {
       LEDGER_TABLE: { Ref: 'LedgerTable9343E4AA' },
@@ -53,12 +53,12 @@ test('the function without a provider has 256 MB, 10 s and no table', () => {
   );
 });
 
-test('the function without a provider is told which providers there are', () => {
+test('the function without a provider gets the list of providers', () => {
   const { Environment } = only('AWS::Lambda::Function', 'apiFunction');
   assert.equal(Environment.Variables.PROVIDERS, PROVIDERS.map(({ id }) => id).join(','));
 });
 
-test('every function has a log group of its own', () => {
+test('every function has its own log group', () => {
   const groups = functions.map(([, { LoggingConfig }]) => LoggingConfig.LogGroup.Ref);
   assert.equal(new Set(groups).size, functions.length);
 });
@@ -69,12 +69,12 @@ test('every log group keeps its events for 30 days', () => {
   }
 });
 
-test('every log group outlives its function', () => {
+test('every log group is kept when its function is removed', () => {
   for (const [id, { DeletionPolicy }] of resourcesOf('AWS::Logs::LogGroup')) {
     assert.equal(DeletionPolicy, 'RetainExceptOnCreate', id);
   }
 });
 
-test('nothing but our functions and the flow has a role', () => {
+test('only our functions and the flow have a role', () => {
   assert.equal(propertiesOf('AWS::IAM::Role').length, functions.length + 1);
 });

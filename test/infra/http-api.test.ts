@@ -21,7 +21,7 @@ function functionOf({ Target }: Resources[string]): string {
 /** The routes that belong to no provider. */
 const common = COMMON_ROUTES.map(({ method, path }) => `${method} ${path}`);
 
-test('the API has every route of every provider, those of none, and $default', () => {
+test('the API has every route of every provider, the common routes, and $default', () => {
   const expected = PROVIDERS.flatMap(({ id }) =>
     PROVIDER_ROUTES.map(({ method, path }) => `${method} ${fillPath(path, { provider: id })}`),
   );
@@ -31,7 +31,7 @@ test('the API has every route of every provider, those of none, and $default', (
   );
 });
 
-test('IAM authorizes every caller but the providers themselves, who only notify', () => {
+test('IAM authorizes every caller except providers, which can only send notifications', () => {
   const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'AWS_IAM');
   assert.deepEqual(
     open.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]).sort(),
@@ -79,14 +79,14 @@ test('the gateway invokes functions for this API only', () => {
   }
 });
 
-test('the API has one stage, $default, with limits of its own', () => {
+test('the API has one stage, $default, with limits', () => {
   assert.deepEqual(
     [stage.StageName, stage.DefaultRouteSettings],
     ['$default', { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 }],
   );
 });
 
-test('what anybody can call has a fifth of the limits', () => {
+test('public routes have a fifth of the limits', () => {
   assert.deepEqual(
     stage.RouteSettings,
     Object.fromEntries(
@@ -98,7 +98,7 @@ test('what anybody can call has a fifth of the limits', () => {
   );
 });
 
-test('the stage comes after the routes whose limits it has', () => {
+test('the stage depends on the routes that it limits', () => {
   const [[, { DependsOn }] = ['', {}]] = resourcesOf('AWS::ApiGatewayV2::Stage');
   const open = propertiesOf('AWS::ApiGatewayV2::Route').filter(
     ([, route]) => route.AuthorizationType === 'NONE',
@@ -114,7 +114,7 @@ test('the access log has no query, header or body', () => {
   assert.doesNotMatch(stage.AccessLogSettings.Format, /query|header|body|rawPath/i);
 });
 
-test('the stack gives out the URL of the API and the name of each provider function', () => {
+test('the URL of the API and the name of each provider function are outputs', () => {
   const { ApiUrl, ...others } = template.Outputs;
   assert.deepEqual(ApiUrl?.Value['Fn::Join'][1].slice(0, 3), [
     'https://',

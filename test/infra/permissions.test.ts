@@ -80,7 +80,7 @@ test('no policy has a wildcard in an action', () => {
   );
 });
 
-test('no policy is about every resource, but for what takes none: traces, and the deliveries of logs', () => {
+test('no policy allows all resources, except actions that support none: traces and log deliveries', () => {
   const open = statements.filter(({ Resource }) =>
     [Resource].flat().some((resource) => toText(resource) === '*'),
   );
@@ -106,7 +106,7 @@ test('no role has a managed policy', () => {
   }
 });
 
-test('every role is for Lambda alone, but that of the flow', () => {
+test('every role can be assumed by Lambda only, except that of the flow', () => {
   for (const [id, { AssumeRolePolicyDocument }] of propertiesOf('AWS::IAM::Role')) {
     if (id.startsWith('RefundFlow')) continue;
     assert.deepEqual(
@@ -148,11 +148,11 @@ function grantsOfCommands(queueId: string): unknown[] {
   ];
 }
 
-test('the function without a provider reads no table and no secret, and takes the commands of no provider', () => {
+test('the function without a provider reads no table, no secret, and no commands of a provider', () => {
   assert.deepEqual(grantsOf('api'), grantsOfCommands('unroutedCommandsQueue5862C4C4'));
 });
 
-test('the function that tells of saves reads the stream of the ledger, and no table', () => {
+test('the relay reads the stream of the ledger, and no table', () => {
   const [events, stream, streams, key, deadLetters] = grantsOf('relay');
   assert.deepEqual(events, OWN_EVENTS);
   assert.deepEqual(stream, [
@@ -169,7 +169,7 @@ test('the function that tells of saves reads the stream of the ledger, and no ta
 });
 
 for (const { id, name } of PROVIDERS) {
-  test(`the function of ${name} reaches records, sessions, secrets and commands of ${name} only`, () => {
+  test(`the function of ${name} can use records, sessions, secrets and commands of ${name} only`, () => {
     const ownKeys = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`*#${id}#*`] } };
     const ownShards = {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${id}#*`] },

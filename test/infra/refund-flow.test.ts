@@ -20,7 +20,7 @@ function statesOf(type: string) {
   return states.filter(([, { Type }]) => Type === type);
 }
 
-test('the flow is a Standard state machine in JSONPath, for 90 days at most', () => {
+test('the flow is a Standard state machine in JSONPath with a limit of 90 days', () => {
   assert.deepEqual(
     [machine.StateMachineType, definition.QueryLanguage ?? 'JSONPath', definition.TimeoutSeconds],
     ['STANDARD', 'JSONPath', 90 * DAY_SECONDS],
@@ -53,12 +53,12 @@ for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
     for (const [code, { retry }] of Object.entries(PROBLEMS)) {
       // Time that is over only gets worse.
       const isRetried = (retry === 'after' || retry === 'same_key') && code !== 'deadline_exceeded';
-      test(`${code} is ${isRetried ? 'tried again' : 'caught'}, where its own advice is ${retry}`, () => {
+      test(`${code} is ${isRetried ? 'retried' : 'caught'}, like its field retry (${retry})`, () => {
         assert.equal(retried.includes(code), isRetried);
       });
     }
 
-    test("Lambda's own transient errors are tried again", () => {
+    test("Lambda's transient errors are retried", () => {
       for (const error of [
         ...['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException'],
         ...['Lambda.SdkClientException', 'Lambda.Unknown', 'Sandbox.Timedout', 'States.Timeout'],
@@ -66,29 +66,29 @@ for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
         assert.ok(retried.includes(error), error);
     });
 
-    test('no error is tried again by two rules, and none by a wildcard', () => {
+    test('no error is retried by two rules, and none by a wildcard', () => {
       assert.equal(new Set(retried).size, retried.length);
       assert.ok(!retried.some((error) => error === 'States.ALL' || error === 'States.TaskFailed'));
     });
 
-    test('pauses grow, are spread, and end', () => {
+    test('pauses grow, have jitter, and end', () => {
       for (const { BackoffRate, JitterStrategy, MaxAttempts, MaxDelaySeconds } of Retry) {
         assert.deepEqual([BackoffRate, JitterStrategy], [2, 'FULL']);
         assert.ok(MaxAttempts <= 12 && MaxDelaySeconds <= 300);
       }
     });
 
-    test('whatever is left is caught, and fails the flow by its own name', () => {
+    test('any other error is caught, and fails the flow under its own name', () => {
       assert.deepEqual(Catch, [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Task failed' }]);
       assert.equal(definition.States['Task failed'].ErrorPath, '$.error.Error');
     });
 
-    test('it waits longer than the function may run', () => {
+    test('its timeout is longer than that of the function', () => {
       const { Timeout } = only('AWS::Lambda::Function', `${name.replace('Ask ', '').toLowerCase()}Function`);
       assert.ok(TimeoutSeconds > Timeout);
     });
 
-    test('of the answer it keeps ids, the state, the time and the problem', () => {
+    test('it keeps ids, state, time and problem of the answer', () => {
       assert.deepEqual(Object.keys(ResultSelector).sort(), [
         'command',
         'nextCheckAt.$',
@@ -98,7 +98,7 @@ for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
     });
   });
 
-test('what waits holds no problem', () => {
+test('waiting states keep no problem', () => {
   const { Parameters, Next } = definition.States['Keep ids'];
   assert.deepEqual(Object.keys(Parameters).sort(), ['command.$', 'nextCheckAt.$', 'state.$']);
   const waits: string[] = definition.States[Next].Choices.map((rule: Resources[string]) => rule.Next);
@@ -110,7 +110,7 @@ test('what waits holds no problem', () => {
   );
 });
 
-test('every fixed wait is of some seconds at least', () => {
+test('every fixed wait takes at least some seconds', () => {
   for (const [name, { Seconds = 15 }] of statesOf('Wait')) assert.ok(Seconds >= 15, name);
 });
 
@@ -127,7 +127,7 @@ test('every state is reached from the first', () => {
   assert.deepEqual([...reached].sort(), states.map(([name]) => name).sort());
 });
 
-test('its log says what happened, and no data', () => {
+test('its log contains no data', () => {
   const { Level, IncludeExecutionData, Destinations } = machine.LoggingConfiguration;
   const [{ CloudWatchLogsLogGroup: group }] = Destinations;
   assert.deepEqual([Level, IncludeExecutionData], ['ALL', false]);
@@ -154,14 +154,14 @@ test('its role invokes the functions of the providers and nothing else', () => {
   );
 });
 
-test('its role is for Step Functions alone', () => {
+test('only Step Functions can assume its role', () => {
   const { AssumeRolePolicyDocument } = only('AWS::IAM::Role', 'RefundFlowRole');
   assert.deepEqual(AssumeRolePolicyDocument.Statement, [
     { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' } },
   ]);
 });
 
-test('the relay, and no other function, is told of the flow and may start it', () => {
+test('only the relay gets the ARN of the flow and may start it', () => {
   const isTold = propertiesOf('AWS::Lambda::Function').filter(([, { Environment }]) =>
     JSON.stringify(Environment.Variables).includes('RefundFlowMachine'),
   );
@@ -178,6 +178,6 @@ test('the relay, and no other function, is told of the flow and may start it', (
   );
 });
 
-test('the stack tells the ARN of the flow', () => {
+test('the ARN of the flow is an output', () => {
   assert.match(template.Outputs.RefundFlowArn?.Value.Ref, /^RefundFlowMachine/);
 });

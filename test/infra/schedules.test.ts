@@ -5,7 +5,7 @@ import { only, propertiesOf } from './synthesize.ts';
 
 const rules = propertiesOf('AWS::Events::Rule').filter(([, { ScheduleExpression }]) => ScheduleExpression);
 
-test('there are two schedules per provider: to sweep, and to measure', () => {
+test('there are two schedules per provider: sweep and measurement', () => {
   assert.equal(rules.length, 2 * PROVIDERS.length);
 });
 
@@ -24,13 +24,13 @@ for (const { id, name } of PROVIDERS) {
     assert.deepEqual(others, []);
   });
 
-  test(`Lambda does not run a failed sweep of ${name} again`, () => {
+  test(`Lambda does not retry a failed sweep of ${name}`, () => {
     const config = only('AWS::Lambda::EventInvokeConfig', `${id}Sweep`);
     assert.match(config.FunctionName.Ref, new RegExp(`^${id}Function`));
     assert.deepEqual([config.MaximumRetryAttempts, config.MaximumEventAgeInSeconds], [0, 60]);
   });
 
-  test(`what is unfinished at ${name} is measured every five minutes, once`, () => {
+  test(`open operations at ${name} are measured every five minutes, once`, () => {
     const measure = only('AWS::Events::Rule', `${id}MeasureRule`);
     const [{ Arn, Input, RetryPolicy }] = measure.Targets;
     assert.equal(measure.ScheduleExpression, 'rate(5 minutes)');

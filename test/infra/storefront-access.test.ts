@@ -98,7 +98,7 @@ test('the storefront of loja-1 may put commands on no other bus', async () => {
   assert.equal(await may('events:PutEvents', arn, { 'events:source': ['estorno.merchant.loja-1'] }), false);
 });
 
-test('every merchant that is configured has one policy, and its ARN is an output', () => {
+test('every configured merchant has one policy, whose ARN is an output', () => {
   const expected = ['loja-1', 'loja-10', 'loja-2'].map(
     (id) => `Estorno: what the storefront of ${id} may do`,
   );
@@ -107,6 +107,6 @@ test('every merchant that is configured has one policy, and its ARN is an output
   assert.equal(outputs.length, 3);
 });
 
-test('no storefront has a policy where no merchants are configured', () => {
+test('without configured merchants there are no policies', () => {
   assert.deepEqual(propertiesOf('AWS::IAM::ManagedPolicy'), []);
 });

@@ -7,7 +7,7 @@ const SESSIONS = 'SessionsTableA5E8383B';
 
 const tables = propertiesOf('AWS::DynamoDB::Table');
 
-test('the logical ids of the tables never change: a new id is a new and empty table', () => {
+test('the logical ids of the tables never change: a new id would create a new, empty table', () => {
   assert.deepEqual(tables.map(([id]) => id).sort(), [LEDGER, SESSIONS]);
 });
 
@@ -21,14 +21,14 @@ test('every table is protected against deletion', () => {
   for (const [id, { DeletionProtectionEnabled }] of tables) assert.equal(DeletionProtectionEnabled, true, id);
 });
 
-test('every table outlives the stack', () => {
+test('every table is kept when the stack is deleted', () => {
   for (const [id, resource] of resourcesOf('AWS::DynamoDB::Table')) {
     const { DeletionPolicy, UpdateReplacePolicy } = resource;
     assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain'], id);
   }
 });
 
-test('every table is paid by use', () => {
+test('every table has on-demand capacity', () => {
   for (const [id, { BillingMode }] of tables) assert.equal(BillingMode, 'PAY_PER_REQUEST', id);
 });
 
@@ -37,12 +37,12 @@ test('the ledger is keyed by payment', () => {
   assert.deepEqual(KeySchema, [{ AttributeName: 'payment', KeyType: 'HASH' }]);
 });
 
-test('the ledger tells every save as it is then, and no other table does', () => {
+test('only the ledger has a stream, with the new image of every save', () => {
   const streams = tables.map(([id, { StreamSpecification }]) => [id, StreamSpecification?.StreamViewType]);
   assert.deepEqual(Object.fromEntries(streams), { [LEDGER]: 'NEW_IMAGE', [SESSIONS]: undefined });
 });
 
-test('the ledger has one index, keys only, that finds by time what is due', () => {
+test('the ledger has one index, keys only, that finds due operations by time', () => {
   const { GlobalSecondaryIndexes } = only('AWS::DynamoDB::Table', LEDGER);
   assert.deepEqual(GlobalSecondaryIndexes, [
     {
@@ -56,7 +56,7 @@ test('the ledger has one index, keys only, that finds by time what is due', () =
   ]);
 });
 
-test('the instant of the index is a number, every other key is text', () => {
+test('the sort key of the index is a number, every other key is a string', () => {
   const definitions = tables.flatMap(([, { AttributeDefinitions }]) => AttributeDefinitions);
   const types = definitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]);
   assert.deepEqual(Object.fromEntries(types), { payment: 'S', dueShard: 'S', dueAt: 'N', session: 'S' });

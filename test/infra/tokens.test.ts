@@ -21,7 +21,7 @@ const template = Template.fromString(readFileSync(join(folder, 'Estorno.template
 const found = (type: string) =>
   Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 
-test('a token is of the issuer and for the audience that are configured', () => {
+test('a token must have the configured issuer and audience', () => {
   template.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 1);
   template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     AuthorizerType: 'JWT',
@@ -30,7 +30,7 @@ test('a token is of the issuer and for the audience that are configured', () => 
   });
 });
 
-test('every route asks for a token with its scope, but those that providers notify', () => {
+test('every route requires a token with the scope, except notifications', () => {
   const routes = found('AWS::ApiGatewayV2::Route');
   const [open, closed] = [true, false].map((isOpen) =>
     routes.filter(({ RouteKey }) => RouteKey.endsWith('/notifications') === isOpen),
@@ -48,7 +48,7 @@ test('every route asks for a token with its scope, but those that providers noti
   }
 });
 
-test("every provider's function knows the claim that names merchants, and only where tokens are brought", () => {
+test("a provider's function gets the merchant claim only if tokens are configured", () => {
   const claims = (functions: readonly { Environment?: { Variables?: Record<string, unknown> } }[]) =>
     functions.flatMap(({ Environment }) => Environment?.Variables?.JWT_MERCHANT_CLAIM ?? []);
   assert.deepEqual(
@@ -58,17 +58,17 @@ test("every provider's function knows the claim that names merchants, and only w
   assert.deepEqual(claims(propertiesOf('AWS::Lambda::Function').map(([, properties]) => properties)), []);
 });
 
-test('the policy of a storefront is about commands on the bus only: no path is signed for', () => {
+test('with tokens the policy of a storefront allows only commands on the bus', () => {
   const [policy] = found('AWS::IAM::ManagedPolicy');
   const actions = policy?.PolicyDocument.Statement.map(({ Action }: { Action: unknown }) => Action);
   assert.deepEqual(actions, ['events:PutEvents']);
 });
 
-test('the access log names the caller as the token does', () => {
+test('the access log has the subject of the token as caller', () => {
   const [stage] = found('AWS::ApiGatewayV2::Stage');
   assert.equal(JSON.parse(stage?.AccessLogSettings.Format).caller, '$context.authorizer.claims.sub');
 });
 
-test('the local stack refuses to serve what it could not check', () => {
+test('the local stack refuses a stack whose tokens it cannot check', () => {
   assert.throws(() => readAssembly(folder), LocalStackError);
 });
