@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { EVENT_TYPES, type EventType, isEventType } from '../../shared/domain/event-type.ts';
 import { eventDetailSchema } from '../../shared/events/event-schemas.ts';
 import { examplesOf } from './event-examples.ts';
+import { tidy, toJson } from './openapi/json-schema.ts';
 
 /** The folder of the schemas, from the root of the project. */
 export const SCHEMAS_FOLDER = 'docs/events';
@@ -17,17 +18,10 @@ export function toEventSchemas(): {
     .map((type) => ({ type, file: `${toKebab(type)}.json`, schema: toSchema(type) }));
 }
 
-/** What of the bus's envelope is ours; the rest of it is AWS's. */
+/** The members of the envelope that this service sets; the others are those of EventBridge. */
 function toSchema(type: EventType): object {
   const { $schema, ...detail } = z.toJSONSchema(eventDetailSchema(type), {
-    override: ({ jsonSchema }) => {
-      // Fields may be added: whoever reads an event leaves alone what it does not know.
-      delete jsonSchema.additionalProperties;
-      // JavaScript's own limits, and what the format says already.
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-    },
+    override: ({ jsonSchema }) => tidy(jsonSchema, 'output'),
   });
   return {
     $schema,
@@ -39,8 +33,7 @@ function toSchema(type: EventType): object {
     examples: examplesOf(type).map((event) => ({
       source: 'estorno',
       'detail-type': type,
-      // As JSON has it: what is undefined is not there.
-      detail: JSON.parse(JSON.stringify(event.detail)),
+      detail: toJson(event.detail),
     })),
   };
 }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNothing, runScript } from '../script.ts';
 
-const HELP = `Writes a JSON Schema of every event into docs/events, from the code that makes the events. Takes no options.
+const HELP = `Writes a JSON Schema of every event into docs/events, from the schemas of the code. Takes no options.
 
   npm run docs:events`;
 

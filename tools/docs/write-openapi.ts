@@ -2,8 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNothing, runScript } from '../script.ts';
 
-const HELP = `Writes openapi.yaml and the client's types in client/api-types.ts, from the schemas that the code parses and answers
-with. Takes no options.
+const HELP = `Writes openapi.yaml and the client's types in client/api-types.ts, from the schemas of the code. Takes no options.
 
   npm run docs:openapi`;
 

@@ -1,105 +1,80 @@
 import { CAPABILITIES } from '../../../functions/capabilities.ts';
-import type { Operation } from '../../../shared/domain/operation.ts';
-import { toOptions } from '../../../shared/domain/options.ts';
-import { newPayment } from '../../../shared/domain/payment.ts';
-import { SECOND_MS } from '../../../shared/domain/time.ts';
-import { toOperationView, toPaymentLink } from '../../../shared/domain/views.ts';
-import { BEGUN, LETPAY_PAYMENT, OPERATION_ID } from './example-ids.ts';
+import { letpay } from '../../../functions/letpay/connector.ts';
+import { toShownRequest } from '../../../shared/http/dry-run.ts';
+import { toShownPayment } from '../../../shared/http/payment-view.ts';
+import { toOptions } from '../../../shared/operation/options.ts';
+import { newPayment, type Payment } from '../../../shared/operation/payment.ts';
+import { previewRequests } from '../../../shared/operation/preview.ts';
+import { toOperationView, toPaymentLink } from '../../../shared/operation/view.ts';
+import type { InquiryResult } from '../../../shared/provider/payment-snapshot.ts';
+import { type ExampleStage, toExampleOperation } from '../example-operations.ts';
+import { BEGUN, IDEMPOTENCY_KEY, LETPAY_PAYMENT, SOPAGUE_PAYMENT } from './example-ids.ts';
 import { type Json, toJson } from './json-schema.ts';
 
-type Kind = Operation['kind'];
+type Kind = 'cancellation' | 'refund';
 
-/** How an operation differs at each state from one whose answer is awaited. */
-const AT: Readonly<Record<string, Partial<Operation> & Pick<Operation, 'state'>>> = {
-  succeeded: {
-    state: 'succeeded',
-    attribution: 'ours',
-    providerStatus: 'CANCELED',
-    completedAt: BEGUN + 9 * SECOND_MS,
-  },
-  accepted: {
-    state: 'accepted',
-    attempts: 0,
-    dueAt: BEGUN + 2 * SECOND_MS,
-    problem: { code: 'provider_capacity', detail: 'No session at the provider was free.' },
-  },
-  processing: { state: 'processing', providerStatus: 'PROCESSING', dueAt: BEGUN + 4 * SECOND_MS },
-  unknown: { state: 'unknown', dueAt: BEGUN + 2 * SECOND_MS },
-  failed: {
-    state: 'failed',
-    completedAt: BEGUN + 9 * SECOND_MS,
-    problem: { code: 'not_cancelable', paymentStatus: 'paid', suggestion: 'refund' },
-  },
-  withdrawn: { state: 'failed', attempts: 0, completedAt: BEGUN + 9 * SECOND_MS, withdrawn: true },
-};
-
-/** Examples of operations in these states, made by the code that makes the answers. */
-export function toOperationExamples(kind: Kind, states: readonly string[]): Record<string, Json> {
-  return toExamples(
-    states.map((state) => [state, toOperationView(LETPAY_PAYMENT, toOperation(kind, state))]),
-  );
+/** Examples of operations at these stages, made by the code that makes the answers. */
+export function toOperationExamples(kind: Kind, stages: readonly ExampleStage[]): Record<string, Json> {
+  return toExamples(stages.map((stage) => [stage, toView(kind, stage)]));
 }
 
+function toView(kind: Kind, stage: ExampleStage) {
+  // Only SoPague's refunds are filed by people.
+  const ref = stage === 'awaiting_approval' ? SOPAGUE_PAYMENT : LETPAY_PAYMENT;
+  return toOperationView(ref, toExampleOperation(kind, stage));
+}
+
+/** LetPay shows a held payment. */
+const INQUIRY: InquiryResult = {
+  is: 'snapshot',
+  snapshot: {
+    status: 'authorized',
+    providerStatus: 'AUTHORIZED',
+    paymentMethod: 'PICPAY',
+    total: 4200,
+    refunded: 0,
+    refunds: [],
+    refundsComplete: true,
+    clocks: { createdAt: BEGUN },
+  },
+};
+
+/** The provider is not asked. */
+const NO_INQUIRY: InquiryResult = { is: 'unavailable', code: 'provider_unavailable' };
+
 export function toPaymentExamples(): Record<string, Json> {
-  const payment = { ...newPayment(LETPAY_PAYMENT), operations: [toOperation('cancellation', 'processing')] };
+  const operations = [toExampleOperation('cancellation', 'processing')];
   return toExamples([
-    ['never_seen', toPayment(undefined)],
-    ['being_canceled', toPayment(payment)],
+    ['never_seen', toPaymentAnswer(undefined)],
+    ['being_canceled', toPaymentAnswer({ ...newPayment(LETPAY_PAYMENT), operations })],
   ]);
 }
 
-function toPayment(payment: ReturnType<typeof newPayment> | undefined) {
+function toPaymentAnswer(payment: Payment | undefined) {
   return {
     ...LETPAY_PAYMENT,
+    payment: toShownPayment(INQUIRY, { rules: letpay, payment, readAt: BEGUN }),
+    options: toOptions({ payment, inquiry: INQUIRY, rules: letpay, now: BEGUN }),
     operations: (payment?.operations ?? []).map((one) => toOperationView(LETPAY_PAYMENT, one)),
-    options: toOptionsOf(payment),
     links: { self: toPaymentLink(LETPAY_PAYMENT) },
   };
 }
 
-export function toDryRunExamples(): Record<string, Json> {
-  const path = `/payment/${LETPAY_PAYMENT.paymentId}/cancel`;
-  const requests = [{ method: 'POST', path, body: '{}' }];
-  return toExamples([
-    ['dry_run', { dryRun: true, ...LETPAY_PAYMENT, options: toOptionsOf(undefined), requests }],
-  ]);
+export function toDryRunExamples(kind: Kind): Record<string, Json> {
+  const command = { ...LETPAY_PAYMENT, kind, idempotencyKey: IDEMPOTENCY_KEY, request: {} };
+  const options = toOptions({ payment: undefined, inquiry: NO_INQUIRY, rules: letpay, now: BEGUN });
+  const requests = previewRequests(letpay, command, undefined).map(toShownRequest);
+  return toExamples([['dry_run', { dryRun: true, ...LETPAY_PAYMENT, options, requests }]]);
 }
 
 export function toListExamples(): Record<string, Json> {
   const list = `/v1/merchants/${LETPAY_PAYMENT.merchantId}/letpay/operations?state=open`;
-  const operations = [toOperationView(LETPAY_PAYMENT, toOperation('cancellation', 'unknown'))];
+  const operations = [toView('cancellation', 'unknown'), toView('cancellation', 'manual_review')];
   return toExamples([['last_page', { operations, links: { self: list, next: null } }]]);
 }
 
 export function toProvidersExamples(): Record<string, Json> {
   return toExamples([['all', { providers: CAPABILITIES, links: { self: '/v1/providers' } }]]);
-}
-
-function toOptionsOf(payment: ReturnType<typeof newPayment> | undefined) {
-  return toOptions({
-    payment,
-    reading: { said: 'not_done', paymentStatus: 'held' },
-    windows: { cancel: { partial: 'no' }, refund: { partial: 'unknown' } },
-    now: BEGUN,
-  });
-}
-
-function toOperation(kind: Kind, state: string): Operation {
-  const at = AT[state];
-  if (!at) throw new Error(`there is no example of the state ${state}`);
-  return {
-    ...{
-      id: OPERATION_ID,
-      kind,
-      way: kind === 'refund' && state === 'succeeded' ? 'refund' : 'void',
-      keyHash: '',
-      fingerprint: '',
-      trigger: 'http',
-    },
-    ...{ reason: 'requested_by_customer', reference: 'order-4711' },
-    ...{ createdAt: BEGUN, updatedAt: at.completedAt ?? BEGUN + SECOND_MS, looks: 0, attempts: 1 },
-    ...at,
-  };
 }
 
 function toExamples(named: readonly (readonly [name: string, value: object])[]): Record<string, Json> {

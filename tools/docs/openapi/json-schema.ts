@@ -7,7 +7,7 @@ export const SCHEMAS = '#/components/schemas/';
 
 /**
  * Named zod schemas as JSON Schemas that refer to each other by `$ref`. `input`: what callers write; `output`: what
- * they read, to which members may be added, so that whoever reads leaves alone what it does not know.
+ * they read, to which members may be added, so that a reader ignores unknown members.
  */
 export function toJsonSchemas(
   named: Readonly<Record<string, z.core.$ZodType>>,
@@ -34,15 +34,30 @@ export function toJsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): J
   return rest;
 }
 
-function tidy(schema: z.core.JSONSchema.BaseSchema, io: 'input' | 'output'): void {
+/** Removes what zod adds, and writes patterns so that every dialect of regular expressions reads them. */
+export function tidy(schema: z.core.JSONSchema.BaseSchema, io: 'input' | 'output'): void {
   if (io === 'output') delete schema.additionalProperties;
-  // JavaScript's own limits, and what the format says already.
+  // The limits of JavaScript, and what the format says already.
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.format === 'date-time' || schema.format === 'date') delete schema.pattern;
+  if (schema.pattern !== undefined) schema.pattern = toPortablePattern(schema.pattern);
 }
 
-/** A value as JSON has it: what is undefined is not there. */
+/** Patterns that need Unicode properties, which many dialects lack. The portable form accepts a little more. */
+const PORTABLE_PATTERNS: Readonly<Record<string, string>> = {
+  '^\\P{C}*$': '^[^\\x00-\\x1f\\x7f]*$',
+};
+
+/** @throws Error for a pattern that is not portable and has no portable form here */
+export function toPortablePattern(pattern: string): string {
+  const portable = PORTABLE_PATTERNS[pattern] ?? pattern;
+  if (/\\[pPu]|\(\?/.test(portable))
+    throw new Error(`the pattern ${pattern} is not portable: add its portable form to json-schema.ts`);
+  return portable;
+}
+
+/** A value as JSON has it, without members that are undefined. */
 export function toJson<T>(value: T): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -10,17 +10,17 @@ const text = (pattern: RegExp) => ({ type: 'string', pattern: pattern.source });
 
 const inPath = { in: 'path', required: true };
 
-/** What stands in paths, by its name there. */
+/** Parameters in paths, by their names. */
 const PATH: Readonly<Record<string, Json>> = {
   merchantId: {
     ...{ name: 'merchantId', ...inPath },
-    description: 'Whose account it is. One account at a provider is one merchant.',
+    description: 'The merchant. One account at a provider is one merchant.',
     schema: text(ids.MERCHANT_ID),
     example: LETPAY_PAYMENT.merchantId,
   },
   provider: {
     ...{ name: 'provider', ...inPath },
-    description: 'Who moves the money.',
+    description: 'The payment provider.',
     schema: { type: 'string', enum: CAPABILITIES.map(({ id }) => id) },
     example: LETPAY_PAYMENT.provider,
   },
@@ -50,32 +50,39 @@ const OTHERS: Readonly<Record<string, Json>> = {
   IdempotencyKey: {
     ...{ name: 'Idempotency-Key', in: 'header', required: true },
     description:
-      'Names this command on this payment: repeating the request with its key never begins a second operation. Make ' +
-      'it from something that survives a crash of yours, such as the number of the order.',
-    schema: text(ids.IDEMPOTENCY_KEY),
+      'Identifies this command on this payment: a repeat of the request with the same key never begins a second operation. ' +
+      'Derive it from something that survives a crash of the caller, such as an order number. A quoted string is the same ' +
+      'key as its content.',
+    schema: { type: 'string', pattern: toQuotedOrPlain(ids.IDEMPOTENCY_KEY) },
     example: IDEMPOTENCY_KEY,
   },
   Prefer: {
     ...{ name: 'Prefer', in: 'header' },
     description:
-      `\`wait=N\` (RFC 7240) stays on the line until the operation is final, at most N seconds; above ` +
-      `${MAX_WAIT_SECONDS} counts as ${MAX_WAIT_SECONDS}. Other preferences are ignored.`,
+      `\`wait=N\` (RFC 7240): answer when the operation is final, or after N seconds. The maximum is ` +
+      `${MAX_WAIT_SECONDS}. Other preferences are ignored.`,
     schema: { type: 'string' },
     example: 'wait=5',
   },
   State: {
     ...{ name: 'state', in: 'query' },
     description:
-      '`open`, the default: everything that is not final. `manual_review`: what waits for a person.',
+      '`open`, the default: every operation that is not final. `manual_review`: those whose outcome a person has to record.',
     schema: query.state,
     example: 'open',
   },
   After: {
     ...{ name: 'after', in: 'query' },
-    description: 'Where the page begins. Follow `links.next`, do not make it yourself.',
+    description: 'The beginning of the page. Follow `links.next` instead of building it.',
     schema: query.after,
   },
 };
+
+/** As a pattern of the text itself, or of the text in quotes. */
+function toQuotedOrPlain({ source }: RegExp): string {
+  const content = source.replace(/^\^|\$$/g, '');
+  return `^(${content}|"${content}")$`;
+}
 
 /** Every parameter of the description, by its name in `components`. */
 export const PARAMETERS: Readonly<Record<string, Json>> = { ...PATH, ...OTHERS };

@@ -1,23 +1,21 @@
 import { PROBLEMS, type ProblemCode } from '../../../shared/domain/problem.ts';
-import { REPEATABLE, toHeaders, toHeadersOrNone } from './headers.ts';
+import { OTHER_STATUSES, STATUS_OF_PROBLEM } from '../../../shared/http/problems.ts';
+import { CACHE_CONTROL_OF_OURS, REPEATABLE, RETRY_AFTER_OF_PROBLEM, toHeaders } from './headers.ts';
 import { type Json, SCHEMAS } from './json-schema.ts';
 import { PROBLEM_SET_NAMES, PROBLEM_SETS, type ProblemSet, UNROUTED } from './problem-sets.ts';
 import { toProblemContent } from './problems.ts';
 
-/** Statuses with which API Gateway answers by itself, before a request reaches a function or instead of one. */
+/** Statuses with which API Gateway answers by itself. */
 const GATEWAY_STATUSES = [400, 401, 403, 413, 429, 500, 503];
-
-/** Where a code comes with another status besides: a ledger of a newer version is read, and not written. */
-const MORE_STATUSES: Readonly<Partial<Record<ProblemCode, number>>> = { internal_error: 503 };
 
 /** What a code alone does not say. */
 const NOTES: Readonly<Partial<Record<ProblemCode, string>>> = {
   rate_limited:
-    ': API Gateway lets no more requests in now, and says so with a body of its own. Nothing was done; repeat later. ' +
-    'The code is kept for it, and no function answers with it.',
+    ': API Gateway throttles, with a body of its own. Nothing was done; repeat the request later. The code is reserved ' +
+    'for this, and no function answers with it.',
 };
 
-/** Every answer that is a problem, by its name in `components`: for each set of routes, one of each status. */
+/** Every answer that is a problem, by its name in `components`: one for each set of routes and each status. */
 export function toProblemResponses(): Record<string, Json> {
   const entries = PROBLEM_SET_NAMES.flatMap((set) =>
     [...codesByStatus(set)].map(([status, codes]) => [toName(set, status), toResponse(set, status, codes)]),
@@ -38,7 +36,7 @@ export function toProblemReferences(set: ProblemSet): Json {
 function codesByStatus(set: ProblemSet): ReadonlyMap<number, readonly ProblemCode[]> {
   const codes = new Map<number, ProblemCode[]>();
   for (const code of PROBLEM_SETS[set])
-    for (const status of [PROBLEMS[code].status, MORE_STATUSES[code]])
+    for (const status of [STATUS_OF_PROBLEM[code], OTHER_STATUSES[code]?.status])
       if (status !== undefined) codes.set(status, [...(codes.get(status) ?? []), code]);
   return codes;
 }
@@ -50,19 +48,22 @@ function toName(set: ProblemSet, status: number): string {
 const GATEWAY_CONTENT = { 'application/json': { schema: { $ref: `${SCHEMAS}GatewayAnswer` } } };
 
 function toResponse(set: ProblemSet, status: number, codes: readonly ProblemCode[]): Json {
-  const isGatewaysToo = GATEWAY_STATUSES.includes(status);
-  const more = set === 'begin' ? REPEATABLE : [];
+  const mayBeGateways = GATEWAY_STATUSES.includes(status);
   return {
     description: codes.map((code) => `\`${code}\`${NOTES[code] ?? ''}`).join(', '),
-    headers: isGatewaysToo ? toHeadersOrNone(...more) : toHeaders('Cache-Control', ...more),
-    content: { ...toProblemContent(codes), ...(isGatewaysToo && GATEWAY_CONTENT) },
+    headers: {
+      ...(mayBeGateways ? CACHE_CONTROL_OF_OURS : toHeaders('Cache-Control')),
+      ...(codes.some((code) => PROBLEMS[code].retry === 'after') && RETRY_AFTER_OF_PROBLEM),
+      ...toHeaders(...(set === 'begin' ? REPEATABLE : [])),
+    },
+    content: { ...toProblemContent(codes), ...(mayBeGateways && GATEWAY_CONTENT) },
   };
 }
 
 function toUnrouted(): Json {
   return {
-    description: 'Requests that reach no route, such as a method that a path does not take.',
-    headers: toHeadersOrNone('Allow'),
+    description: 'A request to no route, such as one with a method that the path does not accept.',
+    headers: { ...CACHE_CONTROL_OF_OURS, ...toHeaders('Allow') },
     content: { ...toProblemContent(UNROUTED), ...GATEWAY_CONTENT },
   };
 }

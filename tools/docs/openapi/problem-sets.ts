@@ -9,7 +9,7 @@ const EVERYWHERE: readonly ProblemCode[] = [
   'internal_error',
 ];
 
-/** Nothing could be asked of the provider for this merchant. */
+/** The provider could not be asked for this merchant. */
 const PROVIDER: readonly ProblemCode[] = [
   'merchant_not_configured',
   'provider_auth_failed',
@@ -49,13 +49,12 @@ const BEGIN: readonly ProblemCode[] = [
 
 const READ_ONE: readonly ProblemCode[] = [...EVERYWHERE, 'operation_not_found'];
 
-/** The problems that each kind of route can answer. What is in none of them is in `default`. */
+/** The problems of each kind of route. Those of requests to no route are in `default`. */
 export const PROBLEM_SETS = {
   begin: BEGIN,
   readOne: READ_ONE,
   withdraw: [...READ_ONE, 'withdraw_not_allowed', ...PROVIDER],
-  /** That the provider does not know the payment is told in `options`: `why: payment_not_found`. */
-  readPayment: [...EVERYWHERE, ...PROVIDER],
+  readPayment: [...EVERYWHERE, 'payment_not_found', ...PROVIDER],
   list: EVERYWHERE,
   notify: [...EVERYWHERE, 'payload_too_large', ...PROVIDER],
   readProviders: EVERYWHERE.filter((code) => code !== 'validation_failed'),
@@ -65,5 +64,5 @@ export type ProblemSet = keyof typeof PROBLEM_SETS;
 
 export const PROBLEM_SET_NAMES = Object.keys(PROBLEM_SETS) as ProblemSet[];
 
-/** Problems of requests that reach no route. */
+/** Problems of requests to no route. */
 export const UNROUTED: readonly ProblemCode[] = ['method_not_allowed', 'route_not_found'];

@@ -3,9 +3,9 @@ import {
   PROBLEMS,
   type ProblemCode,
   type ProblemFacts,
-  toProblem,
 } from '../../../shared/domain/problem.ts';
-import { toLink } from '../../../shared/domain/views.ts';
+import { toProblem } from '../../../shared/http/problems.ts';
+import { toLink } from '../../../shared/operation/view.ts';
 import { LETPAY_PAYMENT, OPERATION_ID } from './example-ids.ts';
 import { type Json, SCHEMAS, toJson } from './json-schema.ts';
 
@@ -17,17 +17,18 @@ const operation = (state: string) => ({
   },
 });
 
-/** What an example says beyond its code. Failed: its own operation ended so; the same key tells the same for ever. */
+/** The problem with which an operation failed: the same key always gets the same answer. */
 const failed = (facts: ProblemFacts = {}): ProblemFacts => ({
   retry: 'fix_and_new_key',
   ...operation('failed'),
   ...facts,
 });
 
-const says = (status: number, code: string, message: string) => ({
+const providerSays = (status: number, code: string, message: string) => ({
   provider: { name: 'letpay', status, code, message },
 });
 
+/** What the examples say beyond their codes. */
 const FACTS: Readonly<Partial<Record<ProblemCode, ProblemFacts>>> = {
   validation_failed: {
     detail: 'Some of the request is not valid: see `errors`.',
@@ -50,13 +51,13 @@ const FACTS: Readonly<Partial<Record<ProblemCode, ProblemFacts>>> = {
     outcome: 'pending',
     ...operation('processing'),
   },
-  payment_not_found: failed(says(404, '00.01.0038', 'Payment token not found')),
+  payment_not_found: failed(providerSays(404, '00.01.0038', 'Payment token not found')),
   already_canceled: failed({ paymentStatus: 'canceled' }),
   already_refunded: failed({ paymentStatus: 'refunded' }),
   not_cancelable: failed({
     paymentStatus: 'paid',
     suggestion: 'refund',
-    ...says(422, '00.04.0010', 'Not allowed'),
+    ...providerSays(422, '00.04.0010', 'Not allowed'),
   }),
   not_refundable: failed({ paymentStatus: 'held', suggestion: 'cancel' }),
   cancel_window_closed: {
@@ -70,18 +71,19 @@ const FACTS: Readonly<Partial<Record<ProblemCode, ProblemFacts>>> = {
     detail:
       'This payment could be refunded until 2026-08-20T13:02:00.000Z, by the rule ninety_days_after_pix.',
   }),
-  amount_exceeds_available: failed(),
+  amount_exceeds_available: failed({ amounts: { total: 4200, returned: 3000, left: 1200 } }),
   partial_not_supported: {
     detail: 'LetPay cancels whole payments only: leave `amount` out.',
     suggestion: 'cancel',
   },
-  declined_by_provider: failed(says(422, '00.04.0003', 'Operation not allowed')),
+  declined_by_provider: failed(providerSays(422, '00.04.0003', 'Operation not allowed')),
   internal_error: {
     outcome: 'unknown',
     detail:
       'Something failed on our side. Repeat the request with the same key to learn how the operation stands.',
   },
   deadline_exceeded: failed({ detail: 'It could not be sent before `notAfter`.' }),
+  provider_disabled: { detail: 'It is switched off; nothing was stored or sent.' },
   provider_auth_failed: failed(),
   provider_rejected_request: failed(),
 };
@@ -101,7 +103,7 @@ export function toProblemExamples(): Record<string, Json> {
   );
 }
 
-/** The content of an answer that tells one of these problems. */
+/** The content of an answer with one of these problems. */
 export function toProblemContent(codes: readonly ProblemCode[]): Json {
   return {
     'application/problem+json': {

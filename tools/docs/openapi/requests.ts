@@ -1,27 +1,31 @@
-import { STRATEGIES } from '../../../shared/domain/command.ts';
+import { STRATEGIES } from '../../../shared/operation/request-fields.ts';
 import { type Json, SCHEMAS } from './json-schema.ts';
 
 type Example = { readonly summary: string; readonly value: object };
 
-/** Bodies of requests. The name of an example begins with the provider whose path it is for. */
+/** Bodies of requests. The name of an example begins with the provider for whose paths it is valid. */
 const CANCELLATIONS: Readonly<Record<string, Example>> = {
   letpay_whole: { summary: 'The whole payment', value: {} },
   letpay_explained: {
-    summary: 'The whole payment, with a reason and a name of your own for it',
+    summary: 'The whole payment, with a reason and your own reference',
     value: { reason: 'requested_by_customer', reference: 'order-4711' },
   },
   letpay_checkout: {
-    summary: 'A payment that was sent by LetPay’s checkout',
+    summary: 'A payment that was made through LetPay’s checkout',
     value: { letpay: { family: 'checkout' } },
   },
-  letpay_dry_run: { summary: 'What would be sent; nothing is', value: { dryRun: true } },
+  letpay_dry_run: {
+    summary: 'Dry run: shows what would be sent, and sends nothing',
+    value: { dryRun: true },
+  },
   sopague_whole: {
-    summary: 'The whole payment; the clock can speak before the provider does',
+    summary:
+      'The whole payment, with its capture time, so that the window is known before the provider is asked',
     value: { capturedAt: '2026-11-21T10:02:00-03:00' },
   },
   sopague_part: { summary: 'A part, in centavos', value: { amount: 535, currency: 'BRL' } },
   sopague_in_time: {
-    summary: 'Not at all rather than late',
+    summary: 'Not after this instant',
     value: { reason: 'out_of_stock', notAfter: '2026-11-21T23:00:00-03:00' },
   },
 };
@@ -29,15 +33,18 @@ const CANCELLATIONS: Readonly<Record<string, Example>> = {
 const [CANCEL_OR_REFUND, REFUND_ONLY] = STRATEGIES;
 
 const REFUNDS: Readonly<Record<string, Example>> = {
-  letpay_whole: { summary: 'By the best way that is open', value: { strategy: CANCEL_OR_REFUND } },
+  letpay_whole: {
+    summary: 'By a cancellation while that is possible, else by a refund',
+    value: { strategy: CANCEL_OR_REFUND },
+  },
   letpay_part: {
     summary: 'A part of what was paid, in centavos',
     value: { amount: 535, strategy: REFUND_ONLY, reason: 'return', reference: 'return-17' },
   },
-  sopague_whole: { summary: 'All of it', value: { reason: 'requested_by_customer' } },
+  sopague_whole: { summary: 'The whole payment', value: { reason: 'requested_by_customer' } },
 };
 
-/** What the body of a request is, with its examples. */
+/** The body of a request, with examples. */
 export function toRequestBody(kind: 'cancellation' | 'refund'): Json {
   const [schema, examples] =
     kind === 'cancellation' ? ['CancellationRequest', CANCELLATIONS] : ['RefundRequest', REFUNDS];
@@ -48,10 +55,10 @@ export function toRequestBody(kind: 'cancellation' | 'refund'): Json {
   };
 }
 
-/** What a provider sends. It is the provider's to say, and only names a payment. */
+/** The callback of a provider, in the provider's own form. */
 export const NOTIFICATION_BODY: Json = {
   required: true,
-  description: 'JSON in the words of the provider. Of it only the id of the payment is read.',
+  description: 'JSON in the form of the provider. Only the id of the payment is read.',
   content: {
     'application/json': {
       schema: { type: 'object' },

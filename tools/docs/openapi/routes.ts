@@ -1,4 +1,5 @@
 import type { RouteName } from '../../../shared/http/routes.ts';
+import type { ExampleStage } from '../example-operations.ts';
 import {
   toDryRunExamples,
   toListExamples,
@@ -11,36 +12,45 @@ import { type Json, SCHEMAS } from './json-schema.ts';
 import type { ProblemSet } from './problem-sets.ts';
 import { NOTIFICATION_BODY, toRequestBody } from './requests.ts';
 
-/** What the description says of a route beyond its method and its path. */
+/** The description of a route, beside its method and its path. */
 export type RouteWords = {
   readonly tag: 'Cancellations' | 'Refunds' | 'Payments' | 'Providers';
   readonly summary: string;
   readonly description: string;
-  /** Parameters besides those in the path. */
+  /** Parameters beside those in the path. */
   readonly parameters: readonly string[];
   readonly requestBody?: Json;
   readonly answers: Json;
-  /** Which problems it can answer. */
   readonly problems: ProblemSet;
 };
 
 type Kind = 'cancellation' | 'refund';
 
-const OPEN = ['accepted', 'processing', 'unknown'];
+/** Stages of open operations, as a command and a read may find them. */
+const OPEN: Readonly<Record<Kind, readonly ExampleStage[]>> = {
+  cancellation: ['accepted', 'processing', 'unknown', 'manual_review'],
+  refund: ['accepted', 'processing', 'unknown', 'awaiting_approval', 'manual_review'],
+};
 
-const toContent = (schema: Json, examples: Json): Json => ({ 'application/json': { schema, examples } });
+function toContent(schema: Json, examples: Json): Json {
+  return { 'application/json': { schema, examples } };
+}
 
-const ref = (name: string): Json => ({ $ref: `${SCHEMAS}${name}` });
+function toReference(name: string): Json {
+  return { $ref: `${SCHEMAS}${name}` };
+}
 
-const ok = (description: string, name: string, examples: Json, headers: readonly string[] = []): Json => ({
-  200: {
-    description,
-    headers: toHeaders('Cache-Control', ...headers),
-    content: toContent(ref(name), examples),
-  },
-});
+function toOk(description: string, name: string, examples: Json, headers: readonly string[] = []): Json {
+  return {
+    200: {
+      description,
+      headers: toHeaders('Cache-Control', ...headers),
+      content: toContent(toReference(name), examples),
+    },
+  };
+}
 
-/** `…/cancellations` and `…/refunds`: the same, but for how money goes back. */
+/** `…/cancellations` and `…/refunds`. */
 function toBegin(kind: Kind, summary: string, description: string): RouteWords {
   return {
     ...{ tag: toTag(kind), summary, description },
@@ -48,19 +58,20 @@ function toBegin(kind: Kind, summary: string, description: string): RouteWords {
     requestBody: toRequestBody(kind),
     answers: {
       200: {
-        description: 'Done: the money is back, or never left. Or, of a dry run: what would be sent.',
+        description:
+          'The operation succeeded: the money was given back, or never left. For a dry run: what would be sent.',
         headers: toHeaders('Cache-Control', 'Location', ...REPEATABLE),
         content: toContent(
-          { anyOf: [ref('Operation'), ref('DryRun')] },
-          { ...toOperationExamples(kind, ['succeeded']), ...toDryRunExamples() },
+          { anyOf: [toReference('Operation'), toReference('DryRun')] },
+          { ...toOperationExamples(kind, ['succeeded']), ...toDryRunExamples(kind) },
         ),
       },
       202: {
         description:
-          'Not final yet, and not an error: nothing that was acknowledged stays open. Repeat with the same key, or read ' +
-          'the operation, after `Retry-After`.',
+          'The operation is not final yet. This is not an error: the service brings every accepted operation to its end. ' +
+          'Repeat the request with the same key, or read the operation, after `Retry-After`.',
         headers: toHeaders('Cache-Control', 'Location', 'Retry-After', ...REPEATABLE),
-        content: toContent(ref('Operation'), toOperationExamples(kind, OPEN)),
+        content: toContent(toReference('Operation'), toOperationExamples(kind, OPEN[kind])),
       },
     },
     problems: 'begin',
@@ -68,13 +79,13 @@ function toBegin(kind: Kind, summary: string, description: string): RouteWords {
 }
 
 function toReadOne(kind: Kind): RouteWords {
-  const examples = toOperationExamples(kind, ['succeeded', 'failed', ...OPEN]);
+  const examples = toOperationExamples(kind, ['succeeded', 'failed', ...OPEN[kind]]);
   return {
     tag: toTag(kind),
     summary: `Read a ${kind}`,
-    description: 'The operation as it stands, whatever came of it. The provider is not asked.',
+    description: 'Returns the operation in its present state. The provider is not asked.',
     parameters: [],
-    answers: ok('The operation.', 'Operation', examples, ['Location']),
+    answers: toOk('The operation.', 'Operation', examples, ['Location']),
     problems: 'readOne',
   };
 }
@@ -82,13 +93,13 @@ function toReadOne(kind: Kind): RouteWords {
 function toWithdraw(kind: Kind): RouteWords {
   return {
     tag: toTag(kind),
-    summary: `Take a ${kind} back`,
+    summary: `Withdraw a ${kind}`,
     description:
-      'Takes back what provably was not sent, or what people at the provider have not decided, where the provider can. ' +
-      'Repeating it is safe.',
+      'Withdraws an operation of which nothing was sent, or a refund request that people at the provider have not decided, ' +
+      'where the provider supports that. It is safe to repeat.',
     parameters: [],
-    answers: ok(
-      'Taken back: `failed`, without a problem.',
+    answers: toOk(
+      'The operation was withdrawn: it is `failed`, without a problem.',
       'Operation',
       toOperationExamples(kind, ['withdrawn']),
       ['Location'],
@@ -101,20 +112,21 @@ function toTag(kind: Kind): RouteWords['tag'] {
   return kind === 'refund' ? 'Refunds' : 'Cancellations';
 }
 
-/** The words of every route. */
+/** The description of every route. */
 export const ROUTE_WORDS: Readonly<Record<RouteName | 'readProviders', RouteWords>> = {
   cancel: toBegin(
     'cancellation',
     'Cancel a payment',
-    'Cancels a payment, in whole or, where the provider can, in part. The answer says whether the money moved; a doubt ' +
-      'is a state, not an error. Of a problem, `outcome` says whether it happened, and `retry` whether it still may.',
+    'Cancels a payment, in whole or, where the provider supports it, in part. The answer says whether the money moved. An ' +
+      'unknown outcome is a state of the operation, not an error. In a problem, `outcome` says whether the cancellation ' +
+      'took effect, and `retry` whether repeating the request can help.',
   ),
   readCancellation: toReadOne('cancellation'),
   withdrawCancellation: toWithdraw('cancellation'),
   refund: toBegin(
     'refund',
-    'Give money back',
-    'Gives money back by the best way that is still open: cancels while it can, else refunds; `refund_only` never ' +
+    'Refund a payment',
+    'Gives money back by a cancellation while that is possible, else by a refund. With the strategy `refund_only` it never ' +
       'cancels. `method` says which was done.',
   ),
   readRefund: toReadOne('refund'),
@@ -123,25 +135,27 @@ export const ROUTE_WORDS: Readonly<Record<RouteName | 'readProviders', RouteWord
     tag: 'Payments',
     summary: 'Read a payment',
     description:
-      'What is known of a payment, and what is still possible until when. Reads the provider at most once.',
+      'Returns the payment as the provider shows it, its operations here, and what is still possible until when. The ' +
+      'provider is asked at most once.',
     parameters: [],
-    answers: ok('What is known.', 'Payment', toPaymentExamples()),
+    answers: toOk('The payment.', 'Payment', toPaymentExamples()),
     problems: 'readPayment',
   },
   listOperations: {
     tag: 'Payments',
-    summary: 'List what is unfinished',
-    description: 'The open operations of a merchant at a provider, a page at a time.',
+    summary: 'List unfinished operations',
+    description: 'Returns the open operations of a merchant at a provider, in pages.',
     parameters: ['State', 'After'],
-    answers: ok('A page.', 'OperationList', toListExamples()),
+    answers: toOk('A page.', 'OperationList', toListExamples()),
     problems: 'list',
   },
   notify: {
     tag: 'Providers',
-    summary: 'Receive a provider’s notification',
+    summary: 'Receive a notification of a provider',
     description:
-      'Where the provider’s own callbacks arrive; callers do not use it. A provider cannot sign: it is known by its ' +
-      'address or by what it sends along. Nothing that it says is trusted: it only makes us read at once.',
+      'Receives the callbacks of the provider; callers do not use it. A provider cannot sign with AWS credentials: it is ' +
+      'recognized by its address or by a shared secret. The content of a notification is not trusted: it only starts an ' +
+      'inquiry at once.',
     parameters: [],
     requestBody: NOTIFICATION_BODY,
     answers: { 200: { description: 'Received.', headers: toHeaders('Cache-Control') } },
@@ -149,10 +163,10 @@ export const ROUTE_WORDS: Readonly<Record<RouteName | 'readProviders', RouteWord
   },
   readProviders: {
     tag: 'Providers',
-    summary: 'Read what providers can do',
-    description: 'What each provider can do, until when, and how one knows.',
+    summary: 'Read the capabilities of the providers',
+    description: 'Returns what each provider can do, until when, and on which basis that is known.',
     parameters: [],
-    answers: ok('Every provider.', 'Providers', toProvidersExamples()),
+    answers: toOk('The providers.', 'Providers', toProvidersExamples()),
     problems: 'readProviders',
   },
 };

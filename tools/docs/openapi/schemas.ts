@@ -6,9 +6,9 @@ import {
   optionSchema,
   optionsSchema,
   paymentSchema,
-  personActionSchema,
   problemSchema,
   providersSchema,
+  shownPaymentSchema,
 } from '../../../shared/http/answer-schemas.ts';
 import { createCommandReader } from '../../../shared/input/read-command.ts';
 import {
@@ -16,9 +16,9 @@ import {
   operationProblemSchema,
   operationSchema,
   outcomeSchema,
+  personActionSchema,
   providerWordsSchema,
   recordingSchema,
-  shownPaymentSchema,
   stateSchema,
   suggestionSchema,
 } from '../../../shared/operation/view-schemas.ts';

@@ -3,7 +3,7 @@ import { toScaleTables } from './tables.ts';
 
 export const SCALE_PAGE = join('docs', 'scale.md');
 
-/** The page with each table as the model computes it now: what stands between `<!-- name -->` and `<!-- /name -->`. */
+/** The page with the tables of the model, each between `<!-- name -->` and `<!-- /name -->`. */
 export function withTables(page: string): string {
   return Object.entries(toScaleTables()).reduce((text, [name, table]) => {
     const between = new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`);

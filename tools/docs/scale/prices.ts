@@ -1,7 +1,7 @@
-/** One list price, in US dollars, and the page that says it. Null: not known here; the page says it. */
+/** One list price in US dollars, and its page. Null: not known here, see the page. */
 export type Price = { readonly dollars: number | null; readonly per: string; readonly source: string };
 
-/** What is paid for, by its name in the tables. */
+/** The priced units, by their names in the tables. */
 export const PRICED = [
   'httpRequest',
   'functionRequest',
@@ -50,7 +50,7 @@ const VIRGINIA: Readonly<Record<Priced, number>> = {
   logGb: 0.5,
 };
 
-/** By region. São Paulo's list was in no copy that could be read on 2026-11-21: fill it in from the pages. */
+/** By region. São Paulo's prices were in no stored copy on 2026-11-21: fill them in from the pages. */
 export const PRICES: Readonly<Record<'us-east-1' | 'sa-east-1', Readonly<Record<Priced, Price>>>> = {
   'us-east-1': toPrices((name) => VIRGINIA[name]),
   'sa-east-1': toPrices(() => null),

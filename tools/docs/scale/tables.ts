@@ -3,7 +3,7 @@ import { PRICED, PRICES } from './prices.ts';
 
 const RATES = [10, 1000, 100_000];
 
-/** The tables of docs/scale.md, by the mark that each stands behind. */
+/** The tables of docs/scale.md, by the names of their marks. */
 export function toScaleTables(): Readonly<Record<string, string>> {
   return {
     prices: toTable(
@@ -26,7 +26,7 @@ export function toScaleTables(): Readonly<Record<string, string>> {
       idleSweepUnits() * (PRICES['us-east-1'].readUnit.dollars ?? 0),
     )} in us-east-1.`,
     limits: toTable(
-      ['part', 'limit as an account begins', 'cancellations a second', 'what moves it'],
+      ['part', 'default limit', 'cancellations a second', 'how to raise it'],
       LIMITS.map(({ part, limit, perSecond, knob }) => [part, limit, showRate(perSecond), knob]),
     ),
     rates: toTable(
@@ -58,11 +58,11 @@ function toRates(): string[][] {
   ];
   return [
     row('Lambda environments', ({ environments }) => environments),
-    row('seconds until a function has them, from 1,000', ({ secondsToGrow }) => secondsToGrow),
+    row('seconds until a function has them, starting from 1,000', ({ secondsToGrow }) => secondsToGrow),
     row('write units a second on the ledger and its index', ({ ledgerUnits }) => ledgerUnits),
     row('shards of the due index', ({ shards }) => shards),
-    row('sessions, one token at a time', ({ sessions }) => sessions),
-    row('sweepers always at work, without notifications', ({ sweepers }) => sweepers),
+    row('sessions, one request at a time for each token', ({ sessions }) => sessions),
+    row('parallel sweepers, without notifications', ({ sweepers }) => sweepers),
   ];
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNothing, runScript } from '../../script.ts';
 
-const HELP = `Writes the tables of docs/scale.md anew, as the model in tools/docs/scale computes them. Takes no options.
+const HELP = `Updates the tables of docs/scale.md from the model in tools/docs/scale. Takes no options.
 
   npm run docs:scale`;
 
@@ -14,6 +14,6 @@ await runScript({
     const { SCALE_PAGE, withTables } = await import('./page.ts');
     const file = join(import.meta.dirname, '..', '..', '..', SCALE_PAGE);
     writeFileSync(file, withTables(readFileSync(file, 'utf8')));
-    console.log(`${SCALE_PAGE} has the tables as the model computes them`);
+    console.log(`${SCALE_PAGE} has the tables of the model`);
   },
 });
