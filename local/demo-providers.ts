@@ -53,7 +53,7 @@ export type Simulator = Pick<
   | 'setClock'
   | 'tokenLifetimeMs'
   | 'url'
-  | 'world'
+  | 'tokenModel'
 > & {
   readonly rules: object;
   createPayment(payment: { readonly id?: string; readonly amount: number; readonly status?: string }): string;

@@ -16,7 +16,11 @@ export const leverSchema = z.discriminatedUnion('lever', [
   z.strictObject({ provider, lever: z.literal('slow_down'), ms: z.int().min(0).max(30_000) }),
   z.strictObject({ provider, lever: z.literal('decide_after'), ms: z.int().min(0).max(600_000) }),
   z.strictObject({ provider, lever: z.literal('expire_tokens') }),
-  z.strictObject({ provider, lever: z.literal('set_world'), world: z.enum(['S1', 'S2', 'S3']) }),
+  z.strictObject({
+    provider,
+    lever: z.literal('set_token_model'),
+    tokenModel: z.enum(['reusable', 'single_use', 'exclusive_login']),
+  }),
   z.strictObject({ provider, lever: z.literal('set_clock'), to: z.enum(['before_midnight', 'now']) }),
   z.strictObject({
     provider,
@@ -101,7 +105,7 @@ function set(
 ): void {
   if (moved.lever === 'slow_down') simulator.latencyMs = moved.ms;
   else if (moved.lever === 'expire_tokens') simulator.expireTokens();
-  else if (moved.lever === 'set_world') simulator.world = moved.world;
+  else if (moved.lever === 'set_token_model') simulator.tokenModel = moved.tokenModel;
   else if (moved.lever === 'decide_after')
     Object.assign(simulator.rules, { cancelTakesMs: moved.ms, refundTakesMs: moved.ms });
   else if (moved.to === 'now') simulator.setClock({ offsetMs: 0 });
@@ -120,7 +124,7 @@ function toShown(id: string, simulator: Simulator, waiting: readonly Waiting[], 
   const { cancelTakesMs } = rulesSchema.parse(simulator.rules);
   return {
     provider: id,
-    world: simulator.world,
+    tokenModel: simulator.tokenModel,
     latencyMs: typeof simulator.latencyMs === 'number' ? simulator.latencyMs : 0,
     ...(cancelTakesMs !== undefined && { decidesAfterMs: cancelTakesMs }),
     // To the second, so that it is the same for as long as nobody moves the clock.

@@ -1,12 +1,9 @@
 import { toPaymentKey } from '../../shared/domain/ids.ts';
-import { type Operation, OUTCOME_OF_STATE } from '../../shared/domain/operation.ts';
-import { type Payment, paymentSchema } from '../../shared/domain/payment.ts';
-import {
-  OPTIONAL_FIELDS,
-  type PaymentAtProvider,
-  type ShownOperation,
-  type ShownPayment,
-} from './state/console-state.ts';
+import { liveAttempts } from '../../shared/operation/attempt-facts.ts';
+import { dueAtOf, type Operation, OUTCOME_OF_STATE } from '../../shared/operation/operation.ts';
+import { type Payment, parsePayment } from '../../shared/operation/payment.ts';
+import { problemOf } from '../../shared/operation/view.ts';
+import type { PaymentAtProvider, ShownOperation, ShownPayment } from './state/console-state.ts';
 
 /** More would be more than anybody reads, or a browser draws at ease. */
 const SHOWN = 100;
@@ -25,10 +22,7 @@ export type PaymentSources = {
 
 /** Payments with what was done about them, those that changed last first. */
 export function toShownPayments(sources: PaymentSources): readonly ShownPayment[] {
-  const stored = sources.items.flatMap((item) => {
-    const { data } = paymentSchema.safeParse(item);
-    return data ? [data] : [];
-  });
+  const stored = sources.items.flatMap((item) => toPayments(item));
   const shown = new Map<string, ShownPayment>();
   for (const known of [...sources.made, ...stored]) {
     const payment = toShownPayment(known, sources);
@@ -38,6 +32,15 @@ export function toShownPayments(sources: PaymentSources): readonly ShownPayment[
     .toReversed()
     .sort((a, b) => changedAt(b) - changedAt(a))
     .slice(0, SHOWN);
+}
+
+/** The payment that an item of the ledger is, or none: the table keeps other items too. */
+function toPayments(item: unknown): readonly Payment[] {
+  try {
+    return [parsePayment(item)];
+  } catch {
+    return [];
+  }
 }
 
 function toShownPayment(known: KnownPayment | Payment, sources: PaymentSources): ShownPayment {
@@ -53,14 +56,29 @@ function toShownPayment(known: KnownPayment | Payment, sources: PaymentSources):
 }
 
 function toShownOperation(operation: Operation, { isRepeatable }: PaymentSources): ShownOperation {
-  const { id, kind, way, state, trigger, createdAt, updatedAt, attempts, trail = [] } = operation;
-  const optional = OPTIONAL_FIELDS.filter((name) => operation[name] !== undefined);
+  const { id, kind, method, state, trigger, createdAt, updatedAt, trail = [] } = operation;
+  const { amount, reference } = operation.request;
   return {
-    ...{ id, kind, way, state, trigger, createdAt, updatedAt, attempts, trail },
-    ...Object.fromEntries(optional.map((name) => [name, operation[name]])),
+    ...{ id, kind, method, state, trigger, createdAt, updatedAt, trail, amount, reference },
+    ...toEnd(operation),
+    attempts: liveAttempts(operation).length,
+    dueAt: dueAtOf(operation),
     outcome: OUTCOME_OF_STATE[state],
+    problem: problemOf(operation),
+    providerStatus: operation.providerStatus,
     repeatable: isRepeatable(id),
   };
+}
+
+/** How it ended, where it has. */
+function toEnd(operation: Operation): Partial<ShownOperation> {
+  if (operation.state === 'succeeded') {
+    const { completedAt, appliedAmount, attribution, recording } = operation;
+    return { completedAt, appliedAmount, attribution, recording };
+  }
+  if (operation.state !== 'failed') return {};
+  const { completedAt, withdrawn, recording } = operation;
+  return { completedAt, withdrawn, recording };
 }
 
 function changedAt({ operations }: ShownPayment): number {

@@ -5,22 +5,22 @@ import { PROVIDERS, startWorld, type TestPayment, type World } from './world.ts'
 
 /** What a new token does to the others: nothing, kills the one it follows, kills all of the account. */
 const TOKEN_WORLDS = [
-  { tokenWorld: 'S1', count: 8 },
-  { tokenWorld: 'S2', count: 12 },
-  { tokenWorld: 'S3', count: 12 },
+  { tokenModel: 'reusable', count: 8 },
+  { tokenModel: 'single_use', count: 12 },
+  { tokenModel: 'exclusive_login', count: 12 },
 ] as const;
 
 /** Processes of one function. */
 const CONCURRENCY = 4;
 
-const merchantOf = (tokenWorld: string) => `loja-${tokenWorld.toLowerCase()}`;
+const merchantOf = (tokenModel: string) => `loja-${tokenModel.toLowerCase()}`;
 
 let world: World;
 
 before(async () => {
   world = await startWorld({
     engine: 'dynalite',
-    merchants: ['loja-1', ...TOKEN_WORLDS.map(({ tokenWorld }) => merchantOf(tokenWorld))],
+    merchants: ['loja-1', ...TOKEN_WORLDS.map(({ tokenModel }) => merchantOf(tokenModel))],
     concurrency: CONCURRENCY,
   });
 });
@@ -29,12 +29,12 @@ beforeEach(() => world.forget());
 
 for (const provider of PROVIDERS) {
   describe(`payments at once at ${provider}`, () => {
-    for (const { tokenWorld, count } of TOKEN_WORLDS) {
-      test(`are all canceled once with one login: ${count} in the token world ${tokenWorld}`, async () => {
+    for (const { tokenModel, count } of TOKEN_WORLDS) {
+      test(`are all canceled once with one login: ${count} in the token world ${tokenModel}`, async () => {
         const simulator = world.simulators[provider];
-        simulator.world = tokenWorld;
+        simulator.tokenModel = tokenModel;
         const payments = Array.from({ length: count }, () =>
-          world.newPayment(provider, merchantOf(tokenWorld)),
+          world.newPayment(provider, merchantOf(tokenModel)),
         );
 
         await Promise.all(payments.map(finish));
@@ -57,7 +57,7 @@ for (const provider of PROVIDERS) {
   describe(`a token of ${provider}`, () => {
     test('that has expired costs one login more', async () => {
       const simulator = world.simulators[provider];
-      simulator.world = 'S1';
+      simulator.tokenModel = 'reusable';
       const [first, second, third] = [1, 2, 3].map(() => world.newPayment(provider));
       assert.ok(first && second && third);
       await world.cancel(first);
@@ -86,7 +86,7 @@ for (const provider of PROVIDERS) {
 }
 
 test('letpay: an answer that is lost takes its token with it, and a login follows', async () => {
-  world.letpay.world = 'S2';
+  world.letpay.tokenModel = 'single_use';
   const payment = world.newPayment('letpay');
   await finish(world.newPayment('letpay'));
   world.forget();

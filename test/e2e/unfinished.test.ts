@@ -174,9 +174,9 @@ describe('a person', () => {
   });
 
   test('probes how tokens live; sessions go by the verdict, and by what speaks against it', async () => {
-    world.letpay.world = 'S1';
-    const probed = (await invoke({ command: 'probe', merchantId: 'loja-2' })).payload as { world: string };
-    assert.equal(probed.world, 'S1');
+    world.letpay.tokenModel = 'reusable';
+    const probed = (await invoke({ command: 'probe', merchantId: 'loja-2' })).payload as { tokenModel: string };
+    assert.equal(probed.tokenModel, 'reusable');
 
     const many = Array.from({ length: 6 }, () => world.newPayment('letpay', 'loja-2'));
     readOperation(await world.cancel(many[0] ?? assert.fail()), 202);
@@ -184,7 +184,7 @@ describe('a person', () => {
     await Promise.all(many.slice(1).map((payment) => world.cancel(payment)));
     assert.equal(world.letpay.unauthorized, 0);
 
-    world.letpay.world = 'S3';
+    world.letpay.tokenModel = 'exclusive_login';
     world.letpay.expireTokens();
     const payments = Array.from({ length: 4 }, () => world.newPayment('letpay', 'loja-2'));
     for (const payment of payments) await world.cancel(payment);
@@ -192,6 +192,6 @@ describe('a person', () => {
       await world.cancel(payment);
       assert.equal(world.effects(payment), 1);
     }
-    world.letpay.world = 'S1';
+    world.letpay.tokenModel = 'reusable';
   });
 });

@@ -7,7 +7,7 @@ import { useView } from './view.ts';
 
 const FAULTS = ['lose_answer', 'lose_request', 'refuse'];
 const KINDS = ['cancel', 'refund', 'read'];
-const WORLDS = ['S1', 'S2', 'S3'];
+const TOKEN_MODELS = ['reusable', 'single_use', 'exclusive_login'];
 const SPEEDS_MS = [0, 1000, 3000, 12_000];
 const DECISIONS_MS = [0, 5000, 30_000];
 
@@ -86,7 +86,7 @@ function FaultLever({ provider }: { provider: string }) {
 }
 
 function Behaviour({
-  simulator: { provider, latencyMs, decidesAfterMs, world },
+  simulator: { provider, latencyMs, decidesAfterMs, tokenModel },
 }: {
   simulator: ShownSimulator;
 }) {
@@ -115,14 +115,14 @@ function Behaviour({
         </Choice>
       )}
       <Choice
-        label={texts.world}
+        label={texts.tokenModel}
         look="field tall"
-        value={world}
-        onChoose={(to) => set({ lever: 'set_world', world: to })}
+        value={tokenModel}
+        onChoose={(to) => set({ lever: 'set_token_model', tokenModel: to })}
       >
-        {WORLDS.map((id) => (
+        {TOKEN_MODELS.map((id) => (
           <option key={id} value={id}>
-            {texts.worlds[id]}
+            {texts.tokenModels[id]}
           </option>
         ))}
       </Choice>

@@ -47,7 +47,7 @@ export function Story({ payment, now, answer, onAnswer }: StoryProps) {
           {texts.refund}
         </button>
         <button type="button" onClick={() => attempt(sweep)}>
-          {texts.lookNow}
+          {texts.sweepNow}
         </button>
       </div>
       {answer && <Answer answer={answer} />}
@@ -96,7 +96,7 @@ function OperationStory({ payment, operation, now, onRepeat }: OperationStoryPro
   return (
     <article class="operation" aria-labelledby={operation.id}>
       <h3 id={operation.id}>
-        {`${operation.kind} (${operation.way}) `}
+        {`${operation.kind} (${operation.method}) `}
         <StateBadge state={operation.state} />
       </h3>
       <p class="summary">{toSummary(payment, operation, now, texts)}</p>

@@ -10,41 +10,41 @@ const triggers: Words = {
 };
 
 const steps: Words = {
-  look: 'Looked at the payment first',
-  attempt: 'Asked the provider to do it',
-  read: 'Read the payment at the provider',
+  preflight: 'Read the payment before anything was sent',
+  attempt: 'Sent the request to the provider',
+  inquiry: 'Read the payment at the provider',
 };
 
-/** By step and what the connector made of the answer; where it matters, by the state that followed. */
+/** By step and result or by step and the state that followed; the more exact key goes first. */
 const reasons: Words = {
-  'attempt not_sent': 'Nothing left this machine, so nothing can have happened. The attempt is taken back.',
-  'attempt accepted': 'The provider took it and decides later. Its final word will be read.',
-  'attempt done': 'The provider says that it is done, of this payment and this amount.',
-  'attempt refused': 'A clear no of a documented kind.',
-  'attempt refused unknown': 'A clear no, but an earlier request may still land: a read decides.',
-  'attempt refused failed':
-    'A clear no of a documented kind, to the only request: it did not happen, and will not.',
-  'attempt ask': 'A no that can mean several things: a read tells which.',
-  'attempt doubt': 'The answer proves nothing. Nothing is sent again before the payment was read.',
-  'attempt doubt lost':
-    'The request left and no answer came back, so the provider may have done it or not. That is a doubt, and no ' +
-    'failure: nothing is sent again before the payment was read.',
-  'read done': 'The provider shows it done, and a request of ours can have done it: that is the proof.',
-  'read not_done': 'The provider shows it not done.',
-  'read not_done sending':
-    'It was not done, and a whole payment cannot be canceled twice: it is safe to send again.',
-  'read not_done unknown': 'Not done yet, but a request of ours may still land: it is read again later.',
-  'read not_done failed':
-    'Not done, and no request of ours can land any more: it did not happen, and will not.',
-  'read not_done manual_review': 'Not done, and nothing automatic is left to try: a person decides.',
-  'read working': 'The provider is still working on it.',
-  'read never': 'The payment has come to a state from which this cannot happen any more.',
-  'read cannot_tell': 'What the provider shows does not tell. It is read again later.',
-  'look void': 'It can still be canceled: that does it.',
-  'look refund': 'It is paid: a refund does it.',
-  'look people': 'Only people at the provider can do it; they have to be asked.',
-  'look refused': 'It cannot be given back any more.',
-  'look cannot_tell': 'What the provider shows does not tell which way is open. Nothing was sent.',
+  'attempt not_sent': 'The request did not leave, so nothing can have happened. It is sent later.',
+  'attempt accepted': 'The provider accepted it and decides later. An inquiry tells the outcome.',
+  'attempt succeeded': 'The provider says that it is done.',
+  'attempt succeeded processing': 'The provider says that it is done. An inquiry confirms the amount.',
+  'attempt rejected': 'The provider refused it in documented words.',
+  'attempt rejected unknown':
+    'The provider refused it, but an earlier request may still take effect: an inquiry decides.',
+  'attempt rejected failed':
+    'The provider refused the only request in documented words: it did not happen, and will not.',
+  'attempt ambiguous': 'The provider refused it in words with several meanings: an inquiry tells which.',
+  'attempt indeterminate': 'The answer proves nothing. Nothing is sent again before an inquiry.',
+  'attempt indeterminate lost':
+    'The request left and no answer came back, so the provider may have executed it or not. The outcome is unknown, ' +
+    'which is not a failure: nothing is sent again before an inquiry.',
+  'inquiry succeeded':
+    'The provider shows it done, and a request of ours can have done it: that is the proof.',
+  'inquiry sending': 'It was not done, and sending it again cannot move money twice.',
+  'inquiry unknown':
+    'It does not show yet, and a request of ours may still take effect. The next inquiry comes later.',
+  'inquiry processing': 'The provider is still working on it.',
+  'inquiry awaiting_approval': 'People have not decided yet.',
+  'inquiry failed': 'It cannot happen any more.',
+  'inquiry manual_review': 'Inquiries cannot tell more than this: a person decides.',
+  inquiry: 'The inquiry does not tell. The next one comes later.',
+  'preflight sending': 'The payment can be given back in this way.',
+  'preflight awaiting_approval': 'Only people at the provider can do it. A person has to file the request.',
+  'preflight failed': 'It is not possible: nothing was sent.',
+  'preflight accepted': 'The payment could not be read, so nothing was sent. It is tried again later.',
 };
 
 const levers: Words = {
@@ -53,10 +53,10 @@ const levers: Words = {
   refuse: 'Refuse the next request',
 };
 
-const worlds: Words = {
-  S1: 'S1: tokens live until they expire',
-  S2: 'S2: each token works once',
-  S3: 'S3: a login ends all others',
+const tokenModels: Words = {
+  reusable: 'reusable: tokens live until they expire',
+  single_use: 'single_use: each token works once',
+  exclusive_login: 'exclusive_login: a login ends all other tokens',
 };
 
 export const ENGLISH = {
@@ -65,49 +65,49 @@ export const ENGLISH = {
   reconnecting: 'Connecting …',
   language: 'Language',
   stack: (engine: string, region: string) => `Everything on this machine · ${engine} · ${region}`,
-  tour: 'See a doubt heal, in a minute',
+  tour: 'See an unknown outcome resolved, in a minute',
   tourText:
-    'A provider cancels, but its answer gets lost on the way. Start, read why nobody knows yet, then ask again (or wait for the sweeper).',
+    'A provider cancels, but its answer is lost. Start, read why the outcome is unknown, then repeat the request (or wait for the sweeper).',
   tourStart: 'Lose an answer and cancel',
-  tourLook: 'Ask again, with the same key',
+  tourLook: 'Repeat with the same key',
   payments: 'Payments',
   paymentsNone: 'None yet.',
   atProvider: (status: string) => `at the provider: ${status}`,
-  noOperation: 'nothing was asked for yet',
+  noOperation: 'no operation yet',
   chosen: 'What happened',
   choose: 'Choose a payment to see what happened to it.',
   cancel: 'Cancel',
   refund: 'Refund',
   repeat: 'Repeat with the same key',
-  lookNow: 'Sweep now what is due',
+  sweepNow: 'Run the sweeper now',
   answer: 'What the storefront got',
   moved: (count: number) => (count === 1 ? 'money went back once' : `money went back ${count} times`),
   triggers,
   steps,
   reasons,
   begun: 'Begun',
-  begunWhy: 'Saved before anything is sent: whatever happens now, it will be found again.',
+  begunWhy: 'Stored before anything is sent, so that it is found again after a crash.',
   by: (trigger: string) => `triggered by ${trigger}`,
   recorded: (who: string) => `Recorded by ${who}`,
   answered: (status: number | undefined, ms: number) => `answered ${status ?? ''} after ${ms} ms`,
   lost: (ms: number) => `no answer (lost after ${ms} ms)`,
-  notSent: 'did not leave',
+  notSent: 'not sent',
   left: (count: number) =>
     count === 1 ? 'one step before is not kept' : `${count} steps before are not kept`,
   became: 'became',
   summary: {
-    doubt: (lasting: string) =>
-      `In doubt for ${lasting}: a request was sent, and nobody knows yet whether the money moved.`,
-    next: (when: string) => `The next look is ${when}; it reads before anything is sent again.`,
+    unknown: (lasting: string) =>
+      `Unknown for ${lasting}: a request was sent, and whether the money moved is not known yet.`,
+    next: (when: string) => `The next inquiry is ${when}; nothing is sent again before it.`,
     healed: (lasting: string, by: string) =>
-      `Healed: it was in doubt for ${lasting}, then a read, ${by}, proved that the money is back.`,
+      `Resolved: the outcome was unknown for ${lasting}, then an inquiry, ${by}, proved that the money is back.`,
     once: (sent: number, moved: number) =>
       `${sent === 1 ? 'One request was sent' : `${sent} requests were sent`}, and the money went back ${moved === 1 ? 'once' : `${moved} times`}.`,
     succeeded: 'The money is back, and the provider said so.',
     failed: (code: string) => `It did not happen and will not: ${code}.`,
-    withdrawn: 'Taken back by its caller before anything was sent.',
+    withdrawn: 'Withdrawn by its caller before anything was sent.',
     open: 'It is not finished.',
-    person: 'Nothing automatic is left to try: a person decides.',
+    person: 'Waits for a person, who records the outcome.',
   },
   facts: {
     reference: (reference: string) => `reference: ${reference}`,
@@ -115,8 +115,9 @@ export const ENGLISH = {
     appliedAmount: (money: string) => `given back: ${money}`,
     providerStatus: (status: string) => `the provider calls it ${status}`,
     attribution: {
-      ours: 'the provider took a request of ours: it was this operation',
-      unproven: 'no answer says that a request of ours did it',
+      ours: 'the provider accepted a request of this operation',
+      unproven: 'no answer to a request of ours says so',
+      recorded: 'recorded by a person',
     },
   },
   soon: 'due now',
@@ -127,12 +128,12 @@ export const ENGLISH = {
   fault: 'What goes wrong',
   kind: 'With which request',
   of: 'of',
-  kinds: { cancel: 'cancel', refund: 'refund', read: 'read' } satisfies Words as Words,
-  move: 'Do it',
+  kinds: { cancel: 'cancel', refund: 'refund', read: 'inquiry' } satisfies Words as Words,
+  move: 'Apply',
   speed: 'Answers take',
   decides: 'Decides after',
-  world: 'Token world',
-  worlds,
+  tokenModel: 'Token model',
+  tokenModels,
   expireTokens: 'Expire all tokens',
   clock: 'Clock',
   beforeMidnight: '23:59:30 in São Paulo',

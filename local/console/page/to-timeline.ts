@@ -30,8 +30,8 @@ export function toTimeline(operation: ShownOperation, texts: Texts): readonly Ti
       by: texts.by(toTrigger(operation.trigger, texts)),
       exchanges: [],
       why: texts.begunWhy,
-      // A refund first looks at the payment.
-      state: operation.kind === 'refund' ? 'accepted' : 'sending',
+      // Where the payment is read first, nothing is sent yet.
+      state: operation.trail[0]?.step === 'preflight' || operation.kind === 'refund' ? 'accepted' : 'sending',
     },
     ...operation.trail.map((entry) => toRow(entry, texts)),
     ...toRecordedRow(operation, texts),
@@ -55,9 +55,10 @@ function toRow(entry: Entry, texts: Texts): TimelineRow {
 }
 
 /** The most telling reason that there is: by the state that followed, by a lost answer, or by the step alone. */
-function toReason({ step, said, state, requests }: Entry, { reasons }: Texts): string {
-  const lost = requests.at(-1)?.is === 'lost' ? reasons[`${step} ${said} lost`] : undefined;
-  return lost ?? reasons[`${step} ${said} ${state}`] ?? reasons[`${step} ${said}`] ?? said;
+function toReason({ step, result, state, requests }: Entry, { reasons }: Texts): string {
+  const lost = requests.at(-1)?.is === 'lost' ? reasons[`${step} ${result} lost`] : undefined;
+  const byState = reasons[`${step} ${result} ${state}`] ?? reasons[`${step} ${state}`];
+  return lost ?? byState ?? reasons[`${step} ${result}`] ?? reasons[step] ?? result;
 }
 
 function toRecordedRow({ recording, state }: ShownOperation, texts: Texts): TimelineRow[] {
@@ -79,29 +80,29 @@ export function toSummary(
 ): string {
   const { summary } = texts;
   const { state, problem, withdrawn, dueAt } = operation;
-  const doubtSince = operation.trail.find((entry) => entry.state === 'unknown')?.at;
-  if (state === 'succeeded') return toSuccess(operation, doubtSince, atProvider?.effects, texts);
+  const unknownSince = operation.trail.find((entry) => entry.state === 'unknown')?.at;
+  if (state === 'succeeded') return toSuccess(operation, unknownSince, atProvider?.effects, texts);
   if (state === 'failed') return withdrawn ? summary.withdrawn : summary.failed(problem?.code ?? '');
   if (state === 'manual_review') return summary.person;
   const next = dueAt === undefined ? undefined : summary.next(toWhen(dueAt, now, texts));
-  const isDoubt = state === 'unknown' || state === 'sending';
-  const stands = isDoubt
-    ? summary.doubt(toLasting(Math.max(0, now - (doubtSince ?? operation.createdAt))))
+  const isUnknown = state === 'unknown' || state === 'sending';
+  const stands = isUnknown
+    ? summary.unknown(toLasting(Math.max(0, now - (unknownSince ?? operation.createdAt))))
     : summary.open;
   return [stands, next].filter((part) => part !== undefined).join(' ');
 }
 
 function toSuccess(
   { trail, attempts }: ShownOperation,
-  doubtSince: number | undefined,
+  unknownSince: number | undefined,
   effects: number | undefined,
   texts: Texts,
 ): string {
   const { summary } = texts;
   const proof = trail.findLast((entry) => entry.state === 'succeeded');
   const healed =
-    doubtSince !== undefined && proof?.step === 'read'
-      ? summary.healed(toLasting(proof.at - doubtSince), texts.by(toTrigger(proof.by, texts)))
+    unknownSince !== undefined && proof?.step === 'inquiry'
+      ? summary.healed(toLasting(proof.at - unknownSince), texts.by(toTrigger(proof.by, texts)))
       : summary.succeeded;
   return effects === undefined ? healed : `${healed} ${summary.once(attempts, effects)}`;
 }

@@ -1,5 +1,6 @@
-import type { Operation } from '../../../shared/domain/operation.ts';
-import type { TrailEntry } from '../../../shared/domain/trail.ts';
+import type { OperationState, Recording } from '../../../shared/operation/operation.ts';
+import type { ProblemRecord } from '../../../shared/operation/problem-record.ts';
+import type { TrailEntry } from '../../../shared/operation/trail.ts';
 
 /** Everything that the console's page shows, as one JSON. Instants are epoch milliseconds, amounts centavos. */
 export type ConsoleState = {
@@ -35,38 +36,33 @@ export type PaymentAtProvider = {
   readonly effects: number;
 };
 
-/** What people may see of an operation: nothing by which its caller's key could be told. */
-export type ShownOperation = Pick<
-  Operation,
-  | 'id'
-  | 'kind'
-  | 'way'
-  | 'state'
-  | 'trigger'
-  | 'createdAt'
-  | 'updatedAt'
-  | 'attempts'
-  | (typeof OPTIONAL_FIELDS)[number]
-> & {
+/** What people may see of an operation: nothing by which its caller's key could be guessed. */
+export type ShownOperation = {
+  readonly id: string;
+  readonly kind: 'cancellation' | 'refund';
+  readonly method: 'void' | 'refund';
+  readonly state: OperationState;
   readonly outcome: string;
+  readonly trigger: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly completedAt?: number | undefined;
+  /** When the sweeper acts next. */
+  readonly dueAt?: number | undefined;
+  /** Requests that could have moved money. */
+  readonly attempts: number;
+  readonly amount?: number | undefined;
+  readonly appliedAmount?: number | undefined;
+  readonly attribution?: 'ours' | 'unproven' | 'recorded' | undefined;
+  readonly problem?: ProblemRecord | undefined;
+  readonly providerStatus?: string | undefined;
+  readonly recording?: Recording | undefined;
+  readonly reference?: string | undefined;
+  readonly withdrawn?: boolean | undefined;
   readonly trail: readonly TrailEntry[];
   /** It was begun here, so that its key is known here. */
   readonly repeatable: boolean;
 };
-
-/** Fields of an operation that are shown where it has them. */
-export const OPTIONAL_FIELDS = [
-  'amount',
-  'appliedAmount',
-  'attribution',
-  'completedAt',
-  'dueAt',
-  'problem',
-  'providerStatus',
-  'recording',
-  'reference',
-  'withdrawn',
-] as const satisfies readonly (keyof Operation)[];
 
 /** A login at a provider. Its token is not here, nor anything made of it. */
 export type ShownSession = {
@@ -116,7 +112,8 @@ export type ShownRun = {
 /** A provider's simulator, and how its levers stand. */
 export type ShownSimulator = {
   readonly provider: string;
-  readonly world: string;
+  /** What becomes of a token when another is given out. */
+  readonly tokenModel: string;
   readonly latencyMs: number;
   readonly decidesAfterMs?: number;
   /** Its clock is so far from that of this machine. */

@@ -1,5 +1,5 @@
 import type { RequestKind } from './faults.ts';
-import type { TokenWorld } from './tokens.ts';
+import type { TokenModel } from './tokens.ts';
 import type { ReceivedRequest } from './traffic.ts';
 
 /** How long answers take, in milliseconds: all of them, or by kind of request. */
@@ -9,8 +9,8 @@ export type Latency = number | Readonly<Partial<Record<RequestKind, number>>>;
 export interface SimulatorOptions {
   /** @default 0, a free one */
   readonly port?: number;
-  /** @default 'S1' */
-  readonly world?: TokenWorld;
+  /** @default 'reusable' */
+  readonly tokenModel?: TokenModel;
   readonly tokenLifetimeMs?: number;
   /** @default 0 */
   readonly latencyMs?: Latency;

@@ -5,7 +5,7 @@ import { type ClockSetting, SimulatorClock } from './clock.ts';
 import { type Fault, FaultQueue, type FaultTarget, type RequestKind } from './faults.ts';
 import { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
 import type { Latency, SimulatorEvent, SimulatorOptions } from './options.ts';
-import { TokenStore, type TokenWorld } from './tokens.ts';
+import { type TokenModel, TokenStore } from './tokens.ts';
 import { type ReceivedRequest, Traffic } from './traffic.ts';
 
 /** A provider on loopback: it answers, remembers what it was asked, and errs on request. */
@@ -25,7 +25,7 @@ export abstract class ProviderSimulator {
     this.clock = new SimulatorClock(options.clock);
     this.latencyMs = options.latencyMs ?? 0;
     this.tokens = new TokenStore({
-      world: options.world ?? 'S1',
+      tokenModel: options.tokenModel ?? 'reusable',
       lifetimeMs: options.tokenLifetimeMs ?? lifetimeMs,
       now: () => this.clock.now(),
     });
@@ -74,12 +74,12 @@ export abstract class ProviderSimulator {
     this.#faults.clear();
   }
 
-  get world(): TokenWorld {
-    return this.tokens.world;
+  get tokenModel(): TokenModel {
+    return this.tokens.tokenModel;
   }
 
-  set world(world: TokenWorld) {
-    this.tokens.world = world;
+  set tokenModel(model: TokenModel) {
+    this.tokens.tokenModel = model;
   }
 
   /** Of tokens given out from now on. */

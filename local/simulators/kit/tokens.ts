@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 
 /**
  * What happens to an access token when another is given out. No provider documents it, so all three must be borne.
- * - `S1`: tokens live until they expire
- * - `S2`: a token is single-use within its session: an answer that brings the next one kills the one used
- * - `S3`: a login or a rotation kills every other token of the account
+ * - `reusable`: tokens live until they expire
+ * - `single_use`: a token is single-use within its session: an answer that brings the next one kills the one used
+ * - `exclusive_login`: a login or a rotation kills every other token of the account
  */
-export type TokenWorld = 'S1' | 'S2' | 'S3';
+export type TokenModel = 'reusable' | 'single_use' | 'exclusive_login';
 
 /** A token; it opens nothing before `admit`. */
 export interface AccessToken {
@@ -18,17 +18,17 @@ export interface AccessToken {
 
 /** The tokens that one provider has given out. */
 export class TokenStore {
-  world: TokenWorld;
+  tokenModel: TokenModel;
   lifetimeMs: number;
   readonly #now: () => number;
   readonly #live = new Map<string, AccessToken>();
 
   constructor(options: {
-    readonly world: TokenWorld;
+    readonly tokenModel: TokenModel;
     readonly lifetimeMs: number;
     readonly now: () => number;
   }) {
-    this.world = options.world;
+    this.tokenModel = options.tokenModel;
     this.lifetimeMs = options.lifetimeMs;
     this.#now = options.now;
   }
@@ -40,14 +40,14 @@ export class TokenStore {
 
   /** A login: the token works from now on. */
   admit(token: AccessToken): void {
-    if (this.world === 'S3') this.#killAccount(token.account);
+    if (this.tokenModel === 'exclusive_login') this.#killAccount(token.account);
     this.#live.set(token.value, token);
   }
 
   /** The next token of the session that `used` belongs to, with a lifetime of its own. */
   rotate(used: string, account: string): string {
     const next = this.mint(account);
-    if (this.world === 'S2') this.#live.delete(used);
+    if (this.tokenModel === 'single_use') this.#live.delete(used);
     this.admit(next);
     return next.value;
   }

@@ -54,7 +54,7 @@ export interface SopagueSimulatorOptions extends SimulatorOptions, Partial<Sopag
 /** No lifetime is published; it is told by `expiration`. This one is our choice. */
 const TOKEN_LIFETIME_MS = 60 * 60_000;
 
-/** SoPague's card gateway as its public pages describe it. Its tokens do not rotate, so world S2 is as S1. */
+/** SoPague's card gateway as its public pages describe it. Its tokens do not rotate, so `single_use` is as `reusable` for them. */
 export class SopagueSimulator extends ProviderSimulator {
   failedLogin: FailedLogin;
   /** How payments behave where the documentation is silent; may be changed at any time. */

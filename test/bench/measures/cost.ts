@@ -26,7 +26,7 @@ type Cost = {
  * of ours, for a cancel by whatever triggers it, and for the look that finds it done.
  */
 export async function measureCost(world: WorldOfBench): Promise<Measured> {
-  world.letpay.world = 'S1';
+  world.letpay.tokenModel = 'reusable';
   const costs: Cost[] = [];
   for (const contender of [world.contenders.usual, world.contenders.ours]) {
     const running = runContender(world, contender, { concurrency: 1, metered: true });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TokenWorld } from '../../../local/simulators/kit/tokens.ts';
+import type { TokenModel } from '../../../local/simulators/kit/tokens.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import type { Contender } from '../contender.ts';
 import { isOpen, isToldWrong } from '../judge.ts';
@@ -33,7 +33,7 @@ const PROVIDERS = [
 type Tally = {
   readonly contender: string;
   readonly provider: string;
-  readonly tokens: TokenWorld;
+  readonly tokens: TokenModel;
   readonly payments: number;
   readonly doubles: number;
   readonly unauthorized: number;
@@ -48,7 +48,7 @@ export async function measureFaults(world: WorldOfBench, effort: Effort): Promis
   const tallies: Tally[] = [];
   for (const provider of PROVIDERS) tallies.push(...(await measureProvider(world, provider, effort)));
   world.letpay.rules.nonIdempotent = false;
-  world.letpay.world = 'S1';
+  world.letpay.tokenModel = 'reusable';
   const ours = tallies.filter(({ contender }) => contender === 'ours');
   const sum = (of: (tally: Tally) => number) => ours.reduce((total, tally) => total + of(tally), 0);
   return {
@@ -96,7 +96,7 @@ async function measureProvider(
   world.letpay.rules.nonIdempotent = nonIdempotent;
   const { floor, usual, ours } = world.contenders;
   const met: Met[] = [];
-  for (const tokens of ['S1', 'S2', 'S3'] as const)
+  for (const tokens of ['reusable', 'single_use', 'exclusive_login'] as const)
     for (const contender of [floor, usual, ours])
       met.push(await meetAll(world, contender, { tokens, times: TIMES[effort] }));
   sayProgress(`${OVER_MS / 1000} s until the leases of those who died run out`);
@@ -111,7 +111,7 @@ async function measureProvider(
 
 type Met = {
   readonly running: RunningContender;
-  readonly tokens: TokenWorld;
+  readonly tokens: TokenModel;
   /** Self-made 401s so far. */
   unauthorized: number;
   /** What the caller of each payment was told last. */
@@ -122,10 +122,10 @@ type Met = {
 async function meetAll(
   world: WorldOfBench,
   contender: Contender,
-  { tokens, times }: { tokens: TokenWorld; times: number },
+  { tokens, times }: { tokens: TokenModel; times: number },
 ): Promise<Met> {
   const { letpay } = world;
-  letpay.world = tokens;
+  letpay.tokenModel = tokens;
   const running = runContender(world, contender, { concurrency: 2, timeoutMs: TIMEOUT_MS });
   await running.cancel({ merchantId: MERCHANT, paymentId: world.newPayment() });
   letpay.reset();
@@ -141,7 +141,7 @@ async function meetAll(
 
 /** Does some more work in the world of tokens that a contender met, and counts its 401s. */
 async function goOn({ letpay }: WorldOfBench, met: Met, work: () => Promise<void>): Promise<void> {
-  letpay.world = met.tokens;
+  letpay.tokenModel = met.tokens;
   letpay.reset();
   await work();
   met.unauthorized += letpay.unauthorized;

@@ -25,7 +25,7 @@ export async function measureGrowth(world: WorldOfBench, effort: Effort): Promis
     normal: { payments: [1, 10_000, 50_000], open: [0, 5000, 20_000], calls: 300 },
     long: { payments: [1, 10_000, 100_000, 1_000_000], open: [0, 10_000, 100_000], calls: 300 },
   });
-  world.letpay.world = 'S1';
+  world.letpay.tokenModel = 'reusable';
   const filler = createFiller(world);
   const direct = runContender(world, world.contenders.ours, { concurrency: 1 });
   const metered = runContender(world, world.contenders.ours, { concurrency: 1, metered: true });

@@ -31,7 +31,7 @@ type Runner = {
 export async function measureLatency(world: WorldOfBench, effort: Effort): Promise<Measured> {
   const rounds = byEffort(effort, { quick: 3, normal: 9, long: 15 });
   const calls = byEffort(effort, { quick: 60, normal: 300, long: 600 });
-  world.letpay.world = 'S1';
+  world.letpay.tokenModel = 'reusable';
   world.addMerchant(EXCLUSIVE, 8);
   world.addMerchant(SHARED, 8);
   const seen = [];

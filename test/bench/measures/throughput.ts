@@ -1,4 +1,4 @@
-import type { TokenWorld } from '../../../local/simulators/kit/tokens.ts';
+import type { TokenModel } from '../../../local/simulators/kit/tokens.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import { type Budget, byEffort, type Effort, type Measured } from '../measured.ts';
 import { probe } from '../probe.ts';
@@ -15,7 +15,7 @@ const FILLING = 2;
 
 type Cell = {
   readonly contender: string;
-  readonly tokens: TokenWorld;
+  readonly tokens: TokenModel;
   readonly holdMs: number;
   readonly sessions: number;
   /** Callers that wait for nothing but their answers, and as many processes. */
@@ -37,16 +37,16 @@ export async function measureThroughput(world: WorldOfBench, effort: Effort): Pr
   const cells: Cell[] = [];
   for (const sessions of plan.sessions)
     for (const holdMs of plan.holds)
-      for (const tokens of ['S1', 'S2', 'S3'] as const)
+      for (const tokens of ['reusable', 'single_use', 'exclusive_login'] as const)
         for (const lanes of [sessions, FILLING * sessions]) {
           const forMs = Math.max(plan.leastMs, HOLDS * holdMs);
           const conditions = { tokens, holdMs, sessions, lanes, forMs };
           cells.push(await measureOurs(world, conditions, false));
-          if (tokens !== 'S2') cells.push(await measureOurs(world, conditions, true));
+          if (tokens !== 'single_use') cells.push(await measureOurs(world, conditions, true));
           cells.push(await measureUsual(world, conditions));
         }
   world.letpay.latencyMs = 0;
-  world.letpay.world = 'S1';
+  world.letpay.tokenModel = 'reusable';
   return { tables: [toTable(cells)], budgets: toBudgets(cells), data: cells };
 }
 
@@ -76,7 +76,7 @@ async function measureUsual(world: WorldOfBench, conditions: Conditions): Promis
 }
 
 function setConditions({ letpay }: WorldOfBench, { tokens, holdMs }: Conditions): void {
-  letpay.world = tokens;
+  letpay.tokenModel = tokens;
   letpay.latencyMs = { cancel: holdMs };
 }
 
@@ -130,7 +130,7 @@ function toTable(cells: readonly Cell[]) {
 
 /** In S3, where each login ends every other session, with one session only. */
 function isPromised({ contender, tokens, sessions }: Cell): boolean {
-  return contender.startsWith('ours') && (tokens !== 'S3' || sessions === 1);
+  return contender.startsWith('ours') && (tokens !== 'exclusive_login' || sessions === 1);
 }
 
 function toBudgets(cells: readonly Cell[]): Budget[] {

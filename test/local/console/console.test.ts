@@ -131,8 +131,8 @@ describe('a lever', () => {
     [{ lever: 'slow_down', ms: 0 }, { latencyMs: 0 }],
     [{ lever: 'decide_after', ms: 70 }, { decidesAfterMs: 70 }],
     [{ lever: 'decide_after', ms: 0 }, { decidesAfterMs: 0 }],
-    [{ lever: 'set_world', world: 'S3' }, { world: 'S3' }],
-    [{ lever: 'set_world', world: 'S1' }, { world: 'S1' }],
+    [{ lever: 'set_token_model', tokenModel: 'exclusive_login' }, { tokenModel: 'exclusive_login' }],
+    [{ lever: 'set_token_model', tokenModel: 'reusable' }, { tokenModel: 'reusable' }],
   ];
   for (const [lever, seen] of SEEN)
     test(`shows how it stands: ${JSON.stringify(lever)}`, async () => {
@@ -170,7 +170,7 @@ for (const provider of ['letpay', 'sopague'])
     const doubt = await watchUntil(url, (state) => operationOf(state)?.state === 'unknown');
     assert.partialDeepStrictEqual(operationOf(doubt.state), {
       repeatable: true,
-      trail: [{ step: 'attempt', said: 'doubt', requests: [{ is: 'lost' }] }],
+      trail: [{ step: 'attempt', result: 'indeterminate', requests: [{ is: 'lost' }] }],
     });
     await send('/console/repeats', { body: { operationId: begun.answer.body?.id } });
 
@@ -182,7 +182,10 @@ for (const provider of ['letpay', 'sopague'])
           (event) => event.paymentId === paymentId && event.type === 'PaymentCancellationSucceeded',
         ),
     );
-    assert.partialDeepStrictEqual(operationOf(proof.state)?.trail[1], { step: 'read', said: 'done' });
+    assert.partialDeepStrictEqual(operationOf(proof.state)?.trail[1], {
+      step: 'inquiry',
+      result: 'canceled',
+    });
     assert.equal(proof.state.payments.find((one) => one.paymentId === paymentId)?.atProvider.effects, 1);
   });
 

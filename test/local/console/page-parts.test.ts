@@ -56,7 +56,14 @@ test('the language is that of the browser, where there is one, else English', ()
 
 describe('what else is known of an operation is told', () => {
   const operation: ShownOperation = {
-    ...{ id: 'op_1', kind: 'refund', way: 'refund', state: 'succeeded', outcome: 'applied', trigger: 'http' },
+    ...{
+      id: 'op_1',
+      kind: 'refund',
+      method: 'refund',
+      state: 'succeeded',
+      outcome: 'applied',
+      trigger: 'http',
+    },
     ...{ createdAt: 0, updatedAt: 0, attempts: 1, repeatable: false, trail: [] },
   };
 
@@ -75,7 +82,7 @@ describe('what else is known of an operation is told', () => {
       'asked for: R$42.00',
       'given back: R$42.00',
       'the provider calls it REFUNDED',
-      'the provider took a request of ours: it was this operation',
+      'the provider accepted a request of this operation',
     ]);
   });
 
@@ -90,7 +97,7 @@ test('what is alike in a list has keys that are not', () => {
 describe('a screen reader is told', () => {
   function stateWith(state: ShownOperation['state']): ConsoleState {
     const operation: ShownOperation = {
-      ...{ id: 'op_1', kind: 'cancellation', way: 'void', state, outcome: '', trigger: 'http', trail: [] },
+      ...{ id: 'op_1', kind: 'cancellation', method: 'void', state, outcome: '', trigger: 'http', trail: [] },
       ...{ createdAt: 0, updatedAt: 0, attempts: 1, repeatable: false },
     };
     const payment = { key: 'p', merchantId: 'loja-1', provider: 'letpay', paymentId: 'p' };

@@ -32,7 +32,9 @@ export async function startConsole(...options: readonly string[]) {
 const operationSchema = z.looseObject({
   id: z.string(),
   state: z.string(),
-  trail: z.array(z.looseObject({ step: z.string(), said: z.string(), requests: z.array(z.looseObject({})) })),
+  trail: z.array(
+    z.looseObject({ step: z.string(), result: z.string(), requests: z.array(z.looseObject({})) }),
+  ),
 });
 
 /** As much of what the page is told as the tests speak of. */

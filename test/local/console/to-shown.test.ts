@@ -9,9 +9,17 @@ const ITEM = {
   ...{ payment: 'loja-1#letpay#p-1', ...REF, schema: 1, version: 2, saveId: 's', sequence: 1 },
   operations: [
     {
-      ...{ id: 'op_1', kind: 'cancellation', way: 'void', state: 'unknown', trigger: 'http', looks: 1 },
-      ...{ keyHash: 'hash-of-the-key', fingerprint: 'of-the-command', owner: 'nonce', attempts: 1 },
-      ...{ createdAt: 1000, updatedAt: 2000, dueAt: 4000, something: 'new' },
+      ...{
+        id: 'op_1',
+        kind: 'cancellation',
+        method: 'void',
+        state: 'unknown',
+        trigger: 'http',
+        inquiries: 1,
+      },
+      ...{ keyHash: 'hash-of-the-key', fingerprint: 'of-the-command', request: {} },
+      ...{ createdAt: 1000, updatedAt: 2000, nextActionAt: 4000, something: 'new' },
+      attempts: [{ number: 1, method: 'void', sentAt: 1000, owner: 'nonce' }],
     },
   ],
 };

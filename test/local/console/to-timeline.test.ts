@@ -10,18 +10,18 @@ const AT = Date.parse('2026-11-21T12:00:00Z');
 const { en } = TEXTS;
 
 const LOST: Entry = {
-  ...{ at: AT + 40, by: 'http', step: 'attempt', said: 'doubt', state: 'unknown' },
+  ...{ at: AT + 40, by: 'http', step: 'attempt', result: 'indeterminate', state: 'unknown' },
   requests: [{ at: AT + 10, ms: 30, request: 'POST /payment/p/cancel', is: 'lost' }],
 };
 
 const PROOF: Entry = {
-  ...{ at: AT + 3040, by: 'sweep', step: 'read', said: 'done', state: 'succeeded' },
+  ...{ at: AT + 3040, by: 'sweep', step: 'inquiry', result: 'canceled', state: 'succeeded' },
   requests: [{ at: AT + 3000, ms: 40, request: 'GET /payment/p', is: 'answered', status: 200 }],
 };
 
 function operationWith(changes: Partial<ShownOperation>): ShownOperation {
   return {
-    ...{ id: 'op_1', kind: 'cancellation', way: 'void', state: 'unknown', outcome: 'unknown' },
+    ...{ id: 'op_1', kind: 'cancellation', method: 'void', state: 'unknown', outcome: 'unknown' },
     ...{ trigger: 'http', createdAt: AT, updatedAt: AT, attempts: 1, trail: [], repeatable: false },
     ...changes,
   };
@@ -38,11 +38,11 @@ test('a timeline says who triggered each step, what was sent, what came back, wh
     { at: AT, title: 'Begun', by: 'triggered by the API', state: 'sending' },
     {
       at: AT + 10,
-      title: 'Asked the provider to do it',
+      title: 'Sent the request to the provider',
       exchanges: [
         { request: 'POST /payment/p/cancel', answer: 'no answer (lost after 30 ms)', isLost: true },
       ],
-      why: en.reasons['attempt doubt lost'],
+      why: en.reasons['attempt indeterminate lost'],
       state: 'unknown',
     },
     {
@@ -50,32 +50,32 @@ test('a timeline says who triggered each step, what was sent, what came back, wh
       title: 'Read the payment at the provider',
       by: 'triggered by the sweeper',
       exchanges: [{ request: 'GET /payment/p', answer: 'answered 200 after 40 ms', isLost: false }],
-      why: en.reasons['read done'],
+      why: en.reasons['inquiry succeeded'],
       state: 'succeeded',
     },
   ]);
 });
 
-test('a refund begins as accepted, since nothing is on its way before the payment was looked at', () => {
+test('a refund begins as accepted, since nothing is sent before the payment was read', () => {
   const [begun] = toTimeline(operationWith({ kind: 'refund', state: 'succeeded' }), en);
   assert.equal(begun?.state, 'accepted');
 });
 
 describe('the reason of a step is the most telling that there is:', () => {
   const ROWS: readonly [what: string, entry: Entry, reason: string | undefined][] = [
-    ['a doubt after a lost answer', LOST, en.reasons['attempt doubt lost']],
-    ['a doubt after an answer', entryWith({}), en.reasons['attempt doubt']],
+    ['a lost answer', LOST, en.reasons['attempt indeterminate lost']],
+    ['an answer that proves nothing', entryWith({}), en.reasons['attempt indeterminate']],
     [
-      'not done, and sent again',
-      entryWith({ step: 'read', said: 'not_done', state: 'sending' }),
-      en.reasons['read not_done sending'],
+      'not applied, and sent again',
+      entryWith({ step: 'inquiry', result: 'authorized', state: 'sending' }),
+      en.reasons['inquiry sending'],
     ],
     [
-      'not done, and whatever else follows',
-      entryWith({ step: 'read', said: 'not_done', state: 'processing' }),
-      en.reasons['read not_done'],
+      'a payment that could not be read before the first send',
+      entryWith({ step: 'preflight', result: 'unavailable', state: 'accepted' }),
+      en.reasons['preflight accepted'],
     ],
-    ['a word that is new', entryWith({ said: 'shrugged' }), 'shrugged'],
+    ['a result that is new', entryWith({ result: 'shrugged' }), 'shrugged'],
   ];
   for (const [what, entry, reason] of ROWS)
     test(what, () => {
@@ -85,7 +85,12 @@ describe('the reason of a step is the most telling that there is:', () => {
 });
 
 test('steps that are not kept, and what a person recorded, are in the timeline', () => {
-  const recording = { outcome: 'succeeded', evidence: 'Seen in the dashboard', by: 'ana', at: AT + 9000 };
+  const recording = {
+    outcome: 'succeeded',
+    evidence: 'Seen in the dashboard',
+    by: 'ana',
+    at: AT + 9000,
+  } as const;
   const rows = toTimeline(operationWith({ trail: [{ ...LOST, left: 3 }], recording }), en);
 
   assert.equal(rows[1]?.left, '3 steps before are not kept');
@@ -95,17 +100,17 @@ test('steps that are not kept, and what a person recorded, are in the timeline',
 describe('the summary of an operation', () => {
   const once = { status: 'CANCELED', amount: 4200, effects: 1 };
   const ROWS: readonly [what: string, operation: Partial<ShownOperation>, summary: RegExp][] = [
-    ['in doubt', { trail: [LOST], dueAt: AT + 7040 }, /^In doubt for 5 s: .* The next look is in 2 s;/],
-    ['in doubt, and due', { trail: [LOST], dueAt: AT }, /The next look is due now;/],
+    ['unknown', { trail: [LOST], dueAt: AT + 7040 }, /^Unknown for 5 s: .* The next inquiry is in 2 s;/],
+    ['unknown, and due', { trail: [LOST], dueAt: AT }, /The next inquiry is due now;/],
     [
-      'that has healed',
+      'that was unknown and is resolved',
       { state: 'succeeded', trail: [LOST, PROOF] },
-      /^Healed: it was in doubt for 3 s, then a read, triggered by the sweeper, .* went back once\.$/,
+      /^Resolved: the outcome was unknown for 3 s, then an inquiry, triggered by the sweeper, .* went back once\.$/,
     ],
-    ['that was never in doubt', { state: 'succeeded' }, /^The money is back, and the provider said so\./],
+    ['that was never unknown', { state: 'succeeded' }, /^The money is back, and the provider said so\./],
     ['that failed', { state: 'failed', problem: { code: 'not_cancelable' } }, /will not: not_cancelable\.$/],
-    ['that was withdrawn', { state: 'failed', withdrawn: true }, /^Taken back by its caller/],
-    ['that waits for a person', { state: 'manual_review' }, /a person decides\.$/],
+    ['that was withdrawn', { state: 'failed', withdrawn: true }, /^Withdrawn by its caller/],
+    ['that waits for a person', { state: 'manual_review' }, /^Waits for a person/],
     ['that the provider works on', { state: 'processing' }, /^It is not finished\.$/],
   ];
   for (const [what, operation, summary] of ROWS)
@@ -116,6 +121,6 @@ describe('the summary of an operation', () => {
 });
 
 test('Portuguese has a word for everything that English has one for', () => {
-  for (const words of ['triggers', 'steps', 'reasons', 'levers', 'worlds', 'kinds'] as const)
+  for (const words of ['triggers', 'steps', 'reasons', 'levers', 'tokenModels', 'kinds'] as const)
     assert.deepEqual(Object.keys(TEXTS.pt[words]), Object.keys(en[words]), words);
 });

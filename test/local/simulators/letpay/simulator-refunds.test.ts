@@ -418,8 +418,8 @@ test('a provider may say that it took a refund, and know nothing of it', async (
   assert.deepEqual(amountsOf(id), []);
 });
 
-test('in world S2 a refund and its read spend their token, and a list does not', async () => {
-  letpay.world = 'S2';
+test('in the model single_use a refund and its read spend their token, and a list does not', async () => {
+  letpay.tokenModel = 'single_use';
   const id = paid();
   assert.equal((await listRefunds(id)).status, 200);
   const taken = members(await refund(id, '1'));
@@ -430,8 +430,8 @@ test('in world S2 a refund and its read spend their token, and a list does not',
   assert.equal((await readRefund(1, next)).status, 401);
 });
 
-test('in world S3 a login kills the token, and nothing is refunded with it', async () => {
-  letpay.world = 'S3';
+test('in the model exclusive_login a login kills the token, and nothing is refunded with it', async () => {
+  letpay.tokenModel = 'exclusive_login';
   const id = paid();
   await logIn();
 

@@ -263,7 +263,7 @@ test("another account's payment can neither be read nor canceled", async () => {
   }
 });
 
-test('in world S1 every token lives until it expires', async () => {
+test('in the model reusable every token lives until it expires', async () => {
   const id = letpay.createPayment({ amount: 1035 });
   const first = await token();
   const { json } = await read(id, first);
@@ -274,8 +274,8 @@ test('in world S1 every token lives until it expires', async () => {
   assert.equal((await read(id, String(json.refresh_token))).status, 401);
 });
 
-test('in world S2 an answer that brings the next token kills the one used, and no other', async () => {
-  letpay.world = 'S2';
+test('in the model single_use an answer that brings the next token kills the one used, and no other', async () => {
+  letpay.tokenModel = 'single_use';
   const id = letpay.createPayment({ amount: 1035 });
   const [first, other] = [await token(), await token()];
   const { json } = await read(id, first);
@@ -285,8 +285,8 @@ test('in world S2 an answer that brings the next token kills the one used, and n
   assert.equal((await read(id, other)).status, 200);
 });
 
-test('in world S2 a token stays alive when the answer brings no other', async () => {
-  letpay.world = 'S2';
+test('in the model single_use a token stays alive when the answer brings no other', async () => {
+  letpay.tokenModel = 'single_use';
   const id = letpay.createPayment({ amount: 1035 });
   const used = await token();
   letpay.next({ status: 502, code: '00.03.0001', fields: { refresh_token: undefined } });
@@ -297,8 +297,8 @@ test('in world S2 a token stays alive when the answer brings no other', async ()
   assert.equal((await read(id, used)).status, 200);
 });
 
-test('in world S2 a cancel whose answer is lost spends its token only if it reached the provider', async () => {
-  letpay.world = 'S2';
+test('in the model single_use a cancel whose answer is lost spends its token only if it reached the provider', async () => {
+  letpay.tokenModel = 'single_use';
   const id = letpay.createPayment({ amount: 1035 });
   const used = await token();
   for (const [applies, status] of [
@@ -313,8 +313,8 @@ test('in world S2 a cancel whose answer is lost spends its token only if it reac
   }
 });
 
-test('in world S3 a login and a rotation kill every other token of the account', async () => {
-  letpay.world = 'S3';
+test('in the model exclusive_login a login and a rotation kill every other token of the account', async () => {
+  letpay.tokenModel = 'exclusive_login';
   const id = letpay.createPayment({ amount: 1035 });
   const first = await token();
   const second = await token();
@@ -326,7 +326,7 @@ test('in world S3 a login and a rotation kill every other token of the account',
 });
 
 test('an answer may bring no token, or the one just used', async () => {
-  letpay.world = 'S2';
+  letpay.tokenModel = 'single_use';
   const id = letpay.createPayment({ amount: 1035 });
   const used = await token();
   letpay.refreshTokens = 'never';

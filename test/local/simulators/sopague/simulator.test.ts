@@ -145,12 +145,12 @@ test('without a bearer token that lives, everything is an empty 401', async () =
   assert.deepEqual([sopague.unauthorized, sopague.effects(id)], [2, 0]);
 });
 
-test('a token serves many requests, and outlives a login only in world S1', async () => {
+test('a token serves many requests, and outlives a login only in the model reusable', async () => {
   const id = sopague.createPayment({ amount: 1035 });
   const first = await token();
   const second = await token();
   for (const used of [first, first, second]) assert.equal((await read(id, used)).status, 200);
-  sopague.world = 'S3';
+  sopague.tokenModel = 'exclusive_login';
   const third = await token();
 
   assert.deepEqual(
