@@ -9,7 +9,7 @@ import { assembly, propertiesOf, template } from './synthesize.ts';
 const APP = join(import.meta.dirname, '..', '..', 'infra', 'app.ts');
 const MAX_BUNDLE_BYTES = 480_000;
 
-// Both at once: nearly all of the time goes into bundling and CloudFormation's checks, which only the first does.
+// Both concurrently: bundling and CloudFormation's checks, which only the first does, take nearly all of the time.
 const [again, underCli] = await Promise.all([
   runApp({}),
   runApp({
@@ -21,7 +21,7 @@ const [again, underCli] = await Promise.all([
   }),
 ]);
 
-/** Runs `infra/app.ts` as a program. Its folder lies beside the kept one: asset hashes depend on the depth. */
+/** Runs `infra/app.ts` as a program. Its folder is beside the cached one, because asset hashes depend on the depth. */
 async function runApp(env: Record<string, string>): Promise<{ folder: string; stdout: string }> {
   const folder = mkdtempSync(join(dirname(assembly), 'test-'));
   after(() => rmSync(folder, { recursive: true }));

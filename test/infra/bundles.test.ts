@@ -9,7 +9,7 @@ import { readAssembly } from '../../local/assembly/read-assembly.ts';
 import { toEnvironmentVariables } from '../../local/lambda/environment-variables.ts';
 import { synthesize } from '../../local/synthesize.ts';
 
-/** What an import of the bundle made Node load of fetch, which takes longer than all of ours. */
+/** Modules of fetch that Node loads at the import of a bundle. They take longer than the bundle itself. */
 const LOADED =
   "console.log(process.moduleLoadList.filter((name) => name.includes('undici')).join() || 'nothing'); process.exit();";
 

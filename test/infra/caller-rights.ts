@@ -6,17 +6,17 @@ import { readAssembly } from '../../local/assembly/read-assembly.ts';
 import { readStateMachines } from '../../local/assembly/state-machines.ts';
 import { createAuthorizer } from '../../local/aws/authorizer.ts';
 
-/** Values of condition keys, as AWS would fill them in for a call. */
+/** Values of condition keys, as AWS sets them for a call. */
 export type Context = Readonly<Record<string, string | string[]>>;
 
-/** The functions and flows of an assembly, asked what IAM lets them do. */
+/** What IAM allows the functions and flows of an assembly. */
 export type CallerRights = {
   readonly assembly: Assembly;
-  /** Whether the function or flow whose logical id begins like this may do it. @throws where there is none */
+  /** Whether the function or flow whose logical id has this prefix is allowed to do it. @throws if there is none */
   may(caller: string, action: string, resourceArn: string, context?: Context): Promise<boolean>;
 };
 
-/** Decides by the synthesized policies, with the simulator that the local stack decides by. */
+/** Evaluates the synthesized policies with the simulator that the local stack uses. */
 export function readCallerRights(folder: string): CallerRights {
   const assembly = readAssembly(folder);
   const functions = readFunctions(assembly);

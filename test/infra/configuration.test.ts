@@ -60,10 +60,7 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ merchants: 'loja-1,*' }, /merchants has "\*"/],
   [{ merchants: 'loja-1/../loja-2' }, /merchants has/],
   [{ merchants: ['loja-1'] }, /merchants is not a string/],
-  [
-    { merchants: toMerchants(181) },
-    /merchants has 181 merchants, and one stack can have policies for 180/,
-  ],
+  [{ merchants: toMerchants(181) }, /merchants has 181 merchants, and one stack can have policies for 180/],
   [{ fixedAddress: 'sopague,pagoto' }, /fixedAddress has "pagoto".*letpay, sopague/],
   [{ throttleRate: '0' }, /throttleRate is "0"/],
   [{ throttleBurst: 'many' }, /throttleBurst is "many"/],

@@ -7,7 +7,7 @@ const CREDENTIALS = 'CredentialsKey849F44B7';
 
 const keys = resourcesOf('AWS::KMS::Key').filter(([id]) => [LEDGER, CREDENTIALS].includes(id));
 
-/** What moves data under a key. */
+/** Actions that encrypt or decrypt data. */
 const USES = /Encrypt|Decrypt|DataKey|CreateGrant|Sign|Mac|Derive/;
 
 function statementsOf(key: string): Resources[string][] {

@@ -13,7 +13,7 @@ const rules = propertiesOf('AWS::Events::Rule').filter(([, { EventPattern }]) =>
 
 const toArn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
-/** The statements about a queue that allow something. */
+/** The statements that allow an action on a queue. */
 function allowedAt(queueId: string): Resources[string][] {
   const policies = propertiesOf('AWS::SQS::QueuePolicy').filter(
     ([, { Queues }]) => Queues[0].Ref === queueId,
@@ -23,7 +23,7 @@ function allowedAt(queueId: string): Resources[string][] {
     .filter(({ Effect }) => Effect === 'Allow');
 }
 
-/** The owners of the queues that get an event. */
+/** The owners of the queues that receive an event. */
 function takersOf(event: object): string[] {
   return rules
     .filter(([id, { EventPattern }]) => readEventPattern(EventPattern, id)(event))

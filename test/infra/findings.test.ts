@@ -10,7 +10,7 @@ type Finding = { readonly id: string; readonly at: CfnResource };
 
 type Acknowledgement = { readonly id: string; readonly reason: string; readonly at: IConstruct };
 
-/** Every finding of a rule, acknowledged or not: the packs by themselves leave out what is acknowledged. */
+/** Every finding of a rule, acknowledged or not; the packs themselves omit acknowledged ones. */
 function findingsOf(packName: string, { rule, ruleSuffixOverride, node }: IApplyRule): Finding[] {
   const id = `${packName}-${ruleSuffixOverride ?? rule.name}`;
   const result = rule(node);
@@ -34,7 +34,7 @@ class EveryServerlessFinding extends ServerlessChecks {
 
 const Reasons = z.record(z.string(), z.string());
 
-/** The CDK acknowledges some of its own checks by the same means. */
+/** The CDK acknowledges some of its own checks in the same way. */
 const OF_THE_PACKS = /^(AwsSolutions|Serverless)-/;
 
 function acknowledgementsIn(app: IConstruct): Acknowledgement[] {
@@ -47,7 +47,7 @@ function acknowledgementsIn(app: IConstruct): Acknowledgement[] {
   );
 }
 
-/** Whether it speaks of this finding: same words, and on the resource or on what it is in. */
+/** Whether it acknowledges this finding: the same id, on the resource or one of its parents. */
 function isAbout({ id, at }: Acknowledgement, finding: Finding): boolean {
   return id === finding.id && finding.at.node.scopes.includes(at);
 }

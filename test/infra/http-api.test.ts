@@ -6,13 +6,13 @@ import { only, propertiesOf, type Resources, resourcesOf, template } from './syn
 
 const routes = propertiesOf('AWS::ApiGatewayV2::Route').map(([, route]) => route);
 const integrations = new Map(propertiesOf('AWS::ApiGatewayV2::Integration'));
-/** What lets the gateway invoke functions. */
+/** Permissions of the gateway to invoke functions. */
 const permissions = propertiesOf('AWS::Lambda::Permission').filter(
   ([, { Principal }]) => Principal === 'apigateway.amazonaws.com',
 );
 const stage = only('AWS::ApiGatewayV2::Stage', 'HttpApiStage');
 
-/** The logical id of the function that answers a route. */
+/** The logical id of the function that handles a route. */
 function functionOf({ Target }: Resources[string]): string {
   const [, [, integration]] = Target['Fn::Join'];
   return integrations.get(integration.Ref)?.IntegrationUri['Fn::GetAtt'][0];

@@ -7,7 +7,7 @@ import { readQueues } from '../../local/assembly/queues.ts';
 import { readStateMachines } from '../../local/assembly/state-machines.ts';
 import { readTables } from '../../local/assembly/tables.ts';
 
-/** The ARN of everything that a row about rights may be about, by the name that it has there. */
+/** The ARNs of all resources in the table of rights, by their name there. */
 export function readNamedArns(assembly: Assembly): Readonly<Record<string, string>> {
   const { accountId, region } = assembly.place;
   const functions = readFunctions(assembly);
@@ -59,7 +59,7 @@ function named(
   return Object.fromEntries(things.map(({ id }) => toEntry(id)));
 }
 
-/** Of the one thing whose logical id begins like this. */
+/** Of the only resource whose logical id has this prefix. */
 function arnOf(
   things: readonly { readonly logicalId: string; readonly arn: string }[],
   idStart: string,

@@ -10,7 +10,7 @@ const statements = propertiesOf('AWS::IAM::Policy').flatMap(([, policy]) => stat
 const LEDGER_KEY = 'LedgerEncryptionKey685FC81D.Arn';
 const CREDENTIALS_KEY = 'CredentialsKey849F44B7.Arn';
 
-/** Events on our bus, in our own name and in nobody else's. */
+/** Events on our bus with our own source only. */
 const OWN_EVENTS = [
   ['events:PutEvents'],
   'EventBusEEC924FB.Arn',
@@ -21,7 +21,7 @@ function statementsOf({ PolicyDocument }: Resources[string]): Statement[] {
   return PolicyDocument.Statement;
 }
 
-/** What the role of a function may do, as `[actions, resource, condition]`, logs and traces aside. */
+/** Permissions of a function's role as `[actions, resource, condition]`, without logs and traces. */
 function grantsOf(owner: string): unknown[] {
   return statementsOf(only('AWS::IAM::Policy', `${owner}RoleDefaultPolicy`))
     .filter(
@@ -44,7 +44,7 @@ function toTextConditions(condition: Statement): unknown {
   );
 }
 
-/** To use a key through a service, for what the service names. */
+/** Permission to use a key through a service, for the given encryption context. */
 function decrypts(
   key: string,
   service: string,
@@ -65,7 +65,7 @@ function toTexts(resources: Statement): string | string[] {
   return Array.isArray(resources) ? resources.map(toText) : toText(resources);
 }
 
-/** A resource as text: Fn::Join put together, Fn::GetAtt as `<id>.Arn`, a pseudo parameter as its name. */
+/** A resource as text: Fn::Join joined, Fn::GetAtt as `<id>.Arn`, a pseudo parameter as its name. */
 function toText(resource: Statement): string {
   if (typeof resource === 'string') return resource;
   if (resource.Ref) return resource.Ref;
@@ -135,7 +135,7 @@ for (const owner of ['api', ...PROVIDERS.map(({ id }) => id)]) {
   });
 }
 
-/** What everybody may do who takes commands from a queue, and tells of them. */
+/** Permissions of every function that receives commands from a queue and publishes events. */
 function grantsOfCommands(queueId: string): unknown[] {
   return [
     OWN_EVENTS,

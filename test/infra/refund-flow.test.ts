@@ -28,13 +28,13 @@ test('the flow is a Standard state machine in JSONPath with a limit of 90 days',
 });
 
 test('the history of 90 days fits into 25,000 events', () => {
-  // A look enters and leaves six states, and has three events of its task besides.
-  const perLook = 6 * 2 + 3;
-  // As the ledger plans them: seconds, minutes and then hours, for a week of each way; then people of the provider
-  // decide, who are asked every two hours for 60 days; then a person of ours, who is every six hours.
-  const looks = 2 * (10 + 7 * 24) + 60 * 12 + 16 * 4;
-  const retriesPerLook = 2;
-  assert.ok(looks * (perLook + retriesPerLook * 3) < 25_000);
+  // A poll enters and leaves six states, and its task has three more events.
+  const perPoll = 6 * 2 + 3;
+  // The schedule of the ledger: seconds, minutes and then hours, for a week of each method; then polls every two hours
+  // for 60 days, while people at the provider decide; then every six hours during a manual review.
+  const polls = 2 * (10 + 7 * 24) + 60 * 12 + 16 * 4;
+  const retriesPerPoll = 2;
+  assert.ok(polls * (perPoll + retriesPerPoll * 3) < 25_000);
 });
 
 test('there is one task per provider, which calls its function', () => {
@@ -51,7 +51,7 @@ for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
     const retried: string[] = Retry.flatMap((retrier: Resources[string]) => retrier.ErrorEquals);
 
     for (const [code, { retry }] of Object.entries(PROBLEMS)) {
-      // Time that is over only gets worse.
+      // A time limit that has passed cannot be met by a retry.
       const isRetried = (retry === 'after' || retry === 'same_key') && code !== 'deadline_exceeded';
       test(`${code} is ${isRetried ? 'retried' : 'caught'}, like its field retry (${retry})`, () => {
         assert.equal(retried.includes(code), isRetried);

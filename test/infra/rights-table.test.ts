@@ -29,7 +29,7 @@ const TAKE_MESSAGES = [
   'sqs:ReceiveMessage',
 ];
 
-/** What nobody does to the ledger, with whatever key. */
+/** Actions on the ledger that no caller may use, with any key. */
 const NEVER = [
   'dynamodb:BatchWriteItem',
   'dynamodb:DeleteItem',
@@ -48,7 +48,7 @@ function sources(...named: string[]): Context {
   return { 'events:source': named };
 }
 
-/** What DynamoDB asks of KMS in the name of whoever calls it about a table. */
+/** The request context of DynamoDB's calls to KMS for a table. */
 function forTable(idStart: string): Context {
   const [table] = readTables(assembly).filter(({ logicalId }) => logicalId.startsWith(idStart));
   return {
@@ -57,7 +57,7 @@ function forTable(idStart: string): Context {
   };
 }
 
-/** What Secrets Manager asks of KMS in the name of whoever reads a secret. */
+/** The request context of Secrets Manager's calls to KMS for a secret. */
 function forSecret(named: string): Context {
   return { 'kms:ViaService': via('secretsmanager'), 'kms:EncryptionContext:SecretARN': ARNS[named] ?? '' };
 }
@@ -66,7 +66,7 @@ function via(service: string): string {
   return `${service}.${assembly.place.region}.amazonaws.com`;
 }
 
-/** Nobody uses a key but through a service, for what the service says it is. */
+/** A key can be used only through a service, with its encryption context. */
 function rowsOfKey(caller: string, key: string): readonly Row[] {
   return [
     [caller, 'may not', 'kms:Decrypt', key],
@@ -77,7 +77,7 @@ function rowsOfKey(caller: string, key: string): readonly Row[] {
   ];
 }
 
-/** What holds for everybody. */
+/** Common to all callers. */
 function rowsOfAll(caller: string): readonly Row[] {
   return [
     [caller, 'may not', NEVER, 'ledger', keys('loja-1#letpay#p')],
@@ -95,7 +95,7 @@ function rowsOfAll(caller: string): readonly Row[] {
   ];
 }
 
-/** Whoever publishes: in our name only, in every entry of the call. */
+/** Publishing is allowed with our own source only, in every entry of the call. */
 function rowsOfPublisher(caller: string): readonly Row[] {
   return [
     [caller, 'may', 'events:PutEvents', 'bus', sources('estorno')],
@@ -208,8 +208,8 @@ const rows: readonly Row[] = [
 
 for (const [caller, verdict, actions, on, context = {}] of rows) {
   for (const action of [actions].flat()) {
-    const said = Object.values(context).flat().join(' and ');
-    test(`${caller} ${verdict} ${action} on ${on}${said && `, for ${said}`}`, async () => {
+    const given = Object.values(context).flat().join(' and ');
+    test(`${caller} ${verdict} ${action} on ${on}${given && `, for ${given}`}`, async () => {
       assert.ok(ARNS[on], `nothing is named ${on}`);
       assert.equal(await may(caller, action, ARNS[on], context), verdict === 'may');
     });

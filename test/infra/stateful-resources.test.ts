@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import { propertiesOf } from './synthesize.ts';
 
 /**
- * Whatever holds something that a new and empty one in its place would lose: records, tokens, messages on their way,
- * flows at work, logs; a key without which nothing can be read; addresses that others have written down (the API's,
- * the bus's). CloudFormation tells resources apart by logical id alone, so a deployment that changes one of these
- * makes a new one.
+ * Resources whose replacement would lose data or addresses: records, tokens, messages, running flows, logs; keys; the
+ * addresses of the API and the bus. CloudFormation identifies resources by their logical id, so a deployment that changes
+ * one of these ids creates a new resource.
  */
 const PINNED: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['LedgerTable9343E4AA', 'SessionsTableA5E8383B'],

@@ -23,7 +23,7 @@ const policies = assembly.resourcesOf('AWS::IAM::ManagedPolicy').map(({ logicalI
   return { name: description, policy: readPolicyDocument(document, logicalId) };
 });
 
-/** A role that has the policy of loja-1, and no other. */
+/** A role with the policy of loja-1 only. */
 const storefront = { name: 'storefront', arn: toIamArn(place, 'role/storefront') };
 const authorizer = createAuthorizer(
   [{ logicalId: storefront.name, name: storefront.name, roleArn: storefront.arn }],

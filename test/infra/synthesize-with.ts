@@ -1,8 +1,8 @@
 import { synthesize } from '../../local/synthesize.ts';
 
 /**
- * The folder of an assembly made with a configuration, as `cdk deploy -c name=value` gives it; the code is not
- * bundled. It is kept, like that without a configuration.
+ * The folder of an assembly with the values of `cdk deploy -c name=value`, without bundled code. It is cached, like the
+ * one without values.
  */
 export function synthesizeWith(context: Readonly<Record<string, string>>): Promise<string> {
   return synthesize(() => {}, { ...context, 'aws:cdk:bundling-stacks': [] });

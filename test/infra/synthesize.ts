@@ -5,7 +5,7 @@ import { synthesize } from '../../local/synthesize.ts';
 
 export type Resources = ReturnType<Template['findResources']>;
 
-/** What `infra/app.ts` makes of the sources as they are: kept, so that it is made once for all test files. */
+/** The assembly of `infra/app.ts`. It is cached, so that it is synthesized once for all test files. */
 export const assembly = await synthesize();
 
 export const template: { readonly Resources: Resources; readonly Outputs: Resources } = JSON.parse(
@@ -22,12 +22,12 @@ export function propertiesOf(type: string): [id: string, properties: Resources[s
   return resourcesOf(type).map(([id, { Properties }]) => [id, Properties ?? {}]);
 }
 
-/** The one resource of a type whose logical id begins like this. */
+/** The only resource of a type whose logical id has this prefix. */
 export function only(type: string, idStart: string): Resources[string] {
   return template.Resources[idOf(type, idStart)]?.Properties ?? {};
 }
 
-/** The logical id of the one resource of a type that begins like this. */
+/** The logical id of the only resource of a type with this prefix. */
 export function idOf(type: string, idStart: string): string {
   const found = resourcesOf(type).filter(([id]) => id.startsWith(idStart));
   const [first] = found;
