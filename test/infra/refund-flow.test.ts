@@ -162,11 +162,11 @@ test('only Step Functions can assume its role', () => {
 });
 
 test('only the relay gets the ARN of the flow and may start it', () => {
-  const isTold = propertiesOf('AWS::Lambda::Function').filter(([, { Environment }]) =>
+  const receivers = propertiesOf('AWS::Lambda::Function').filter(([, { Environment }]) =>
     JSON.stringify(Environment.Variables).includes('RefundFlowMachine'),
   );
   assert.deepEqual(
-    isTold.map(([id]) => id.replace(/Function.*/, '')),
+    receivers.map(([id]) => id.replace(/Function.*/, '')),
     ['relay'],
   );
   const starters = propertiesOf('AWS::IAM::Policy').filter(([, policy]) =>
