@@ -18,11 +18,11 @@ export type CallOptions = {
 
 export type CommandOptions = CallOptions & {
   /**
-   * Names the command on its payment. Give one that survives a crash of yours, such as the number of the order: then
-   * whoever asks again with it gets the same operation. @default a random one, the same for every attempt of this call
+   * Identifies the command on its payment. Use one that survives a crash of the caller, such as an order number: a later
+   * call with it gets the same operation. @default a random one, the same for every attempt of this call
    */
   readonly idempotencyKey?: string;
-  /** Stays on the line until the operation is final, at most so many seconds, up to 20. @default answers at once */
+  /** The answer comes when the operation is final, or after so many seconds, at most 20. @default the answer comes at once */
   readonly waitSeconds?: number;
 };
 
@@ -36,37 +36,38 @@ export type EstornoClient = ReturnType<typeof createEstornoClient>;
 type Kind = 'cancellation' | 'refund';
 
 /**
- * A client of the API. Every method can throw EstornoProblemError, EstornoRefusedError and EstornoUnansweredError.
+ * Creates a client of the API. Every method can throw EstornoProblemError, EstornoRefusedError and
+ * EstornoUnansweredError.
  *
- * @throws RangeError where `baseUrl` is no address
+ * @throws RangeError where `baseUrl` is not an address
  */
 export function createEstornoClient(options: ClientOptions) {
   const { newKey = () => crypto.randomUUID(), sleep = wait } = options;
   const request = createRequester(options);
 
   return {
-    /** Cancels a payment. What comes back may not be final yet: see `state`, and `waitUntilFinal`. */
+    /** Cancels a payment. The operation may not be final yet: see `state`, and `waitUntilFinal`. */
     cancel: <P extends Provider>(
       payment: PaymentRef<P>,
       body?: Omit<api.Requests[P]['cancellation'], 'dryRun'>,
       how: CommandOptions = {},
     ) => begin('cancellation', payment, body, how),
 
-    /** Gives money back by the best way that is still open. */
+    /** Gives money back, by a cancellation while that is possible, else by a refund. */
     refund: <P extends Provider>(
       payment: PaymentRef<P>,
       body?: Omit<api.Requests[P]['refund'], 'dryRun'>,
       how: CommandOptions = {},
     ) => begin('refund', payment, body, how),
 
-    /** What a cancellation would send first. Nothing is stored or sent. */
+    /** Shows what a cancellation would send first. Nothing is stored or sent. */
     previewCancellation: <P extends Provider>(
       payment: PaymentRef<P>,
       body?: Omit<api.Requests[P]['cancellation'], 'dryRun'>,
       how: CallOptions = {},
     ) => preview('cancellation', payment, body, how),
 
-    /** What a refund would send first. Nothing is stored or sent. */
+    /** Shows what a refund would send first. Nothing is stored or sent. */
     previewRefund: <P extends Provider>(
       payment: PaymentRef<P>,
       body?: Omit<api.Requests[P]['refund'], 'dryRun'>,
@@ -75,21 +76,21 @@ export function createEstornoClient(options: ClientOptions) {
 
     readOperation,
 
-    /** Takes an operation back, where that is still possible. */
+    /** Withdraws an operation, where that is still possible. */
     withdraw: ({ links }: Pick<api.Operation, 'links'>, { signal }: CallOptions = {}) =>
       request({ method: 'POST', path: `${links.self}/withdraw`, signal, is: answers.isOperation }),
 
-    /** Reads an operation until it is final, waits for a person, or the time is over. */
+    /** Reads an operation until it is final, waits for a person, or the timeout ends. */
     waitUntilFinal: (operation: api.Operation, how: WaitOptions = {}) =>
       waitUntilFinal(operation, how, { read: (one) => readOperation(one, how), sleep }),
 
-    /** What is known of a payment, and what is still possible. */
+    /** Reads a payment, its operations, and what is still possible. */
     readPayment: async (payment: PaymentRef, { signal }: CallOptions = {}) =>
       request({ method: 'GET', path: toPath(payment), signal, is: answers.isPayment }),
 
     listOperations,
 
-    /** What each provider can do, and how one knows. */
+    /** Reads the capabilities of the providers. */
     readProviders: ({ signal }: CallOptions = {}) =>
       request({ method: 'GET', path: '/v1/providers', signal, is: answers.isProviders }),
   };
@@ -122,7 +123,7 @@ export function createEstornoClient(options: ClientOptions) {
     });
   }
 
-  /** The operation as it stands. */
+  /** Reads an operation in its present state. */
   function readOperation(
     { links }: Pick<api.Operation, 'links'>,
     { signal }: CallOptions = {},
@@ -130,7 +131,7 @@ export function createEstornoClient(options: ClientOptions) {
     return request({ method: 'GET', path: links.self, signal, is: answers.isOperation });
   }
 
-  /** What is unfinished at a provider, page after page. */
+  /** Reads the unfinished operations at a provider, page by page. */
   async function* listOperations(
     { merchantId, provider }: Pick<PaymentRef, 'merchantId' | 'provider'>,
     { state = 'open', signal }: CallOptions & { readonly state?: 'open' | 'manual_review' } = {},
@@ -158,18 +159,18 @@ function toPath({ merchantId, provider, paymentId }: PaymentRef): string {
 }
 
 /**
- * An id as it stands in a path. No id has anything in it that could lead to another path, and escaping would not help:
- * a URL takes `..` for a step up, escaped or not. @throws RangeError
+ * An id as a segment of a path. Ids with other characters are refused, since escaping them is not enough: a URL resolves
+ * `..`, escaped or not. @throws RangeError
  */
 function toSegment(id: string): string {
   if (/^[\w-]{1,256}$/.test(id)) return id;
-  throw new RangeError(`"${id.slice(0, 64)}" is no id: give letters, digits, hyphens and underscores.`);
+  throw new RangeError(`"${id.slice(0, 64)}" is not an id: use letters, digits, hyphens and underscores.`);
 }
 
-/** A key that the API takes, which says so in the description. @throws RangeError */
+/** A key that the API accepts, by the pattern in its description. @throws RangeError */
 function toKey(key: string): string {
   if (/^[\x21\x23-\x26\x28-\x2b\x2d-\x7e]{1,255}$/.test(key)) return key;
   throw new RangeError(
-    `"${key.slice(0, 64)}" is no idempotencyKey: give 1 to 255 visible ASCII characters without comma, quotes or space.`,
+    `"${key.slice(0, 64)}" is not an idempotencyKey: use 1 to 255 visible ASCII characters without comma, quotes or space.`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from './api-types.ts';
 
-/** Why a call failed, and the key with which it can be repeated, where it had one. */
+/** A failed call, and the key with which it can be repeated, where it has one. */
 class CallError extends Error {
   /** Repeating the command with this key never begins a second operation. */
   readonly idempotencyKey: string | undefined;
@@ -15,8 +15,8 @@ class CallError extends Error {
 }
 
 /**
- * The API says why a call came to nothing, as far as it knows: see `problem.outcome`. `not_applied`: it did not happen.
- * `unknown`: the same key tells. `problem.retry` says whether repeating may help.
+ * The API answered with a problem. `problem.outcome` says whether the operation took effect: `not_applied`, or `unknown`,
+ * which a repeat with the same key resolves. `problem.retry` says whether a repeat can help.
  */
 export class EstornoProblemError extends CallError {
   override readonly name = 'EstornoProblemError';
@@ -31,7 +31,7 @@ export class EstornoProblemError extends CallError {
   }
 }
 
-/** Something in front of the API refused a call (401, 403, …): nothing was taken. Look at what `status` says. */
+/** A gateway in front of the API refused the call (401, 403, …), so that nothing was executed. See `status`. */
 export class EstornoRefusedError extends CallError {
   override readonly name = 'EstornoRefusedError';
   readonly status: number;
@@ -43,12 +43,12 @@ export class EstornoRefusedError extends CallError {
 }
 
 /**
- * Nobody knows whether a command was taken: no answer came, or one that says nothing. Repeat it with its key. `cause` says
- * what went wrong.
+ * Whether the command was executed is not known: there was no answer, or not one of the API. Repeat it with its key.
+ * `cause` says what went wrong.
  */
 export class EstornoUnansweredError extends CallError {
   override readonly name = 'EstornoUnansweredError';
-  /** Of the last answer, where one came. */
+  /** Of the last answer, where there was one. */
   readonly status: number | undefined;
 
   constructor(

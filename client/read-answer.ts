@@ -1,6 +1,6 @@
 import type { DryRun, Operation, OperationList, Payment, Problem, Providers } from './api-types.ts';
 
-/** What of an answer must be there for it to be one of the API's: whatever else a proxy sends is none. */
+/** The members by which an answer of the API is told from that of a proxy. */
 type Marks = Readonly<Record<string, 'string' | 'object' | 'boolean' | 'number'>>;
 
 const isLike = (value: unknown, marks: Marks): boolean => {

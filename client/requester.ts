@@ -2,7 +2,7 @@ import { EstornoProblemError, EstornoRefusedError, EstornoUnansweredError } from
 import { isProblem } from './read-answer.ts';
 import { untilAborted, wait } from './until-aborted.ts';
 
-/** A request before it proves who sends it. */
+/** A request before it is authorized. */
 export type OutgoingRequest = {
   readonly method: 'GET' | 'POST';
   readonly url: string;
@@ -11,23 +11,23 @@ export type OutgoingRequest = {
   readonly body?: string | undefined;
 };
 
-/** Gives the headers that prove who sends a request. Asked before every attempt. */
+/** Gives the headers that authorize a request. Called before every attempt. */
 export type Authorize = (
   request: OutgoingRequest,
 ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
 
 export type RequesterOptions = {
-  /** Where the API is, such as the stack's output `ApiUrl`: with `https://`, or `http://` on your machine. */
+  /** The address of the API, such as the output `ApiUrl` of the stack: with `https://`, or `http://` for a local stack. */
   readonly baseUrl: string;
-  /** @default sends as nobody, which only a stack on your machine takes */
+  /** @default none, which only a local stack accepts */
   readonly authorize?: Authorize;
-  /** Attempts of one call, the first included. @default 4 */
+  /** Attempts of one call, with the first. @default 4 */
   readonly maxAttempts?: number;
-  /** Milliseconds for one attempt, with `authorize`. @default 35000, more than the API ever takes */
+  /** Milliseconds for one attempt, with `authorize`. @default 35000, longer than the API takes */
   readonly timeoutMs?: number;
   /** @default the platform's */
   readonly fetch?: typeof fetch;
-  /** Waits so many milliseconds; nobody waits for it once the signal is aborted. @default by the platform's timers */
+  /** Waits so many milliseconds. Not awaited any longer once the signal is aborted. @default the platform's timers */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** In [0, 1), for jitter. @default Math.random */
   readonly random?: () => number;
@@ -41,34 +41,34 @@ export type Call<T> = {
   readonly body?: object;
   readonly idempotencyKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Whether an answer is the one that this call is for. */
+  /** Whether an answer has the form that this call expects. */
   readonly is: (value: unknown) => value is T;
 };
 
 type Failed = { readonly error: unknown; readonly mayRepeat: boolean; readonly afterMs?: number | undefined };
 
-/** Beyond this a wait that the API asks for is left to the caller. */
+/** A longer wait that the API asks for is left to the caller. */
 const LONGEST_WAIT_MS = 30_000;
 
-/** Answers of a gateway that say nothing of the request but that it may be repeated. */
-const PASSING = [429, 500, 502, 503, 504];
+/** Statuses of a gateway after which a request may be repeated. */
+const REPEATABLE_STATUSES = [429, 500, 502, 503, 504];
 
-/** Answers below 500 that a server may give to what it has taken all the same. */
-const UNSURE = [408];
+/** Statuses below 500 that do not rule out that the request was executed. */
+const UNKNOWN_OUTCOME_STATUSES = [408];
 
 /**
- * Sends calls, and repeats them with the same key where that is safe and may help: where no answer came, where a gateway
- * was busy, and where the problem says so (`retry`). Everything else is thrown at once.
+ * Sends calls, and repeats them with the same key where that is safe and can help: without an answer, after an answer of a
+ * busy gateway, and after a problem whose `retry` says so. Every other failure is thrown at once.
  *
- * @throws RangeError where `baseUrl` is no address
+ * @throws RangeError where `baseUrl` is not an address
  */
 export function createRequester(options: RequesterOptions) {
   const { maxAttempts = 4, sleep = wait, random = Math.random } = options;
   const baseUrl = readBaseUrl(options.baseUrl);
 
   /**
-   * @throws EstornoProblemError, EstornoRefusedError, EstornoUnansweredError, the reason of a signal that is aborted, and
-   * what `authorize` throws or what makes no request, where nothing was sent before
+   * @throws EstornoProblemError, EstornoRefusedError, EstornoUnansweredError, the reason of an aborted signal, and errors of
+   * `authorize`, where no attempt was sent before
    */
   return async <T>(call: Call<T>): Promise<T> => {
     let lost: EstornoUnansweredError | undefined;
@@ -79,14 +79,18 @@ export function createRequester(options: RequesterOptions) {
       if (done.error instanceof EstornoUnansweredError) lost = done.error;
       const afterMs = done.afterMs ?? Math.min(500 * 2 ** (attempt - 1), 8000) * (0.5 + random() / 2);
       if (!done.mayRepeat || attempt >= maxAttempts || afterMs > LONGEST_WAIT_MS)
-        throw lost ? toDoubt(lost, done.error, call) : done.error;
+        throw lost ? toUnknownOutcome(lost, done.error, call) : done.error;
       await untilAborted(call.signal, () => sleep(afterMs, call.signal));
     }
   };
 }
 
-/** An attempt had no answer: what comes of a later one tells what became of it only where the API itself speaks. */
-function toDoubt(lost: EstornoUnansweredError, last: unknown, { idempotencyKey }: Call<unknown>): unknown {
+/** An earlier attempt had no answer: only an answer of the API itself says what became of it. */
+function toUnknownOutcome(
+  lost: EstornoUnansweredError,
+  last: unknown,
+  { idempotencyKey }: Call<unknown>,
+): unknown {
   if (last === lost || last instanceof EstornoProblemError || last instanceof EstornoUnansweredError)
     return last;
   const why = last instanceof Error ? last.message : String(last);
@@ -103,7 +107,7 @@ async function attemptOnce<T>(call: Call<T>, options: RequesterOptions): Promise
   try {
     request = await toRequest(call, signal, options);
   } catch (error) {
-    // A caller's own mistake, such as a key that does not sign, is no lost answer: it is thrown as it is.
+    // An error of the caller, such as in `authorize`: nothing was sent, and it is thrown as it is.
     return { error, mayRepeat: false };
   }
   try {
@@ -111,12 +115,12 @@ async function attemptOnce<T>(call: Call<T>, options: RequesterOptions): Promise
     return toResult(call, response, parse(await response.text()));
   } catch (cause) {
     const message =
-      'No answer came: whether the request was taken is not known. Repeat it with the same key.';
+      'There was no answer: whether the request was executed is not known. Repeat it with the same key.';
     return { error: new EstornoUnansweredError(message, { idempotencyKey, cause }), mayRepeat: true };
   }
 }
 
-/** @throws what `authorize` throws, and TypeError where its headers are none */
+/** @throws errors of `authorize`, and TypeError where its headers are not valid */
 async function toRequest<T>(
   call: Call<T>,
   signal: AbortSignal,
@@ -140,7 +144,7 @@ async function toRequest<T>(
 function readBaseUrl(text: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
   throw new RangeError(
-    `baseUrl is "${text}": give the address of the API, such as the stack's output ApiUrl (https://…).`,
+    `baseUrl is "${text}": use the address of the API, such as the output ApiUrl of the stack (https://…).`,
   );
 }
 
@@ -155,21 +159,21 @@ function toResult<T>(
     const mayRepeat = body.retry === 'same_key' || (body.retry === 'after' && afterMs !== undefined);
     return { error: new EstornoProblemError(body, idempotencyKey), mayRepeat, afterMs };
   }
-  const mayRepeat = PASSING.includes(status);
+  const mayRepeat = REPEATABLE_STATUSES.includes(status);
   const facts = { status, idempotencyKey };
-  if (status >= 400 && status < 500 && !UNSURE.includes(status))
+  if (status >= 400 && status < 500 && !UNKNOWN_OUTCOME_STATUSES.includes(status))
     return { error: new EstornoRefusedError(toRefusal(status), facts), mayRepeat, afterMs };
-  const message = `The answer (${status}) is not one of the API's: whether the request was taken is not known.`;
+  const message = `The answer (${status}) is not one of the API: whether the request was executed is not known.`;
   return { error: new EstornoUnansweredError(message, facts), mayRepeat, afterMs };
 }
 
 function toRefusal(status: number): string {
-  const refused = `The gateway refused it (${status}): nothing was taken.`;
-  if (status === 401 || status === 403) return `${refused} Look at the credentials.`;
-  return status === 429 ? `${refused} Ask again later.` : `${refused} Look at baseUrl: is it the API's?`;
+  const refused = `The gateway refused the request (${status}), so nothing was executed.`;
+  if (status === 401 || status === 403) return `${refused} Check the credentials.`;
+  return status === 429 ? `${refused} Try again later.` : `${refused} Check baseUrl.`;
 }
 
-/** `Retry-After` in seconds. The API never sends a date. */
+/** `Retry-After` in milliseconds. The API sends seconds, never a date. */
 function toMs(retryAfter: string | null): number | undefined {
   return retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined;
 }

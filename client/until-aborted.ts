@@ -1,5 +1,5 @@
 /**
- * What this comes to, unless the signal is aborted before: then nothing waits for it any more, whether it ends or not.
+ * The result of `begin`, unless the signal is aborted before: then it is not awaited any longer.
  *
  * @throws the reason of the signal
  */
@@ -21,7 +21,7 @@ export async function untilAborted<T>(
   }
 }
 
-/** Waits so many milliseconds. An aborted signal ends the timer, which would keep a process alive. */
+/** Waits so many milliseconds. An aborted signal clears the timer, which would keep the process alive. */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, ms);

@@ -1,11 +1,11 @@
 import type { Operation } from './api-types.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** Seconds between looks; the last one counts for all that follow. */
+/** Seconds between reads; the last one is repeated. */
 const DELAYS_S = [1, 2, 4, 8, 15, 30];
 
 export type WaitOptions = {
-  /** Milliseconds, about. @default 600000 */
+  /** Milliseconds, approximately. @default 600000 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 };
@@ -15,8 +15,8 @@ export function isFinal({ state }: Pick<Operation, 'state'>): boolean {
 }
 
 /**
- * Reads an operation until it is final, waits for a person, or the time is over: look at its `state`. The stack brings
- * every operation to its end without this: it only watches.
+ * Reads an operation until it is final, waits for a person, or the timeout ends: check its `state`. The service brings
+ * every operation to its end without this; it only observes.
  */
 export async function waitUntilFinal(
   operation: Operation,
@@ -28,8 +28,8 @@ export async function waitUntilFinal(
 ): Promise<Operation> {
   let current = operation;
   let leftMs = timeoutMs;
-  for (let look = 0; !isFinal(current) && current.state !== 'manual_review' && leftMs > 0; look++) {
-    const delayMs = Math.min(leftMs, 1000 * (DELAYS_S[look] ?? 30));
+  for (let reads = 0; !isFinal(current) && !current.action && leftMs > 0; reads++) {
+    const delayMs = Math.min(leftMs, 1000 * (DELAYS_S[reads] ?? 30));
     await untilAborted(signal, () => deps.sleep(delayMs, signal));
     leftMs -= delayMs;
     current = await deps.read(current);

@@ -1,6 +1,6 @@
 import type { Authorize } from './requester.ts';
 
-/** Proves who sends a request by a bearer token (a JWT), asked for before every attempt. */
+/** Authorizes requests with a bearer token (a JWT), which is read before every attempt. */
 export function withToken(readToken: () => string | Promise<string>): Authorize {
   return async () => ({ authorization: `Bearer ${await readToken()}` });
 }

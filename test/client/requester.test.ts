@@ -8,23 +8,29 @@ import {
   EstornoUnansweredError,
   withToken,
 } from '../../client/index.ts';
-import { type ProblemCode, toProblem } from '../../shared/domain/problem.ts';
-import { toOperationView } from '../../shared/domain/views.ts';
-import { newOperation } from './operation.ts';
+import type { ProblemCode } from '../../shared/domain/problem.ts';
+import { toProblem } from '../../shared/http/problems.ts';
+import { toOperationView } from '../../shared/operation/view.ts';
+import { type ExampleStage, toExampleOperation } from '../../tools/docs/example-operations.ts';
 import { type Scripted, startScriptedApi } from './scripted-api.ts';
 
 const PAYMENT = { merchantId: 'loja-1', provider: 'letpay', paymentId: 'payment-1' } as const;
 
-const REFUSED = 'The gateway refused it (403): nothing was taken. Look at the credentials.';
+const REFUSED = 'The gateway refused the request (403), so nothing was executed. Check the credentials.';
 
-const done: Scripted = { status: 200, body: toOperationView(PAYMENT, newOperation('succeeded')) };
+const done = toAnswer('succeeded');
+
+/** The answer with an operation at this stage. */
+function toAnswer(stage: ExampleStage, kind: 'cancellation' | 'refund' = 'cancellation'): Scripted {
+  return { status: 200, body: toOperationView(PAYMENT, toExampleOperation(kind, stage)) };
+}
 
 function problem(code: ProblemCode, headers: Readonly<Record<string, string>> = {}): Scripted {
   const body = toProblem(code, {}, { instance: '/', traceId: 'trace-1' });
   return { status: body.status, headers: { 'content-type': 'application/problem+json', ...headers }, body };
 }
 
-/** A client whose waits take no time, and are written down. */
+/** A client whose waits take no time, and are recorded. */
 function createQuickClient(baseUrl: string, options: Partial<ClientOptions> = {}) {
   const waits: number[] = [];
   const sleep = async (ms: number) => void waits.push(ms);
@@ -33,8 +39,8 @@ function createQuickClient(baseUrl: string, options: Partial<ClientOptions> = {}
 
 describe('a call is repeated with the same key after', () => {
   const ROWS: readonly [what: string, first: Scripted, waits: readonly number[]][] = [
-    ['a lost answer', 'lost', [500]],
-    ['a problem that the same key may help', problem('internal_error'), [500]],
+    ['no answer', 'lost', [500]],
+    ['a problem that the same key can solve', problem('internal_error'), [500]],
     ['a problem that says when', problem('payment_busy', { 'retry-after': '7' }), [7000]],
     ['a gateway that throttles', { status: 429, body: { message: 'Too Many Requests' } }, [500]],
     [
@@ -62,30 +68,30 @@ describe('a call is repeated with the same key after', () => {
 describe('a call is not repeated after', () => {
   const ROWS: readonly [what: string, only: Scripted, error: object][] = [
     ['a refusal', problem('not_cancelable'), { name: 'EstornoProblemError', code: 'not_cancelable' }],
-    ['a mistake', problem('validation_failed'), { name: 'EstornoProblemError', code: 'validation_failed' }],
+    [
+      'an invalid request',
+      problem('validation_failed'),
+      { name: 'EstornoProblemError', code: 'validation_failed' },
+    ],
     ['a problem that does not say when it ends', problem('payment_busy'), { code: 'payment_busy' }],
     [
-      'a wait that is too long to sit through',
+      'a wait that is too long',
       problem('internal_error', { 'retry-after': '31' }),
       { code: 'internal_error' },
     ],
     [
-      'a gateway that knows nobody',
+      'a gateway that refuses the credentials',
       { status: 403, body: { message: 'Forbidden' } },
       { name: 'EstornoRefusedError', status: 403, message: REFUSED },
     ],
+    ['another server', { status: 404, body: 'Not Found' }, { name: 'EstornoRefusedError', status: 404 }],
     [
-      'a server that is another one',
-      { status: 404, body: 'Not Found' },
-      { name: 'EstornoRefusedError', status: 404 },
-    ],
-    [
-      'a server that did not wait for the request',
+      'a server that timed the request out',
       { status: 408, body: 'Request Timeout' },
       { name: 'EstornoUnansweredError', status: 408 },
     ],
     [
-      'a page of somebody else',
+      'an answer that is not one of the API',
       { status: 200, body: { hello: 'world' } },
       { name: 'EstornoUnansweredError', status: 200 },
     ],
@@ -106,7 +112,7 @@ describe('a call is not repeated after', () => {
     });
 });
 
-test('it gives up after so many attempts, and says with which key to go on', async (t) => {
+test('after the last attempt it throws, with the key for a repeat', async (t) => {
   const { baseUrl, received } = await startScriptedApi(t, 'lost');
   const { client, waits } = createQuickClient(baseUrl, { newKey: () => 'made-up' });
 
@@ -118,7 +124,7 @@ test('it gives up after so many attempts, and says with which key to go on', asy
   assert.deepEqual(waits, [500, 1000, 2000]);
 });
 
-test('a problem is told whole', async (t) => {
+test('the error of a problem has the whole problem', async (t) => {
   const { baseUrl } = await startScriptedApi(t, problem('already_refunded'));
   const { client } = createQuickClient(baseUrl);
 
@@ -129,7 +135,7 @@ test('a problem is told whole', async (t) => {
   assert.equal(error.message, 'The payment is already refunded, not by this operation.');
 });
 
-test('whoever takes the signal back is not kept waiting', async (t) => {
+test('an aborted signal ends the waiting', async (t) => {
   const { baseUrl, received } = await startScriptedApi(t, 'lost');
   const controller = new AbortController();
   const sleep = async () => controller.abort(new Error('the customer left'));
@@ -139,7 +145,7 @@ test('whoever takes the signal back is not kept waiting', async (t) => {
   assert.equal(received.length, 1);
 });
 
-test('a token is asked for before every attempt', async (t) => {
+test('a token is read before every attempt', async (t) => {
   const { baseUrl, received } = await startScriptedApi(t, 'lost', done);
   const tokens = ['old', 'new'];
   const { client } = createQuickClient(baseUrl, { authorize: withToken(() => tokens.shift() ?? '') });
@@ -155,7 +161,7 @@ test('a token is asked for before every attempt', async (t) => {
   );
 });
 
-test('what cannot be signed is not sent, and not called a lost answer', async (t) => {
+test('an error of `authorize` is thrown as it is, and nothing is sent', async (t) => {
   const { baseUrl, received } = await startScriptedApi(t, done);
   const { client } = createQuickClient(baseUrl, {
     authorize: () => Promise.reject(new Error('no credentials')),
@@ -165,7 +171,7 @@ test('what cannot be signed is not sent, and not called a lost answer', async (t
   assert.equal(received.length, 0);
 });
 
-describe('after a lost answer it is still not known whether the request was taken, though', () => {
+describe('after no answer the outcome stays unknown, though', () => {
   test('a gateway refuses the next attempt', async (t) => {
     const { baseUrl, received } = await startScriptedApi(t, 'lost', { status: 403 });
     const { client } = createQuickClient(baseUrl);
@@ -191,7 +197,7 @@ describe('after a lost answer it is still not known whether the request was take
   });
 });
 
-describe('a mistake of the caller is thrown at once, and nothing is sent:', () => {
+describe('an error of the caller is thrown at once, and nothing is sent:', () => {
   for (const baseUrl of ['', '127.0.0.1:8787', 'localhost:8787', 'https://'])
     test(`the address "${baseUrl}"`, () => {
       assert.throws(() => createEstornoClient({ baseUrl }), { name: 'RangeError', message: /^baseUrl is "/ });
@@ -206,7 +212,7 @@ describe('a mistake of the caller is thrown at once, and nothing is sent:', () =
       assert.equal(received.length, 0);
     });
 
-  test('a header that is none', async (t) => {
+  test('an invalid header', async (t) => {
     const { baseUrl, received } = await startScriptedApi(t, done);
     const { client, waits } = createQuickClient(baseUrl, { authorize: withToken(() => 'a\nb') });
 
@@ -218,10 +224,10 @@ describe('a mistake of the caller is thrown at once, and nothing is sent:', () =
 describe('a signal ends a call while', () => {
   const never = () => new Promise<never>(() => undefined);
   const gone = new Error('the customer left');
-  const open: Scripted = { status: 200, body: toOperationView(PAYMENT, newOperation('processing')) };
+  const open = toAnswer('processing');
 
-  /** A wait that never ends, and takes the signal back as soon as it begins. */
-  function takeBackIn() {
+  /** A wait that never ends, and aborts the signal as soon as it begins. */
+  function createAbortingWait() {
     const controller = new AbortController();
     const wait = () => {
       setImmediate(() => controller.abort(gone));
@@ -232,34 +238,34 @@ describe('a signal ends a call while', () => {
 
   test('it waits before the next attempt', async (t) => {
     const { baseUrl } = await startScriptedApi(t, 'lost');
-    const { signal, wait } = takeBackIn();
+    const { signal, wait } = createAbortingWait();
     const { client } = createQuickClient(baseUrl, { sleep: wait });
     await assert.rejects(client.cancel(PAYMENT, {}, { signal }), gone);
   });
 
-  test('it waits for the next look', async (t) => {
+  test('it waits for the next read', async (t) => {
     const { baseUrl } = await startScriptedApi(t, open);
-    const { signal, wait } = takeBackIn();
+    const { signal, wait } = createAbortingWait();
     const { client } = createQuickClient(baseUrl, { sleep: wait });
     await assert.rejects(client.waitUntilFinal(await client.cancel(PAYMENT), { signal }), gone);
   });
 
-  test('it looks for credentials', async (t) => {
+  test('it waits for `authorize`', async (t) => {
     const { baseUrl, received } = await startScriptedApi(t, done);
-    const { signal, wait } = takeBackIn();
+    const { signal, wait } = createAbortingWait();
     const { client } = createQuickClient(baseUrl, { authorize: wait });
     await assert.rejects(client.cancel(PAYMENT, {}, { signal }), gone);
     assert.equal(received.length, 0);
   });
 
-  test('nobody gave one, by the time of an attempt', async (t) => {
+  test('the timeout of an attempt ends', async (t) => {
     const { baseUrl, received } = await startScriptedApi(t, done);
     const { client } = createQuickClient(baseUrl, { authorize: never, timeoutMs: 50 });
     await assert.rejects(client.cancel(PAYMENT), { name: 'TimeoutError' });
     assert.equal(received.length, 0);
   });
 
-  test('the timer of the platform runs, which does not keep the process alive', async (t) => {
+  test('the timer of the platform runs, which then does not keep the process alive', async (t) => {
     const { baseUrl } = await startScriptedApi(t, { status: 503, headers: { 'retry-after': '29' } });
     const signal = AbortSignal.timeout(100);
     const client = createEstornoClient({ baseUrl });
@@ -281,9 +287,9 @@ test('an id never leads to another path', async (t) => {
   assert.equal(received.length, 0);
 });
 
-describe('waiting until it is final', () => {
-  test('looks again, later each time, until it is', async (t) => {
-    const open: Scripted = { status: 200, body: toOperationView(PAYMENT, newOperation('processing')) };
+describe('waitUntilFinal', () => {
+  test('reads the operation with growing pauses, until it is final', async (t) => {
+    const open = toAnswer('processing');
     const { baseUrl, received } = await startScriptedApi(t, open, open, open, done);
     const { client, waits } = createQuickClient(baseUrl);
 
@@ -294,9 +300,8 @@ describe('waiting until it is final', () => {
     assert.deepEqual(new Set(received.slice(1).map(({ url }) => url)), new Set([operation.links.self]));
   });
 
-  test('ends with the time, and with a person', async (t) => {
-    const open: Scripted = { status: 200, body: toOperationView(PAYMENT, newOperation('unknown')) };
-    const review: Scripted = { status: 200, body: toOperationView(PAYMENT, newOperation('manual_review')) };
+  test('ends with the timeout, and where a person has to act', async (t) => {
+    const [open, review] = [toAnswer('unknown'), toAnswer('manual_review')];
     const { baseUrl } = await startScriptedApi(t, open, open, open, review);
     const { client, waits } = createQuickClient(baseUrl);
 
@@ -305,5 +310,14 @@ describe('waiting until it is final', () => {
 
     assert.deepEqual([late.state, atPerson.state], ['unknown', 'manual_review']);
     assert.deepEqual(waits, [1000, 1500, 1000]);
+  });
+
+  test('ends where a person has to file the refund', async (t) => {
+    const { baseUrl } = await startScriptedApi(t, toAnswer('awaiting_approval', 'refund'));
+    const { client, waits } = createQuickClient(baseUrl);
+
+    const operation = await client.waitUntilFinal(await client.refund(PAYMENT));
+
+    assert.deepEqual([operation.action?.kind, waits], ['file_refund_request', []]);
   });
 });

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { closeServer, listen, toUrl } from '../../local/loopback.ts';
 
-/** What a server answers next; `lost`: it takes the request and hangs up; `isCut`: it hangs up within its body. */
+/** What a server answers next. `lost`: it reads the request and closes the connection. `isCut`: it closes it within the body. */
 export type Scripted =
   | 'lost'
   | {
@@ -20,7 +20,7 @@ export type Received = {
   readonly body: string;
 };
 
-/** A server on this machine that answers by a script, the last line for ever. */
+/** A server on this machine that answers by a script, of which the last line repeats. */
 export async function startScriptedApi(t: TestContext, ...script: readonly Scripted[]) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

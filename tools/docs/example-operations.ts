@@ -2,6 +2,7 @@ import { MINUTE_MS, SECOND_MS } from '../../shared/domain/time.ts';
 import type { Attempt } from '../../shared/operation/attempt.ts';
 import type { Operation, OperationBase } from '../../shared/operation/operation.ts';
 import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
+import type { Method } from '../../shared/provider/traits.ts';
 import { BEGUN, OPERATION_ID } from './openapi/example-ids.ts';
 
 /** One payment of BRL 42.00. */
@@ -70,9 +71,9 @@ const STAGES: Readonly<Record<ExampleStage, (kind: Kind) => Operation>> = {
     const isRefund = kind === 'refund';
     const providerStatus = isRefund ? 'REFUNDED' : 'CANCELED';
     return {
-      ...toSent(kind, { status: 'succeeded', providerStatus }),
+      ...toSent(kind, { status: 'succeeded', providerStatus }, isRefund ? 'refund' : 'void'),
       ...{ providerStatus, updatedAt: ENDED, state: 'succeeded', completedAt: ENDED, attribution: 'ours' },
-      ...(isRefund && { method: 'refund', appliedAmount: TOTAL }),
+      ...(isRefund && { appliedAmount: TOTAL }),
     };
   },
   failed: (kind) => ({
@@ -104,10 +105,10 @@ function toBase(kind: Kind): OperationBase {
 }
 
 /** One request was sent, and came to this. */
-function toSent(kind: Kind, result: AttemptResult): OperationBase {
+function toSent(kind: Kind, result: AttemptResult, method: Method = 'void'): OperationBase {
   const attempt: Attempt = {
-    ...{ number: 1, method: 'void', sentAt: BEGUN, owner: '' },
+    ...{ number: 1, method, sentAt: BEGUN, owner: '' },
     result: { ...result, at: BEGUN + SECOND_MS },
   };
-  return { ...toBase(kind), attempts: [attempt] };
+  return { ...toBase(kind), method, attempts: [attempt] };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type ProblemCode, toProblem } from '../../../shared/domain/problem.ts';
+import type { ProblemCode } from '../../../shared/domain/problem.ts';
+import { toProblem } from '../../../shared/http/problems.ts';
 import { createAnswerCheck, readDescription } from '../../e2e/api-description.ts';
 import type { HttpAnswer } from '../../e2e/http-client.ts';
 
