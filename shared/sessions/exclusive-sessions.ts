@@ -1,5 +1,5 @@
 import type { EpochMs } from '../domain/time.ts';
-import type { AnsweredReply, ProviderRequest } from '../ports/exchange.ts';
+import type { ArrivedReply, ProviderRequest } from '../ports/exchange.ts';
 import { nameOfError } from '../ports/log.ts';
 import type { ExclusiveSessionStore, Lease, PutBack, StoredToken } from '../ports/session-store.ts';
 import type {
@@ -153,19 +153,19 @@ class ExclusiveHandle<C> implements SessionHandle {
     const headers = auth.toHeaders(token, account.credentials);
     const sending = { account, limits: this.#limits, headers, until: usableUntil(lease) };
     const reply = await sendRequest(this.#deps, sending, request);
-    if (reply.is === 'lost' || isUnauthorized(reply)) this.#back = { drop: true };
-    else if (reply.is === 'answered') this.#back = { keep: this.#nextToken(reply, session) };
+    if (reply.is !== 'not_sent') this.#back = this.#toPutBack(reply, session);
     return reply;
   }
 
-  #nextToken(reply: AnsweredReply, current: StoredToken): StoredToken {
+  /** Where the provider's own answer did not arrive, as behind a gateway's, the next token may have gone with it. */
+  #toPutBack(reply: ArrivedReply, current: StoredToken): PutBack {
     const { auth, clock } = this.#deps;
+    if (reply.is === 'lost' || !reply.isJson || isUnauthorized(reply)) return { drop: true };
     const token = auth.nextToken(reply);
+    if (token === undefined || token.isSameAs(current.token)) return { keep: current };
     // The same answer may hold it in a text as well.
-    if (token !== undefined) this.#seen.add(token);
-    return token === undefined || token.isSameAs(current.token)
-      ? current
-      : { token, expiresAt: clock() + auth.tokenLifetimeMs };
+    this.#seen.add(token);
+    return { keep: { token, expiresAt: clock() + auth.tokenLifetimeMs } };
   }
 
   /**

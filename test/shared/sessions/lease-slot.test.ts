@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Lease, SlotTurn } from '../../../shared/ports/session-store.ts';
-import { type HoldTimes, leaseSlot, noteHold } from '../../../shared/sessions/lease-slot.ts';
-import type { Account } from '../../../shared/sessions/session.ts';
-import { toCall } from '../../contract/harness.ts';
+import type { Account } from '../../../shared/ports/sessions.ts';
+import { LEASE_MARGIN_MS, LONGEST_BUDGET, toBudget } from '../../../shared/provider/budgets.ts';
+import { type HoldTimes, LEASE_MS, leaseSlot, noteHold } from '../../../shared/sessions/lease-slot.ts';
+import { toLimits } from './session-process.ts';
 
 const MERCHANT = 'loja-1';
-const LEASE_MS = 20_000;
 const BEGIN = 1_900_000_000_000;
 
 const lease = (leaseUntil: number): Lease => ({ key: 'k', owner: 'o', fence: 1, leaseUntil });
 
 const toAccount = (sessions: number): Account<object> => ({
-  ...{ merchantId: MERCHANT, provider: 'letpay', baseUrl: 'http://127.0.0.1:1', sessions },
+  ...{ merchantId: MERCHANT, provider: 'letpay', endpoints: { api: 'http://127.0.0.1:1' }, sessions },
   ...{ credentials: {}, secretVersion: 'v1' },
   refresh: () => assert.fail('no secret is read here'),
 });
@@ -24,11 +24,11 @@ type Slot = {
   readonly holderClock?: number;
 };
 
-/** Waits in virtual time for the first of the slots. @returns how often all were looked at, the pauses, and when it was leased */
+/** Waits in virtual time for the first of the slots. @returns how often all were asked for, the pauses, and when one was leased */
 async function waitFor(slots: readonly Slot[], known?: number) {
   const holdTimes: HoldTimes = new Map(known === undefined ? [] : [[MERCHANT, known]]);
   let now = BEGIN;
-  let looks = 0;
+  let turns = 0;
   const pauses: number[] = [];
   const leased = await leaseSlot(
     {
@@ -43,7 +43,7 @@ async function waitFor(slots: readonly Slot[], known?: number) {
       store: {
         async lease(key, { leaseUntil }): Promise<SlotTurn> {
           const { heldMs, holderClock = BEGIN } = slots[Number(key.at(-1))] ?? assert.fail(key);
-          looks += 1;
+          turns += 1;
           return now >= BEGIN + heldMs
             ? { is: 'leased', lease: lease(leaseUntil) }
             : { is: 'held', until: holderClock + LEASE_MS };
@@ -52,28 +52,28 @@ async function waitFor(slots: readonly Slot[], known?: number) {
       },
     },
     toAccount(slots.length),
-    toCall({ deadline: BEGIN + 29_000 }),
+    toLimits({ deadline: BEGIN + 29_000 }),
     new AbortController().signal,
   );
-  return { rounds: looks / slots.length, pauses, afterMs: leased ? now - BEGIN : undefined };
+  return { rounds: turns / slots.length, pauses, afterMs: leased ? now - BEGIN : undefined };
 }
 
-describe('whoever waits for a slot', () => {
-  test('looks when it should be free, where it is known how long slots are held', async () => {
+describe('a process that waits for a slot', () => {
+  test('asks when it should be free, where it is known how long slots are held', async () => {
     const { rounds, afterMs = Number.NaN } = await waitFor([{ heldMs: 200 }], 200);
 
     assert.equal(rounds, 2);
     assert.ok(afterMs >= 200 && afterMs <= 215, String(afterMs));
   });
 
-  test('looks often, where it is not', async () => {
+  test('asks often, where it is not', async () => {
     const { rounds, afterMs = Number.NaN } = await waitFor([{ heldMs: 200 }]);
 
     assert.ok(rounds >= 5, String(rounds));
     assert.ok(afterMs <= 260, String(afterMs));
   });
 
-  test('looks often once it should have been free', async () => {
+  test('asks often once it should have been free', async () => {
     const { pauses, afterMs = Number.NaN } = await waitFor([{ heldMs: 400 }], 200);
 
     assert.ok(
@@ -123,4 +123,13 @@ test('one slow hold lets the known time grow by a quarter, one quick hold lets i
   };
 
   assert.deepEqual([held(400), held(4000), held(450), held(50)], [400, 500, 450, 50]);
+});
+
+test('a lease outlives the longest login and the longest exchange', () => {
+  for (const isBackground of [false, true]) {
+    const { loginMs, exchangeMs } = toBudget({ isBackground });
+
+    assert.ok(loginMs <= LONGEST_BUDGET.loginMs && exchangeMs <= LONGEST_BUDGET.exchangeMs);
+    assert.ok(loginMs + exchangeMs <= LEASE_MS - LEASE_MARGIN_MS);
+  }
 });

@@ -1,33 +1,40 @@
 import type { TestContext } from 'node:test';
-import { letpay } from '../../../functions/letpay/connector.ts';
-import { type Credentials, credentialsSchema } from '../../../functions/letpay/wire.ts';
+import { letpayAuth } from '../../../functions/letpay/auth.ts';
+import { type Credentials, credentialsSchema } from '../../../functions/letpay/credentials.ts';
 import {
   type LetpaySimulator,
   type LetpaySimulatorOptions,
   startLetpaySimulator,
 } from '../../../local/simulators/letpay/simulator.ts';
-import type { Call, Hold } from '../../../shared/sessions/session.ts';
-import { createHarness, type Harness, type HarnessOptions, toCall } from '../../contract/harness.ts';
+import type { ProviderRequest } from '../../../shared/ports/exchange.ts';
 import { createMemorySessionStores, type MemorySessionStores } from '../../contract/memory-session-stores.ts';
+import { createVault, type ProcessOptions, type SessionProcess, startProcess } from './session-process.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
-export const CREDENTIALS = credentialsSchema.parse({
-  apiKey: 'demo-key',
-  apiSecret: 'demo-secret',
-  environment: 'sandbox',
-});
+export const CREDENTIALS = toCredentials('demo');
 
 export const SLOT = 'loja-1#letpay#0';
+
+/** `demo` is the pair that the simulator knows. */
+export function toCredentials(name: string): Credentials {
+  return credentialsSchema.parse({
+    apiKey: `${name}-key`,
+    apiSecret: `${name}-secret`,
+    environment: 'sandbox',
+  });
+}
 
 export type LetpayProcesses = {
   readonly provider: LetpaySimulator;
   readonly stores: MemorySessionStores;
   readonly time: VirtualTime;
-  /** One more process over the same store. */
-  start(options?: Partial<HarnessOptions<Credentials>>): Harness<Credentials>;
-  /** A session held by a process, and not yet used. */
-  open(by: Harness<Credentials>): Hold;
+  /** One more process over the same stores. */
+  start(options?: Partial<ProcessOptions<Credentials>>): SessionProcess;
   newPayment(): string;
+  /** A request that moves money, of a payment of its own. */
+  newCancel(): ProviderRequest;
+  /** An inquiry about a payment of its own. */
+  newRead(): ProviderRequest;
 };
 
 /** LetPay on loopback, and processes that share one store of sessions. */
@@ -38,15 +45,20 @@ export async function startLetpayProcesses(
   const provider = await startLetpaySimulator(options);
   t.after(() => provider.close());
   const stores = createMemorySessionStores();
-  const time = createVirtualTime();
-  const call = (): Call => toCall({ deadline: time.clock() + 29_000 });
+  const about = { auth: letpayAuth, provider: 'letpay', baseUrl: provider.url, stores };
+  const newPayment = () => provider.createPayment({ amount: 1000 });
   return {
     provider,
     stores,
-    time,
-    start: (more) =>
-      createHarness(letpay, { baseUrl: provider.url, credentials: CREDENTIALS, stores, ...more }),
-    open: (by) => by.sessions.open(by.account, call()),
-    newPayment: () => provider.createPayment({ amount: 1000 }),
+    time: createVirtualTime(),
+    start: (more) => startProcess({ ...about, vault: createVault(CREDENTIALS), ...more }),
+    newPayment,
+    newCancel: () => toCancel(newPayment()),
+    newRead: () => ({ method: 'GET', path: `/payment/${newPayment()}` }),
   };
+}
+
+export function toCancel(paymentId: string): ProviderRequest {
+  const headers = { 'content-type': 'application/json' };
+  return { method: 'POST', path: `/payment/${paymentId}/cancel`, headers, body: '{}', movesMoney: true };
 }

@@ -1,59 +1,58 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { letpaySession } from '../../../functions/letpay/session.ts';
-import { type Credentials, credentialsSchema } from '../../../functions/letpay/wire.ts';
+import { letpayAuth } from '../../../functions/letpay/auth.ts';
+import type { Credentials } from '../../../functions/letpay/credentials.ts';
 import { type LetpaySimulator, startLetpaySimulator } from '../../../local/simulators/letpay/simulator.ts';
+import type { TokenModel } from '../../../shared/ports/session-store.ts';
+import type { Account } from '../../../shared/ports/sessions.ts';
 import { exchange } from '../../../shared/provider/exchange.ts';
-import { createProbe } from '../../../shared/sessions/probe.ts';
-import type { Account } from '../../../shared/sessions/session.ts';
+import { probe } from '../../../shared/sessions/probe.ts';
+import { CREDENTIALS } from './letpay-processes.ts';
 
-const CREDENTIALS = credentialsSchema.parse({
-  apiKey: 'demo-key',
-  apiSecret: 'demo-secret',
-  environment: 'sandbox',
-});
-
-function accountAt(baseUrl: string): Account<Credentials> {
-  const account = {
+function accountAt(api: string): Account<Credentials> {
+  return {
     merchantId: 'loja-1',
     provider: 'letpay',
-    baseUrl,
+    endpoints: { api },
     credentials: CREDENTIALS,
     secretVersion: '1',
     sessions: 1,
+    refresh: async () => accountAt(api),
   };
-  return { ...account, refresh: async () => accountAt(baseUrl) };
 }
+
+const MODELS: readonly TokenModel[] = ['reusable', 'single_use', 'exclusive_login'];
 
 describe('the probe', () => {
   let letpay: LetpaySimulator;
   const verdicts: unknown[] = [];
-  const probe = createProbe({
-    scheme: letpaySession,
+  const deps = {
+    auth: letpayAuth,
     exchange,
     clock: () => 1_000,
     store: {
-      setWorld: async (key, world, at) => void verdicts.push([key, world, at]),
+      setTokenModel: async (...verdict: unknown[]) => void verdicts.push(verdict),
       demote: async () => undefined,
     },
-  });
-  const run = () => probe(accountAt(letpay.url), { signal: new AbortController().signal });
+  };
+  const run = () => probe(deps, accountAt(letpay.url), { signal: new AbortController().signal });
 
   before(async () => {
     letpay = await startLetpaySimulator();
   });
   after(() => letpay.close());
 
-  for (const world of ['S1', 'S2', 'S3'] as const) {
-    test(`finds ${world} in six calls, writes it down with its date, and moves no money`, async () => {
-      letpay.world = world;
+  for (const model of MODELS) {
+    test(`finds ${model} in six calls, writes it down with its date, and moves no money`, async () => {
+      letpay.tokenModel = model;
       letpay.reset();
       verdicts.length = 0;
 
       const result = await run();
 
-      assert.equal(result.world, world);
-      assert.deepEqual(verdicts, [['loja-1#letpay#0', world, 1_000]]);
+      assert.equal(result.tokenModel, model);
+      assert.equal(result.steps.length, 6);
+      assert.deepEqual(verdicts, [['loja-1#letpay#0', model, 1_000]]);
       assert.equal(letpay.received().length, 6);
       assert.equal(letpay.received('cancel').length, 0);
     });
@@ -62,16 +61,27 @@ describe('the probe', () => {
   test('says that it is unclear, and writes nothing down, when no next token comes', async () => {
     letpay.refreshTokens = 'never';
     verdicts.length = 0;
-    assert.equal((await run()).world, 'unclear');
+    assert.equal((await run()).tokenModel, 'unclear');
     letpay.refreshTokens = 'same';
-    assert.equal((await run()).world, 'unclear');
+    assert.equal((await run()).tokenModel, 'unclear');
     assert.deepEqual(verdicts, []);
     letpay.refreshTokens = 'always';
   });
 
   test('says that it is unclear when the provider does not answer', async () => {
     letpay.next({ applies: false, answers: 'reset-before-headers' }, { kind: 'read' });
-    assert.equal((await run()).world, 'unclear');
+    assert.equal((await run()).tokenModel, 'unclear');
+  });
+
+  test('says that it is unclear when the login is refused', async () => {
+    letpay.next({ status: 401 }, { kind: 'login', times: 2 });
+    const { tokenModel, steps } = await run();
+
+    assert.equal(tokenModel, 'unclear');
+    assert.deepEqual(
+      steps.map(({ status }) => status),
+      [401, 401],
+    );
   });
 
   test('shows no token in what it says', async () => {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { sopague } from '../../../functions/sopague/connector.ts';
-import { type Credentials, credentialsSchema } from '../../../functions/sopague/wire.ts';
+import { sopagueAuth } from '../../../functions/sopague/auth.ts';
+import { type Credentials, credentialsSchema } from '../../../functions/sopague/credentials.ts';
 import { startSopagueSimulator } from '../../../local/simulators/sopague/simulator.ts';
 import { SecretText } from '../../../shared/domain/secret-text.ts';
-import { createHarness, type Harness, type HarnessOptions } from '../../contract/harness.ts';
+import type { SessionReply } from '../../../shared/ports/sessions.ts';
+import { LONGEST_BUDGET, TOKEN_MARGIN_MS } from '../../../shared/provider/budgets.ts';
 import { createMemorySessionStores } from '../../contract/memory-session-stores.ts';
+import { createVault, type ProcessOptions, type SessionProcess, startProcess } from './session-process.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 const CREDENTIALS = credentialsSchema.parse({
@@ -16,21 +18,34 @@ const CREDENTIALS = credentialsSchema.parse({
 const SESSION = 'loja-1#sopague#shared';
 const PROCESSES = 8;
 const AMOUNT = 1035;
+const HOUR_MS = 3_600_000;
+
+const codeOf = (reply: SessionReply) => (reply.is === 'not_sent' ? reply.code : undefined);
+
+const statusOf = (reply: SessionReply) => (reply.is === 'answered' ? reply.status : undefined);
 
 async function startProcesses(t: TestContext) {
-  const provider = await startSopagueSimulator();
+  const provider = await startSopagueSimulator({ failedLogin: 'not-authenticated' });
   t.after(() => provider.close());
   const stores = createMemorySessionStores();
-  const start = (options: Partial<HarnessOptions<Credentials>> = {}) =>
-    createHarness(sopague, { baseUrl: provider.url, credentials: CREDENTIALS, stores, ...options });
+  const about = { auth: sopagueAuth, provider: 'sopague', baseUrl: provider.url, stores };
+  const start = (options: Partial<ProcessOptions<Credentials>> = {}) =>
+    startProcess({ ...about, vault: createVault(CREDENTIALS), ...options });
   const processes = Array.from({ length: PROCESSES }, () => start());
-  const cancelBy = (process: Harness<Credentials>) =>
-    process.cancel({ paymentId: provider.createPayment({ amount: AMOUNT }), amount: AMOUNT });
-  const cancelByAll = async () => (await Promise.all(processes.map(cancelBy))).map(({ is }) => is);
+  const newCancel = () =>
+    ({
+      method: 'POST',
+      path: `/v1/payments/${provider.createPayment({ amount: AMOUNT })}/cancel`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ amount: AMOUNT }),
+      movesMoney: true,
+    }) as const;
+  const cancelBy = (process: SessionProcess) => process.send(newCancel());
+  const cancelByAll = async () => (await Promise.all(processes.map(cancelBy))).map(statusOf);
   return { provider, stores, start, cancelBy, cancelByAll };
 }
 
-const ALL_DONE = Array.from({ length: PROCESSES }, () => 'done');
+const ALL_DONE = Array.from({ length: PROCESSES }, () => 200);
 
 test('eight processes at once log in once, and the losers take the token of the winner', async (t) => {
   const { provider, cancelByAll } = await startProcesses(t);
@@ -62,7 +77,7 @@ test('a process that learns late that a token is refused takes the newer one', a
   provider.expireTokens();
   await cancelBy(early);
 
-  assert.equal((await cancelBy(late)).is, 'done');
+  assert.equal(statusOf(await cancelBy(late)), 200);
 
   assert.equal(provider.logins, 2);
 });
@@ -83,39 +98,44 @@ test('a process holds its token, and asks the store no more', async (t) => {
 
 test('a token is replaced before its end, by our clock', async (t) => {
   const { provider, stores, start, cancelBy } = await startProcesses(t);
-  const process = start();
-  await cancelBy(process);
-  const { expiresAt = 0 } = stores.tokenOf(SESSION) ?? {};
-  // Half a minute before: SoPague's hour, less our margin.
-  assert.ok(Math.abs(expiresAt - Date.now() - (3_600_000 - 15_000)) < 5_000);
-
   const time = createVirtualTime();
+  await cancelBy(start({ time }));
+  assert.equal(stores.tokenOf(SESSION)?.expiresAt, time.clock() + HOUR_MS - TOKEN_MARGIN_MS);
+
   stores.put(SESSION, { token: new SecretText('old-token'), expiresAt: time.clock() });
-  const later = start({ time });
-  const paymentId = provider.createPayment({ amount: AMOUNT });
-  await later.cancel({ paymentId, amount: AMOUNT }, { deadline: time.clock() + 29_000 });
+  await cancelBy(start({ time }));
 
   assert.ok(provider.received().every(({ token }) => token !== 'old-token'));
   assert.equal(provider.logins, 2);
 });
 
 test('a login whose process died is made by another one, when its time is over', async (t) => {
-  const { provider, stores, start } = await startProcesses(t);
+  const { provider, stores, start, cancelBy } = await startProcesses(t);
   const time = createVirtualTime();
   const dead = { owner: 'dead', now: time.clock(), loginUntil: time.clock() + 10_000 };
   assert.equal((await stores.shared.turn(SESSION, dead)).is, 'login');
-  const cancel = () => {
-    const paymentId = provider.createPayment({ amount: AMOUNT });
-    return start({ time }).cancel({ paymentId, amount: AMOUNT }, { deadline: time.clock() + 29_000 });
-  };
 
-  const early = await cancel();
-  assert.equal(early.is === 'not_sent' && early.code, 'provider_capacity');
+  assert.equal(codeOf(await cancelBy(start({ time }))), 'provider_capacity');
   assert.equal(provider.logins, 0);
   time.advance(5_001);
 
-  assert.equal((await cancel()).is, 'done');
+  assert.equal(statusOf(await cancelBy(start({ time }))), 200);
   assert.equal(provider.logins, 1);
+});
+
+test('a login of a process that nobody waits for is waited for as long as it may take', async (t) => {
+  const { stores, start } = await startProcesses(t);
+  const time = createVirtualTime();
+  const untils: number[] = [];
+  const turn: typeof stores.shared.turn = (key, by) => {
+    untils.push(by.loginUntil - by.now);
+    return stores.shared.turn(key, by);
+  };
+  const process = start({ time, stores: { ...stores, shared: { ...stores.shared, turn } } });
+
+  await process.open({ isBackground: true }).close();
+
+  assert.ok((untils[0] ?? 0) > LONGEST_BUDGET.loginMs, String(untils));
 });
 
 test('a login that comes back late changes nothing', async (t) => {
@@ -131,54 +151,34 @@ test('a login that comes back late changes nothing', async (t) => {
   assert.equal(provider.logins, 1);
 });
 
-test('credentials that are refused are tried once by eight processes, and again after 60 s', async (t) => {
-  const { provider, stores, start, cancelByAll } = await startProcesses(t);
+test('credentials that are refused are tried once by eight processes', async (t) => {
+  const { provider, cancelByAll } = await startProcesses(t);
   provider.setCredentials({ userName: 'new', password: 'new' });
 
-  assert.deepEqual(new Set(await cancelByAll()), new Set(['not_sent']));
+  assert.deepEqual(new Set(await cancelByAll()), new Set([undefined]));
 
   assert.equal(provider.received('login').length, 1);
-  const time = createVirtualTime();
-  const refused = { until: time.clock() + 60_000, secret: 'v1' };
-  await stores.shared.turn(SESSION, { owner: 'o', now: time.clock(), loginUntil: time.clock() });
-  await stores.shared.endLogin(SESSION, 'o', { drop: true, refused });
-  const cancel = () =>
-    start({ time }).cancel({ paymentId: '1', amount: 1 }, { deadline: time.clock() + 29_000 });
-  time.advance(59_999);
-  await cancel();
-  assert.equal(provider.received('login').length, 1);
-  time.advance(1);
-  await cancel();
-  assert.equal(provider.received('login').length, 2);
 });
 
 test('a store that gives no answer keeps a request from being sent', async (t) => {
-  const { provider, stores, start } = await startProcesses(t);
-  const time = createVirtualTime();
+  const { provider, stores, start, cancelBy } = await startProcesses(t);
   const turn = () => Promise.reject(new Error('no answer'));
-  const process = start({ time, stores: { ...stores, shared: { ...stores.shared, turn } } });
+  const process = start({
+    time: createVirtualTime(),
+    stores: { ...stores, shared: { ...stores.shared, turn } },
+  });
 
-  const answer = await process.cancel({ paymentId: '1', amount: 1 }, { deadline: time.clock() + 29_000 });
+  assert.equal(codeOf(await cancelBy(process)), 'provider_capacity');
 
-  assert.equal(answer.is === 'not_sent' && answer.code, 'provider_capacity');
   assert.equal(provider.received().length, 0);
 });
 
-test('a login is not begun for a hold that is closed', async (t) => {
+test('a login is not begun for a session that is closed', async (t) => {
   const { provider, stores, start } = await startProcesses(t);
-  const process = start();
-  const signal = new AbortController().signal;
-  const hold = process.sessions.open(process.account, {
-    signal,
-    deadline: Date.now() + 29_000,
-    mayMoveMoney: () => true,
-  });
 
-  await hold.close();
+  await start().open().close();
 
   assert.equal(provider.received('login').length, 0);
-  assert.equal(
-    (await stores.shared.turn(SESSION, { owner: 'o', now: Date.now(), loginUntil: 0 })).is,
-    'login',
-  );
+  const turn = await stores.shared.turn(SESSION, { owner: 'o', now: Date.now(), loginUntil: 0 });
+  assert.equal(turn.is, 'login');
 });
