@@ -1,169 +1,180 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letpay } from '../../../functions/letpay/connector.ts';
-import { credentialsSchema } from '../../../functions/letpay/wire.ts';
-import type { Answer } from '../../../shared/domain/answer.ts';
-import { SecretText } from '../../../shared/domain/secret-text.ts';
-import { type Example, listExamples, readExample } from '../../contract/example.ts';
-import { createHarness } from '../../contract/harness.ts';
-import { createMemorySessionStores } from '../../contract/memory-session-stores.ts';
-import { type RawRequest, startRawProvider } from '../../contract/raw-provider.ts';
+import { credentialsSchema } from '../../../functions/letpay/credentials.ts';
+import type { ProviderRequest } from '../../../shared/ports/exchange.ts';
+import type { LoginResult } from '../../../shared/provider/auth-scheme.ts';
+import type { Order } from '../../../shared/provider/connector.ts';
+import { parseFields } from '../../../shared/provider/tolerant-reader.ts';
+import { listExamples, readExample } from '../../contract/example.ts';
+import { ACCESS_TOKEN, assertAsDocumented, order, replyOf } from '../replies.ts';
 
 const CREDENTIALS = credentialsSchema.parse({
   apiKey: 'MY_API_KEY',
   apiSecret: 'MY_API_SECRET',
   environment: 'sandbox',
 });
-const SESSION = 'loja-1#letpay#0';
 
-/** The payment that documented successes name. */
+/** The payments that the examples name. */
 const HELD = '8f048623-16c6-47da-aca1-546a16e8fb99';
 const REFUSED = '633de157-9a42-4d30-bbad-bd9fb883e058';
 const PAID = '2f1c0103-b6fe-4e99-864c-d20c68b97a85';
+const REFUNDED = '42afe884-f047-4452-a3db-65a7de76a9c5';
+const LISTED = 'fa5ec5cc-d4d5-439e-8fb5-0368d409dc9b';
 const NONE = '00000000-0000-0000-0000-000000000000';
 
-const PROCESSING: Answer = { is: 'accepted', providerStatus: 'PROCESSING' };
+const PROCESSING = { status: 'accepted', providerStatus: 'PROCESSING' };
+const EXTERNAL = 'There was an issue when contacting an external API, please contact support';
+const NOT_HELD = "The payment token was not pre-authorized, so it can't be captured.";
+const NO_REFUND = 'Current payment status does not allow refund';
 
-type Row = {
-  readonly id: string;
-  readonly family: string;
-  readonly is: Answer;
-  /** Examples with which the requests after the first one are answered. */
-  readonly follows?: readonly string[];
+const unauthorized = {
+  status: 'ambiguous',
+  isListed: false,
+  providerError: { status: 401, message: 'Access Denied' },
+};
+const badGateway = {
+  status: 'indeterminate',
+  reason: 'the provider answered 502',
+  providerError: { status: 502, code: '00.03.0001', message: EXTERNAL },
+};
+const notHeld = {
+  status: 'ambiguous',
+  isListed: true,
+  providerError: { status: 422, code: '00.04.0010', message: NOT_HELD },
 };
 
-/** What the connector makes of each documented answer to a cancel of the payment that the answer names. */
-const CANCELS: Readonly<Record<string, Row>> = {
-  'cancel-picpay-200': { id: HELD, family: 'payment', is: PROCESSING },
-  'cancel-checkout-200': { id: HELD, family: 'checkout', is: PROCESSING },
-  'cancel-token-200': { id: HELD, family: 'token', is: PROCESSING },
-  'cancel-picpay-401': {
-    id: HELD,
-    family: 'payment',
-    is: PROCESSING,
-    follows: ['auth-200', 'cancel-picpay-200'],
+/** The request of each example, and what its answer comes to. A 401 reaches a connector only where a new login did not help. */
+const ATTEMPTS: Readonly<Record<string, { readonly order: Order; readonly result: object }>> = {
+  'cancel-picpay-200': { order: order(HELD), result: PROCESSING },
+  'cancel-checkout-200': { order: order(HELD, { details: { family: 'checkout' } }), result: PROCESSING },
+  'cancel-token-200': { order: order(HELD, { details: { family: 'token' } }), result: PROCESSING },
+  'cancel-picpay-401': { order: order(HELD), result: unauthorized },
+  'cancel-picpay-502': { order: order(PAID), result: badGateway },
+  'cancel-card-422': { order: order(REFUSED), result: notHeld },
+  'cancel-token-422': { order: order(REFUSED, { details: { family: 'token' } }), result: notHeld },
+  'refund-200': {
+    order: order(REFUNDED, { method: 'refund', amount: 12_345 }),
+    result: { ...PROCESSING, refundId: '1' },
   },
-  'cancel-picpay-502': {
-    id: PAID,
-    family: 'payment',
-    is: {
-      is: 'doubt',
-      why: 'the provider answered 502',
-      words: {
-        status: 502,
-        code: '00.03.0001',
-        message: 'There was an issue when contacting an external API, please contact support',
-      },
+  'refund-400': {
+    order: order(REFUNDED, { method: 'refund' }),
+    result: {
+      status: 'rejected',
+      code: 'not_refundable',
+      providerError: { status: 400, code: '01.05.0030', message: NO_REFUND },
     },
   },
-  'cancel-token-422': {
-    id: REFUSED,
-    family: 'token',
-    is: {
-      is: 'ask',
-      words: {
-        status: 422,
-        code: '00.04.0010',
-        message: "The payment token was not pre-authorized, so it can't be captured.",
-      },
+  'refund-401': { order: order(REFUNDED, { method: 'refund' }), result: unauthorized },
+  'refund-502': { order: order(REFUNDED, { method: 'refund' }), result: badGateway },
+};
+
+const SHOWN = {
+  is: 'snapshot',
+  snapshot: {
+    status: 'paid',
+    providerStatus: 'PAID',
+    paymentMethod: undefined,
+    captured: 1000,
+    refunded: 0,
+    refunds: undefined,
+    refundsComplete: false,
+    isUnlisted: undefined,
+    // Written without an offset, and read as São Paulo's time.
+    clocks: {
+      createdAt: Date.parse('2024-01-16T20:03:46.618-03:00'),
+      expiresAt: Date.parse('2024-01-18T20:03:46.618-03:00'),
+      paidAt: undefined,
+      method: undefined,
     },
   },
 };
-
-const CANNOT_BE_CANCELED = { said: 'never', documented: true, code: 'not_cancelable' } as const;
-
-const READS = {
-  'read-200': {
-    id: PAID,
-    is: {
-      ...CANNOT_BE_CANCELED,
-      ...{ paymentStatus: 'paid', providerStatus: 'PAID' },
-      // Written without an offset, and read as São Paulo's time.
-      clocks: {
-        createdAt: Date.parse('2024-01-16T20:03:46.618-03:00'),
-        expiresAt: Date.parse('2024-01-18T20:03:46.618-03:00'),
-        paidAt: undefined,
-        method: undefined,
-      },
-    },
-  },
-  'read-404': {
-    id: NONE,
-    is: { said: 'never', code: 'payment_not_found', paymentStatus: 'not_found' },
-  },
-} as const;
 
 /** Its verb is documented as `DELETE`, that of its siblings as `POST`; `POST` is sent. */
 const SENT_AS_POST = 'cancel-token-200';
 
-async function startWith(t: { after: (end: () => Promise<void>) => void }, ...names: string[]) {
-  const examples = names.map((name) => readExample('letpay', name));
-  const provider = await startRawProvider(...examples.map(({ response }) => response));
-  t.after(() => provider.close());
-  const stores = createMemorySessionStores();
-  const token = examples[0]?.request.headers['X-Auth-Token'];
-  if (token) stores.put(SESSION, { token: new SecretText(token), expiresAt: Date.now() + 60_000 });
-  const harness = createHarness(letpay, { baseUrl: provider.url, credentials: CREDENTIALS, stores });
-  return { provider, stores, harness };
+const HEADERS = letpay.auth.type === 'rotating' ? letpay.auth.toHeaders(ACCESS_TOKEN, CREDENTIALS) : {};
+
+function assertSent(name: string, request: ProviderRequest | undefined, id = '', method?: string): void {
+  const documented = { headers: HEADERS, id, placeholder: 'MY_PAYMENT_TOKEN' };
+  assertAsDocumented(readExample('letpay', name), request, documented, method);
 }
 
-function assertSentAsDocumented(name: string, sent: RawRequest | undefined, id: string): void {
-  const { request }: Example = readExample('letpay', name);
-  assert.equal(sent?.method, name === SENT_AS_POST ? 'POST' : request.method);
-  assert.equal(sent?.path, request.path.replace('MY_PAYMENT_TOKEN', id));
-  for (const [header, value] of Object.entries(request.headers)) {
-    assert.equal(sent?.headers[header.toLowerCase()], value);
-  }
-  if (request.body !== null) assert.deepEqual(JSON.parse(sent?.body ?? ''), JSON.parse(request.body));
-}
-
-for (const [name, { id, family, is, follows = [] }] of Object.entries(CANCELS)) {
-  test(`the documented example ${name} is sent and understood as documented`, async (t) => {
-    const { provider, stores, harness } = await startWith(t, name, ...follows);
-
-    const answer = await harness.cancel({ paymentId: id, details: { family } });
-
-    assert.deepEqual(answer, is);
-    assertSentAsDocumented(name, provider.received[0], id);
-    assert.equal(provider.received.length, 1 + follows.length);
-    assert.equal(stores.tokenOf(SESSION)?.token.reveal(), 'MY_ACCESS_TOKEN');
+for (const [name, { order: sent, result }] of Object.entries(ATTEMPTS))
+  test(`the documented example ${name} is sent and understood as documented`, () => {
+    const requests = sent.method === 'void' ? letpay.void : letpay.refund;
+    assertSent(name, requests?.toRequest(sent), sent.paymentId, name === SENT_AS_POST ? 'POST' : undefined);
+    assert.deepEqual(requests?.toResult(replyOf('letpay', name), sent), result);
   });
-}
 
-for (const [name, { id, is }] of Object.entries(READS)) {
-  test(`the documented example ${name} is sent and understood as documented`, async (t) => {
-    const { provider, harness } = await startWith(t, name);
-
-    assert.deepEqual(await harness.read(id), is);
-
-    assertSentAsDocumented(name, provider.received[0], id);
-    assert.equal(provider.received.length, 1);
-  });
-}
-
-test('the documented login is sent as a form, and its token is presented', async (t) => {
-  const { provider, harness } = await startWith(t, 'auth-200', 'cancel-picpay-200');
-
-  assert.deepEqual(await harness.cancel({ paymentId: HELD }), PROCESSING);
-
-  const [login, cancel] = provider.received;
-  assertSentAsDocumented('auth-200', login, HELD);
-  const headers = { 'content-type': login?.headers['content-type'] ?? '' };
-  const form = await new Response(login?.body ?? '', { headers }).formData();
-  assert.deepEqual(Object.fromEntries(form), readExample('letpay', 'auth-200').request.form);
-  assert.equal(cancel?.headers['x-auth-token'], 'MY_ACCESS_TOKEN');
+test('the documented answers to a status read are understood as documented', () => {
+  const [found, none] = [PAID, NONE].map((paymentId) => ({ ...order(paymentId), paymentId }));
+  assert.ok(found && none);
+  for (const [name, ref] of [
+    ['read-200', found],
+    ['read-404', none],
+  ] as const)
+    assertSent(name, letpay.inquiry.toRequests(ref, { method: 'void' })[0], ref.paymentId);
+  const read = (name: string, ref: Order) =>
+    letpay.inquiry.toResult([replyOf('letpay', name)], ref, { method: 'void' });
+  assert.deepEqual(read('read-200', found), SHOWN);
+  assert.deepEqual(read('read-404', none), { is: 'not_found', conclusive: true });
 });
 
-test('the documented refusal of a login is one of the credentials', async (t) => {
-  const { provider, harness } = await startWith(t, 'auth-401');
+test('the documented lists of refunds are understood as documented', () => {
+  const ref = order(LISTED);
+  const payment = replyOf('letpay', 'read-200');
+  const body = { ...parseFields(payment.body), paymentToken: LISTED };
+  const read = (name: string) =>
+    letpay.inquiry.toResult([{ ...payment, body }, replyOf('letpay', name)], ref, { method: 'refund' });
+  const listed = { refunds: [{ id: '1', status: 'processing' }], refundsComplete: true };
 
-  const answer = await harness.cancel({ paymentId: HELD });
+  for (const name of ['refund-list-200', 'refund-list-404'])
+    assertSent(name, letpay.inquiry.toRequests(ref, { method: 'refund' })[1], LISTED);
+  assert.partialDeepStrictEqual(read('refund-list-200'), { is: 'snapshot', snapshot: listed });
+  // A list without the payment that LetPay has just shown says nothing.
+  assert.partialDeepStrictEqual(read('refund-list-404'), {
+    is: 'snapshot',
+    snapshot: { refundsComplete: false },
+  });
+});
 
-  assert.equal(answer.is === 'not_sent' && answer.final && answer.code, 'provider_auth_failed');
-  assert.equal(provider.received.length, 1);
+test('the documented login is sent as a form, and its answers are understood', async () => {
+  assert.ok(letpay.auth.type === 'rotating');
+  const login = letpay.auth.toLogin(CREDENTIALS);
+  assertSent('auth-200', login);
+  const form = await new Response(login.body ?? '', { headers: { ...login.headers } }).formData();
+  assert.deepEqual(Object.fromEntries(form), readExample('letpay', 'auth-200').request.form);
+
+  const token: LoginResult = letpay.auth.fromLogin(replyOf('letpay', 'auth-200'), 0);
+  assert.equal(token.is === 'token' && token.token.token.reveal(), 'MY_ACCESS_TOKEN');
+  assert.deepEqual(letpay.auth.fromLogin(replyOf('letpay', 'auth-401'), 0), { is: 'refused' });
+});
+
+test('the documented request for a new key pair is sent, and its answers are understood', () => {
+  for (const name of ['access-key-200', 'access-key-401'])
+    assertSent(name, letpay.newCredentials?.toRequest());
+  const made = letpay.newCredentials?.toCredentials(replyOf('letpay', 'access-key-200'));
+  assert.ok(made?.is === 'made');
+  const { apiKey, apiSecret } = made.credentials;
+  assert.deepEqual([apiKey?.reveal(), apiSecret?.reveal()], ['MY_API_KEY', 'MY_API_SECRET']);
+  const refused = letpay.newCredentials?.toCredentials(replyOf('letpay', 'access-key-401'));
+  assert.partialDeepStrictEqual(refused, { is: 'not_made', code: 'declined_by_provider' });
+});
+
+test('every documented answer with the next token gives it, and no other does', () => {
+  assert.ok(letpay.auth.type === 'rotating');
+  for (const name of listExamples('letpay')) {
+    const { response } = readExample('letpay', name);
+    const token: string | undefined = letpay.auth.nextToken(replyOf('letpay', name))?.reveal();
+    assert.equal(token, response.body.includes('refresh_token') ? 'MY_ACCESS_TOKEN' : undefined, name);
+  }
 });
 
 test('every example of the folder is driven', () => {
-  const driven = [...Object.keys(CANCELS), ...Object.keys(READS), 'auth-200', 'auth-401'];
-  assert.deepEqual(listExamples('letpay').toSorted(), driven.toSorted());
+  const others = [
+    ...['auth-200', 'auth-401', 'access-key-200', 'access-key-401'],
+    ...['read-200', 'read-404', 'refund-list-200', 'refund-list-404'],
+  ];
+  assert.deepEqual(listExamples('letpay').toSorted(), [...Object.keys(ATTEMPTS), ...others].toSorted());
 });

@@ -1,128 +1,155 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopague } from '../../../functions/sopague/connector.ts';
-import { credentialsSchema } from '../../../functions/sopague/wire.ts';
-import type { Answer, Reading } from '../../../shared/domain/answer.ts';
-import { SecretText } from '../../../shared/domain/secret-text.ts';
+import { credentialsSchema } from '../../../functions/sopague/credentials.ts';
+import { sopagueManualRefund } from '../../../functions/sopague/manual-refund.ts';
+import type { ProviderRequest } from '../../../shared/ports/exchange.ts';
+import type { LoginResult } from '../../../shared/provider/auth-scheme.ts';
 import { listExamples, readExample } from '../../contract/example.ts';
-import { createHarness } from '../../contract/harness.ts';
-import { createMemorySessionStores } from '../../contract/memory-session-stores.ts';
-import { type RawRequest, startRawProvider } from '../../contract/raw-provider.ts';
+import { answered, assertAsDocumented, order, replyOf } from '../replies.ts';
 
 const CREDENTIALS = credentialsSchema.parse({
   userName: 'string',
   password: 'string',
   environment: 'sandbox',
 });
-const SESSION = 'loja-1#sopague#shared';
 
-/** The payments that the examples of a cancel and of a look-up name. */
+/** The payments and the request that the examples name. */
 const CANCELED = '020080286103040952150000006201850000000000';
 const LOOKED_UP = '020037308007081506570001580648030000000000';
+const REQUEST_ID = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
 
 const NOT_FOUND = {
   status: 400,
   code: '__general__',
   message: 'Transação não localizada, verifique os dados informados.',
 };
-const UNKNOWN_ERROR = {
-  status: 500,
-  code: '',
-  message: 'Não foi possível executar comando. Erro desconhecido.',
-};
+const UNKNOWN_ERROR = { status: 500, message: 'Não foi possível executar comando. Erro desconhecido.' };
 
 /** The pair of the page asks 1035 and answers 1023: a success only for whoever asked 1023. */
-const CANCELS: readonly { name: string; amount: number; is: Answer }[] = [
+const CANCELS: readonly { name: string; amount: number; result: object }[] = [
   {
     name: 'cancel-200',
     amount: 1035,
-    is: { is: 'doubt', why: 'the provider answered with an amount of 1023, asked was 1035' },
+    result: {
+      status: 'indeterminate',
+      reason: 'the provider answered with an amount of 1023, asked was 1035',
+    },
   },
-  { name: 'cancel-200', amount: 1023, is: { is: 'done', amount: 1023, authorizationCode: '143513' } },
+  {
+    name: 'cancel-200',
+    amount: 1023,
+    result: { status: 'succeeded', amount: 1023, authorizationCode: '143513' },
+  },
   {
     name: 'cancel-400',
     amount: 1035,
-    is: { is: 'refused', code: 'payment_not_found', words: NOT_FOUND },
+    result: { status: 'rejected', code: 'payment_not_found', providerError: NOT_FOUND },
   },
   {
     name: 'cancel-500',
     amount: 1035,
-    is: { is: 'doubt', why: 'the provider answered 500', words: UNKNOWN_ERROR },
+    result: { status: 'indeterminate', reason: 'the provider answered 500', providerError: UNKNOWN_ERROR },
   },
 ];
 
-const READS: Readonly<Record<string, Reading>> = {
+const LOOK_UPS: Readonly<Record<string, object>> = {
   'read-200': {
-    ...{ said: 'done', paymentStatus: 'canceled', providerStatus: 'Cancelada', total: 15000 },
-    // Written without an offset, and read as São Paulo's time.
-    clocks: { paidAt: Date.parse('2024-07-08T12:06:57.070-03:00') },
+    is: 'snapshot',
+    snapshot: {
+      status: 'canceled',
+      providerStatus: 'Cancelada',
+      refundsComplete: false,
+      total: 15_000,
+      // Written without an offset, and read as São Paulo's time.
+      clocks: { paidAt: Date.parse('2024-07-08T12:06:57.070-03:00') },
+    },
   },
-  'read-400': { said: 'never', code: 'payment_not_found', paymentStatus: 'not_found' },
-  'read-500': { said: 'cannot_tell' },
+  'read-400': { is: 'not_found', conclusive: true },
+  'read-500': {
+    is: 'unavailable',
+    code: 'provider_unavailable',
+    detail: "The provider's answer to the inquiry could not be read.",
+  },
 };
 
-async function startWith(t: { after: (end: () => Promise<void>) => void }, ...names: string[]) {
-  const examples = names.map((name) => readExample('sopague', name));
-  const provider = await startRawProvider(...examples.map(({ response }) => response));
-  t.after(() => provider.close());
-  const stores = createMemorySessionStores();
-  const token = /^Bearer (.+)$/.exec(examples[0]?.request.headers.Authorization ?? '')?.[1];
-  if (token) stores.put(SESSION, { token: new SecretText(token), expiresAt: Date.now() + 60_000 });
-  const baseUrl = `${provider.url}/gateway`;
-  return { provider, stores, harness: createHarness(sopague, { baseUrl, credentials: CREDENTIALS, stores }) };
+function assertSent(name: string, request: ProviderRequest | undefined, id = '', placeholder = '{id}'): void {
+  const headers = { authorization: 'Bearer ACCESS_TOKEN' };
+  assertAsDocumented(readExample('sopague', name), request, { headers, id, placeholder });
 }
 
-function assertSentAsDocumented(
-  name: string,
-  sent: RawRequest | undefined,
-  id: string,
-  body?: unknown,
-): void {
-  const { request } = readExample('sopague', name);
-  assert.equal(sent?.method, request.method);
-  assert.equal(sent?.path, `/gateway${request.path.replace('{paymentId}', id)}`);
-  for (const [header, value] of Object.entries(request.headers)) {
-    assert.equal(sent?.headers[header.toLowerCase()], value);
-  }
-  if (request.body === null) assert.equal(sent?.body, '');
-  else assert.deepEqual(JSON.parse(sent?.body ?? ''), body ?? JSON.parse(request.body));
-}
-
-for (const { name, amount, is } of CANCELS) {
-  test(`the documented example ${name} is sent and understood as documented, for ${amount}`, async (t) => {
-    const { provider, harness } = await startWith(t, name);
-
-    assert.deepEqual(await harness.cancel({ paymentId: CANCELED, amount }), is);
-
-    assertSentAsDocumented(name, provider.received[0], CANCELED, amount === 1035 ? undefined : { amount });
-    assert.equal(provider.received.length, 1);
+for (const { name, amount, result } of CANCELS)
+  test(`the documented example ${name} is sent and understood as documented, for ${amount}`, () => {
+    const asked = order(CANCELED, { amount });
+    if (amount === 1035) assertSent(name, sopague.void?.toRequest(asked), CANCELED, '{paymentId}');
+    assert.deepEqual(sopague.void?.toResult(replyOf('sopague', name), asked), result);
   });
-}
 
-for (const [name, is] of Object.entries(READS)) {
-  test(`the documented example ${name} is sent and understood as documented`, async (t) => {
-    const { provider, harness } = await startWith(t, name);
-
-    assert.deepEqual(await harness.read(LOOKED_UP), is);
-
-    assertSentAsDocumented(name, provider.received[0], LOOKED_UP);
-    assert.equal(provider.received.length, 1);
+for (const [name, result] of Object.entries(LOOK_UPS))
+  test(`the documented example ${name} is sent and understood as documented`, () => {
+    const [ref, options] = [order(LOOKED_UP), { method: 'void' }] as const;
+    assertSent(name, sopague.inquiry.toRequests(ref, options)[0], LOOKED_UP, '{paymentId}');
+    assert.deepEqual(sopague.inquiry.toResult([replyOf('sopague', name)], ref, options), result);
   });
-}
 
-test('the documented login is sent as JSON, and its token is presented', async (t) => {
-  const { provider, stores, harness } = await startWith(t, 'login-200', 'cancel-200');
-
-  assert.equal((await harness.cancel({ paymentId: CANCELED, amount: 1023 })).is, 'done');
-
-  assertSentAsDocumented('login-200', provider.received[0], CANCELED);
-  assert.equal(provider.received[1]?.headers.authorization, 'Bearer string');
+test('the documented login is sent as JSON, and its token is presented', () => {
+  assert.ok(sopague.auth.type === 'bearer');
+  assertSent('login-200', sopague.auth.toLogin(CREDENTIALS));
+  const login: LoginResult = sopague.auth.fromLogin(replyOf('sopague', 'login-200'), 0);
+  assert.ok(login.is === 'token');
   // `created` and `expiration` of the example are one instant: the token is kept for a minute.
-  const left = (stores.tokenOf(SESSION)?.expiresAt ?? 0) - Date.now();
-  assert.ok(left > 50_000 && left <= 60_000, `${left} ms left`);
+  assert.equal(login.token.expiresAt, 60_000);
+  const headers = sopague.auth.toHeaders(login.token.token, CREDENTIALS);
+  assert.deepEqual(headers, { authorization: 'Bearer string' });
 });
 
+test('the documented lists of requests are asked for and understood as documented', () => {
+  const payment = answered(200, { paymentId: CANCELED, authorizationCode: 'ABC123' });
+  const find = (name: string, id: string) =>
+    sopagueManualRefund.toFiled([replyOf('sopague', name), payment], id, order(CANCELED));
+  for (const name of ['requests-200', 'requests-empty-200'])
+    assertSent(name, sopagueManualRefund.toFindRequests(REQUEST_ID, order(CANCELED))[0], REQUEST_ID);
+
+  const found = { is: 'found', isOpen: true, amount: 15_050, isForPayment: true };
+  assert.deepEqual(find('requests-200', REQUEST_ID), found);
+  assert.deepEqual(find('requests-200', '7fb95f64-8827-5673-c4gd-3d074g77bgb7'), {
+    ...found,
+    isOpen: false,
+    amount: 25_000,
+    isForPayment: false,
+  });
+  assert.deepEqual(find('requests-empty-200', REQUEST_ID), { is: 'not_found' });
+  // The example shows two of 25.
+  assert.deepEqual(find('requests-200', '00000000-0000-0000-0000-000000000000'), { is: 'unavailable' });
+});
+
+const WITHDRAWALS: Readonly<Record<string, object>> = {
+  'withdraw-200': { is: 'withdrawn' },
+  'withdraw-not-found-400': {
+    is: 'rejected',
+    providerError: { status: 400, message: 'Pedido de cancelamento não encontrado' },
+  },
+  'withdraw-status-400': {
+    is: 'rejected',
+    providerError: {
+      status: 400,
+      message:
+        "Não é possível cancelar. Status atual: 'APROVADO'. Apenas pedidos com status 'PENDENTE' podem ser cancelados.",
+    },
+  },
+};
+
+for (const [name, result] of Object.entries(WITHDRAWALS))
+  test(`the documented example ${name} is sent and understood as documented`, () => {
+    assertSent(name, sopagueManualRefund.toWithdrawRequest(REQUEST_ID));
+    assert.deepEqual(sopagueManualRefund.toWithdrawal(replyOf('sopague', name), REQUEST_ID), result);
+  });
+
 test('every example of the folder is driven', () => {
-  const driven = new Set([...CANCELS.map(({ name }) => name), ...Object.keys(READS), 'login-200']);
+  const driven = new Set([
+    ...CANCELS.map(({ name }) => name),
+    ...Object.keys({ ...LOOK_UPS, ...WITHDRAWALS }),
+    ...['login-200', 'requests-200', 'requests-empty-200'],
+  ]);
   assert.deepEqual(listExamples('sopague').toSorted(), [...driven].toSorted());
 });

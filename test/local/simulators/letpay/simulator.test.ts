@@ -93,7 +93,10 @@ function arrange(name: string): string {
   });
 }
 
-for (const file of readdirSync(FIXTURES)) {
+/** The examples of refunds and of new key pairs are for the connector alone: their texts and keys are of our own making here. */
+const EXAMPLES = readdirSync(FIXTURES).filter((file) => /^(auth|cancel|read)-/.test(file));
+
+for (const file of EXAMPLES) {
   const name = file.replace('.json', '');
   test(`the documented example ${name} is answered as documented`, async () => {
     const { request, response }: Example = JSON.parse(readFileSync(new URL(file, FIXTURES), 'utf8'));
