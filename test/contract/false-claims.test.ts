@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import type { Capabilities, Way } from '../../shared/provider/capabilities.ts';
+import type { Capabilities, MethodCapabilities } from '../../shared/provider/capabilities.ts';
 import type { BaseCredentials } from '../../shared/provider/connector.ts';
 import { CANCEL_CLAIMS } from './contract/claims/cancels.ts';
 import type { Claim } from './contract/claims/claim.ts';
 import { showNotification } from './contract/claims/notifications.ts';
 import { REFUND_CLAIMS } from './contract/claims/refunds.ts';
-import { showLifetime, showUse, showWorld } from './contract/claims/tokens.ts';
+import { showLifetime, showModel, showUse } from './contract/claims/tokens.ts';
 import { showNoOtherWindows, showWindow } from './contract/claims/windows.ts';
 import type { ContractRow } from './contract-row.ts';
 import { letpayRow } from './rows/letpay.ts';
@@ -15,43 +15,53 @@ import { sopagueRow } from './rows/sopague.ts';
 /** A claim that is not so, and the scenario that has to notice. */
 type Lie<T> = { readonly says: string; readonly claim: Claim['claim']; readonly tell: (truth: T) => T };
 
-const by: Lie<Way> = {
+const by: Lie<MethodCapabilities> = {
   says: 'that somebody else does it',
   claim: 'by',
   tell: (way) => ({ ...way, by: { ...way.by, value: way.by.value === 'api' ? 'people' : 'api' } }),
 };
 
-const toPartial = (value: 'yes' | 'no' | 'unknown'): Lie<Way> => ({
+const toPartial = (value: 'yes' | 'no' | 'unknown'): Lie<MethodCapabilities> => ({
   says: `partial: ${value}`,
   claim: 'partial',
   tell: (way) => ({ ...way, partial: { ...way.partial, value } }),
 });
 
-const toLearnt = (...value: Way['learnt']['value']): Lie<Way> => ({
+const toLearnt = (...value: MethodCapabilities['learnt']['value']): Lie<MethodCapabilities> => ({
   says: `learnt by: ${value.join(', ')}`,
   claim: 'learnt',
   tell: (way) => ({ ...way, learnt: { ...way.learnt, value } }),
 });
 
-const toRepeatable = (value: 'yes' | 'no'): Lie<Way> => ({
+const toRepeatable = (value: 'yes' | 'no'): Lie<MethodCapabilities> => ({
   says: `repeatable: ${value}`,
   claim: 'repeatable',
   tell: (way) => ({ ...way, repeatable: { ...way.repeatable, value } }),
 });
 
 testLies(letpayRow, {
-  cancel: [by, toPartial('yes'), toPartial('unknown'), toLearnt('answer', 'read'), toRepeatable('no')],
-  refund: [by, toPartial('yes'), toPartial('no'), toLearnt('answer', 'read'), toRepeatable('yes')],
+  cancel: [by, toPartial('yes'), toPartial('unknown'), toLearnt('answer', 'inquiry'), toRepeatable('no')],
+  refund: [by, toPartial('yes'), toPartial('no'), toLearnt('answer', 'inquiry'), toRepeatable('yes')],
 });
 testLies(sopagueRow, {
-  cancel: [by, toPartial('yes'), toPartial('no'), toLearnt('read'), toLearnt('answer'), toRepeatable('yes')],
+  cancel: [
+    by,
+    toPartial('yes'),
+    toPartial('no'),
+    toLearnt('inquiry'),
+    toLearnt('answer'),
+    toRepeatable('yes'),
+  ],
   refund: [by, toPartial('yes'), toPartial('no'), toRepeatable('yes')],
 });
 
 /** Each of these has to make a scenario fail. */
 function testLies<C extends BaseCredentials>(
   row: ContractRow<C>,
-  lies: { readonly cancel: readonly Lie<Way>[]; readonly refund: readonly Lie<Way>[] },
+  lies: {
+    readonly cancel: readonly Lie<MethodCapabilities>[];
+    readonly refund: readonly Lie<MethodCapabilities>[];
+  },
 ): void {
   const { capabilities: truth, connector } = row;
   const fails = async (t: TestContext, says: Partial<Capabilities>, shows: Shows) =>
@@ -100,9 +110,9 @@ function testTokenLies(
   { token, notification }: Capabilities,
   fails: (t: TestContext, says: Partial<Capabilities>, shows: Shows) => Promise<void>,
 ): void {
-  test('another world of tokens', (t) => {
-    const value = token.world.value === 'rotating' ? 'bearer' : 'rotating';
-    return fails(t, { token: { ...token, world: { ...token.world, value } } }, showWorld);
+  test('another model of tokens', (t) => {
+    const value = token.model.value === 'rotating' ? 'bearer' : 'rotating';
+    return fails(t, { token: { ...token, model: { ...token.model, value } } }, showModel);
   });
   test('another use of tokens', (t) => {
     const value = token.use.value === 'exclusive' ? 'shared' : 'exclusive';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { refreshSchema } from '../../functions/letpay/wire.ts';
+import { letpayAuth } from '../../functions/letpay/auth.ts';
 import type { ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
 import { CANARY, CANARY_SECRETS } from '../canary/canaries.ts';
 import type { ProviderId } from './fuzz-function.ts';
@@ -193,7 +193,7 @@ export function createProviderDouble({ provider, paid, method }: Payment, turns:
   /** Every text but those that have a meaning, with what must never be shown at its end, also where it is cut. */
   function withEcho(body: unknown, { headers = {} }: ProviderRequest): unknown {
     const secrets = Object.values(CANARY_SECRETS[provider]).filter((text) => text.includes(CANARY));
-    const next = refreshSchema.safeParse(body).data?.refresh_token ?? '';
+    const next = letpayAuth.nextToken({ is: 'answered', status: 200, isJson: true, body })?.reveal() ?? '';
     const used = Object.values(headers).filter((value) => value.includes(CANARY));
     const said = `${'x'.repeat(290)} ${next} ${used.join(' ')} ${secrets.join(' ')}`;
     const echo = (name: string, value: unknown): unknown =>

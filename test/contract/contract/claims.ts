@@ -6,7 +6,7 @@ import type { ContractRow } from '../contract-row.ts';
 import { CANCEL_CLAIMS } from './claims/cancels.ts';
 import { showNotification } from './claims/notifications.ts';
 import { REFUND_CLAIMS } from './claims/refunds.ts';
-import { showLifetime, showUse, showWorld } from './claims/tokens.ts';
+import { showLifetime, showModel, showUse } from './claims/tokens.ts';
 import { showNoOtherWindows, showWindow } from './claims/windows.ts';
 
 /** What stands where a capability still has to be found out. */
@@ -38,7 +38,7 @@ export function testClaims<C extends BaseCredentials>(row: ContractRow<C>): void
   testWindows(row);
   describe('it keeps what it says of tokens and notifications:', () => {
     const { token, notification } = claims;
-    test(`world: ${token.world.value}`, (t) => showWorld(t, row));
+    test(`model: ${token.model.value}`, (t) => showModel(t, row));
     test(`use: ${token.use.value}`, (t) => showUse(t, row));
     test(`lifetime in seconds: ${token.lifetimeSeconds.value ?? 'the login says it'}`, (t) =>
       showLifetime(t, row));

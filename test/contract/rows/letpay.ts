@@ -1,6 +1,6 @@
 import { letpayCapabilities } from '../../../functions/letpay/capabilities.ts';
 import { letpay } from '../../../functions/letpay/connector.ts';
-import { type Credentials, credentialsSchema } from '../../../functions/letpay/wire.ts';
+import { type Credentials, credentialsSchema } from '../../../functions/letpay/credentials.ts';
 import { startLetpaySimulator } from '../../../local/simulators/letpay/simulator.ts';
 import { AMOUNT, type ContractRow } from '../contract-row.ts';
 

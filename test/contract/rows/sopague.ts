@@ -1,6 +1,6 @@
 import { sopagueCapabilities } from '../../../functions/sopague/capabilities.ts';
 import { sopague } from '../../../functions/sopague/connector.ts';
-import { type Credentials, credentialsSchema } from '../../../functions/sopague/wire.ts';
+import { type Credentials, credentialsSchema } from '../../../functions/sopague/credentials.ts';
 import { startSopagueSimulator } from '../../../local/simulators/sopague/simulator.ts';
 import { AMOUNT, type ContractRow } from '../contract-row.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { credentialsSchema } from '../../../functions/letpay/wire.ts';
+import { credentialsSchema } from '../../../functions/letpay/credentials.ts';
 import { createSecretReader } from '../../../shared/aws/secret-reader.ts';
 import { type RawAnswer, startRawProvider } from '../../contract/raw-provider.ts';
 import { createVirtualTime } from '../sessions/virtual-time.ts';

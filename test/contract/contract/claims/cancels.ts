@@ -60,7 +60,7 @@ async function showLearnt<C extends BaseCredentials>(t: TestContext, row: Contra
   const answer = await cancel();
   assert.equal(answer.is, learnt.includes('answer') ? 'done' : 'accepted');
 
-  assert.equal((await read()).said, learnt.includes('read') ? 'done' : 'cannot_tell');
+  assert.equal((await read()).said, learnt.includes('inquiry') ? 'done' : 'cannot_tell');
   if (!learnt.includes('notification')) return;
   const { body, source } = row.notification(paymentId);
   const { notification } = connector;

@@ -94,7 +94,7 @@ async function showLearnt<C extends BaseCredentials>(t: TestContext, row: Contra
   assert.equal(answer.is, learnt.value.includes('answer') ? 'done' : 'accepted');
 
   const refundId = 'refundId' in answer ? answer.refundId : undefined;
-  assert.equal(await said(refundId), learnt.value.includes('read') ? 'done' : 'cannot_tell');
+  assert.equal(await said(refundId), learnt.value.includes('inquiry') ? 'done' : 'cannot_tell');
 }
 
 async function showPeoplesWord<C>(

@@ -8,7 +8,7 @@ import { setScene } from '../../scene.ts';
 const SOME_LIFETIME_SECONDS = 600;
 
 /** An answer brings the token of the next request, or the same one serves all of them. */
-export async function showWorld<C extends BaseCredentials>(
+export async function showModel<C extends BaseCredentials>(
   t: TestContext,
   row: ContractRow<C>,
 ): Promise<void> {
@@ -19,8 +19,8 @@ export async function showWorld<C extends BaseCredentials>(
 
   const [first, second] = provider.received('read').map(({ token }) => token);
   assert.ok(first !== undefined);
-  assert.equal(first === second, row.capabilities.token.world.value !== 'rotating');
-  assert.equal(isStatic(row), row.capabilities.token.world.value === 'static');
+  assert.equal(first === second, row.capabilities.token.model.value !== 'rotating');
+  assert.equal(isStatic(row), row.capabilities.token.model.value === 'static');
   assert.equal(provider.received('login').length, isStatic(row) ? 0 : 1);
 }
 
