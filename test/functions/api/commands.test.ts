@@ -5,7 +5,7 @@ import { startAwsService, toAnswer } from '../../shared/aws/aws-service.ts';
 import { message, toSqsRecord } from '../../shared/bus/fakes.ts';
 import { invocationContext, useAwsAt } from '../context.ts';
 
-test('a command that names no provider is told, set aside, and done; what cannot be told comes again', async (t) => {
+test('the refusal of a command that names no provider is published; what cannot be is delivered again', async (t) => {
   const lost = message({ provider: 'acme' });
   const aws = await startAwsService(
     t,

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startAwsService, toAnswer } from '../../shared/aws/aws-service.ts';
-import { must } from '../../shared/domain/builders.ts';
-import { refundInState, toStreamRecord } from '../../shared/events/images.ts';
+import { onlyOperation, refundIn, toStreamRecord } from '../../shared/events/images.ts';
 import { invocationContext, useAwsAt } from '../context.ts';
 
 const FLOW_ARN = 'arn:aws:states:sa-east-1:000000000000:stateMachine:refund';
 
-test('a batch of the stream is told on the bus, its refunds are driven, and what failed is named', async (t) => {
+test('a batch of the stream is published on the bus, its refunds are driven, and what failed is named', async (t) => {
   const aws = await startAwsService(
     t,
     toAnswer({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] }),
@@ -15,7 +14,7 @@ test('a batch of the stream is told on the bus, its refunds are driven, and what
   );
   useAwsAt(aws.config.endpoint, { EVENT_BUS_NAME: 'estorno', REFUND_FLOW_ARN: FLOW_ARN });
   const { handler } = await import('../../../functions/relay/handler.ts');
-  const open = refundInState('accepted');
+  const open = refundIn('accepted');
   const newer = { ...open, payment: 'loja-2#letpay#x', schema: 2 };
 
   const answer = await handler(
@@ -28,13 +27,16 @@ test('a batch of the stream is told on the bus, its refunds are driven, and what
     aws.received().map(({ target }) => target),
     ['AWSEvents.PutEvents', 'AWSStepFunctions.StartExecution'],
   );
-  assert.equal(aws.received()[1]?.body.name, must(open.operations[0]).id);
+  assert.equal(aws.received()[1]?.body.name, onlyOperation(open).id);
 });
 
 test('what is no batch of the stream is an error', async () => {
   const { handler } = await import('../../../functions/relay/handler.ts');
 
   await assert.rejects(handler({ Records: [{ body: '{}' }] }, invocationContext()), {
+    name: 'validation_failed',
+  });
+  await assert.rejects(handler({ Records: [{ eventSource: 'aws:dynamodb' }] }, invocationContext()), {
     name: 'internal_error',
   });
 });

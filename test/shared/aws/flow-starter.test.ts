@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createFlowStarter } from '../../../shared/aws/flow-starter.ts';
-import { REF } from '../domain/builders.ts';
+import { REF } from '../sample-operation.ts';
 import { startAwsService, toAnswer } from './aws-service.ts';
 
 const FLOW_ARN = 'arn:aws:states:sa-east-1:000000000000:stateMachine:refund';

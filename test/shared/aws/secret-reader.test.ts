@@ -139,6 +139,25 @@ test('a version to be tried that is not there is named', async (t) => {
   assert.match(manager.received[0]?.body ?? '', /"VersionStage":"AWSPENDING"/);
 });
 
+test('a version to be tried is read past the cache, and is not what others read', async (t) => {
+  const { reader, manager } = await startReader(t, toSecret(CREDENTIALS, 'v1'), toSecret(CREDENTIALS, 'v2'));
+  await reader.read('loja-1');
+
+  assert.equal((await reader.read('loja-1', { pending: true })).version, 'v2');
+
+  assert.equal((await reader.read('loja-1')).version, 'v1');
+  assert.equal(manager.received.length, 2);
+});
+
+test('a secret that is marked for deletion leaves the merchant without a configuration', async (t) => {
+  const { reader } = await startReader(t, toError(400, 'InvalidRequestException'));
+
+  await assert.rejects(reader.read('loja-1'), {
+    name: 'merchant_not_configured',
+    message: /marked for deletion/,
+  });
+});
+
 test('an answer without a secret says nothing of the merchant', async (t) => {
   const { reader, lines } = await startReader(t, { status: 200, headers: HEADERS, body: '{}' });
 

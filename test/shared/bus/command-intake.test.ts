@@ -1,37 +1,39 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { letpay } from '../../../functions/letpay/connector.ts';
-import { type Begin, createCommandIntake } from '../../../shared/bus/command-intake.ts';
-import { createRefuseUnrouted } from '../../../shared/bus/refuse-unrouted.ts';
-import type { Command } from '../../../shared/domain/command.ts';
+import { type IntakeDeps, takeCommands } from '../../../shared/bus/command-intake.ts';
+import { refuseUnroutedCommand } from '../../../shared/bus/refuse-unrouted.ts';
 import { EstornoError, isProblemCode, PROBLEMS } from '../../../shared/domain/problem.ts';
 import { eventDetailSchema } from '../../../shared/events/event-schemas.ts';
-import { createCommandReader } from '../../../shared/input/read-command.ts';
+import { createCommandReader, readCommand } from '../../../shared/input/read-command.ts';
+import type { Command } from '../../../shared/operation/command.ts';
 import type { CommandMessage } from '../../../shared/ports/command-queue.ts';
 import { OPERATION_MS } from '../../../shared/provider/budgets.ts';
-import { NOON, REF } from '../domain/builders.ts';
+import { NOON, REF } from '../sample-operation.ts';
 import { COMMAND_ID, createFakeBus, createFakeQueue, message, silentLog } from './fakes.ts';
 
-const { readCommand } = createCommandReader(letpay);
+type Begin = IntakeDeps['begin'];
+
+const reader = createCommandReader(letpay);
 
 /** An intake whose ledger does what `begin` says, and what it did. */
 function createScene({
   begin = async () => undefined,
   bus = createFakeBus(),
   queue = createFakeQueue(),
-  read = readCommand,
+  read = (kind, detail) => readCommand(reader, kind, detail),
   left = 28_000,
   signal = new AbortController().signal,
 }: {
   begin?: Begin;
   bus?: ReturnType<typeof createFakeBus>;
   queue?: ReturnType<typeof createFakeQueue>;
-  read?: typeof readCommand;
+  read?: IntakeDeps['readCommand'];
   left?: number;
   signal?: AbortSignal;
 } = {}) {
   const begun: Command[] = [];
-  const intake = createCommandIntake({
+  const deps: IntakeDeps = {
     readCommand: read,
     begin: (command, invocation) => {
       begun.push(command);
@@ -43,12 +45,12 @@ function createScene({
     bus: bus.bus,
     clock: () => NOON,
     log: silentLog,
-  });
+  };
   const take = async (...messages: CommandMessage[]) => {
-    const again = await intake(messages, { signal, deadline: NOON + left, trigger: 'bus' });
+    const again = await takeCommands(deps, messages, { signal, deadline: NOON + left, trigger: 'bus' });
     return again.map(({ messageId }) => messageId);
   };
-  return { take, begun, told: bus.told, ...queue };
+  return { take, begun, published: bus.published, ...queue };
 }
 
 const refusing =
@@ -58,14 +60,14 @@ const refusing =
   };
 
 test('a command begins its operation, and is done whatever the state of it', async () => {
-  const { take, begun, told, aside, delays } = createScene();
+  const { take, begun, published, aside, delays } = createScene();
 
   assert.deepEqual(await take(message({ reference: 'order-4711' })), []);
 
   assert.equal(begun.length, 1);
   assert.deepEqual(
-    begun.map(({ kind, merchantId, paymentId, idempotencyKey, reference }) => ({
-      ...{ kind, merchantId, paymentId, idempotencyKey, reference },
+    begun.map(({ kind, merchantId, paymentId, idempotencyKey, request }) => ({
+      ...{ kind, merchantId, paymentId, idempotencyKey, request },
     })),
     [
       {
@@ -73,11 +75,11 @@ test('a command begins its operation, and is done whatever the state of it', asy
         merchantId: 'loja-1',
         paymentId: REF.paymentId,
         idempotencyKey: 'key-1',
-        reference: 'order-4711',
+        request: { reference: 'order-4711' },
       },
     ],
   );
-  assert.deepEqual([told, aside, delays], [[], [], []]);
+  assert.deepEqual([published, aside, delays], [[], [], []]);
 });
 
 test('a refund is begun as a refund', async () => {
@@ -86,7 +88,7 @@ test('a refund is begun as a refund', async () => {
   await take(message({ strategy: 'refund_only' }, { type: 'PaymentRefundRequested' }));
 
   assert.deepEqual(
-    begun.map(({ kind, strategy }) => [kind, strategy]),
+    begun.map(({ kind, request }) => [kind, request.strategy]),
     [['refund', 'refund_only']],
   );
 });
@@ -106,28 +108,28 @@ describe('each problem of a command that began nothing has one end:', () => {
 
   for (const code of Object.keys(PROBLEMS)) {
     const end = AGAIN.includes(code)
-      ? 'comes again'
+      ? 'is delivered again'
       : ASIDE.includes(code)
-        ? 'is set aside and told'
-        : 'is told';
+        ? 'is set aside and published'
+        : 'is published';
     test(`${code} ${end}`, async () => {
-      const { take, told, aside, delays } = createScene({ begin: refusing(code) });
+      const { take, published, aside, delays } = createScene({ begin: refusing(code) });
 
       const left = await take(message());
 
       assert.equal(left.length + delays.length, AGAIN.includes(code) ? 2 : 0);
-      assert.equal(told.length, AGAIN.includes(code) ? 0 : 1);
+      assert.equal(published.length, AGAIN.includes(code) ? 0 : 1);
       assert.equal(aside.length, ASIDE.includes(code) ? 1 : 0);
     });
   }
 });
 
-test('a mistake of ours comes again', async () => {
-  const { take, told, delays } = createScene({ begin: refusing('a mistake of ours') });
+test('a command on which our code failed is delivered again', async () => {
+  const { take, published, delays } = createScene({ begin: refusing('a mistake of ours') });
 
   assert.deepEqual(await take(message()), ['message-1']);
 
-  assert.deepEqual([told.length, delays.length], [0, 1]);
+  assert.deepEqual([published.length, delays.length], [0, 1]);
 });
 
 test('a command waits twice as long each time, and an hour at most', async () => {
@@ -141,13 +143,13 @@ test('a command waits twice as long each time, and an hour at most', async () =>
   );
 });
 
-test('a command that the queue is about to give up is told and set aside with its problem', async () => {
-  const { take, told, aside, delays } = createScene({ begin: refusing('payment_busy') });
+test('the refusal of a command that the queue is about to give up is published, and the command set aside with its problem', async () => {
+  const { take, published, aside, delays } = createScene({ begin: refusing('payment_busy') });
 
   assert.deepEqual(await take(message({}, { receives: 10 })), []);
 
   assert.deepEqual(
-    told.map(({ type, detail }) => [type, JSON.parse(JSON.stringify(detail)).problem.code]),
+    published.map(({ type, detail }) => [type, JSON.parse(JSON.stringify(detail)).problem.code]),
     [['PaymentCancellationFailed', 'payment_busy']],
   );
   assert.deepEqual(
@@ -157,31 +159,31 @@ test('a command that the queue is about to give up is told and set aside with it
   assert.deepEqual(delays, []);
 });
 
-test('a command is not told as failed through a kill switch, however often it came', async () => {
-  const { take, told, aside } = createScene({ begin: refusing('provider_disabled') });
+test('no command fails through a kill switch, however often it was delivered', async () => {
+  const { take, published, aside } = createScene({ begin: refusing('provider_disabled') });
 
   assert.deepEqual(await take(message({}, { receives: 10 })), ['message-1']);
-  assert.deepEqual([told, aside], [[], []]);
+  assert.deepEqual([published, aside], [[], []]);
 });
 
-test('a command of which nobody knows whether it began is left to the queue, however often it came', async () => {
+test('a command of which nobody knows whether it began is left to the queue, however often it was delivered', async () => {
   const begin: Begin = async () => {
     throw new EstornoError('internal_error', { outcome: 'unknown' });
   };
-  const { take, told, aside } = createScene({ begin });
+  const { take, published, aside } = createScene({ begin });
 
   assert.deepEqual(await take(message({}, { receives: 10 })), ['message-1']);
-  assert.deepEqual([told, aside], [[], []]);
+  assert.deepEqual([published, aside], [[], []]);
 });
 
-test('a refusal is told with what the command said, the same each time', async () => {
-  const { take, told } = createScene({ begin: refusing('already_canceled') });
+test('a refusal is published with what the command said, the same each time', async () => {
+  const { take, published } = createScene({ begin: refusing('already_canceled') });
 
   await take(message());
   await take(message({}, { receives: 2 }));
   await take(message({}, { id: 'another-event' }));
 
-  const [first, second, third] = told.map(({ detail }) => JSON.parse(JSON.stringify(detail)));
+  const [first, second, third] = published.map(({ detail }) => JSON.parse(JSON.stringify(detail)));
   assert.deepEqual(first, {
     eventId: first.eventId,
     sequence: null,
@@ -198,7 +200,7 @@ test('a refusal is told with what the command said, the same each time', async (
   assert.notEqual(third.eventId, first.eventId);
 });
 
-describe('what is no valid command is told, and set aside as it came:', () => {
+describe('the refusal of what is no valid command is published, and the message set aside as it came:', () => {
   const rows: readonly {
     name: string;
     message: CommandMessage;
@@ -266,16 +268,16 @@ describe('what is no valid command is told, and set aside as it came:', () => {
   ];
   for (const { name, message: sent, code = 'validation_failed', says, about = {} } of rows) {
     test(name, async () => {
-      const { take, told, aside, begun } = createScene();
+      const { take, published, aside, begun } = createScene();
 
       assert.deepEqual(await take(sent), []);
 
       assert.equal(begun.length, 0);
       assert.deepEqual(
-        told.map(({ type }) => type),
+        published.map(({ type }) => type),
         ['PaymentCancellationFailed'],
       );
-      const detail = JSON.parse(JSON.stringify(told[0]?.detail));
+      const detail = JSON.parse(JSON.stringify(published[0]?.detail));
       assert.equal(eventDetailSchema('PaymentCancellationFailed').safeParse(detail).error, undefined);
       assert.equal(detail.problem.code, code);
       assert.deepEqual({ ...detail, ...about }, detail);
@@ -285,7 +287,7 @@ describe('what is no valid command is told, and set aside as it came:', () => {
   }
 });
 
-describe('what names no command is set aside, and nobody can be told:', () => {
+describe('what names no command is set aside, and no event can be about it:', () => {
   const rows = [
     { name: 'no JSON', body: '{"id":' },
     { name: 'no event of a bus', body: '{"merchantId":"loja-1"}' },
@@ -294,16 +296,16 @@ describe('what names no command is set aside, and nobody can be told:', () => {
   ];
   for (const { name, body } of rows) {
     test(name, async () => {
-      const { take, told, aside } = createScene();
+      const { take, published, aside } = createScene();
 
       assert.deepEqual(await take(message({}, { body })), []);
 
-      assert.deepEqual([told.length, aside[0]?.problem, aside[0]?.body], [0, 'validation_failed', body]);
+      assert.deepEqual([published.length, aside[0]?.problem, aside[0]?.body], [0, 'validation_failed', body]);
     });
   }
 });
 
-describe('a refusal that could not be told or set aside comes again:', () => {
+describe('a command whose refusal could not be published or set aside is delivered again:', () => {
   const malformed = message({ amout: 1 });
   const unanswered = createFakeBus(() => {
     throw new Error('no answer');
@@ -352,7 +354,7 @@ test('the commands of a batch are carried out side by side, and what becomes of 
   assert.deepEqual(left, ['a']);
 });
 
-describe('what cannot be begun in time comes again:', () => {
+describe('what cannot be begun in time is delivered again:', () => {
   const aborted = new AbortController();
   aborted.abort();
   for (const { name, ...parts } of [
@@ -360,24 +362,24 @@ describe('what cannot be begun in time comes again:', () => {
     { name: 'the invocation has been answered for', signal: aborted.signal },
   ]) {
     test(name, async () => {
-      const { take, begun, told, aside } = createScene(parts);
+      const { take, begun, published, aside } = createScene(parts);
 
       assert.deepEqual(await take(message()), ['message-1']);
 
-      assert.deepEqual([begun, told, aside], [[], [], []]);
+      assert.deepEqual([begun, published, aside], [[], [], []]);
     });
   }
 });
 
 test('a command that names no provider is refused for that', async () => {
-  const refuse = createRefuseUnrouted({ providers: ['letpay', 'sopague'] });
-  const { take, told, aside } = createScene({ read: refuse });
+  const read = () => refuseUnroutedCommand(['letpay', 'sopague']);
+  const { take, published, aside } = createScene({ read });
 
   await take(message({ provider: 'acme' }, { type: 'PaymentRefundRequested', source: 'estorno.merchant.x' }));
   await take(message({ provider: ['letpay'] }));
 
   assert.deepEqual(
-    told.map(({ type, detail }) => [type, JSON.parse(JSON.stringify(detail)).provider]),
+    published.map(({ type, detail }) => [type, JSON.parse(JSON.stringify(detail)).provider]),
     [
       ['PaymentRefundFailed', 'acme'],
       ['PaymentCancellationFailed', null],
@@ -409,13 +411,13 @@ for (const [by, traceHeader, correlationId] of CORRELATED)
       seen.push(invocation.correlationId);
       throw new EstornoError('already_canceled');
     };
-    const { take, told } = createScene({ begin });
+    const { take, published } = createScene({ begin });
 
     await take({ ...message(), traceHeader });
 
     assert.deepEqual(seen, [correlationId]);
     assert.deepEqual(
-      told.map((event) => event.correlationId),
+      published.map((event) => event.correlationId),
       [correlationId],
     );
   });

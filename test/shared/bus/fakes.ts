@@ -1,7 +1,7 @@
 import type { CommandMessage, CommandQueue } from '../../../shared/ports/command-queue.ts';
 import type { EventBus, OutgoingEvent } from '../../../shared/ports/event-bus.ts';
 import type { Log } from '../../../shared/ports/log.ts';
-import { REF } from '../domain/builders.ts';
+import { REF } from '../sample-operation.ts';
 
 export const silentLog: Log = { info: () => undefined, error: () => undefined };
 
@@ -39,19 +39,19 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A bus that remembers what it was told; `takes` says what becomes of each put. */
+/** A bus that remembers what was published; `takes` says what becomes of each put. */
 export function createFakeBus(takes: (events: readonly OutgoingEvent[]) => readonly number[] = () => []) {
-  const told: OutgoingEvent[] = [];
+  const published: OutgoingEvent[] = [];
   const puts: (readonly OutgoingEvent[])[] = [];
   const bus: EventBus = {
     async put(events) {
       puts.push(events);
       const refused = takes(events);
-      told.push(...events.filter((_, at) => !refused.includes(at)));
+      published.push(...events.filter((_, at) => !refused.includes(at)));
       return refused;
     },
   };
-  return { bus, told, puts };
+  return { bus, published, puts };
 }
 
 /** A queue that remembers what it was asked; `fails` makes it fail. */

@@ -1,33 +1,39 @@
 import { toItem } from '../../../shared/aws/dynamo-client.ts';
-import type { Answer } from '../../../shared/domain/answer.ts';
-import type { Command } from '../../../shared/domain/command.ts';
-import type { Operation } from '../../../shared/domain/operation.ts';
-import { type Payment, withOperation } from '../../../shared/domain/payment.ts';
-import { toSave } from '../../../shared/domain/save.ts';
-import { answered } from '../../../shared/domain/transitions/answered.ts';
-import { must, NOON, sending, worker } from '../domain/builders.ts';
+import type { EventName } from '../../../shared/domain/event-type.ts';
+import type { Operation, OperationState } from '../../../shared/operation/operation.ts';
+import { newPayment, type Payment, withOperation } from '../../../shared/operation/payment.ts';
+import { toSave } from '../../../shared/operation/save.ts';
+import { EVENT_OF_STATE } from '../../../shared/operation/transition/table.ts';
+import { NOON, operationIn, REF } from '../sample-operation.ts';
 
-/** The payment as saved when its first operation was begun, which has nothing to tell. */
-export function begun(parts: Partial<Command> = {}): Payment {
-  return toSave(undefined, sending(parts).payment, { saveId: 'save-1', now: NOON });
+/** The sample payment as it was saved when this operation was begun, which publishes nothing. */
+export function begun(operation: Operation = operationIn('sending')): Payment {
+  const payment = { ...newPayment(REF), operations: [operation] };
+  return toSave(undefined, { payment }, { saveId: 'save-1', now: NOON });
 }
 
-/** The next save, with its first operation changed. */
-export function saved(before: Payment, change: (operation: Operation) => Operation): Payment {
-  const after = withOperation(before, change(must(before.operations[0])));
-  return toSave(before, after, { saveId: `save-${before.version + 1}`, now: NOON + before.version * 1000 });
+/** The next save, with its operation changed, and the event of that. */
+export function saved(before: Payment, operation: Operation, name: EventName | undefined): Payment {
+  const payment = withOperation(before, operation);
+  const save = { saveId: `save-${before.version + 1}`, now: NOON + before.version * 1000 };
+  return toSave(before, { payment, event: name && { operation, name } }, save);
 }
 
-/** The next save, after an answer of the provider. */
-export function afterAnswer(before: Payment, answer: Answer): Payment {
-  return saved(before, (operation) => must(answered(operation, answer, worker())));
+/** A cancellation that was begun, and then saved in this state. */
+export function cancellationIn(state: OperationState, before: Payment = begun()): Payment {
+  return saved(before, operationIn(state), EVENT_OF_STATE[state]);
 }
 
-/** A refund that waits for people at the provider. */
-export function refundInState(state: Operation['state'], parts: Partial<Command> = {}): Payment {
-  const payment = begun(parts);
-  const refunded = saved(payment, (operation) => ({ ...operation, kind: 'refund', way: 'refund' }));
-  return saved(refunded, (operation) => ({ ...operation, state, dueAt: NOON }));
+/** The same for a refund. */
+export function refundIn(state: OperationState): Payment {
+  const parts = { kind: 'refund', method: 'refund' } as const;
+  return saved(begun(operationIn('accepted', parts)), operationIn(state, parts), EVENT_OF_STATE[state]);
+}
+
+/** The only operation of a payment. */
+export function onlyOperation({ operations: [operation] }: Payment): Operation {
+  if (!operation) throw new Error('the payment has no operation');
+  return operation;
 }
 
 /** A record of the table's stream, as Lambda hands it over. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EstornoError } from '../../../shared/domain/problem.ts';
-import { createAuthorizeMerchant } from '../../../shared/http/authorize-merchant.ts';
+import { authorizeMerchant } from '../../../shared/http/authorize-merchant.ts';
 import { httpEventSchema } from '../../../shared/http/http-event.ts';
 
 const CLAIM = 'https://loja.example/merchants';
@@ -15,7 +15,7 @@ function lets(authorizer: unknown, claim: string | 'none' = CLAIM): boolean {
     requestContext: { http: { method: 'GET' }, ...(authorizer !== undefined && { authorizer }) },
   });
   try {
-    createAuthorizeMerchant(claim === 'none' ? undefined : claim)(event, 'loja-1');
+    authorizeMerchant(claim === 'none' ? undefined : claim, event, 'loja-1');
     return true;
   } catch (error) {
     assert.ok(error instanceof EstornoError);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as z from 'zod/mini';
 import { EstornoError, type ProblemFacts } from '../../../shared/domain/problem.ts';
-import { toRequestName } from '../../../shared/http/http-event.ts';
-import { readBody } from '../../../shared/http/read-request.ts';
+import { type HttpEvent, toRequestName } from '../../../shared/http/http-event.ts';
+import { readBody, readIdempotencyKey } from '../../../shared/http/read-request.ts';
 import { parseInput } from '../../../shared/input/parse-input.ts';
 import { toReason } from '../../../shared/input/to-reason.ts';
 
@@ -29,8 +29,8 @@ describe('what is told back of a request', () => {
       rawPath: `/${'😀'.repeat(400)}`,
     });
 
-    assert.ok(instance.isWellFormed() && traceId.isWellFormed());
-    assert.equal(instance.length, 512);
+    assert.ok(decodeURIComponent(instance).isWellFormed() && traceId.isWellFormed());
+    assert.equal(decodeURIComponent(instance).length, 512);
     const [pointer = ''] = pointersOf(refusalOf(strict, { [`a${'😀'.repeat(40)}`]: 1 }));
     assert.ok(pointer.isWellFormed(), pointer);
   });
@@ -87,4 +87,70 @@ describe('a body that is said to be in base64', () => {
     test(`and is ${JSON.stringify(wrong)} is refused, and counts as no empty one`, () => {
       assert.throws(() => read(wrong), { name: 'validation_failed' });
     });
+});
+
+/** A request with these headers and this body. */
+function toEvent(headers: Readonly<Record<string, string>>, body?: string): HttpEvent {
+  const requestContext = { http: { method: 'POST' } };
+  return { version: '2.0', routeKey: '$default', rawPath: '/', headers, body, requestContext };
+}
+
+describe('the path in an answer is a URI reference:', () => {
+  const rows: readonly (readonly [path: string, instance: string])[] = [
+    ['/v1/providers', '/v1/providers'],
+    ['/v1/a b', '/v1/a%20b'],
+    ['/v1/"<x>"?#', '/v1/%22%3Cx%3E%22%3F%23'],
+    ['/v1/%', '/v1/%25'],
+    ['/v1/é', '/v1/%C3%A9'],
+    ['/\ud800', '/%EF%BF%BD'],
+  ];
+  for (const [path, instance] of rows)
+    test(JSON.stringify(path), () => {
+      assert.equal(toRequestName({ ...toEvent({}), rawPath: path }).instance, instance);
+    });
+});
+
+describe('a body with a content encoding', () => {
+  const read = (encoding: string, body?: string) =>
+    readBody(
+      toEvent({ 'content-type': 'application/json', 'content-encoding': encoding }, body),
+      z.looseObject({}),
+    );
+
+  for (const encoding of ['gzip', 'GZIP', 'br', 'identity, gzip'])
+    test(`of ${encoding} is refused`, () => {
+      assert.throws(() => read(encoding, '{}'), { name: 'unsupported_media_type' });
+    });
+
+  test('that changes nothing is read, and no body has none', () => {
+    assert.deepEqual(read('identity', '{"a":1}'), { a: 1 });
+    assert.deepEqual(read('gzip'), {});
+  });
+});
+
+describe('the header Idempotency-Key', () => {
+  const rows: readonly (readonly [header: string, key: string])[] = [
+    ['order-4711', 'order-4711'],
+    ['"order-4711"', 'order-4711'],
+    ['"a\\\\b"', 'a\\b'],
+    ['a\\b', 'a\\b'],
+  ];
+  for (const [header, key] of rows)
+    test(`${header} is the key ${key}`, () => {
+      assert.equal(readIdempotencyKey(toEvent({ 'idempotency-key': header })), key);
+    });
+
+  for (const header of ['"a"b"', '"a', 'a"', '"a","b"', '"a b"', '"a\\"b"', '"a";x=1', "'a'", 'a,b'])
+    test(`${header} is no key`, () => {
+      assert.throws(() => readIdempotencyKey(toEvent({ 'idempotency-key': header })), {
+        name: 'idempotency_key_invalid',
+      });
+    });
+
+  test('that is empty, in quotes or not, is missing', () => {
+    for (const header of ['', '""'])
+      assert.throws(() => readIdempotencyKey(toEvent({ 'idempotency-key': header })), {
+        name: 'idempotency_key_missing',
+      });
+  });
 });

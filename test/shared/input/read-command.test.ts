@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { letpay } from '../../../functions/letpay/connector.ts';
 import { sopague } from '../../../functions/sopague/connector.ts';
-import { toFingerprint } from '../../../shared/domain/command.ts';
 import { EstornoError } from '../../../shared/domain/problem.ts';
-import { createCommandReader } from '../../../shared/input/read-command.ts';
-import { REF } from '../domain/builders.ts';
+import { createCommandReader, readCommand } from '../../../shared/input/read-command.ts';
+import { toFingerprint } from '../../../shared/operation/command.ts';
+import { FIELD_NAMES, REQUEST_FIELDS } from '../../../shared/operation/request-fields.ts';
+import { REF } from '../sample-operation.ts';
 
-const { readCommand } = createCommandReader(letpay);
+const reader = createCommandReader(letpay);
 const WHOLE = { ...REF, idempotencyKey: 'key-1' };
 
 function refusalOf(work: () => unknown): EstornoError {
@@ -20,8 +21,9 @@ function refusalOf(work: () => unknown): EstornoError {
 }
 
 test('a command in one piece is the payment, the key, and the fields of a request', () => {
-  const command = readCommand('cancellation', {
+  const command = readCommand(reader, 'cancellation', {
     ...WHOLE,
+    amount: 1035,
     reason: 'duplicate',
     reference: 'order-4711',
     capturedAt: '2026-11-21T10:02:00-03:00',
@@ -29,39 +31,62 @@ test('a command in one piece is the payment, the key, and the fields of a reques
     letpay: { family: 'checkout' },
   });
 
-  assert.deepEqual(JSON.parse(JSON.stringify(command)), {
+  assert.deepEqual(command, {
     ...WHOLE,
     kind: 'cancellation',
-    reason: 'duplicate',
-    reference: 'order-4711',
-    capturedAt: Date.parse('2026-11-21T13:02:00Z'),
-    notAfter: Date.parse('2026-11-22T02:00:00Z'),
+    request: {
+      amount: 1035,
+      reason: 'duplicate',
+      reference: 'order-4711',
+      capturedAt: Date.parse('2026-11-21T13:02:00Z'),
+      notAfter: Date.parse('2026-11-22T02:00:00Z'),
+    },
     details: { family: 'checkout' },
   });
 });
 
 test('what is left out is the same as what is said by default', () => {
-  const short = readCommand('cancellation', WHOLE);
-  const long = readCommand('cancellation', { ...WHOLE, currency: 'BRL', letpay: { family: 'payment' } });
+  const short = readCommand(reader, 'cancellation', WHOLE);
+  const long = readCommand(reader, 'cancellation', {
+    ...WHOLE,
+    currency: 'BRL',
+    letpay: { family: 'payment' },
+  });
   assert.equal(toFingerprint(short), toFingerprint(long));
 });
 
 test('a refund cancels while it can, if nothing else is said', () => {
-  assert.equal(readCommand('refund', WHOLE).strategy, 'cancel_or_refund');
-  assert.equal(readCommand('refund', { ...WHOLE, strategy: 'refund_only' }).strategy, 'refund_only');
+  const strategyOf = (body: object) => readCommand(reader, 'refund', body).request.strategy;
+  assert.equal(strategyOf(WHOLE), 'cancel_or_refund');
+  assert.equal(strategyOf({ ...WHOLE, strategy: 'refund_only' }), 'refund_only');
 });
 
 test('a provider without fields of its own takes none', () => {
-  const reader = createCommandReader(sopague);
+  const ofSopague = createCommandReader(sopague);
   const ref = { ...WHOLE, provider: 'sopague', paymentId: '1'.repeat(42) };
 
-  assert.equal(reader.readCommand('cancellation', { ...ref, amount: 1035 }).amount, 1035);
+  assert.equal(readCommand(ofSopague, 'cancellation', { ...ref, amount: 1035 }).details, undefined);
 
-  const { facts } = refusalOf(() => reader.readCommand('cancellation', { ...ref, sopague: {} }));
+  const { facts } = refusalOf(() => readCommand(ofSopague, 'cancellation', { ...ref, sopague: {} }));
   assert.deepEqual(
     facts.errors?.map(({ pointer }) => pointer),
     ['/sopague'],
   );
+});
+
+/** Of these at least one is good for each field of the table. */
+const SAMPLES = [535, '2026-11-21T10:02:00-03:00', 'return', 'refund_only', true];
+
+test('every field of the table can be asked for, and makes another command', () => {
+  const plain = toFingerprint(readCommand(reader, 'refund', WHOLE));
+  for (const name of FIELD_NAMES) {
+    const { input } = REQUEST_FIELDS[name];
+    const sample = SAMPLES.find((value) => input.safeParse(value).success);
+    const command = readCommand(reader, 'refund', { ...WHOLE, [name]: sample });
+    assert.ok(sample !== undefined, name);
+    assert.deepEqual(command.request[name], input.parse(sample));
+    assert.notEqual(toFingerprint(command), plain);
+  }
 });
 
 describe('a command that is not valid is refused, and says where:', () => {
@@ -94,7 +119,7 @@ describe('a command that is not valid is refused, and says where:', () => {
   ];
   for (const { name, input, code = 'validation_failed', pointers } of rows) {
     test(name, () => {
-      const error = refusalOf(() => readCommand('cancellation', input));
+      const error = refusalOf(() => readCommand(reader, 'cancellation', input));
 
       assert.equal(error.name, code);
       assert.deepEqual(

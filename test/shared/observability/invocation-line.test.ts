@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createObserver, type Sink } from '../../../shared/observability/observer.ts';
-import { toOpening, withInvocationLine } from '../../../shared/observability/with-invocation-line.ts';
+import { createObserver, type Observer, type Sink } from '../../../shared/observability/observer.ts';
 import { type LogFacts, toSafeFacts } from '../../../shared/ports/log.ts';
 import { toLoggedText } from '../../../shared/ports/logged-text.ts';
 
@@ -21,16 +20,20 @@ function createScene() {
   return { observer, lines, metrics, pass };
 }
 
+/** An invocation by this trigger that does this work, as the handler has it. */
+async function during(observer: Observer, trigger: string, work: () => Promise<unknown>): Promise<void> {
+  observer.begin({ trigger }, {});
+  await work().finally(() => observer.end({}));
+}
+
 describe('the line of an invocation', () => {
   test('comes at its end, once, with the time of each leg added up', async () => {
     const { observer, lines, pass } = createScene();
-    const run = withInvocationLine(async () => {
+    await during(observer, 'sweep', async () => {
       for (const ms of [3, 4]) await observer.timed('commit', async () => pass(ms));
       observer.log.info('swept', { resolved: 2 });
       assert.deepEqual(lines, []);
-    }, observer);
-
-    await run({ trigger: 'sweep' }, {});
+    });
 
     const events = [{ event: 'swept', resolved: 2 }];
     assert.deepEqual(lines, [
@@ -38,14 +41,14 @@ describe('the line of an invocation', () => {
     ]);
   });
 
-  test('comes when the invocation fails too, as an error where one was told, with the code of the problem', async () => {
+  test('comes when the invocation fails too, as an error where one was logged, with the code of the problem', async () => {
     const { observer, lines, metrics } = createScene();
-    const run = withInvocationLine(async () => {
+    const failing = during(observer, 'task', async () => {
       observer.log.error('internal_error', { cause: 'TypeError' });
       throw new Error('anything');
-    }, observer);
+    });
 
-    await assert.rejects(run({ action: 'cancel' }, {}), /anything/);
+    await assert.rejects(failing, /anything/);
 
     assert.equal(lines[0]?.[0], 'error');
     assert.partialDeepStrictEqual(lines[0]?.[1], { trigger: 'task', code: 'internal_error' });
@@ -55,15 +58,15 @@ describe('the line of an invocation', () => {
   test('is about an operation where there was one, and about none where there were several', async () => {
     const about = async (...operations: string[]) => {
       const { observer, lines } = createScene();
-      const tell = (operation: string) => observer.log.info('operation', { operation, origin: 'req-1' });
-      await withInvocationLine(async () => operations.forEach(tell), observer)({ trigger: 'sweep' }, {});
+      const log = (operation: string) => observer.log.info('operation', { operation, origin: 'req-1' });
+      await during(observer, 'sweep', async () => operations.forEach(log));
       return lines[0]?.[1];
     };
     assert.partialDeepStrictEqual(await about('op_1', 'op_1'), { operation: 'op_1', correlationId: 'req-1' });
     assert.equal('operation' in ((await about('op_1', 'op_2')) ?? {}), false);
   });
 
-  test('does not wait for what is told outside of an invocation', () => {
+  test('does not wait for what is logged outside of an invocation', () => {
     const { observer, lines } = createScene();
     observer.log.error('session_store_failed', { error: 'TimeoutError' });
     assert.deepEqual(lines, [['error', { event: 'session_store_failed', error: 'TimeoutError' }]]);
@@ -71,31 +74,12 @@ describe('the line of an invocation', () => {
 
   test('says how many events it leaves out', async () => {
     const { observer, lines } = createScene();
-    const many = async () => {
-      for (let count = 0; count < 1000; count++) observer.log.info('read', { count });
-    };
-    await withInvocationLine(many, observer)({ trigger: 'sweep' }, {});
+    await during(observer, 'sweep', async () => {
+      for (let count = 0; count < 1000; count++) observer.log.info('inquiry', { count });
+    });
     assert.partialDeepStrictEqual(lines[0]?.[1], { moreEvents: 940 });
   });
 });
-
-const OPENINGS: readonly (readonly [event: unknown, opening: object])[] = [
-  [{ trigger: 'measure' }, { trigger: 'measure' }],
-  [{ trigger: 'operator', command: 'list' }, { trigger: 'operator' }],
-  [
-    { action: 'settle', correlationId: 'req-1' },
-    { trigger: 'task', correlationId: 'req-1' },
-  ],
-  [{ action: 'settle', correlationId: 'a\nb' }, { trigger: 'unknown' }],
-  [{ Records: [{ eventSource: 'aws:sqs' }] }, { trigger: 'bus' }],
-  [{ Records: [{ eventSource: 'aws:dynamodb' }] }, { trigger: 'stream' }],
-  ['garbage', { trigger: 'unknown' }],
-];
-
-for (const [event, opening] of OPENINGS)
-  test(`an invocation by ${JSON.stringify(event)} begins with ${JSON.stringify(opening)}`, () => {
-    assert.partialDeepStrictEqual(toOpening(event), opening);
-  });
 
 describe('a fact', () => {
   test('of a field that is not on the list does not compile, and is not written', () => {

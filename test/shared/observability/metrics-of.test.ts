@@ -1,61 +1,70 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Operation } from '../../../shared/domain/operation.ts';
-import { newPayment } from '../../../shared/domain/payment.ts';
 import { toGroups, toMetric } from '../../../shared/observability/metric.ts';
 import {
   toMetricsOfExchange,
   toMetricsOfLine,
   toMetricsOfSave,
 } from '../../../shared/observability/metrics-of.ts';
+import type { Operation } from '../../../shared/operation/operation.ts';
+import { newPayment } from '../../../shared/operation/payment.ts';
 import type { Reply } from '../../../shared/ports/exchange.ts';
-import { REF, sending } from '../domain/builders.ts';
+import { NOON, operationIn, REF, sampleOperation } from '../sample-operation.ts';
 
 const { provider } = REF;
 
-function savedWith(parts: Partial<Operation>, tells = true) {
-  const one = { ...sending().operation, ...parts };
-  const event = { sequence: 1, type: 'PaymentCancellationFailed', operationId: one.id };
-  return { ...newPayment(REF), operations: [one], ...(tells && { event }) };
+function savedWith(operation: Operation, isMarked = true) {
+  const event = { sequence: 1, type: 'PaymentCancellationFailed', operationId: operation.id };
+  return { ...newPayment(REF), operations: [operation], ...(isMarked && { event }) };
 }
 
-const ENDS: readonly (readonly [what: string, parts: Partial<Operation>, outcome: string, code: string])[] = [
-  ['a success', { state: 'succeeded' }, 'applied', 'none'],
+const completedAt = NOON + 1_000;
+
+const ENDS: readonly (readonly [what: string, operation: Operation, outcome: string, code: string])[] = [
+  ['a success', operationIn('succeeded'), 'applied', 'none'],
+  ['a failure', operationIn('failed'), 'not_applied', 'not_cancelable'],
+  ['a withdrawal', sampleOperation('failed', { completedAt, withdrawn: true }), 'not_applied', 'withdrawn'],
   [
-    'a failure',
-    { state: 'failed', problem: { code: 'already_canceled' } },
-    'not_applied',
-    'already_canceled',
+    'a success after its failure was published again',
+    operationIn('succeeded', { republishRequestedAt: NOON }),
+    'applied',
+    'none',
   ],
-  ['a withdrawal', { state: 'failed', withdrawn: true }, 'not_applied', 'withdrawn'],
 ];
 
 describe('a save', () => {
-  for (const [what, parts, outcome, code] of ENDS)
-    test(`that tells of ${what} counts as ${outcome} with ${code}`, () => {
+  for (const [what, operation, outcome, code] of ENDS)
+    test(`that publishes ${what} counts as ${outcome} with ${code}`, () => {
       const ended = toMetric('OperationsEnded', 1, { provider, outcome, code });
-      assert.deepEqual(toMetricsOfSave(savedWith(parts)), [ended]);
+      assert.deepEqual(toMetricsOfSave(savedWith(operation)), [ended]);
     });
 
-  test('that tells of a doubt counts as one', () => {
-    assert.deepEqual(toMetricsOfSave(savedWith({ state: 'unknown' })), [toMetric('Doubts', 1, { provider })]);
+  test('that publishes an unknown outcome counts as one', () => {
+    assert.deepEqual(toMetricsOfSave(savedWith(operationIn('unknown'))), [
+      toMetric('UnknownOutcomes', 1, { provider }),
+    ]);
   });
 
   for (const state of ['accepted', 'sending', 'processing', 'awaiting_approval', 'manual_review'] as const)
-    test(`that tells of ${state} counts for nothing`, () => {
-      assert.deepEqual(toMetricsOfSave(savedWith({ state })), []);
+    test(`that publishes ${state} counts for nothing`, () => {
+      assert.deepEqual(toMetricsOfSave(savedWith(operationIn(state))), []);
     });
 
-  test('that tells of nothing counts for nothing, so that an end counts once', () => {
-    assert.deepEqual(toMetricsOfSave(savedWith({ state: 'succeeded' }, false)), []);
+  test('that publishes an end again counts for nothing', () => {
+    const again = operationIn('succeeded', { republishRequestedAt: completedAt + 1 });
+    assert.deepEqual(toMetricsOfSave(savedWith(again)), []);
+  });
+
+  test('that publishes nothing counts for nothing, so that an end counts once', () => {
+    assert.deepEqual(toMetricsOfSave(savedWith(operationIn('succeeded'), false)), []);
   });
 });
 
 const EXCHANGES: readonly (readonly [what: string, reply: Reply, answer: string])[] = [
-  ['a 200', { is: 'answered', status: 200, body: {} }, '2xx'],
-  ['a redirect', { is: 'answered', status: 302, body: {} }, '3xx'],
-  ['a 404', { is: 'answered', status: 404, body: {} }, '4xx'],
-  ['a 503', { is: 'answered', status: 503, body: {} }, '5xx'],
+  ['a 200', { is: 'answered', status: 200, body: {}, isJson: true }, '2xx'],
+  ['a redirect', { is: 'answered', status: 302, body: {}, isJson: true }, '3xx'],
+  ['a 404', { is: 'answered', status: 404, body: {}, isJson: true }, '4xx'],
+  ['a 503', { is: 'answered', status: 503, body: {}, isJson: true }, '5xx'],
   ['a 502 that is no JSON', { is: 'lost', why: 'the answer is not JSON', status: 502 }, '5xx'],
   ['a 200 that was cut short', { is: 'lost', why: 'cut short', status: 200 }, 'lost'],
   ['no answer', { is: 'lost', why: 'no whole answer came in time' }, 'lost'],
@@ -91,11 +100,12 @@ const LINES: readonly (readonly [
   ['login', { result: 'unavailable' }, ['Logins']],
   ['token_refused', {}, ['UnexpectedUnauthorized']],
   ['sessions_demoted', {}, ['SessionsDemoted']],
-  ['attempt', { answer: 'doubt', unseen: true }, ['UnseenAnswers']],
-  ['attempt', { answer: 'refused', code: 'provider_rejected_request' }, ['RejectedRequests']],
-  ['attempt', { answer: 'done' }, []],
-  ['read', { said: 'cannot_tell', unseen: true }, ['UnseenAnswers']],
-  ['read', { said: 'cannot_tell', unseen: false }, []],
+  ['attempt', { result: 'ambiguous', unlisted: true }, ['UnlistedAnswers']],
+  ['attempt', { result: 'rejected', code: 'provider_rejected_request' }, ['RejectedRequests']],
+  ['attempt', { result: 'succeeded' }, []],
+  ['inquiry', { result: 'unrecognized', unlisted: true }, ['UnlistedAnswers']],
+  ['preflight', { result: 'unrecognized', unlisted: true }, ['UnlistedAnswers']],
+  ['inquiry', { result: 'paid', unlisted: false }, []],
   ['newer_item', {}, ['NewerItems']],
   ['problem', { code: 'payment_busy' }, ['Problems']],
   ['internal_error', {}, ['Problems']],

@@ -1,25 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NewerSchema, type Payment } from '../../../shared/domain/payment.ts';
 import { newSwitches, withTurned } from '../../../shared/domain/switches.ts';
-import { createMeasure } from '../../../shared/observability/measure.ts';
+import { type MeasureDeps, measure } from '../../../shared/observability/measure.ts';
 import { ANSWER_CLASSES } from '../../../shared/observability/metric-names.ts';
 import { toObservedLedgerStore } from '../../../shared/observability/observed-stores.ts';
 import { createObserver } from '../../../shared/observability/observer.ts';
+import { NewerSchema, type Payment } from '../../../shared/operation/payment.ts';
+import { dueShards, reviewShard } from '../../../shared/operation/save.ts';
 import type { LedgerStore } from '../../../shared/ports/ledger-store.ts';
-import { NOON, REF, sending } from '../domain/builders.ts';
+import { begun, cancellationIn } from '../events/images.ts';
+import { NOON, operationIn, REF } from '../sample-operation.ts';
 
-const { payment: FRESH, operation: OPERATION } = sending();
+const FRESH = begun();
 
-const DONE: Payment = {
-  ...FRESH,
-  saveId: 'save-1',
-  operations: [{ ...OPERATION, state: 'succeeded', owner: undefined }],
-  event: { sequence: 1, type: 'PaymentCancellationSucceeded', operationId: OPERATION.id },
-};
+const DONE = cancellationIn('succeeded');
+
+type Store = LedgerStore<Payment>;
 
 /** A store that does as it is told, and what was seen of it. */
-function createScene(store: Partial<LedgerStore>) {
+function createScene(store: Partial<Store>) {
   const metrics: string[] = [];
   const lines: object[] = [];
   const sink = {
@@ -52,31 +51,53 @@ test('an end that lost its race does not count, since it is decided again', asyn
   assert.deepEqual(metrics, []);
 });
 
-const NEWER: readonly (readonly [how: string, read: LedgerStore['read']])[] = [
+const NEWER: readonly (readonly [how: string, read: Store['read']])[] = [
   ['can be read', async () => ({ ...FRESH, schema: 99 })],
   ['cannot be read', () => Promise.reject(new NewerSchema())],
 ];
 
 for (const [how, read] of NEWER)
-  test(`an item of a newer version that ${how} is told`, async () => {
+  test(`an item of a newer version that ${how} is logged`, async () => {
     const { observed, metrics, lines } = createScene({ read });
     await observed.read('key').catch(() => undefined);
     assert.deepEqual(metrics, ['NewerItems']);
     assert.partialDeepStrictEqual(lines, [{ event: 'newer_item' }]);
   });
 
+test('a save is timed by whether somebody holds the lease after it', async () => {
+  const legs: string[] = [];
+  const store: Store = {
+    read: async () => undefined,
+    save: async () => ({ saved: true }),
+    listDue: async () => ({ payments: [] }),
+  };
+  const { observer } = createScene({});
+  const observed = toObservedLedgerStore(store, {
+    ...observer,
+    timed: (leg, work) => {
+      legs.push(leg);
+      return work();
+    },
+  });
+
+  for (const payment of [begun(operationIn('sending')), begun(operationIn('unknown')), DONE])
+    await observed.save(payment);
+
+  assert.deepEqual(legs, ['begin', 'commit', 'commit']);
+});
+
 const TURN = { merchant: '*', to: 'off', reason: 'a test', by: 'ana', at: NOON } as const;
 
 test('a measurement asks the index of its provider, and reads what stands there and nothing else', async () => {
   const shards: string[] = [];
   const reads: string[] = [];
-  const told: string[] = [];
-  const unfinished = { ...FRESH, operations: [{ ...OPERATION, state: 'manual_review' as const }] };
-  const measure = createMeasure({
+  const seen: string[] = [];
+  const unfinished = begun(operationIn('manual_review'));
+  const deps: MeasureDeps = {
     provider: REF.provider,
     clock: () => NOON,
-    log: { info: () => undefined, error: (event) => told.push(event) },
-    count: (metrics) => told.push(...metrics.map(({ name, value }) => `${name} ${value}`)),
+    log: { info: () => undefined, error: (event) => seen.push(event) },
+    count: (metrics) => seen.push(...metrics.map(({ name, value }) => `${name} ${value}`)),
     switches: { read: async () => withTurned(newSwitches('letpay'), TURN) },
     store: {
       listDue: async (shard) => {
@@ -89,20 +110,19 @@ test('a measurement asks the index of its provider, and reads what stands there 
         return unfinished;
       },
     },
-  });
+  };
 
-  await measure({ signal: new AbortController().signal, deadline: NOON + 29_000, trigger: 'measure' });
+  await measure(deps, { signal: new AbortController().signal, deadline: NOON + 29_000, trigger: 'measure' });
 
-  assert.equal(shards[0], 'letpay#review');
-  assert.deepEqual([shards.length, new Set(shards).size], [9, 9]);
+  assert.deepEqual(shards, [reviewShard('letpay'), ...dueShards('letpay')]);
   assert.deepEqual(reads, ['broken', FRESH.payment]);
-  assert.deepEqual(told, [
+  assert.deepEqual(seen, [
     'not_measured',
     'OpenOperations 1',
-    'OldestDoubtAge 0',
+    'OldestUnknownAge 0',
     'OldestDueAge 0',
     'InManualReview 1',
-    'WindowsClosingInDoubt 0',
+    'WindowsClosingUnknown 0',
     'LongApprovals 0',
     'SwitchedOff 1',
     ...ANSWER_CLASSES.map(() => 'ProviderAnswers 0'),
