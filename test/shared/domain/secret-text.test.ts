@@ -3,7 +3,6 @@ import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { SecretText } from '../../../shared/domain/secret-text.ts';
-import { createRedact, secretsOf } from '../../../shared/provider/redact.ts';
 
 const HUSH = 'hush-hush/"&ç';
 const secret = new SecretText(HUSH);
@@ -48,30 +47,4 @@ test('secrets are the same where their texts are', () => {
   assert.equal(secret.isSameAs(new SecretText(HUSH)), true);
   assert.equal(secret.isSameAs(new SecretText('other')), false);
   assert.equal(secret.isSameAs(undefined), false);
-});
-
-describe('a text of a provider loses a secret of ours', () => {
-  const redact = createRedact(() => secretsOf({ apiKey: secret, environment: 'sandbox' }));
-  const forms: readonly [name: string, form: string][] = [
-    ['as it is', HUSH],
-    ['as JSON writes it', JSON.stringify(HUSH).slice(1, -1)],
-    ['as a URL writes it', encodeURIComponent(HUSH)],
-    ['in base64', Buffer.from(HUSH).toString('base64')],
-    ['in base64url', Buffer.from(HUSH).toString('base64url')],
-    ['twice', `${HUSH}, ${HUSH}`],
-    ['where the text is cut', `${'x'.repeat(280)}${HUSH}`],
-  ];
-  for (const [name, form] of forms) {
-    test(name, () => {
-      const safe = redact(`no: ${form}`);
-      assert.doesNotMatch(safe, /hush/);
-      assert.ok(!safe.includes(form.slice(-7)), safe);
-    });
-  }
-
-  test('and half characters, and what is too long', () => {
-    assert.equal(redact('a\ud800'), 'a\ufffd');
-    assert.equal(redact(`${'x'.repeat(299)}😀`), `${'x'.repeat(299)}\ufffd`);
-    assert.equal(redact('in the sandbox'), 'in the sandbox');
-  });
 });
