@@ -75,7 +75,7 @@ function isRefusedLogin(reply: AnsweredReply): boolean {
 const keyPairSchema = z.object({ api_key: secretTextSchema, api_secret: secretTextSchema });
 
 /**
- * A further key pair of the account. The request has no body. What becomes of the pair that asks is not documented; a
+ * A further key pair of the account. The request has no body. What becomes of the pair in use is not documented; a
  * list of keys is, so that several are valid side by side: the old one is taken to stay valid until people revoke it.
  *
  * @source https://developer.letpay.co/docs/auth/create-api-key (read 2026-11-21)

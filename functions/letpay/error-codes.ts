@@ -43,7 +43,7 @@ export const ERROR_CODES: Readonly<Record<string, Row>> = {
   '01.03.0001': both('declined_by_provider'), // declined
   '01.03.0002': both('declined_by_provider'), // contact the issuer
   '01.03.0003': both('declined_by_provider'), // not allowed
-  '01.03.0004': both('declined_by_provider'), // the merchant is asked to call
+  '01.03.0004': both('declined_by_provider'), // the merchant has to call
   '01.03.0005': both('declined_by_provider'), // risk
   '01.08.0001': both('declined_by_provider'), // unknown reason
   '00.01.0044': both('provider_rejected_request'), // malformed JSON, or a field

@@ -11,14 +11,14 @@ import { type CodeMeaning, ERROR_CODES } from './error-codes.ts';
  *
  * @source https://developer.letpay.co/docs/two-step-payments/brazil/picpay/cancel-picpay-payment (read 2026-11-21)
  */
-type SaidError = { readonly code: string; readonly description: string | undefined };
+type ErrorRow = { readonly code: string; readonly description: string | undefined };
 
 /** The codes of an error envelope; none where the body is something else. */
 export function codesIn(body: unknown): readonly string[] {
   return errorsIn(body).map(({ code }) => code);
 }
 
-function errorsIn(body: unknown): readonly SaidError[] {
+function errorsIn(body: unknown): readonly ErrorRow[] {
   return (parseRows(parseFields(body).errors) ?? []).flatMap((row) => {
     const fields = parseFields(row);
     const code = parseId(fields.code);
@@ -33,11 +33,11 @@ export function fromError(reply: AnsweredReply, method: Method): AttemptResult {
     (one, other) => proofOf(meaningOf(one, method)) - proofOf(meaningOf(other, method)),
   )[0];
   const { message, error } = parseFields(body);
-  const said = decisive?.description ?? parseText(message) ?? parseText(error);
+  const text = decisive?.description ?? parseText(message) ?? parseText(error);
   const providerError = {
     status,
     ...(decisive && { code: decisive.code }),
-    ...(said !== undefined && { message: said }),
+    ...(text !== undefined && { message: text }),
   };
   if (!isRefusal(reply))
     return { status: 'indeterminate', reason: `the provider answered ${status}`, providerError };
@@ -54,7 +54,7 @@ export function fromError(reply: AnsweredReply, method: Method): AttemptResult {
   }
 }
 
-function meaningOf({ code }: SaidError, method: Method): CodeMeaning | undefined {
+function meaningOf({ code }: ErrorRow, method: Method): CodeMeaning | undefined {
   return rowOf(ERROR_CODES, code)?.[method];
 }
 

@@ -112,7 +112,7 @@ function toClocks({ createdAt, expirationDate, expiration_date, confirmation_dat
   };
 }
 
-/** The refunds of the payment; undefined where they were not asked for or cannot be read. */
+/** The refunds of the payment; undefined where they were not requested or cannot be read. */
 function toRefunds(reply: ArrivedReply | undefined, ref: PaymentRef): readonly RefundSnapshot[] | undefined {
   if (reply?.is !== 'answered') return undefined;
   if (reply.status === 404 && isOnly(reply, NO_REFUND)) return [];
@@ -120,7 +120,7 @@ function toRefunds(reply: ArrivedReply | undefined, ref: PaymentRef): readonly R
   return parseRows(reply.body)?.map((row) => toRefund(parseFields(row), ref));
 }
 
-/** No page lists an amount. A row without a readable id is told apart from others by all else that it says. */
+/** No page lists an amount. The id of a row without a readable one is made from the rest of it. */
 function toRefund(fields: Fields, ref: PaymentRef): RefundSnapshot {
   const { refund_status, refund_id, ...rest } = fields;
   const providerStatus = parseText(refund_status);

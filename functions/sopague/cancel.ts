@@ -42,7 +42,7 @@ function fromSuccess(body: unknown, { paymentId, amount }: Order): AttemptResult
     return { status: 'indeterminate', reason: 'the return code is not documented', providerError };
   }
   if (canceled !== amount)
-    return toIndeterminate(`the provider answered with an amount of ${canceled}, asked was ${amount}`);
+    return toIndeterminate(`the provider answered with an amount of ${canceled}, requested was ${amount}`);
   const authorizationCode = parseId(fields.authorizationcode);
   return {
     status: 'succeeded',

@@ -53,14 +53,14 @@ function codeOf({ status, message }: ProviderError): ProblemCode | undefined {
  * page lists: what it leaves open, no other closes.
  */
 export function toProviderError({ status, body }: AnsweredReply): ProviderError {
-  const said = (parseRows(body) ?? [body]).flatMap((row): ProviderError[] => {
+  const errors = (parseRows(body) ?? [body]).flatMap((row): ProviderError[] => {
     const { tag, description, error, detail, title, message } = parseCaselessFields(row);
     const code = parseText(tag);
     const text = [description, error, detail, title, message].map(parseText).find((one) => one !== undefined);
     if (code === undefined && text === undefined) return [];
     return [{ status, ...(code !== undefined && { code }), ...(text !== undefined && { message: text }) }];
   });
-  return said.find((one) => !codeOf(one)) ?? said[0] ?? { status };
+  return errors.find((one) => !codeOf(one)) ?? errors[0] ?? { status };
 }
 
 /** Text without case, accents and superfluous space. */

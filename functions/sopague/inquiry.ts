@@ -71,7 +71,7 @@ const NO_PAYMENT: PaymentSnapshot = {
 
 /**
  * The unit of `value` is not stated: `15000` in the example looks like centavos, as every integer amount of this API is,
- * and so it is read. Any text but "Cancelada" is not documented, and says nothing of the money.
+ * and it is read so. Any text but "Cancelada" is not documented, and says nothing of the money.
  */
 function toSnapshot({ statusdescription, value, transactiondate }: Fields): PaymentSnapshot {
   const providerStatus = parseText(statusdescription) ?? '';

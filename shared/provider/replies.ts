@@ -2,7 +2,7 @@ import type { AnsweredReply, ArrivedReply } from '../ports/exchange.ts';
 import type { LoginResult } from './auth-scheme.ts';
 import type { InquiryResult } from './payment-snapshot.ts';
 
-/** What replies say whoever the provider is. */
+/** What replies say, for every provider. */
 
 /** 4xx that say nothing of the request itself: a time-out, too early, too many. */
 const NOT_A_REFUSAL: ReadonlySet<number> = new Set([408, 425, 429]);

@@ -11,7 +11,7 @@ export function parseFields(value: unknown): Fields {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
 }
 
-/** The same by names in lower case, for providers that write them now one way, now another. */
+/** The same by names in lower case, for providers that do not always write them alike. */
 export function parseCaselessFields(value: unknown): Fields {
   return Object.fromEntries(
     Object.entries(parseFields(value)).map(([name, field]) => [name.toLowerCase(), field]),

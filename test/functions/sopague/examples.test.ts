@@ -33,7 +33,7 @@ const CANCELS: readonly { name: string; amount: number; result: object }[] = [
     amount: 1035,
     result: {
       status: 'indeterminate',
-      reason: 'the provider answered with an amount of 1023, asked was 1035',
+      reason: 'the provider answered with an amount of 1023, requested was 1035',
     },
   },
   {
