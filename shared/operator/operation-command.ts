@@ -3,7 +3,6 @@ import { EstornoError } from '../domain/problem.ts';
 import { readPaymentRef } from '../input/read-payment-ref.ts';
 import { logOperation } from '../operation/log-step.ts';
 import { type OperationContext, toOperationContext } from '../operation/payment.ts';
-import { refuseStale } from '../operation/refuse-stale.ts';
 import { decide, type Invocation } from '../operation/runner.ts';
 import type { Input } from '../operation/transition/table.ts';
 import { type OperationView, toOperationView } from '../operation/view.ts';
@@ -39,9 +38,12 @@ export async function decideForPerson<C extends BaseCredentials>(
   invocation: Invocation,
 ): Promise<OperationContext> {
   const { context } = await decide(deps, before, input, { owner: '', invocation, gate: 'open' });
-  refuseStale(context);
+  if (context.isStale) throw new EstornoError('internal_error', { outcome: 'unknown', detail: NO_ANSWER });
   return logOperation(deps.log, context);
 }
+
+const NO_ANSWER =
+  'The ledger gave no answer, so it is not known whether this was stored. Check the operation before you repeat the command.';
 
 /** An operation as the API shows it. */
 export function toView({ payment, operation }: OperationContext): OperationView {

@@ -1,54 +1,47 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
-import { createPorts } from '../../fuzz/ports.ts';
-import { createProviderDouble } from '../../fuzz/provider-double.ts';
+import { createScene, toId } from './scene.ts';
 
-const PAYMENT = { merchantId: 'loja-1', paymentId: '8f048623-16c6-47da-aca1-546a16e8fb99' };
+const PAYMENT = { merchantId: 'loja-1', paymentId: 'pay-1' };
 const RESOLVE = {
-  ...{ ...PAYMENT, command: 'resolve', operationId: `op_${'0'.repeat(26)}`, outcome: 'succeeded' },
+  ...{ ...PAYMENT, command: 'resolve', operationId: toId(1), outcome: 'succeeded' },
   ...{ evidence: 'Seen in the dashboard', by: 'ana' },
 };
+const LIST = { command: 'list', state: 'open' };
 
-const rows: readonly [what: string, command: object][] = [
-  ['a merchant that is none, to probe', { command: 'probe', merchantId: '😀' }],
-  ['a merchant that is none, to show', { ...PAYMENT, command: 'show', merchantId: 'a#b' }],
-  ['a payment that is none', { ...PAYMENT, command: 'show', paymentId: 'x'.repeat(3_000) }],
-  ['evidence of half a character', { ...RESOLVE, evidence: `${'x'.repeat(20)}\ud800` }],
-  ['evidence that no item can hold', { ...RESOLVE, evidence: 'x'.repeat(500_000) }],
-  ['a name that no item can hold', { ...RESOLVE, by: 'x'.repeat(500_000) }],
-  ['half a page', { command: 'list', state: 'open', after: { shard: 0.5 } }],
-  ['a page before the first', { command: 'list', state: 'open', after: { shard: -1 } }],
+const ROWS: readonly [what: string, command: object, detail: RegExp][] = [
+  ['an unknown command', { command: 'undo' }, /^\/command /],
+  ['an invalid merchant', { command: 'probe', merchantId: '😀' }, /^\/merchantId must be a merchant id$/],
+  ['an invalid merchant of a payment', { ...PAYMENT, command: 'show', merchantId: 'a#b' }, /^\/merchantId /],
+  ['an invalid payment', { ...PAYMENT, command: 'show', paymentId: 'x'.repeat(3_000) }, /^\/paymentId /],
+  ['evidence of half a character', { ...RESOLVE, evidence: `${'x'.repeat(20)}\ud800` }, /^\/evidence /],
+  ['too little evidence', { ...RESOLVE, evidence: 'seen' }, /^\/evidence must have at least 10 characters$/],
+  ['evidence that no item can hold', { ...RESOLVE, evidence: 'x'.repeat(500_000) }, /^\/evidence /],
+  ['a name that no item can hold', { ...RESOLVE, by: 'x'.repeat(500_000) }, /^\/by /],
+  [
+    'two wrong fields',
+    { ...RESOLVE, by: '', outcome: 'done' },
+    /^\/outcome .*; \/by must name who records it$/,
+  ],
+  ['a page that is no whole number', { ...LIST, after: { shard: 0.5 } }, /^\/after\/shard /],
+  ['a page before the first', { ...LIST, after: { shard: -1 } }, /^\/after\/shard /],
   [
     'a place that no key can name',
-    { command: 'list', state: 'open', after: { shard: 0, after: { payment: 'x'.repeat(300), dueAt: 1 } } },
+    { ...LIST, after: { shard: 0, after: { payment: 'x'.repeat(300), dueAt: 1 } } },
+    /^\/after\/after\/payment /,
   ],
 ];
 
-describe('a person is told what was wrong, and nothing is read, stored or sent, for', () => {
-  for (const [what, command] of rows) {
+describe('a command is refused with the fields that are wrong, and nothing is read, stored or sent:', () => {
+  for (const [what, command, detail] of ROWS)
     test(what, async () => {
-      const double = createProviderDouble({ provider: 'letpay', paid: false, method: 'PIX' }, []);
-      const ports = createPorts(double.answer);
-      const invoke = createFuzzFunction('letpay', ports);
+      const scene = createScene();
 
-      const answer = await invoke({ trigger: 'operator', ...command });
+      const answer = await scene.ask(command);
 
       assert.partialDeepStrictEqual(answer, { problem: { code: 'validation_failed' } });
-
-      assert.deepEqual([ports.saves, ports.sent, ports.told], [[], [], []]);
+      assert.match('problem' in answer ? Object(answer.problem).detail : '', detail);
+      assert.deepEqual([scene.ledger.reads, scene.ledger.saved, scene.sent], [0, [], []]);
+      assert.deepEqual(scene.logged, [{ event: 'problem', facts: { code: 'validation_failed' } }]);
     });
-  }
-});
-
-test('a merchant without a secret is a sentence to a person, and no failure of the function', async () => {
-  const double = createProviderDouble({ provider: 'letpay', paid: false, method: 'PIX' }, []);
-  const invoke = createFuzzFunction('letpay', createPorts(double.answer));
-
-  const command = { trigger: 'operator', command: 'check-credentials', merchantId: 'loja-7' };
-  const answer = await invoke({ ...command, which: 'current' });
-
-  const detail =
-    'The secret estorno/loja-7/letpay cannot be used: there is no such secret, or it has no value yet.';
-  assert.deepEqual(answer, { problem: { code: 'merchant_not_configured', detail } });
 });
