@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type ProblemCode, toProblem } from '../../shared/domain/problem.ts';
-import { toOperationView } from '../../shared/domain/views.ts';
-import { newOperation } from '../client/operation.ts';
+import type { ProblemCode } from '../../shared/domain/problem.ts';
+import { toProblem } from '../../shared/http/problems.ts';
+import { toOperationView } from '../../shared/operation/view.ts';
+import { type ExampleStage, toExampleOperation } from '../../tools/docs/example-operations.ts';
 import { type Scripted, startScriptedApi } from '../client/scripted-api.ts';
 import { readPage } from './code-block.ts';
 import { LANGUAGES } from './languages.ts';
@@ -17,12 +18,12 @@ const PAYMENT = {
 const ORDER = 'order-4711';
 const CALL: readonly string[] = [...Object.values(PAYMENT), ORDER];
 
-/** Longer than any program sits through: it is not kept waiting, and ends as it would after the last attempt. */
+/** Longer than any program waits, so it ends as it does after the last attempt. */
 const LATER = { 'retry-after': '61' };
 
-const operation = (state: 'succeeded' | 'manual_review' | 'failed'): Scripted => ({
-  status: state === 'manual_review' ? 202 : 200,
-  body: toOperationView(PAYMENT, newOperation(state)),
+const operation = (stage: ExampleStage): Scripted => ({
+  status: stage === 'manual_review' ? 202 : 200,
+  body: toOperationView(PAYMENT, toExampleOperation('cancellation', stage)),
 });
 
 function problem(code: ProblemCode, headers: Readonly<Record<string, string>> = {}): Scripted {
@@ -41,14 +42,14 @@ type Case = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-/** What comes, by the first column of the table in docs/recipes/README.md. */
+/** The answers, by the first column of the table in docs/recipes/README.md. */
 const CASES: ReadonlyMap<string, readonly Case[]> = new Map<string, readonly Case[]>([
   ['200 with `outcome` `applied`', [{ answer: operation('succeeded') }]],
   [
     '`already_canceled` or `already_refunded`',
     [{ answer: problem('already_canceled') }, { answer: problem('already_refunded') }],
   ],
-  // Somebody has to decide: the client of Node would look at any other for a minute.
+  // A person has to act: for any other state the Node client waits for a minute.
   ['202', [{ answer: operation('manual_review') }]],
   [
     'a problem with `retry` `same_key` or `after`',
@@ -67,7 +68,7 @@ const CASES: ReadonlyMap<string, readonly Case[]> = new Map<string, readonly Cas
     [{ answer: gateway(401) }, { answer: gateway(403) }, { answer: problem('forbidden') }],
   ],
   ['any other problem', [{ answer: problem('not_cancelable') }, { answer: problem('validation_failed') }]],
-  ['200 of an operation that was withdrawn', [{ answer: operation('failed') }]],
+  ['200 of an operation that was withdrawn', [{ answer: operation('withdrawn') }]],
   ['another 4xx without a problem body', [{ answer: gateway(404) }]],
   [
     'an argument or a variable is missing or malformed',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import * as z from 'zod';
 import { PROBLEM_CODES, PROBLEMS } from '../../shared/domain/problem.ts';
+import { STATUS_OF_PROBLEM } from '../../shared/http/problems.ts';
 import { toProblemExamples } from '../../tools/docs/openapi/problems.ts';
 import { readPage } from './code-block.ts';
 import { checkTypes, createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
@@ -9,7 +10,7 @@ import { runProgram } from './run-program.ts';
 
 const Examples = z.record(z.string(), z.object({ value: z.looseObject({ code: z.string() }) }));
 
-/** Prints what the function of the page says of each example. */
+/** Prints the result of the page's function for each example. */
 const PROGRAM = (problems: string) => `
 import { toNextStep } from './next-step.ts';
 console.log(JSON.stringify(Object.fromEntries(${problems}.map((problem) => [problem.code, toNextStep(problem)]))));
@@ -34,7 +35,7 @@ describe('the page of problems', () => {
   });
   after(() => folder.remove());
 
-  test('has a row for each code, in the order of the list, and for nothing else', () => {
+  test('has one row per code, in the order of the list', () => {
     assert.deepEqual(
       rows.map(({ code }) => code),
       PROBLEM_CODES,
@@ -42,11 +43,12 @@ describe('the page of problems', () => {
   });
 
   for (const code of PROBLEM_CODES)
-    test(`says of ${code} what the code says`, () => {
+    test(`shows status, retry and step of ${code}`, () => {
       const row = rows.find((one) => one.code === code);
-      const { status, retry } = PROBLEMS[code];
-      assert.deepEqual([row?.status, row?.retry, row?.step], [String(status), retry, steps[code]]);
+      const { retry } = PROBLEMS[code];
+      const status = String(STATUS_OF_PROBLEM[code]);
+      assert.deepEqual([row?.status, row?.retry, row?.step], [status, retry, steps[code]]);
     });
 
-  test('has a program whose types fit', () => checkTypes(folder.path, 'next-step.ts'));
+  test('has a program without type errors', () => checkTypes(folder.path, 'next-step.ts'));
 });
