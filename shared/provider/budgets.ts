@@ -17,7 +17,7 @@ export function toBudget({ isBackground }: { readonly isBackground: boolean }): 
   return isBackground ? BACKGROUND_BUDGET : CALLER_BUDGET;
 }
 
-/** No login and no exchange takes longer, whoever waits: leases outlive these. */
+/** No login and no exchange takes longer, whether or not somebody waits: leases outlive these. */
 export const LONGEST_BUDGET: Budget = {
   loginMs: Math.max(CALLER_BUDGET.loginMs, BACKGROUND_BUDGET.loginMs),
   exchangeMs: Math.max(CALLER_BUDGET.exchangeMs, BACKGROUND_BUDGET.exchangeMs),

@@ -34,7 +34,7 @@ type Search<C> = {
   readonly isOver: () => boolean;
 };
 
-/** A free slot, beginning anywhere; else the first that becomes free in time. `closed`: nobody wants it any more. */
+/** A free slot, beginning anywhere; else the first that becomes free in time. `closed`: nobody waits for it any more. */
 export async function leaseSlot<C>(
   deps: SlotDeps,
   account: Account<C>,

@@ -3,7 +3,7 @@ import type { Exchange } from '../ports/exchange.ts';
 import type { Log } from '../ports/log.ts';
 import type { BearerAuth, RotatingAuth } from '../provider/auth-scheme.ts';
 
-/** What sessions need of the world. */
+/** What sessions need from outside. */
 export type SessionDeps = {
   readonly exchange: Exchange;
   readonly clock: Clock;

@@ -346,7 +346,7 @@ describe('a request that does not leave is known not to have left:', () => {
     });
     server.on('tlsClientError', () => undefined);
     const { url, port } = await listenOn(t, server);
-    // Whoever does not look at the certificate gets in.
+    // A client that does not verify the certificate gets in.
     const careless = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
     await once(careless, 'secureConnect');
     careless.destroy();

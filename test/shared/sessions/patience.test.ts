@@ -90,7 +90,7 @@ const isAnswered = (reply: SessionReply) => reply.is === 'answered';
 
 for (const { name, begin, token, refusal } of KINDS) {
   describe(`with ${name},`, () => {
-    test('credentials that the provider refuses are told as refused, and not for good', async (t) => {
+    test('credentials that the provider refuses are reported as refused, and not as a permanent failure', async (t) => {
       const { send, asked, secretReads } = await begin(t, refusal);
 
       assert.deepEqual(await send(), CREDENTIALS_REFUSED);
@@ -136,7 +136,7 @@ for (const { name, begin, token, refusal } of KINDS) {
       assert.match(bodies()[1] ?? '', /mended/);
     });
 
-    test('the secret is read once past its cache before a lockout is told', async (t) => {
+    test('the secret is read once past its cache before a lockout is reported', async (t) => {
       const { send, secretReads } = await begin(t, refusal);
       await send();
       const before = secretReads();
@@ -156,7 +156,7 @@ for (const { name, begin, token, refusal } of KINDS) {
       assert.match(bodies()[1] ?? '', /mended/);
     });
 
-    test('mended credentials that are refused as well are told as refused, and locked out', async (t) => {
+    test('mended credentials that are refused as well are reported as refused, and locked out', async (t) => {
       const { send, asked, mend, sendByOther } = await begin(t, refusal);
       mend();
 
@@ -238,7 +238,7 @@ for (const { name, begin, token, refusal } of KINDS) {
       assert.ok(isAnswered(await send()));
     });
 
-    test('a storm of 401s of a gateway is one as well, and its pause is told', async (t) => {
+    test('a storm of 401s of a gateway is one as well, and its pause is reported', async (t) => {
       const pause = html(401, { 'retry-after': '9' });
       const { send } = await begin(
         t,
@@ -251,7 +251,7 @@ for (const { name, begin, token, refusal } of KINDS) {
       assert.deepEqual([reply.code, reply.retryAfterMs], ['provider_unavailable', 9_000]);
     });
 
-    test('the last login before a storm is called one is made with the secret read anew', async (t) => {
+    test('the last login before a storm is reported is made with the secret read anew', async (t) => {
       const answers = [
         token,
         UNAUTHORIZED,

@@ -99,7 +99,7 @@ test('a secret that was rotated is shown at once, and again by a session that ha
   assert.deepEqual(shown, ['key-1', 'key-2', 'key-1', 'key-2']);
 });
 
-test('a rotated secret that is refused as well is told as refused', async (t) => {
+test('a rotated secret that is refused as well is reported as refused', async (t) => {
   const { send, shown, rotateTo } = await begin(t, 'other');
   rotateTo('key-2');
 
