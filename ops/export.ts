@@ -26,7 +26,7 @@ export async function runExport(place: OperationPlace, functions: ProviderFuncti
   const subject = { merchantId, provider, paymentId, operationId };
   const shown = withReadableInstants(kept);
   const bundle = {
-    format: 'estorno-evidence/1',
+    format: 'estorno-evidence/2',
     exportedAt: new Date().toISOString(),
     ...{ subject, record: shown },
     sha256: { of: 'canonical JSON: keys sorted, no white space', record: toHash({ subject, record: shown }) },

@@ -26,6 +26,6 @@ test('an export has its instants in ISO 8601, and the hash of the record that it
     ...{ id: 'op_1', createdAt: iso, request: { amount: 4200 } },
     trail: [{ at: iso, step: 'inquiry', result: 'paid', requests: [{ at: iso, ms: 41 }] }],
   });
-  assert.equal(bundle.format, 'estorno-evidence/1');
+  assert.equal(bundle.format, 'estorno-evidence/2');
   assert.equal(bundle.sha256.record, toHash({ subject: bundle.subject, record: bundle.record }));
 });
