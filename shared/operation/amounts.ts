@@ -1,6 +1,6 @@
 import type { Centavos } from '../domain/money.ts';
-import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
-import type { MethodTraits } from '../provider/traits.ts';
+import type { ProviderRules } from '../provider/connector.ts';
+import type { PaymentSnapshot, RefundSnapshot } from '../provider/payment-snapshot.ts';
 import { liveAttempts } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import type { OtherOperations } from './verdict.ts';
@@ -8,26 +8,52 @@ import type { OtherOperations } from './verdict.ts';
 /** The money of a payment, in centavos. What is not shown or not readable is absent, never 0. */
 export type Amounts = {
   readonly total?: Centavos | undefined;
-  /** Given back so far: what the provider shows, and never less than what this ledger saw succeed. */
+  /** Given back so far or being given back: what the provider shows, and never less than what this ledger saw succeed. */
   readonly returned?: Centavos | undefined;
   readonly left?: Centavos | undefined;
 };
 
-/** `fallback`: what counts as given back where the provider shows nothing of it, such as 0 where it never does. */
-export function amountsOf(snapshot: PaymentSnapshot, others: OtherOperations, fallback?: Centavos): Amounts {
-  const total = snapshot.captured ?? snapshot.total;
-  const shown = returnedOf(snapshot) ?? fallback;
+/** What a snapshot shows, and what this ledger knows besides. */
+export function amountsOf(
+  snapshot: PaymentSnapshot,
+  { rules, others }: { readonly rules: ProviderRules; readonly others: OtherOperations },
+): Amounts {
+  const total = totalOf(snapshot);
+  // Where the provider never shows what was given back, what this ledger saw succeed stands for it.
+  const shown = returnedOf(snapshot) ?? (rules.traits.showsReturned ? undefined : 0);
   if (shown === undefined) return { total };
   const returned = Math.max(shown, others.applied);
-  return total === undefined ? { returned } : { total, returned, left: total - returned };
+  return total === undefined ? { returned } : { total, returned, left: Math.max(0, total - returned) };
 }
 
-/** Centavos given back, as the refunded total or a complete list of refunds shows it. */
-export function returnedOf({ refunded, refunds, refundsComplete }: PaymentSnapshot): Centavos | undefined {
+/** Centavos that can go back at most: what was captured, or all of it before the capture. */
+export function totalOf({ captured, total }: PaymentSnapshot): Centavos | undefined {
+  return captured !== undefined && captured > 0 ? captured : total;
+}
+
+/** Centavos given back for sure, as the refunded total or a complete list of refunds shows it. */
+export function refundedOf({ refunded, refunds, refundsComplete }: PaymentSnapshot): Centavos | undefined {
   if (refunded !== undefined || !refunds || !refundsComplete) return refunded;
+  const live = refunds.filter(isLive);
+  return live.every(({ status }) => status === 'succeeded') ? sumOf(live) : undefined;
+}
+
+/** The same with what is still being given back. */
+function returnedOf({ refunded, refunds, refundsComplete }: PaymentSnapshot): Centavos | undefined {
+  const listed = refunds && sumOf(refunds.filter(isLive));
+  if (refunded === undefined) return refundsComplete ? listed : undefined;
+  return Math.max(refunded, listed ?? 0);
+}
+
+/** A refund that failed or was withdrawn moves no money. */
+export function isLive({ status }: RefundSnapshot): boolean {
+  return status !== 'failed' && status !== 'withdrawn';
+}
+
+/** Undefined where one of the amounts is not readable. */
+function sumOf(refunds: readonly RefundSnapshot[]): Centavos | undefined {
   let sum = 0;
-  for (const { status, amount } of refunds) {
-    if (status === 'failed' || status === 'withdrawn') continue;
+  for (const { amount } of refunds) {
     if (amount === undefined) return undefined;
     sum += amount;
   }
@@ -45,10 +71,18 @@ export function isWhole({ request }: Pick<Operation, 'request'>): boolean {
   return request.amount === undefined;
 }
 
-/** The same request may go out twice and takes effect once. `total`: of the payment, where it is known. */
-export function isHarmlessToRepeat(operation: Operation, traits: MethodTraits, total?: Centavos): boolean {
-  const { idempotency } = traits;
-  if (idempotency.is === 'key') return true;
-  if (idempotency.is === 'none') return false;
-  return isWhole(operation) || (total !== undefined && operation.request.amount === total);
+/** The same, where the command names the amount of the whole payment. */
+export function coversAll({ request, baseline }: Operation, snapshot: PaymentSnapshot): boolean {
+  const total = totalOf(snapshot) ?? baseline?.total;
+  return request.amount === undefined || request.amount === total;
+}
+
+/** All of the payment, or all that the other operations left of it: once all of it is back, that much is ours. */
+export function asksForRest(
+  operation: Operation,
+  snapshot: PaymentSnapshot,
+  { applied }: OtherOperations,
+): boolean {
+  const total = totalOf(snapshot) ?? operation.baseline?.total;
+  return coversAll(operation, snapshot) || operation.request.amount === (total ?? 0) - applied;
 }

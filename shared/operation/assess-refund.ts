@@ -1,40 +1,58 @@
 import type { Centavos } from '../domain/money.ts';
+import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot, RefundSnapshot } from '../provider/payment-snapshot.ts';
-import type { MethodTraits } from '../provider/traits.ts';
-import { askedAmount, isWhole, returnedOf } from './amounts.ts';
-import { mayBeOurs, refundIdOf } from './attempt-facts.ts';
+import { askedAmount, asksForRest, isLive, refundedOf } from './amounts.ts';
+import { firstSentAt, mayBeOurs, refundIdOf } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
-import type { AssessmentBasis, Verdict } from './verdict.ts';
-
-type Basis = AssessmentBasis & { readonly traits: MethodTraits };
+import type { SnapshotBasis, Verdict } from './verdict.ts';
 
 const UNREADABLE: Verdict = { is: 'inconclusive', reason: 'unreadable' };
 const AMBIGUOUS: Verdict = { is: 'inconclusive', reason: 'ambiguous' };
+const UNRECOGNIZED: Verdict = { is: 'inconclusive', reason: 'unrecognized' };
+
+/** A refund made longer than this before we sent is somebody else's. A day: the zone of a provider's time may be misread. */
+const EARLIER_MS = DAY_MS;
 
 /** What a snapshot says of a refund; undefined where it shows nothing of ours. */
 export function assessRefund(
   operation: Operation,
   snapshot: PaymentSnapshot,
-  basis: Basis,
+  basis: SnapshotBasis,
 ): Verdict | undefined {
-  const id = refundIdOf(operation);
-  if (id !== undefined) return assessOwnRefund(operation, findById(snapshot, id));
-  if (basis.traits.evidence === 'refund_by_key') return assessByKey(operation, snapshot);
+  const own = findOwnRefund(operation, snapshot);
+  if (own) return own;
+  if (refundIdOf(operation) !== undefined) return UNREADABLE;
+  const { evidence } = basis.traits;
+  const byKey = evidence === 'refund_by_key' ? assessByKey(operation, snapshot, basis) : undefined;
+  if (byKey) return byKey;
   if (!mayBeOurs(operation)) return assessOfOthers(snapshot);
-  return basis.traits.evidence === 'refund_by_id'
-    ? assessNewRefunds(operation, snapshot, basis)
-    : assessRise(operation, snapshot, basis);
+  switch (evidence) {
+    case 'refund_by_key':
+      return undefined;
+    case 'refund_by_id':
+      return assessNewRefunds(operation, snapshot, basis);
+    case 'refunded_total':
+      return assessRise(operation, snapshot, basis);
+    case 'status':
+      return assessRefunded(operation, snapshot, basis);
+  }
 }
 
-function findById({ refunds }: PaymentSnapshot, id: string): RefundSnapshot | undefined {
-  return refunds?.find((refund) => refund.id.toLowerCase() === id.toLowerCase());
+/** The refund that the provider's own id ties to the operation; undefined where none is known, or it does not show. */
+export function findOwnRefund(operation: Operation, { refunds }: PaymentSnapshot): Verdict | undefined {
+  const id = refundIdOf(operation);
+  const own = id === undefined ? [] : (refunds ?? []).filter((refund) => toKey(refund.id) === toKey(id));
+  return assessOwnRefunds(operation, own);
 }
 
-/** The provider's own id, or our key, ties this refund to the operation. */
-function assessOwnRefund(operation: Operation, refund: RefundSnapshot | undefined): Verdict {
+/** One of them counts, the one that got furthest: a request that was repeated may show more than once. */
+function assessOwnRefunds(operation: Operation, own: readonly RefundSnapshot[]): Verdict | undefined {
+  const [refund] = own.toSorted((one, other) => PROGRESS[other.status] - PROGRESS[one.status]);
   switch (refund?.status) {
-    case 'succeeded':
-      return { is: 'applied', amount: refund.amount ?? askedAmount(operation), refundId: refund.id };
+    case 'succeeded': {
+      const { amount = askedAmount(operation), id } = refund;
+      return { is: 'applied', amount, refundId: id, isOurs: true };
+    }
     case 'processing':
       return { is: 'in_progress' };
     case 'failed':
@@ -42,16 +60,32 @@ function assessOwnRefund(operation: Operation, refund: RefundSnapshot | undefine
     case 'withdrawn':
       return { is: 'impossible', code: 'declined_by_provider', documented: true, withdrawn: true };
     case 'unrecognized':
-      return { is: 'inconclusive', reason: 'unrecognized' };
+      return UNRECOGNIZED;
     case undefined:
-      return UNREADABLE;
+      return undefined;
   }
 }
 
-function assessByKey(operation: Operation, snapshot: PaymentSnapshot): Verdict | undefined {
-  const ours = snapshot.refunds?.find(({ isOurs }) => isOurs === true);
-  if (ours) return assessOwnRefund(operation, ours);
-  return snapshot.refunds && snapshot.refundsComplete ? undefined : UNREADABLE;
+const PROGRESS: Readonly<Record<RefundSnapshot['status'], number>> = {
+  withdrawn: 0,
+  failed: 1,
+  unrecognized: 2,
+  processing: 3,
+  succeeded: 4,
+};
+
+/** The list shows keys of ours. What shows no key may be ours all the same. */
+export function assessByKey(
+  operation: Operation,
+  snapshot: PaymentSnapshot,
+  basis: SnapshotBasis,
+): Verdict | undefined {
+  const { refunds, refundsComplete } = snapshot;
+  const own = assessOwnRefunds(operation, refunds?.filter(({ isOurs }) => isOurs === true) ?? []);
+  if (own) return own;
+  if (!refunds || !refundsComplete) return UNREADABLE;
+  const unnamed = candidatesIn(operation, refunds, basis).filter(({ isOurs }) => isOurs === undefined);
+  return mayBeOurs(operation) && unnamed.length > 0 ? AMBIGUOUS : undefined;
 }
 
 /** Every attempt was refused, so that whatever shows is somebody else's. */
@@ -64,35 +98,46 @@ function assessOfOthers({ status }: PaymentSnapshot): Verdict | undefined {
  * The list shows the provider's own ids, so that a refund that was not there before may be ours or somebody else's. Its
  * id is not taken for ours, and its end is no proof of the end of ours.
  */
-function assessNewRefunds(
+export function assessNewRefunds(
   operation: Operation,
   snapshot: PaymentSnapshot,
-  basis: Basis,
+  basis: SnapshotBasis,
 ): Verdict | undefined {
-  if (!snapshot.refunds) return UNREADABLE;
-  const known = new Set([...(operation.baseline?.refundIds ?? []).map(toKey), ...basis.others.refundIds]);
-  const candidates = snapshot.refunds.filter(
-    (refund) => !known.has(toKey(refund.id)) && isOfAmount(refund, askedAmount(operation)),
+  const { refunds, refundsComplete, status } = snapshot;
+  if (!refunds) return UNREADABLE;
+  const candidates = candidatesIn(operation, refunds, basis);
+  if (candidates.length === 0) return refundsComplete ? undefined : UNREADABLE;
+  if (candidates.some((refund) => refund.status === 'unrecognized')) return UNRECOGNIZED;
+  if (candidates.some((refund) => refund.status === 'processing'))
+    return candidates.length === 1 ? { is: 'in_progress' } : AMBIGUOUS;
+  const isAllBack = status === 'refunded' && asksForRest(operation, snapshot, basis.others);
+  if (isAllBack && candidates.length === 1) return { is: 'applied', amount: askedAmount(operation) };
+  return assessDone(operation, candidates, riseOf(operation, snapshot, basis));
+}
+
+/**
+ * Refunds that may be ours: not there before we sent, not another operation's, and of our amount. One that failed or was
+ * withdrawn moved no money: whether ours is that one or never arrived is the same.
+ */
+function candidatesIn(
+  operation: Operation,
+  refunds: readonly RefundSnapshot[],
+  { others }: SnapshotBasis,
+): readonly RefundSnapshot[] {
+  const known = new Set([...(operation.baseline?.refundIds ?? []).map(toKey), ...others.refundIds]);
+  const asked = askedAmount(operation);
+  const earliest = (firstSentAt(operation) ?? 0) - EARLIER_MS;
+  return refunds.filter(
+    (refund) =>
+      isLive(refund) &&
+      !known.has(toKey(refund.id)) &&
+      (refund.amount === undefined || asked === undefined || refund.amount === asked) &&
+      (refund.createdAt === undefined || refund.createdAt >= earliest),
   );
-  // A refund that failed or was withdrawn moved no money: whether ours is that one or never arrived is the same.
-  const live = candidates.filter(({ status }) => status !== 'failed' && status !== 'withdrawn');
-  if (live.length === 0) return snapshot.refundsComplete ? undefined : UNREADABLE;
-  if (live.some(({ status }) => status === 'unrecognized'))
-    return { is: 'inconclusive', reason: 'unrecognized' };
-  if (live.some(({ status }) => status === 'processing'))
-    return live.length === 1 ? { is: 'in_progress' } : AMBIGUOUS;
-  if (snapshot.status === 'refunded' && isWhole(operation) && live.length === 1)
-    return { is: 'applied', amount: askedAmount(operation) };
-  return assessDone(operation, live, riseOf(operation, snapshot, basis));
 }
 
 function toKey(id: string): string {
   return id.toLowerCase();
-}
-
-/** An amount that is shown and differs from ours makes a refund somebody else's. */
-function isOfAmount({ amount }: RefundSnapshot, asked: Centavos | undefined): boolean {
-  return amount === undefined || asked === undefined || amount === asked;
 }
 
 /** Refunds of which ours may be one. `rise`: of the refunded total since before we sent, where it is readable. */
@@ -102,17 +147,20 @@ function assessDone(
   rise: Centavos | undefined,
 ): Verdict | undefined {
   const asked = askedAmount(operation);
-  const [first] = done;
-  if (asked === undefined || !first) return done.length === 1 ? { is: 'applied' } : AMBIGUOUS;
+  if (asked === undefined) return AMBIGUOUS;
   // Less was given back than we asked for, so ours is not among them.
   if (rise !== undefined && rise < asked) return undefined;
-  if (rise === asked || (done.length === 1 && first.amount === asked))
-    return { is: 'applied', amount: asked };
+  const isOnlyOne = done.length === 1 && done[0]?.amount === asked;
+  if (rise === asked || isOnlyOne) return { is: 'applied', amount: asked };
   return rise === undefined ? UNREADABLE : AMBIGUOUS;
 }
 
 /** The refunded total, and nothing else, shows what was done. */
-function assessRise(operation: Operation, snapshot: PaymentSnapshot, basis: Basis): Verdict | undefined {
+export function assessRise(
+  operation: Operation,
+  snapshot: PaymentSnapshot,
+  basis: SnapshotBasis,
+): Verdict | undefined {
   const [asked, rise] = [askedAmount(operation), riseOf(operation, snapshot, basis)];
   if (rise === undefined) return UNREADABLE;
   if (rise === 0) return undefined;
@@ -123,8 +171,27 @@ function assessRise(operation: Operation, snapshot: PaymentSnapshot, basis: Basi
 }
 
 /** How much more is given back than before we sent; undefined where one of the two figures is not readable. */
-function riseOf({ baseline }: Operation, snapshot: PaymentSnapshot, { others }: Basis): Centavos | undefined {
-  const refunded = returnedOf(snapshot);
+function riseOf(
+  { baseline }: Operation,
+  snapshot: PaymentSnapshot,
+  { others }: SnapshotBasis,
+): Centavos | undefined {
+  const refunded = refundedOf(snapshot);
   if (refunded === undefined || baseline?.refunded === undefined) return undefined;
-  return Math.max(0, Math.max(refunded, others.applied) - baseline.refunded);
+  // What another operation of ours turned out to have given back since then is not ours.
+  const before = baseline.refunded + others.applied - (baseline.othersApplied ?? others.applied);
+  return Math.max(0, refunded - before);
+}
+
+/** Only the status of the payment shows what was done, which says nothing of a part. */
+function assessRefunded(
+  operation: Operation,
+  snapshot: PaymentSnapshot,
+  { rules, others }: SnapshotBasis,
+): Verdict | undefined {
+  const { status } = snapshot;
+  const isAllBack = status === 'refunded' || (status === 'canceled' && rules.traits.sameCall === true);
+  if (!isAllBack) return undefined;
+  if (!asksForRest(operation, snapshot, others)) return AMBIGUOUS;
+  return { is: 'applied', amount: askedAmount(operation) };
 }

@@ -2,7 +2,7 @@ import type { Centavos } from '../domain/money.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ProviderRules } from '../provider/connector.ts';
-import type { PaymentStatus } from '../provider/payment-snapshot.ts';
+import type { Method, MethodTraits } from '../provider/traits.ts';
 import type { ProblemRecord } from './problem-record.ts';
 
 /** What an inquiry proves about one operation. */
@@ -12,12 +12,16 @@ export type Verdict =
       readonly is: 'applied';
       readonly amount?: Centavos | undefined;
       readonly refundId?: string | undefined;
+      /** The provider's own id, or our key, ties what shows to this operation. */
+      readonly isOurs?: boolean | undefined;
+      /** How it was carried out, where the provider decided that. */
+      readonly method?: Method | undefined;
     }
   /** Nothing of it was executed, and nothing of it can take effect any more. */
   | { readonly is: 'not_applied' }
   /** The provider is working on it. */
   | { readonly is: 'in_progress' }
-  /** It cannot happen any more. `documented`: the provider's pages name this as an end for our method. */
+  /** It cannot happen any more. `documented`: for sure, so that nothing is to be waited for. */
   | {
       readonly is: 'impossible';
       readonly code: ProblemCode;
@@ -38,8 +42,8 @@ export type Verdict =
 export type InconclusiveReason =
   /** Nothing of ours shows, but a request can still take effect. */
   | 'not_settled'
-  /** Nothing of ours shows, but the provider does not show what it is still working on. */
-  | 'progress_not_shown'
+  /** Nothing of ours shows, and the provider would not show it: the work in progress, or a part of the payment. */
+  | 'not_shown'
   /** The provider shows a status that no page lists. */
   | 'unrecognized'
   /** The inquiry was not answered, or the figures that matter are not readable. */
@@ -55,15 +59,15 @@ export type AssessmentBasis = {
   readonly others: OtherOperations;
 };
 
+/** The same for one snapshot, with the traits of the operation's method for such a payment. */
+export type SnapshotBasis = AssessmentBasis & { readonly traits: MethodTraits };
+
 /** What the other operations of the payment did. */
 export type OtherOperations = {
   /** Centavos that they gave back. */
   readonly applied: Centavos;
   /** The provider's ids of their refunds, in lower case. */
   readonly refundIds: readonly string[];
+  /** When the last request of one of them left. */
+  readonly lastSentAt?: EpochMs | undefined;
 };
-
-/** Whether a status is listed by the provider's pages. */
-export function isRecognized(status: PaymentStatus): boolean {
-  return status !== 'unrecognized';
-}
