@@ -22,9 +22,18 @@ export function firstSentAt(operation: Attempts): EpochMs | undefined {
   return liveAttempts(operation).at(0)?.sentAt;
 }
 
-/** An attempt, of whatever method, may have moved money. */
-export function hasSent({ attempts }: Pick<Operation, 'attempts'>): boolean {
-  return attempts.some(({ result }) => result?.status !== 'not_sent');
+/** How many attempts of the present method left, or may have, those that are not kept any more included. */
+export function countLive(operation: Attempts): number {
+  return countOf(liveAttempts(operation));
+}
+
+/** How many attempts, of whatever method, left or may have. */
+export function countSent({ attempts }: Pick<Operation, 'attempts'>): number {
+  return countOf(attempts.filter(({ result }) => result?.status !== 'not_sent'));
+}
+
+function countOf(attempts: readonly Attempt[]): number {
+  return attempts.reduce((sum, { omitted = 0 }) => sum + 1 + omitted, 0);
 }
 
 /** The provider accepted an attempt or said that it did it, so that what an inquiry shows is ours. */
@@ -42,6 +51,12 @@ export function isUnanswered(operation: Attempts): boolean {
   return liveAttempts(operation).some(
     ({ result }) => result === undefined || result.status === 'indeterminate',
   );
+}
+
+/** The provider answered the last attempt with an error that says nothing of whether it was done. */
+export function isLastAnsweredWithError(operation: Attempts): boolean {
+  const result = liveAttempts(operation).at(-1)?.result;
+  return result?.status === 'indeterminate' && result.isAnswered === true;
 }
 
 /** What an inquiry shows may be the effect of an attempt: not all of them were refused in listed words. */

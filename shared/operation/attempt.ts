@@ -12,8 +12,12 @@ export const attemptSchema = z.looseObject({
   owner: z.string(),
   /** Centavos that the request carried; absent where it carried none. */
   amount: z.optional(z.number()),
+  /** The idempotency key that the request carried, where it is not the operation's first one. */
+  idempotencyKey: z.optional(z.string()),
   /** Absent: its sender died, or is still at work. */
   result: z.optional(recordedResultSchema),
+  /** Earlier attempts that told the same as this one, and are not kept. */
+  omitted: z.optional(z.number()),
 });
 
 export type RecordedResult = AttemptResult & { readonly at: EpochMs };
@@ -24,5 +28,56 @@ export type Attempt = {
   readonly sentAt: EpochMs;
   readonly owner: string;
   readonly amount?: number | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly result?: RecordedResult | undefined;
+  readonly omitted?: number | undefined;
 };
+
+/** Attempts that are kept of one operation: a request can be repeated for a day, and an item of the ledger has its limit. */
+const MAX_KEPT = 8;
+
+/**
+ * The attempts with one more. One that provably did not leave is no fact that anything follows from, once another is tried;
+ * of many that tell the same, the first and the last are kept, and how many there were.
+ */
+export function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
+  const live = attempts.filter(({ result }) => result?.status !== 'not_sent');
+  const kept = live.length < MAX_KEPT ? live : withoutRepeated(live);
+  return [...kept, attempt];
+}
+
+function withoutRepeated(attempts: readonly Attempt[]): readonly Attempt[] {
+  for (const [index, attempt] of attempts.entries()) {
+    const isFirst = !attempts.slice(0, index).some(({ method }) => method === attempt.method);
+    const later = attempts.slice(index + 1).find((other) => tellsTheSame(attempt, other));
+    if (isFirst || !later) continue;
+    const omitted = 1 + (attempt.omitted ?? 0) + (later.omitted ?? 0);
+    return attempts
+      .filter((one) => one !== attempt)
+      .map((one) => (one === later ? { ...one, omitted } : one));
+  }
+  return attempts;
+}
+
+/** No rule would decide otherwise with the later one alone. */
+function tellsTheSame(one: Attempt, later: Attempt): boolean {
+  const [result, other] = [one.result, later.result];
+  const isSameStatus = isOpen(one) ? isOpen(later) : result?.status === other?.status;
+  return (
+    one.method === later.method &&
+    one.idempotencyKey === later.idempotencyKey &&
+    isSameStatus &&
+    refundIdIn(result) === refundIdIn(other) &&
+    result?.status !== 'rejected' &&
+    result?.status !== 'ambiguous'
+  );
+}
+
+/** No answer came, or one that says nothing. */
+function isOpen({ result }: Attempt): boolean {
+  return result === undefined || result.status === 'indeterminate';
+}
+
+function refundIdIn(result: RecordedResult | undefined): string | undefined {
+  return result && 'refundId' in result ? result.refundId : undefined;
+}

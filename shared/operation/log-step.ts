@@ -1,7 +1,7 @@
 import type { Log } from '../ports/log.ts';
 import type { AttemptResult } from '../provider/attempt-result.ts';
 import type { InquiryResult } from '../provider/payment-snapshot.ts';
-import { liveAttempts } from './attempt-facts.ts';
+import { countSent } from './attempt-facts.ts';
 import { OUTCOME_OF_STATE } from './operation.ts';
 import type { OperationContext } from './payment.ts';
 import type { Input } from './transition/table.ts';
@@ -52,7 +52,7 @@ export function logOperation<Context extends OperationContext>(
     state: operation.state,
     outcome: OUTCOME_OF_STATE[operation.state],
     code: problemOf(operation)?.code,
-    attempt: liveAttempts(operation).length,
+    attempt: countSent(operation),
     origin: operation.correlationId,
     ...more,
   });

@@ -1,4 +1,4 @@
-import { type PaymentRef, toUuid } from '../domain/ids.ts';
+import type { PaymentRef } from '../domain/ids.ts';
 import type { AnsweredReply, ArrivedReply, ProviderRequest } from '../ports/exchange.ts';
 import { type Log, nameOfError } from '../ports/log.ts';
 import type { NotSent, SessionReply } from '../ports/sessions.ts';
@@ -6,6 +6,7 @@ import type { AttemptResult } from '../provider/attempt-result.ts';
 import type { BaseCredentials, Connector, InquiryOptions, Order } from '../provider/connector.ts';
 import type { InquiryResult } from '../provider/payment-snapshot.ts';
 import { refundIdOf } from './attempt-facts.ts';
+import { idempotencyKeyOf, idempotencyKeysOf } from './idempotency.ts';
 import type { Operation } from './operation.ts';
 
 /** Sends one request. Never throws for anything that a provider can do. */
@@ -40,7 +41,7 @@ export function toInquiryOptions(operation: Operation): InquiryOptions {
   return {
     // A refund that may still become a void is about the payment's whole state.
     method: operation.kind === 'refund' ? 'refund' : operation.method,
-    idempotencyKey: toUuid(operation.id),
+    idempotencyKeys: idempotencyKeysOf(operation),
     ...(refundId !== undefined && { refundId }),
     ...(operation.details && { details: operation.details }),
   };
@@ -71,11 +72,18 @@ export async function attempt<C extends BaseCredentials>(
     const reply = await send(requests.toRequest(order));
     if (reply.is === 'not_sent') return toNotSent(reply);
     if (reply.is === 'answered' && reply.status === 429) return toRateLimited(reply);
-    return requests.toResult(reply, order);
+    return withPause(requests.toResult(reply, order), reply);
   } catch (error) {
     // A mistake of ours on the way of a request says nothing of whether the request left.
     return { status: 'indeterminate', reason: `our own code failed (${nameOfError(error)})` };
   }
+}
+
+/** That something came back, and what pause it asks for, is part of a result that says nothing else. */
+function withPause(result: AttemptResult, reply: ArrivedReply): AttemptResult {
+  if (result.status !== 'indeterminate' || reply.is !== 'answered') return result;
+  const { retryAfterMs } = reply;
+  return { ...result, isAnswered: true, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 const NO_SUCH_METHOD: AttemptResult = {
@@ -104,9 +112,12 @@ export function toOrder(ref: PaymentRef, operation: Operation): Order {
   const { id, method, details, request } = operation;
   const amount = operation.attempts.at(-1)?.amount;
   return {
-    ...{ merchantId, provider, paymentId, method },
+    merchantId,
+    provider,
+    paymentId,
+    method,
     operationId: id,
-    idempotencyKey: toUuid(id),
+    idempotencyKey: idempotencyKeyOf(operation),
     ...(amount !== undefined && { amount }),
     ...(details && { details }),
     ...(request.reason && { reason: request.reason }),

@@ -1,7 +1,7 @@
 import type { PaymentRef } from '../domain/ids.ts';
 import type { ProblemAmounts, ProblemFacts } from '../domain/problem.ts';
 import { type EpochMs, toInstant } from '../domain/time.ts';
-import { liveAttempts } from './attempt-facts.ts';
+import { countSent } from './attempt-facts.ts';
 import { dueAtOf, type Operation, OUTCOME_OF_STATE } from './operation.ts';
 import { toPersonAction } from './person-action.ts';
 import type { ProblemRecord } from './problem-record.ts';
@@ -34,13 +34,19 @@ export function toOperationView(ref: PaymentRef, operation: Operation) {
   const { id, kind, method, state, request } = operation;
   const problem = problemOf(operation);
   return {
-    ...{ id, kind, method, merchantId, provider, paymentId, state },
+    id,
+    kind,
+    method,
+    merchantId,
+    provider,
+    paymentId,
+    state,
     outcome: OUTCOME_OF_STATE[state],
     currency: 'BRL',
     ...toShownFields(request),
     ...toSuccessView(operation),
     providerStatus: operation.providerStatus ?? null,
-    attempts: liveAttempts(operation).length,
+    attempts: countSent(operation),
     createdAt: toInstant(operation.createdAt),
     updatedAt: toInstant(operation.updatedAt),
     completedAt: 'completedAt' in operation ? toInstant(operation.completedAt) : null,
@@ -93,7 +99,10 @@ export function toFailureFacts(ref: PaymentRef, operation: Operation): ProblemFa
 function toProblemView(problem: ProblemRecord, name: string) {
   const { code, detail, paymentStatus, suggestion, amounts, providerError } = problem;
   return {
-    ...{ code, detail, paymentStatus, suggestion },
+    code,
+    detail,
+    paymentStatus,
+    suggestion,
     amounts: toAmountsView(amounts),
     provider: providerError && { name, ...providerError },
   };

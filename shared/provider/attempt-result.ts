@@ -26,8 +26,16 @@ const RESULT_FIELDS = {
   rejected: { code, providerError },
   /** A refusal with several meanings, or in words that no page lists: an inquiry decides. */
   ambiguous: { isListed: z.boolean(), providerError },
-  /** Anything else that came back, or nothing: nobody knows whether it was done. */
-  indeterminate: { reason: text, providerError },
+  /**
+   * Anything else that came back, or nothing: nobody knows whether it was done. `isAnswered`: something came back.
+   * `retryAfterMs`: the provider asks to wait so long.
+   */
+  indeterminate: {
+    reason: text,
+    providerError,
+    isAnswered: z.optional(z.boolean()),
+    retryAfterMs: z.optional(z.number()),
+  },
   /**
    * Provably not executed. `permanent`: trying again cannot help. `retryAfterMs`: the provider asks to wait so long.
    * `credentialsRefused`: the provider itself refused the credentials, in its documented form, just now.

@@ -37,8 +37,8 @@ export type InquiryOptions = {
   readonly method: Method;
   /** The refund that is followed, by the provider's own id of it, or of the request that people filed. */
   readonly refundId?: string | undefined;
-  /** The key that the operation's requests carry, by which a refund of ours is told; absent where it is about none. */
-  readonly idempotencyKey?: string | undefined;
+  /** The keys that the operation's requests carried, by which a refund of ours is told; absent where it is about none. */
+  readonly idempotencyKeys?: readonly string[] | undefined;
   readonly details?: Readonly<Record<string, string>> | undefined;
 };
 

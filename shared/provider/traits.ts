@@ -53,10 +53,22 @@ export type Traits = {
   readonly byPaymentMethod?: Readonly<Record<string, Partial<MethodTraits>>>;
 };
 
-/** The traits of one method for payments of one kind. @throws Error where the provider has no such method */
+/**
+ * The traits of one method for payments of one kind. Where the kind is not known, the longest settlement period counts.
+ * @throws Error where the provider has no such method
+ */
 export function traitsOf(traits: Traits, method: Method, paymentMethod?: string): MethodTraits {
   const base = method === 'void' ? traits.void : (traits.refund ?? traits.void);
   if (!base) throw new Error(`the provider has no method ${method}`);
-  const own = paymentMethod === undefined ? undefined : traits.byPaymentMethod?.[paymentMethod];
-  return { ...base, ...own };
+  const kinds = traits.byPaymentMethod ?? {};
+  if (paymentMethod !== undefined)
+    return Object.hasOwn(kinds, paymentMethod) ? { ...base, ...kinds[paymentMethod] } : base;
+  const periods = Object.values(kinds).map(({ settleMs = 0 }) => settleMs);
+  return { ...base, settleMs: Math.max(base.settleMs, ...periods) };
+}
+
+/** The traits of one method for each kind of payment, as one of them will turn out to be. */
+export function allTraitsOf(traits: Traits, method: Method): readonly MethodTraits[] {
+  const kinds = Object.keys(traits.byPaymentMethod ?? {});
+  return [undefined, ...kinds].map((kind) => traitsOf(traits, method, kind));
 }

@@ -1,0 +1,61 @@
+import type { EpochMs } from '../../domain/time.ts';
+import { traitsOf } from '../../provider/traits.ts';
+import { type Attempt, withAttempt } from '../attempt.ts';
+import { nextIdempotencyKey } from '../idempotency.ts';
+import type { Operation, OperationIn } from '../operation.ts';
+import type { ProblemRecord } from '../problem-record.ts';
+import { credentialsRefusedSinceOf, enter, type Step, toLease, triesOf } from './enter.ts';
+import type { TransitionContext } from './table.ts';
+
+const TOO_SOON: ProblemRecord = {
+  code: 'provider_rate_limited',
+  detail: 'The provider asks for a pause between two requests for one payment. It will be sent after that.',
+};
+
+/** The first attempt by this method, at once or after the pause that the provider asks for. */
+export function toFirstSend(
+  operation: OperationIn<'accepted'>,
+  context: TransitionContext,
+  amount?: number,
+): Step<'accepted' | 'sending'> {
+  const at = earliestSendAt(operation, context);
+  if (context.now >= at) return toSending(operation, context, amount);
+  const { inquiries } = operation;
+  return enter(operation, 'accepted', { nextActionAt: at, inquiries, pausedUntil: at, waitingFor: TOO_SOON });
+}
+
+/** When a request for this payment may leave, by the pause that the provider asks for between two. */
+export function earliestSendAt(
+  { attempts, method }: Operation,
+  { rules, others }: TransitionContext,
+): EpochMs {
+  const lastSentAt = Math.max(0, others.lastSentAt ?? 0, ...attempts.map(({ sentAt }) => sentAt));
+  return lastSentAt === 0 ? 0 : lastSentAt + traitsOf(rules.traits, method).minGapMs;
+}
+
+/** One more attempt, saved before the request leaves. */
+export function toSending(
+  operation: Operation,
+  context: TransitionContext,
+  amount?: number,
+): Step<'sending'> {
+  const { now, owner, rules } = context;
+  const { attempts, method } = operation;
+  const number = 1 + Math.max(0, ...attempts.map((attempt) => attempt.number));
+  const idempotencyKey = nextIdempotencyKey(operation, number, traitsOf(rules.traits, method));
+  const attempt: Attempt = {
+    number,
+    method,
+    sentAt: now,
+    owner,
+    ...(amount !== undefined && { amount }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
+  const since = credentialsRefusedSinceOf(operation);
+  const step = enter({ ...operation, attempts: withAttempt(attempts, attempt) }, 'sending', {
+    lease: toLease(context),
+    inquiries: triesOf(operation),
+    ...(since !== undefined && { credentialsRefusedSince: since }),
+  });
+  return { ...step, effect: 'send' };
+}
