@@ -48,10 +48,12 @@ const baselineSchema = z.looseObject({
   /** Its refunds of this payment, by its own ids. */
   refundIds: z.array(text),
   total: z.optional(z.number()),
-  /** Given back by then, by whoever. Never less than what this ledger saw succeed. */
+  /** Given back for sure by then, by whoever. Never less than what this ledger saw succeed. */
   refunded: z.optional(z.number()),
   /** What could still be given back. */
   left: z.optional(z.number()),
+  /** What the other operations of the payment had given back, as this ledger knew then. */
+  othersApplied: z.optional(z.number()),
 });
 
 const windowSchema = z.looseObject({
@@ -98,13 +100,20 @@ const baseShape = {
 
 const lease = z.optional(leaseSchema);
 
+/** What a state has in which something is tried again later. */
+const later = {
+  nextActionAt: epochMs,
+  /** Tries without progress: picks the next pause. */
+  inquiries: count,
+  /** The provider asked to be left alone until then: nobody claims it before, however much it is asked for. */
+  pausedUntil: z.optional(epochMs),
+  lease,
+};
+
 /** What each state has beside that. */
 const stateShapes = {
   accepted: {
-    nextActionAt: epochMs,
-    lease,
-    /** Tries without success: picks the next pause. */
-    inquiries: count,
+    ...later,
     /** Why it has not been sent yet. */
     waitingFor: z.optional(problemRecordSchema),
     /** Since when the provider has refused the credentials, each time that it was asked. */
@@ -116,9 +125,9 @@ const stateShapes = {
     inquiries: count,
     credentialsRefusedSince: z.optional(epochMs),
   },
-  unknown: { nextActionAt: epochMs, inquiries: count, lease },
-  processing: { nextActionAt: epochMs, inquiries: count, lease },
-  awaiting_approval: { nextActionAt: epochMs, inquiries: count, lease },
+  unknown: later,
+  processing: later,
+  awaiting_approval: later,
   manual_review: { since: epochMs },
   succeeded: {
     completedAt: epochMs,
@@ -158,6 +167,7 @@ export type Baseline = {
   readonly total?: number | undefined;
   readonly refunded?: number | undefined;
   readonly left?: number | undefined;
+  readonly othersApplied?: number | undefined;
 };
 
 /** The fields of the records that a state holds, without what a later version may have added. */

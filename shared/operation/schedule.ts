@@ -60,7 +60,8 @@ export function inquiriesHaveEnded(operation: Operation, now: EpochMs): boolean 
 
 /** Whether a harmless request has been repeated for as long as an unreachable provider gets. */
 export function repeatsHaveEnded(operation: Operation, now: EpochMs): boolean {
-  return now - (firstSentAt(operation) ?? now) >= UNSENT_MS;
+  const since = Math.max(firstSentAt(operation) ?? now, operation.suspendedAt ?? 0);
+  return now - since >= UNSENT_MS;
 }
 
 /** Until when an operation of which nothing was sent may still be sent for the first time. */

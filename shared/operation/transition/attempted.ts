@@ -1,5 +1,4 @@
 import type { AttemptResult } from '../../provider/attempt-result.ts';
-import { traitsOf } from '../../provider/traits.ts';
 import { isWhole } from '../amounts.ts';
 import type { Attempt } from '../attempt.ts';
 import { isSoleListedRefusal, liveAttempts } from '../attempt-facts.ts';
@@ -26,13 +25,14 @@ type NotSent = Extract<AttemptResult, { status: 'not_sent' }>;
 /** What the result of an attempt makes of an operation that is being sent. */
 export function attempted(
   operation: Sending,
-  { number, result }: Inputs['attempt'],
+  input: Inputs['attempt'],
   context: TransitionContext,
 ): Step<'accepted' | 'unknown' | 'processing' | 'succeeded' | 'failed' | 'manual_review'> | undefined {
-  const after = { ...operation, attempts: withResult(operation, number, result, context) };
-  if (result.status === 'succeeded') return afterSuccess(after, number, result, context);
+  const { number, result } = input;
+  if (result.status === 'succeeded') return afterSuccess(operation, number, result, context);
   const isOurs = operation.attempts.some((one) => one.number === number);
   if (!isOwner(operation, context) || !isOurs) return undefined;
+  const after = withResult(operation, input, context);
   switch (result.status) {
     case 'accepted':
       return toWaiting(withStatus(after, result.providerStatus), 'processing', context);
@@ -41,7 +41,7 @@ export function attempted(
     case 'ambiguous':
       return afterAmbiguity(after, context);
     case 'indeterminate':
-      return toWaiting(after, 'unknown', context);
+      return toWaiting(after, 'unknown', context, result);
     case 'not_sent':
       return afterNotSent(after, result, context);
   }
@@ -53,9 +53,7 @@ export function attemptedLate(
   { number, result }: Inputs['attempt'],
   context: TransitionContext,
 ): Step<'succeeded' | 'processing'> | undefined {
-  if (result.status !== 'succeeded') return undefined;
-  const after = { ...operation, attempts: withResult(operation, number, result, context) };
-  return afterSuccess(after, number, result, context);
+  return result.status === 'succeeded' ? afterSuccess(operation, number, result, context) : undefined;
 }
 
 export function attemptedAfterFailure(
@@ -63,39 +61,55 @@ export function attemptedAfterFailure(
   { number, result }: Inputs['attempt'],
   context: TransitionContext,
 ): Step<'succeeded'> | undefined {
-  if (result.status !== 'succeeded') return undefined;
-  const after = { ...operation, attempts: withResult(operation, number, result, context) };
-  return toSucceeded(after, { ...result, attribution: 'ours' }, context);
+  return result.status === 'succeeded' ? toAnswered(operation, number, result, context) : undefined;
 }
 
 /** Whoever said it is done is believed, but for a whole of which only a read says how much it is. */
 function afterSuccess(
-  operation: Operation,
+  operation: Exclude<Operation, { state: 'succeeded' | 'failed' }>,
   number: number,
   result: Succeeded,
   context: TransitionContext,
 ): Step<'succeeded' | 'processing'> {
-  const attempt = operation.attempts.find((one) => one.number === number);
-  if (!attempt || !needsConfirmation(operation, attempt, context))
-    return toSucceeded(
-      operation,
-      { ...result, amount: result.amount ?? attempt?.amount, attribution: 'ours' },
-      context,
-    );
+  const attempt = findAttempt(operation, number);
+  if (!attempt || !needsConfirmation(operation, attempt))
+    return toAnswered(operation, number, result, context);
   const goesOn = isOwner(operation, context);
-  const fields = { nextActionAt: context.now, inquiries: 0, ...(goesOn && { lease: toLease(context) }) };
-  const step = enter(withStatus(operation, result.providerStatus), 'processing', fields);
+  const after = withStatus(withResult(operation, { number, result }, context), result.providerStatus);
+  const step = enter({ ...after, method: attempt.method }, 'processing', {
+    nextActionAt: context.now,
+    inquiries: 0,
+    ...(goesOn && { lease: toLease(context) }),
+  });
   return goesOn ? { ...step, effect: 'inquire' } : step;
 }
 
-/** A whole void whose amount came from a read is done only when a later read agrees that nothing is left. */
-function needsConfirmation(
+/** The answer to this attempt says that it is done. */
+function toAnswered(
   operation: Operation,
-  { method, amount }: Attempt,
-  { rules }: TransitionContext,
-): boolean {
-  if (method !== 'void' || !isWhole(operation) || amount === undefined) return false;
-  return traitsOf(rules.traits, 'void').amount === 'required';
+  number: number,
+  result: Succeeded,
+  context: TransitionContext,
+): Step<'succeeded'> {
+  const after = withStatus(withResult(operation, { number, result }, context), result.providerStatus);
+  const { refundId, authorizationCode } = result;
+  const attempt = findAttempt(operation, number);
+  const amount = result.amount ?? attempt?.amount;
+  return toSucceeded(
+    after,
+    { amount, method: attempt?.method, refundId, authorizationCode, isOurs: true },
+    context,
+  );
+}
+
+/** One that is not kept any more was like the last one. */
+function findAttempt({ attempts }: Operation, number: number): Attempt | undefined {
+  return attempts.find((attempt) => attempt.number === number) ?? attempts.at(-1);
+}
+
+/** A whole void whose amount came from a read is done only when a later read agrees that nothing is left. */
+function needsConfirmation(operation: Operation, { method, amount }: Attempt): boolean {
+  return method === 'void' && isWhole(operation) && amount !== undefined;
 }
 
 /** A refusal ends only the sole attempt: an earlier one may still take effect. */
@@ -103,16 +117,13 @@ function afterRejection(
   operation: Sending,
   problem: ProblemRecord,
   context: TransitionContext,
-): Step<'accepted' | 'failed' | 'unknown' | 'processing' | 'manual_review'> {
+): Step<'accepted' | 'failed' | 'unknown' | 'manual_review'> {
   if (liveAttempts(operation).length === 1) return toRefused(operation, problem, context);
   return toWaiting(operation, 'unknown', context);
 }
 
 /** One listed refusal with several meanings: an inquiry tells at once which it is. */
-function afterAmbiguity(
-  operation: Sending,
-  context: TransitionContext,
-): Step<'unknown' | 'processing' | 'manual_review'> {
+function afterAmbiguity(operation: Sending, context: TransitionContext): Step<'unknown' | 'manual_review'> {
   if (!isSoleListedRefusal(operation)) return toWaiting(operation, 'unknown', context);
   const fields = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };
   return { ...enter(operation, 'unknown', fields), effect: 'inquire' };
@@ -122,29 +133,31 @@ function afterNotSent(
   operation: Sending,
   result: NotSent,
   context: TransitionContext,
-): Step<'accepted' | 'failed' | 'unknown' | 'processing' | 'manual_review'> {
-  const { code, detail, permanent, retryAfterMs, credentialsRefused } = result;
-  if (liveAttempts(operation).length > 0) return toWaiting(operation, 'unknown', context, { retryAfterMs });
+): Step<'accepted' | 'failed' | 'unknown' | 'manual_review'> {
+  const { code, detail, permanent, credentialsRefused } = result;
+  if (liveAttempts(operation).length > 0) return toWaiting(operation, 'unknown', context, result);
   const problem: ProblemRecord = { code, ...(detail !== undefined && { detail }) };
   if (permanent) return toFailed(operation, problem, context);
   if (credentialsRefused) return afterRefusedCredentials(operation, problem, context);
   if (isTooLateToSend(operation, context)) return toUnsent(operation, context, problem);
   const credentialsRefusedSince = credentialsRefusedSinceOf(operation);
+  const { retryAfterMs } = result;
   return toAccepted(operation, context, problem, { retryAfterMs, credentialsRefusedSince });
 }
 
 /** The result is a fact of its attempt, once. */
-function withResult(
-  { attempts }: Operation,
-  number: number,
-  result: AttemptResult,
+function withResult<O extends Operation>(
+  operation: O,
+  { number, result }: Inputs['attempt'],
   { now }: TransitionContext,
-): readonly Attempt[] {
-  return attempts.map((attempt) =>
-    attempt.number === number && (attempt.result === undefined || result.status === 'succeeded')
-      ? { ...attempt, result: { ...result, at: now } }
-      : attempt,
+): O {
+  const attempts = operation.attempts.map(
+    (attempt): Attempt =>
+      attempt.number === number && (attempt.result === undefined || result.status === 'succeeded')
+        ? { ...attempt, result: { ...result, at: now } }
+        : attempt,
   );
+  return { ...operation, attempts };
 }
 
 function withStatus<O extends Operation>(operation: O, providerStatus: string | undefined): O {

@@ -1,17 +1,33 @@
+import type { EpochMs } from '../../domain/time.ts';
 import type { ProviderRules } from '../../provider/connector.ts';
-import { traitsOf } from '../../provider/traits.ts';
+import { allTraitsOf } from '../../provider/traits.ts';
 import { isLeased, type Operation, type OperationIn } from '../operation.ts';
 import type { OtherOperations } from '../verdict.ts';
 import { isTooLateToSend, toUnsent } from './end.ts';
-import { enter, type Step, toLease, toSending } from './enter.ts';
+import { credentialsRefusedSinceOf, enter, type Step, toLease } from './enter.ts';
+import { isWholeOnly } from './refuse-amount.ts';
+import { toFirstSend } from './send.ts';
 import type { Inputs, TransitionContext } from './table.ts';
 
-type Claimable = OperationIn<'accepted' | 'sending' | 'unknown' | 'processing' | 'awaiting_approval'>;
+type Waiting = OperationIn<'accepted' | 'unknown' | 'processing' | 'awaiting_approval'>;
 
-/** Whether it may be taken now: nobody is at work on it, and it is due or somebody asks for it. */
-function isFree(operation: Claimable, { asked }: Inputs['claim'], { now }: TransitionContext): boolean {
-  if (isLeased(operation, now)) return false;
-  return asked || operation.state === 'sending' || operation.nextActionAt <= now;
+/**
+ * Whether it may be taken now: nobody is at work on it, the provider did not ask to be left alone, and it is due or somebody
+ * asks for it.
+ */
+export function isClaimable(operation: Operation, { asked }: Inputs['claim'], now: EpochMs): boolean {
+  switch (operation.state) {
+    case 'sending':
+      return !isLeased(operation, now);
+    case 'accepted':
+    case 'unknown':
+    case 'processing':
+    case 'awaiting_approval':
+      if (isLeased(operation, now) || now < (operation.pausedUntil ?? 0)) return false;
+      return asked || operation.nextActionAt <= now;
+    default:
+      return false;
+  }
 }
 
 /** What was never sent goes out, after an inquiry where one is needed first, if there is still time for it. */
@@ -20,23 +36,18 @@ export function claimAccepted(
   input: Inputs['claim'],
   context: TransitionContext,
 ): Step<'accepted' | 'sending' | 'failed'> | undefined {
-  if (!isFree(operation, input, context)) return undefined;
+  if (!isClaimable(operation, input, context.now)) return undefined;
   if (isTooLateToSend(operation, context)) return toUnsent(operation, context);
   if (!needsPreflight(operation, context.rules, context.others))
-    return toSending(operation, context, operation.request.amount);
-  return {
-    ...enter(operation, 'accepted', { ...fieldsOf(operation), lease: toLease(context) }),
-    effect: 'preflight',
-  };
-}
-
-function fieldsOf({ nextActionAt, inquiries, waitingFor, credentialsRefusedSince }: OperationIn<'accepted'>) {
-  return {
-    nextActionAt,
-    inquiries,
+    return toFirstSend(operation, context, operation.request.amount);
+  const { waitingFor } = operation;
+  const since = credentialsRefusedSinceOf(operation);
+  const step = enter(operation, 'accepted', {
+    ...taken(operation, context),
     ...(waitingFor && { waitingFor }),
-    ...(credentialsRefusedSince !== undefined && { credentialsRefusedSince }),
-  };
+    ...(since !== undefined && { credentialsRefusedSince: since }),
+  });
+  return { ...step, effect: 'preflight' };
 }
 
 /** Its sender died, and left an attempt without a result. */
@@ -45,9 +56,9 @@ export function claimSending(
   input: Inputs['claim'],
   context: TransitionContext,
 ): Step<'unknown'> | undefined {
-  if (!isFree(operation, input, context)) return undefined;
-  const taken = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };
-  return { ...enter(operation, 'unknown', taken), effect: 'inquire' };
+  if (!isClaimable(operation, input, context.now)) return undefined;
+  const fields = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };
+  return { ...enter(operation, 'unknown', fields), effect: 'inquire' };
 }
 
 export function claimUnknown(
@@ -55,7 +66,7 @@ export function claimUnknown(
   input: Inputs['claim'],
   context: TransitionContext,
 ): Step<'unknown'> | undefined {
-  if (!isFree(operation, input, context)) return undefined;
+  if (!isClaimable(operation, input, context.now)) return undefined;
   return { ...enter(operation, 'unknown', taken(operation, context)), effect: 'inquire' };
 }
 
@@ -64,7 +75,7 @@ export function claimProcessing(
   input: Inputs['claim'],
   context: TransitionContext,
 ): Step<'processing'> | undefined {
-  if (!isFree(operation, input, context)) return undefined;
+  if (!isClaimable(operation, input, context.now)) return undefined;
   return { ...enter(operation, 'processing', taken(operation, context)), effect: 'inquire' };
 }
 
@@ -73,30 +84,29 @@ export function claimAwaiting(
   input: Inputs['claim'],
   context: TransitionContext,
 ): Step<'awaiting_approval'> | undefined {
-  if (!isFree(operation, input, context)) return undefined;
+  if (!isClaimable(operation, input, context.now)) return undefined;
   return { ...enter(operation, 'awaiting_approval', taken(operation, context)), effect: 'inquire' };
 }
 
-function taken(
-  { nextActionAt, inquiries }: OperationIn<'unknown' | 'processing' | 'awaiting_approval'>,
-  context: TransitionContext,
-) {
+function taken({ nextActionAt, inquiries }: Waiting, context: TransitionContext) {
   return { nextActionAt, inquiries, lease: toLease(context) };
 }
 
 /**
  * Whether the payment is read before the first send: for a refund, of which the state of the payment chooses the method;
- * where the request needs an amount that the command does not give; where only a rise over a baseline can prove it; and
- * where a part of the payment has gone back already.
+ * where the request needs an amount that the command does not give; where the provider takes none but the whole one; where
+ * only a rise over a baseline can prove it; and where a part of the payment has gone back already.
  */
 export function needsPreflight(
-  operation: Pick<Operation, 'kind' | 'method' | 'request'>,
+  { kind, method, request }: Pick<Operation, 'kind' | 'method' | 'request'>,
   { traits }: ProviderRules,
   others: OtherOperations,
 ): boolean {
-  if (operation.kind === 'refund') return true;
-  const { amount, evidence } = traitsOf(traits, operation.method);
-  if (amount === 'required' && operation.request.amount === undefined) return true;
-  if (evidence === 'refunded_total' || evidence === 'refund_by_id') return true;
-  return amount !== 'never' && others.applied > 0;
+  if (kind === 'refund') return true;
+  return allTraitsOf(traits, method).some((ofKind) => {
+    const { amount, evidence } = ofKind;
+    if (request.amount === undefined ? amount === 'required' : isWholeOnly(ofKind)) return true;
+    if (evidence === 'refunded_total' || evidence === 'refund_by_id') return true;
+    return amount !== 'never' && others.applied > 0;
+  });
 }

@@ -1,11 +1,12 @@
 import { toInstant } from '../../domain/time.ts';
+import type { Method } from '../../provider/traits.ts';
 import { askedAmount } from '../amounts.ts';
-import { isTakenByProvider, toRefusalCode } from '../attempt-facts.ts';
-import { type Operation, type OperationBase, toBase } from '../operation.ts';
+import { isTakenByProvider, refusalOf, toRefusalCode } from '../attempt-facts.ts';
+import type { Operation } from '../operation.ts';
 import { isPaid } from '../payment-status.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { sendUntil } from '../schedule.ts';
-import { enter, isOwner, type Step, toFailed, toLease } from './enter.ts';
+import { enter, type Step, toFailed, toLease } from './enter.ts';
 import type { TransitionContext } from './table.ts';
 
 /** What proves a success, and what it says. */
@@ -13,35 +14,25 @@ type Success = {
   readonly amount?: number | undefined;
   readonly refundId?: string | undefined;
   readonly authorizationCode?: string | undefined;
-  readonly providerStatus?: string | undefined;
-  readonly attribution?: 'ours' | 'unproven';
+  /** How it was carried out, where that is not the method that was tried last. */
+  readonly method?: Method | undefined;
+  /** It is tied to our request for sure; else it is ours where the provider took one of ours. */
+  readonly isOurs?: boolean | undefined;
 };
 
 export function toSucceeded(
   operation: Operation,
   success: Success,
   { now }: TransitionContext,
-  changes?: Partial<OperationBase>,
 ): Step<'succeeded'> {
-  const { refundId, authorizationCode, providerStatus, attribution = attributionOf(operation) } = success;
-  const appliedAmount = success.amount ?? askedAmount(operation);
-  return enter(
-    operation,
-    'succeeded',
-    {
-      completedAt: now,
-      attribution,
-      ...(appliedAmount !== undefined && { appliedAmount }),
-      ...(refundId !== undefined && { refundId }),
-      ...(authorizationCode !== undefined && { authorizationCode }),
-    },
-    { ...changes, ...(providerStatus !== undefined && { providerStatus }) },
-  );
-}
-
-/** What an inquiry shows is ours where the provider took a request of ours; else it may be somebody else's. */
-function attributionOf(operation: Operation): 'ours' | 'unproven' {
-  return isTakenByProvider(operation) || operation.state === 'awaiting_approval' ? 'ours' : 'unproven';
+  const { amount = askedAmount(operation), refundId, authorizationCode, method = operation.method } = success;
+  return enter({ ...operation, method }, 'succeeded', {
+    completedAt: now,
+    attribution: success.isOurs || isTakenByProvider(operation) ? 'ours' : 'unproven',
+    ...(amount !== undefined && { appliedAmount: amount }),
+    ...(refundId !== undefined && { refundId }),
+    ...(authorizationCode !== undefined && { authorizationCode }),
+  });
 }
 
 /** Codes after which a refund may still be possible where a void is not. */
@@ -61,29 +52,21 @@ export function mayChangeMethod(
   return wants && rules.traits.refundBy !== 'nobody' && VOID_IS_OVER.has(code) && isPaid(paymentStatus);
 }
 
-/** The refusal is final: a refund is then carried out by the other method, where it may; anything else has failed. */
+/** The refusal is final: whoever works tries the other method of a refund, where it may; anything else has failed. */
 export function toRefused(
   operation: Operation,
   problem: ProblemRecord,
   context: TransitionContext,
-  changes?: Partial<OperationBase>,
 ): Step<'accepted' | 'failed'> {
-  if (!mayChangeMethod(operation, problem, context)) return toFailed(operation, problem, context, changes);
-  const goesOn = isOwner(operation, context);
-  const fields = {
+  if (!mayChangeMethod(operation, problem, context)) return toFailed(operation, problem, context);
+  const changed: Operation = { ...operation, method: 'refund', methodChangedAt: context.now };
+  const step = enter(changed, 'accepted', {
     nextActionAt: context.now,
     inquiries: 0,
     waitingFor: problem,
-    ...(goesOn && { lease: toLease(context) }),
-  };
-  const base: OperationBase = {
-    ...toBase(operation),
-    ...changes,
-    method: 'refund',
-    methodChangedAt: context.now,
-  };
-  const step = enter(base, 'accepted', fields);
-  return goesOn ? { ...step, effect: 'preflight' } : step;
+    lease: toLease(context),
+  });
+  return { ...step, effect: 'preflight' };
 }
 
 /** Its time to be sent is over: by its caller's limit, by the provider's window, or because it never could be. */
@@ -114,14 +97,20 @@ export function isTooLateToSend(operation: Operation, { now }: TransitionContext
   return now >= sendUntil(operation);
 }
 
-/** The problem of a method that the payment's state, or its window, rules out. */
+/** The problem of a method that the payment's state, or its window, rules out; with what the provider said, if it did. */
 export function toImpossible(
   operation: Operation,
-  { code, paymentStatus, ...more }: Partial<ProblemRecord>,
+  { code = toRefusalCode(operation), paymentStatus, amounts }: Partial<ProblemRecord>,
 ): ProblemRecord {
   const isOver = isPaid(paymentStatus) || code === 'cancel_window_closed';
-  const suggestion = isOver && operation.method === 'void' ? 'refund' : 'none';
-  return { code: code ?? toRefusalCode(operation), paymentStatus, suggestion, ...more };
+  const providerError = refusalOf(operation)?.providerError;
+  return {
+    code,
+    paymentStatus,
+    suggestion: isOver && operation.method === 'void' ? 'refund' : 'none',
+    ...(amounts && { amounts }),
+    ...(providerError && { providerError }),
+  };
 }
 
 /** The problem of a window that closed before anything was sent. */

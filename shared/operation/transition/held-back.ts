@@ -42,17 +42,18 @@ export function gateAccepted(
   });
 }
 
-/** The next request waits; that the switch is off costs none of the inquiries. */
+/** The next request waits; that the switch is off costs none of the inquiries, and none of the time for repeats. */
 export function gateAfterSend(
   operation: OperationIn<'unknown' | 'processing'>,
-  _input: Inputs['gate'],
+  { gate }: Inputs['gate'],
   context: TransitionContext,
 ): Step<'unknown' | 'processing'> | undefined {
   if (isHeldByOther(operation, context)) return undefined;
+  const suspended = gate === 'closed' ? { ...operation, suspendedAt: context.now } : operation;
   const fields = { nextActionAt: afterSwitch(context), inquiries: operation.inquiries };
   return operation.state === 'unknown'
-    ? enter(operation, 'unknown', fields)
-    : enter(operation, 'processing', fields);
+    ? enter(suspended, 'unknown', fields)
+    : enter(suspended, 'processing', fields);
 }
 
 function afterSwitch({ now, random }: TransitionContext): EpochMs {

@@ -33,7 +33,7 @@ export function attachRequest(
 ): Step<'awaiting_approval'> | undefined {
   if (operation.requestId !== undefined || others.refundIds.includes(requestId.toLowerCase()))
     return undefined;
-  return enter(operation, 'awaiting_approval', { nextActionAt: now, inquiries: 0 }, { requestId });
+  return enter({ ...operation, requestId }, 'awaiting_approval', { nextActionAt: now, inquiries: 0 });
 }
 
 /** That it is done may be recorded of whatever has not succeeded. */

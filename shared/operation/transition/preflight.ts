@@ -1,20 +1,22 @@
 import type { ProblemCode } from '../../domain/problem.ts';
 import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snapshot.ts';
 import { traitsOf } from '../../provider/traits.ts';
-import { type Amounts, amountsOf } from '../amounts.ts';
+import { type Amounts, amountsOf, refundedOf, totalOf } from '../amounts.ts';
 import type { Baseline, OperationIn } from '../operation.ts';
 import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-status.ts';
+import type { ProblemRecord } from '../problem-record.ts';
+import { nextActionAt } from '../schedule.ts';
 import { isTooLateToSend, toRefused, toUnsent, toWindowClosed } from './end.ts';
+import { credentialsRefusedSinceOf, enter, isOwner, type Step, toAccepted, toFailed } from './enter.ts';
 import {
-  credentialsRefusedSinceOf,
-  enter,
-  isOwner,
-  type Step,
-  toAccepted,
-  toFailed,
-  toSending,
-} from './enter.ts';
+  isAmountUnreadable,
+  isWholeOnly,
+  refusePart,
+  refuseTooMuch,
+  toRequestAmount,
+} from './refuse-amount.ts';
 import { afterRefusedCredentials } from './refused-credentials.ts';
+import { toFirstSend } from './send.ts';
 import type { Inputs, TransitionContext } from './table.ts';
 
 type Accepted = OperationIn<'accepted'>;
@@ -36,7 +38,8 @@ export function preflight(
         : notReadable(operation, context);
     case 'snapshot': {
       const { providerStatus } = inquiry.snapshot;
-      const shown: Accepted = { ...operation, providerStatus };
+      // The provider answered, so that it takes the credentials.
+      const shown: Accepted = { ...operation, providerStatus, credentialsRefusedSince: undefined };
       return operation.kind === 'cancellation'
         ? preflightVoid(shown, inquiry.snapshot, context)
         : preflightRefund(shown, inquiry.snapshot, context);
@@ -48,7 +51,7 @@ function afterUnavailable(
   operation: Accepted,
   { code, detail, retryAfterMs, credentialsRefused }: Extract<InquiryResult, { is: 'unavailable' }>,
   context: TransitionContext,
-): PreflightStep {
+): Step<'accepted' | 'failed'> {
   const problem = { code, ...(detail !== undefined && { detail }) };
   if (credentialsRefused) return afterRefusedCredentials(operation, problem, context);
   if (isTooLateToSend(operation, context)) return toUnsent(operation, context, problem);
@@ -56,7 +59,8 @@ function afterUnavailable(
   return toAccepted(operation, context, problem, { retryAfterMs, credentialsRefusedSince });
 }
 
-function notReadable(operation: Accepted, context: TransitionContext): PreflightStep {
+/** What the payment shows is not enough to send anything. */
+function notReadable(operation: Accepted, context: TransitionContext): Step<'accepted' | 'failed'> {
   const detail = 'The payment could not be read, so nothing was sent.';
   return afterUnavailable(operation, { is: 'unavailable', code: 'provider_unavailable', detail }, context);
 }
@@ -66,24 +70,46 @@ function preflightVoid(
   snapshot: PaymentSnapshot,
   context: TransitionContext,
 ): PreflightStep {
-  const { traits } = context.rules;
-  const { allowedFrom } = traitsOf(traits, 'void', snapshot.paymentMethod);
-  if (!allowedFrom.includes(snapshot.status)) return refuseForStatus(operation, snapshot, context);
-  return sendVoid(operation, snapshot, context);
+  if (isVoidable(snapshot, context)) return sendVoid(operation, snapshot, context);
+  return snapshot.status === 'unrecognized'
+    ? notReadable(operation, context)
+    : refuseForStatus(operation, snapshot, context);
+}
+
+function isVoidable({ paymentMethod, status }: PaymentSnapshot, { rules }: TransitionContext): boolean {
+  const { traits } = rules;
+  return traits.void !== undefined && traitsOf(traits, 'void', paymentMethod).allowedFrom.includes(status);
 }
 
 /** A void of the whole, or of a part where the provider can: never of more than is left. */
-function sendVoid(operation: Accepted, snapshot: PaymentSnapshot, context: TransitionContext): PreflightStep {
-  const { amount, partial } = traitsOf(context.rules.traits, 'void', snapshot.paymentMethod);
-  const amounts = amountsIn(snapshot, context);
-  const asked = operation.request.amount;
-  if (partial === 'no' && asked !== undefined && asked !== amounts.total)
-    return toFailed(operation, { code: 'partial_not_supported', detail: WHOLE_ONLY }, context);
-  const baseline = toBaseline(snapshot, amounts);
-  if (amount === 'never') return toSending({ ...operation, baseline }, context);
-  if (amounts.left === undefined) return notReadable(operation, context);
-  const refusal = refuseTooMuch(operation, 'void', amounts, context);
-  return refusal ?? toSending({ ...operation, baseline }, context, asked ?? amounts.left);
+function sendVoid(
+  voided: Accepted,
+  snapshot: PaymentSnapshot,
+  context: TransitionContext,
+): Step<'accepted' | 'sending' | 'failed'> {
+  const { traits } = context.rules;
+  // One request serves both methods, and of what is paid it is a refund.
+  const isRefund = traits.sameCall === true && isPaid(snapshot.status);
+  const operation: Accepted = isRefund ? { ...voided, method: 'refund' } : voided;
+  return sendWithin(operation, snapshot, context);
+}
+
+/** The request, of no more than is left, and with all that is needed to tell what became of it. */
+function sendWithin(
+  operation: Accepted,
+  snapshot: PaymentSnapshot,
+  context: TransitionContext,
+): Step<'accepted' | 'sending' | 'failed'> {
+  const traits = traitsOf(context.rules.traits, operation.method, snapshot.paymentMethod);
+  const amounts = amountsOf(snapshot, context);
+  const refusal =
+    refusePart(operation, amounts, traits, context) ?? refuseTooMuch(operation, amounts, context);
+  if (refusal) return refusal;
+  const isShown = traits.evidence !== 'refund_by_id' || snapshot.refunds !== undefined;
+  if (!isShown || isAmountUnreadable(operation, amounts, traits.amount))
+    return notReadable(operation, context);
+  const prepared = { ...operation, baseline: toBaseline(snapshot, amounts, context) };
+  return toFirstSend(prepared, context, toRequestAmount(operation, amounts, traits.amount));
 }
 
 function preflightRefund(
@@ -91,8 +117,12 @@ function preflightRefund(
   snapshot: PaymentSnapshot,
   context: TransitionContext,
 ): PreflightStep {
-  if (operation.method === 'void' && isVoidable(snapshot, context)) {
-    const { window } = operation;
+  const { window } = operation;
+  if (
+    operation.method === 'void' &&
+    isVoidable(snapshot, context) &&
+    !isBetterRefunded(operation, snapshot, context)
+  ) {
     if (!window || context.now < window.refusedFrom) return sendVoid(operation, snapshot, context);
     const closed = toWindowClosed('cancel_window_closed', window);
     return toRefused(operation, { ...closed, paymentStatus: 'paid' }, context);
@@ -101,11 +131,15 @@ function preflightRefund(
   return refuseRefund(refund, snapshot, context) ?? sendRefund(refund, snapshot, context);
 }
 
-function isVoidable(snapshot: PaymentSnapshot, { rules: { traits } }: TransitionContext): boolean {
-  return (
-    traits.void !== undefined &&
-    traitsOf(traits, 'void', snapshot.paymentMethod).allowedFrom.includes(snapshot.status)
-  );
+/** A part, of which the provider voids none, is refunded where that is possible too. */
+function isBetterRefunded(
+  { request: { amount } }: Accepted,
+  snapshot: PaymentSnapshot,
+  { rules: { traits } }: TransitionContext,
+): boolean {
+  const isPart = amount !== undefined && amount !== totalOf(snapshot);
+  const voidsWhole = isWholeOnly(traitsOf(traits, 'void', snapshot.paymentMethod));
+  return isPart && voidsWhole && traits.refundBy !== 'nobody' && !toObstacle('refund', snapshot.status);
 }
 
 /** By the status of the payment, by what the provider never does, or by the clock. */
@@ -114,7 +148,7 @@ function refuseRefund(
   snapshot: PaymentSnapshot,
   context: TransitionContext,
 ): Step<'failed'> | undefined {
-  const { rules, now } = context;
+  const { rules } = context;
   if (toObstacle('refund', snapshot.status)) return refuseForStatus(operation, snapshot, context);
   const { capturedAt } = operation.request;
   const clocks = { ...snapshot.clocks, ...(capturedAt !== undefined && { capturedAt }) };
@@ -125,7 +159,7 @@ function refuseRefund(
   if (isClosed) return toFailed(operation, toWindowClosed('refund_window_closed', closing), context);
   if (rules.traits.refundBy !== 'nobody') return undefined;
   const detail = `${rules.name} gives money back only by hand, outside this API.`;
-  return toFailed(operation, { code: 'manual_action_required', detail }, { ...context, now });
+  return toFailed(operation, { code: 'manual_action_required', detail }, context);
 }
 
 function sendRefund(
@@ -134,32 +168,23 @@ function sendRefund(
   context: TransitionContext,
 ): PreflightStep {
   const { traits } = context.rules;
-  const amounts = amountsIn(snapshot, context);
-  const refusal = refuseTooMuch(operation, 'refund', amounts, context);
+  if (traits.refundBy === 'people') return toPeople(operation, snapshot, context);
+  const { allowedFrom } = traitsOf(traits, 'refund', snapshot.paymentMethod);
+  if (!allowedFrom.includes(snapshot.status)) return notReadable(operation, context);
+  return sendWithin(operation, snapshot, context);
+}
+
+/** A person has to file the request at the provider. */
+function toPeople(
+  operation: Accepted,
+  snapshot: PaymentSnapshot,
+  context: TransitionContext,
+): Step<'awaiting_approval' | 'failed'> {
+  const amounts = amountsOf(snapshot, context);
+  const refusal = refuseTooMuch(operation, amounts, context);
   if (refusal) return refusal;
-  const prepared: Accepted = { ...operation, baseline: toBaseline(snapshot, amounts) };
-  if (traits.refundBy === 'people') return toPeople(prepared, context);
-  const { evidence, amount } = traitsOf(traits, 'refund', snapshot.paymentMethod);
-  if (evidence === 'refund_by_id' && !snapshot.refunds) return notReadable(operation, context);
-  const asked = operation.request.amount;
-  if (amounts.left === undefined && (asked !== undefined || amount === 'required' || amounts.returned !== 0))
-    return notReadable(operation, context);
-  return toSending(prepared, context, toRefundAmount(asked, amounts, amount));
-}
-
-/** Where a request carries no amount it means the whole payment; of the rest, the amount has to be said. */
-function toRefundAmount(
-  asked: number | undefined,
-  { returned, left }: Amounts,
-  trait: 'never' | 'optional' | 'required',
-): number | undefined {
-  if (trait === 'never') return undefined;
-  return asked ?? (trait === 'required' || returned !== 0 ? left : undefined);
-}
-
-/** A person has to file the request at the provider, and is told so. */
-function toPeople(operation: Accepted, { now }: TransitionContext): Step<'awaiting_approval'> {
-  return enter(operation, 'awaiting_approval', { nextActionAt: now, inquiries: 0 });
+  const prepared = { ...operation, baseline: toBaseline(snapshot, amounts, context) };
+  return enter(prepared, 'awaiting_approval', { nextActionAt: nextActionAt(0, context), inquiries: 0 });
 }
 
 function refuseForStatus(
@@ -167,52 +192,42 @@ function refuseForStatus(
   { status }: PaymentSnapshot,
   context: TransitionContext,
 ): Step<'failed'> {
-  const { method } = operation;
+  const { method, methodChangedAt, waitingFor } = operation;
   const fallback: ProblemCode = method === 'void' ? 'not_cancelable' : 'not_refundable';
   const problem = {
     code: toObstacle(method, status) ?? fallback,
     paymentStatus: toPaymentStatusWord(status),
   };
-  if (method === 'refund' && isUnpaid(status))
-    return toFailed(operation, { ...problem, suggestion: 'cancel', detail: NOT_PAID }, context);
-  const suggestion = method === 'void' && isPaid(status) ? 'refund' : undefined;
-  return toFailed(operation, { ...problem, ...(suggestion && { suggestion }) }, context);
+  if (method === 'void')
+    return toFailed(operation, withSuggestion(problem, isPaid(status), 'refund'), context);
+  // The void was refused before, and that is why.
+  if (methodChangedAt !== undefined && waitingFor && isUnpaid(status))
+    return toFailed(operation, { ...waitingFor, paymentStatus: problem.paymentStatus }, context);
+  const unpaid = { ...problem, detail: NOT_PAID, suggestion: 'cancel' } as const;
+  return toFailed(operation, isUnpaid(status) ? unpaid : problem, context);
 }
 
-/** More than is left is refused unsent: two refunds of 60 on 100 can never both pass. */
-function refuseTooMuch(
-  operation: Accepted,
-  method: 'void' | 'refund',
-  amounts: Amounts,
-  context: TransitionContext,
-): Step<'failed'> | undefined {
-  const { left } = amounts;
-  if (left === undefined) return undefined;
-  const asked = operation.request.amount ?? left;
-  if (left > 0 && asked <= left) return undefined;
-  if (left > 0) return toFailed(operation, { code: 'amount_exceeds_available', amounts }, context);
-  const [code, paymentStatus] =
-    method === 'void'
-      ? (['already_canceled', 'canceled'] as const)
-      : (['already_refunded', 'refunded'] as const);
-  return toFailed(operation, { code, paymentStatus, amounts }, context);
+function withSuggestion(
+  problem: ProblemRecord,
+  fits: boolean,
+  suggestion: 'cancel' | 'refund',
+): ProblemRecord {
+  return fits ? { ...problem, suggestion } : problem;
 }
 
-function amountsIn(snapshot: PaymentSnapshot, { rules, others }: TransitionContext): Amounts {
-  return amountsOf(snapshot, others, rules.traits.showsReturned ? undefined : 0);
-}
-
-function toBaseline({ refunds }: PaymentSnapshot, { total, returned, left }: Amounts): Baseline {
+function toBaseline(
+  snapshot: PaymentSnapshot,
+  { total, left }: Amounts,
+  { others }: TransitionContext,
+): Baseline {
+  const refunded = refundedOf(snapshot);
   return {
-    refundIds: (refunds ?? []).map(({ id }) => id),
+    refundIds: (snapshot.refunds ?? []).map(({ id }) => id),
+    othersApplied: others.applied,
     ...(total !== undefined && { total }),
-    ...(returned !== undefined && { refunded: returned }),
+    ...(refunded !== undefined && { refunded: Math.max(refunded, others.applied) }),
     ...(left !== undefined && { left }),
   };
 }
-
-/** What a void at this provider can be of. No suggestion: whoever follows one blindly would cancel all of it. */
-const WHOLE_ONLY =
-  'The payment is not paid yet, and this provider cancels whole payments only: leave `amount` out.';
 
 const NOT_PAID = 'The payment is not paid yet: cancel it.';

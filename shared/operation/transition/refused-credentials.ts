@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../domain/time.ts';
-import type { Operation, OperationBase } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { credentialsRefusedSinceOf, type Step, toAccepted, toFailed } from './enter.ts';
 import type { TransitionContext } from './table.ts';
@@ -12,9 +12,8 @@ export function afterRefusedCredentials(
   operation: Operation,
   problem: ProblemRecord,
   context: TransitionContext,
-  changes?: Partial<OperationBase>,
 ): Step<'accepted' | 'failed'> {
   const since = credentialsRefusedSinceOf(operation) ?? context.now;
-  if (context.now - since >= PATIENCE_MS) return toFailed(operation, problem, context, changes);
-  return toAccepted(operation, context, problem, { credentialsRefusedSince: since, changes });
+  if (context.now - since >= PATIENCE_MS) return toFailed(operation, problem, context);
+  return toAccepted(operation, context, problem, { credentialsRefusedSince: since });
 }

@@ -32,7 +32,7 @@ export type Table = {
   processing: AfterSend;
   awaiting_approval: {
     claim: 'awaiting_approval';
-    inquiry: 'awaiting_approval' | 'succeeded' | 'failed' | 'manual_review' | 'accepted';
+    inquiry: 'awaiting_approval' | 'succeeded' | 'failed' | 'manual_review';
     attempt: 'succeeded' | 'processing';
     postpone: 'awaiting_approval' | 'manual_review';
     withdraw: 'failed';

@@ -1,0 +1,134 @@
+import type { PaymentSnapshot } from '../../provider/payment-snapshot.ts';
+import type { MethodTraits } from '../../provider/traits.ts';
+import { amountsOf, isWhole } from '../amounts.ts';
+import {
+  countLive,
+  isSaidToBeDone,
+  isSoleListedRefusal,
+  isTakenByProvider,
+  lastSentAt,
+  liveAttempts,
+  refusalOf,
+} from '../attempt-facts.ts';
+import { isHarmlessToRepeat } from '../idempotency.ts';
+import type { Operation, OperationIn } from '../operation.ts';
+import { toObstacle, toPaymentStatusWord } from '../payment-status.ts';
+import type { ProblemRecord } from '../problem-record.ts';
+import { nextRepeatAt, repeatsHaveEnded } from '../schedule.ts';
+import type { InconclusiveReason, Verdict } from '../verdict.ts';
+import { toImpossible, toRefused } from './end.ts';
+import { enter, type Step, toManualReview, toWaiting } from './enter.ts';
+import { refuseTooMuch } from './refuse-amount.ts';
+import { earliestSendAt, toSending } from './send.ts';
+import type { TransitionContext } from './table.ts';
+
+/** At most this many requests that could take effect twice; after the last, only inquiries follow. */
+const MAX_SENDS = 3;
+
+type Inquired = OperationIn<'unknown' | 'processing'>;
+
+export type InquiredStep = Step<
+  'unknown' | 'processing' | 'sending' | 'accepted' | 'succeeded' | 'failed' | 'manual_review'
+>;
+
+/** What an inquiry is judged with. */
+export type Findings = {
+  readonly verdict: Verdict;
+  readonly snapshot: PaymentSnapshot | undefined;
+  readonly traits: MethodTraits;
+  /** Nothing of ours can still take effect: so much time had passed when the inquiry began. */
+  readonly isSettled: boolean;
+  readonly pause: { readonly retryAfterMs?: number | undefined };
+};
+
+/** The same where the inquiry was answered. */
+type Shown = Findings & { readonly snapshot: PaymentSnapshot };
+
+/** Nothing of ours shows. The order of the lines is the rule. */
+export function afterAbsence(
+  operation: Inquired,
+  findings: Findings,
+  context: TransitionContext,
+): InquiredStep {
+  const { verdict, snapshot, traits, isSettled, pause } = findings;
+  const wait = () => toWaiting(operation, operation.state, context, pause);
+  if (!snapshot) return wait();
+  const shown = { ...findings, snapshot };
+  if (isSaidToBeDone(operation)) return isSettled ? toManualReview(operation, context) : wait();
+  if (refusalOf(operation)) return afterRefusal(operation, shown, context);
+  if (isHarmlessToRepeat(operation, traits, snapshot, context.now))
+    return repeatHarmless(operation, shown, context);
+  if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized')) return wait();
+  if (verdict.is !== 'not_applied' || countLive(operation) >= MAX_SENDS)
+    return toManualReview(operation, context);
+  return sendAgain(operation, shown, context);
+}
+
+function isFor(verdict: Verdict, ...reasons: readonly InconclusiveReason[]): boolean {
+  return verdict.is === 'inconclusive' && reasons.includes(verdict.reason);
+}
+
+/** An attempt was refused, so that nothing is sent again. */
+function afterRefusal(operation: Inquired, findings: Shown, context: TransitionContext): InquiredStep {
+  const { verdict, snapshot, isSettled } = findings;
+  const isReadable = !isFor(verdict, 'unreadable');
+  if (isSoleListedRefusal(operation) && isReadable)
+    return toRefused(operation, explainRefusal(operation, snapshot), context);
+  const refusal = refusalOf(operation);
+  const paymentStatus = toStatusWord(snapshot);
+  if (refusal && verdict.is === 'not_applied')
+    return toRefused(operation, { ...refusal, ...(paymentStatus && { paymentStatus }) }, context);
+  return isSettled && isReadable
+    ? toManualReview(operation, context)
+    : toWaiting(operation, operation.state, context);
+}
+
+/** The same request again, with growing pauses: it can take effect only once. */
+function repeatHarmless(operation: Inquired, findings: Shown, context: TransitionContext): InquiredStep {
+  const { verdict, isSettled } = findings;
+  const wait = () => toWaiting(operation, operation.state, context);
+  if (isFor(verdict, 'unreadable')) return wait();
+  const isTaken = operation.state === 'processing' || isTakenByProvider(operation);
+  const tellsNothing = isFor(verdict, 'unrecognized', 'ambiguous');
+  if ((isTaken || tellsNothing) && !isSettled) return wait();
+  if (repeatsHaveEnded(operation, context.now))
+    return isSettled ? toManualReview(operation, context) : wait();
+  return sendAgain(operation, findings, context);
+}
+
+/** The request goes out again, of no more than is left, once its pause is over. */
+function sendAgain(operation: Inquired, findings: Shown, context: TransitionContext): InquiredStep {
+  const { snapshot, verdict } = findings;
+  const at = Math.max(
+    nextRepeatAt(countLive(operation), lastSentAt(operation) ?? context.now),
+    earliestSendAt(operation, context),
+  );
+  if (context.now < at) return waitUntil(operation, at);
+  const amounts = amountsOf(snapshot, context);
+  const amount = liveAttempts(operation).at(-1)?.amount;
+  const wasReadable = operation.baseline?.left !== undefined;
+  if (wasReadable && amounts.left === undefined) return toWaiting(operation, operation.state, context);
+  const refusal = refuseTooMuch(operation, amounts, context);
+  // That less is left may be the effect of our own request.
+  if (refusal) return verdict.is === 'not_applied' ? refusal : toWaiting(operation, operation.state, context);
+  const isOfRest = isWhole(operation) && amount !== undefined && findings.traits.idempotency.is !== 'key';
+  return toSending(operation, context, isOfRest ? Math.min(amount, amounts.left ?? amount) : amount);
+}
+
+function waitUntil(operation: Inquired, at: number): Step<'unknown' | 'processing'> {
+  const fields = { nextActionAt: at, inquiries: operation.inquiries + 1 };
+  return operation.state === 'unknown'
+    ? enter(operation, 'unknown', fields)
+    : enter(operation, 'processing', fields);
+}
+
+/** The only attempt was refused in words with several meanings, and nothing was done: the payment's state says why. */
+function explainRefusal(operation: Operation, snapshot: PaymentSnapshot): ProblemRecord {
+  const code = toObstacle(operation.method, snapshot.status);
+  return toImpossible(operation, { ...(code && { code }), paymentStatus: toStatusWord(snapshot) });
+}
+
+/** The status of the payment as problems name it, where a page lists it. */
+export function toStatusWord(snapshot: PaymentSnapshot | undefined): string | undefined {
+  return snapshot && snapshot.status !== 'unrecognized' ? toPaymentStatusWord(snapshot.status) : undefined;
+}
