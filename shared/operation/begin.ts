@@ -2,12 +2,14 @@ import { sha256 } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { type EpochMs, toInstant } from '../domain/time.ts';
 import type { Closing } from '../domain/windows.ts';
-import { hasSent } from './attempt-facts.ts';
+import type { Method, Traits } from '../provider/traits.ts';
+import { countSent } from './attempt-facts.ts';
 import { type Command, operationIdOf, toFingerprint } from './command.ts';
-import { dueAtOf, isFinal, type Operation, type OperationBase } from './operation.ts';
+import { dueAtOf, type Operation, type OperationBase } from './operation.ts';
 import { findOperation, newPayment, openOperation, othersOf, type Payment, wholeSuccess } from './payment.ts';
 import { needsPreflight } from './transition/claim.ts';
-import { enter, type Step, toLease, toSending } from './transition/enter.ts';
+import { enter, type Step, toLease } from './transition/enter.ts';
+import { toFirstSend } from './transition/send.ts';
 import type { TransitionContext } from './transition/table.ts';
 import { toLink, toOperationSummary } from './view.ts';
 
@@ -49,7 +51,7 @@ export function begin(
   refuseTooLate(command, beginning, context.now);
   const kept = withRoom(payment.operations);
   const others = othersOf(payment, operationIdOf(command));
-  const step = toFirstStep(toBase(command, beginning, context.now), { ...context, others });
+  const step = toFirstStep(toBase(command, beginning, context), { ...context, others });
   return { payment: { ...payment, operations: [...kept, step.operation] }, step };
 }
 
@@ -58,15 +60,19 @@ function toFirstStep(base: OperationBase, context: TransitionContext): Step<'acc
   const fields = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };
   const accepted = enter(base, 'accepted', fields);
   if (needsPreflight(base, context.rules, context.others)) return { ...accepted, effect: 'preflight' };
-  return toSending({ ...base, state: 'accepted', ...fields }, context, base.request.amount);
+  return toFirstSend({ ...base, state: 'accepted', ...fields }, context, base.request.amount);
 }
 
-function toBase(command: Command, { trigger, correlationId, window }: Beginning, now: number): OperationBase {
+function toBase(
+  command: Command,
+  { trigger, correlationId, window }: Beginning,
+  { now, rules }: Omit<TransitionContext, 'others'>,
+): OperationBase {
   const { kind, request, details } = command;
   return {
     id: operationIdOf(command),
     kind,
-    method: request.strategy === 'refund_only' ? 'refund' : 'void',
+    method: firstMethodOf(command, rules.traits),
     keyHash: sha256(command.idempotencyKey),
     fingerprint: toFingerprint(command),
     request,
@@ -80,10 +86,17 @@ function toBase(command: Command, { trigger, correlationId, window }: Beginning,
   };
 }
 
+/** The method that is tried first. A refund that may be a void is decided by what the payment shows. */
+export function firstMethodOf({ kind, request }: Command, traits: Traits): Method {
+  const mayBeVoid = kind === 'cancellation' || request.strategy !== 'refund_only';
+  return mayBeVoid && traits.void ? 'void' : 'refund';
+}
+
 /** Operations that sent nothing do not use up the payment: the oldest of them make room. */
 function withRoom(operations: readonly Operation[]): readonly Operation[] {
   if (operations.length < MAX_OPERATIONS) return operations;
-  const dropped = operations.find((operation) => isFinal(operation) && !hasSent(operation));
+  // Of what succeeded nothing is forgotten, whoever did it: it counts as given back.
+  const dropped = operations.find((operation) => operation.state === 'failed' && countSent(operation) === 0);
   if (!dropped) throw new EstornoError('operation_limit_reached');
   return operations.filter((operation) => operation !== dropped);
 }

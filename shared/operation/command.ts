@@ -10,14 +10,17 @@ export type Command = PaymentRef & {
   readonly details?: Readonly<Record<string, string>> | undefined;
 };
 
-/** Equal for equal commands, however their JSON was written. The key is not part of it. */
-export function toFingerprint({ kind, request, details }: Command): string {
-  const fields = FIELD_NAMES.map((name) => [name, request[name]]);
-  return sha256(JSON.stringify({ kind, fields, details: details && sorted(details) }));
+/**
+ * Equal for equal commands, however their JSON was written. Only what a command says is part of it, so that a field which a
+ * later version adds changes no fingerprint; the key is not.
+ */
+export function toFingerprint({ kind, request, details = {} }: Command): string {
+  const fields = FIELD_NAMES.map((name) => [name, request[name]] as const);
+  return sha256(JSON.stringify({ kind, request: sorted(fields), details: sorted(Object.entries(details)) }));
 }
 
-function sorted(details: Readonly<Record<string, string>>) {
-  return Object.entries(details).sort(([a], [b]) => (a < b ? -1 : 1));
+function sorted(entries: readonly (readonly [string, unknown])[]) {
+  return entries.filter(([, value]) => value !== undefined).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The operation that this command begins, or began. */

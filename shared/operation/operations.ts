@@ -18,7 +18,8 @@ import {
   toTransitionContext,
 } from './runner.ts';
 import { requireOpenGate, type SendGate, toGateRefusal } from './send-gate.ts';
-import type { Effect } from './transition/table.ts';
+import { isClaimable } from './transition/claim.ts';
+import type { Step } from './transition/enter.ts';
 
 /** Milliseconds that must be left for an inquiry to be worth beginning. */
 const INQUIRY_MS = 3_000;
@@ -51,18 +52,19 @@ async function beginOrRepeat<C extends BaseCredentials>(
   const refusal = refusalToBegin(found, gate);
   if (refusal || found.is === 'missing') {
     const repeated = await findRepeat(deps, command, refusal);
-    return { ...(await resumeIfPossible(deps, repeated, invocation)), replayed: true };
+    return { ...(await tryToResume(deps, repeated, invocation)), replayed: true };
   }
   const work = { owner: deps.newId(), account: found.account, invocation };
   // The session is asked for while the ledger is: neither waits for the other.
   const session = openSession(deps, work, command.request.notAfter);
-  const running = await saveBegin(deps, command, work).catch(async (error: unknown) => {
+  const saved = await saveBegin(deps, command, work).catch(async (error: unknown) => {
     await session.close();
     throw error;
   });
-  if (running.effect) return { ...(await run(deps, running, work, session)), replayed: false };
+  if (saved.effect) return { ...(await run(deps, saved, work, session)), replayed: false };
   await session.close();
-  return { ...(await resumeIfPossible(deps, running.context, invocation)), replayed: true };
+  if (!saved.isRepeat) return { ...saved.context, replayed: false };
+  return { ...(await tryToResume(deps, saved.context, invocation)), replayed: true };
 }
 
 /** The switch first: nothing fails while it is off, for want of credentials neither. */
@@ -88,20 +90,30 @@ async function saveBegin<C extends BaseCredentials>(
   deps: RunnerDeps<C>,
   command: Command,
   { owner, invocation }: { readonly owner: string; readonly invocation: Invocation },
-): Promise<Running> {
+): Promise<Running & { readonly isRepeat: boolean }> {
   const beginning = toBeginning(deps, command, invocation);
-  let effect: Effect | undefined;
+  let began: Step | undefined;
+  let isRepeat = false;
   const saved = deps.ledger.change('absent', (payment) => {
-    if (payment && findRepeated(payment, command)) return undefined;
+    const repeated = findRepeated(payment, command);
+    // One that this call works on is its own save, of which the answer was lost.
+    isRepeat = repeated !== undefined && leaseOf(repeated)?.owner !== owner;
+    if (repeated) return undefined;
     const context = toTransitionContext(deps, payment, { id: operationIdOf(command) }, { owner, invocation });
     const { payment: changed, step } = beginOperation(payment, command, beginning, context);
-    effect = step.effect;
+    began = step;
     const [event] = step.events;
     return { payment: changed, event: event && { operation: step.operation, name: event } };
   });
-  const payment = await saved.catch((error: unknown) => afterUnsavedBegin(deps, command, error));
+  let payment: Payment | undefined;
+  try {
+    payment = await saved;
+  } catch (error) {
+    payment = await afterUnsavedBegin(deps, command, error);
+    isRepeat = true;
+  }
   const context = toOperationContext(payment, operationIdOf(command));
-  return { context, effect: leaseOf(context.operation)?.owner === owner ? effect : undefined };
+  return { context, isRepeat, effect: isRepeat ? undefined : began?.effect };
 }
 
 /** It can be refused for its time alone, before anything was read: it may have been begun in time. */
@@ -126,14 +138,11 @@ function toBeginning<C extends BaseCredentials>(
   return { trigger, correlationId, ...(closing && { window: closing }) };
 }
 
-/** @throws EstornoError partial_not_supported */
-function refuseImpossible<C extends BaseCredentials>({ connector }: RunnerDeps<C>, command: Command): void {
-  const { void: voidTraits } = connector.traits;
-  if (command.kind === 'refund' || command.request.amount === undefined) return;
-  if (voidTraits && voidTraits.partial !== 'no') return;
-  throw new EstornoError('partial_not_supported', {
-    detail: `${connector.name} cancels whole payments only: leave \`amount\` out.`,
-  });
+/** @throws EstornoError not_cancelable */
+function refuseImpossible<C extends BaseCredentials>({ connector }: RunnerDeps<C>, { kind }: Command): void {
+  if (kind === 'refund' || connector.traits.void) return;
+  const detail = `${connector.name} cancels no payments through this API: ask for a refund.`;
+  throw new EstornoError('not_cancelable', { detail, suggestion: 'refund' });
 }
 
 /**
@@ -156,7 +165,7 @@ async function claimAndRun<C extends BaseCredentials>(
   claim: { readonly asked: boolean },
 ): Promise<OperationContext> {
   if (invocation.deadline - RESERVE_MS - deps.clock() < INQUIRY_MS) return context;
-  if (!isClaimable(deps, context, invocation, claim)) return context;
+  if (!isClaimable(context.operation, claim, deps.clock())) return context;
   const { merchantId } = context.payment;
   const [found, gate] = await Promise.all([deps.accounts.find(merchantId), deps.gates.find(merchantId)]);
   const isUnsent = context.operation.state === 'accepted';
@@ -170,28 +179,22 @@ async function claimAndRun<C extends BaseCredentials>(
   return run(deps, running, { owner, account: found.account, invocation });
 }
 
-/** Whether a claim would change anything, as far as the operation was last seen. */
-function isClaimable<C extends BaseCredentials>(
-  { clock }: RunnerDeps<C>,
-  { operation }: OperationContext,
-  _invocation: Invocation,
-  { asked }: { readonly asked: boolean },
-): boolean {
-  if (operation.state === 'succeeded' || operation.state === 'failed' || operation.state === 'manual_review')
-    return false;
-  const now = clock();
-  if ((leaseOf(operation)?.expiresAt ?? 0) > now) return false;
-  return asked || operation.state === 'sending' || operation.nextActionAt <= now;
-}
-
 /** The same for a caller who asks: where nothing can be done now, the operation as it stands. */
 export async function resumeIfPossible<C extends BaseCredentials>(
   deps: RunnerDeps<C>,
   context: OperationContext,
   invocation: Invocation,
 ): Promise<OperationContext> {
+  return logOperation(deps.log, await tryToResume(deps, context, invocation));
+}
+
+async function tryToResume<C extends BaseCredentials>(
+  deps: RunnerDeps<C>,
+  context: OperationContext,
+  invocation: Invocation,
+): Promise<OperationContext> {
   try {
-    return await resume(deps, context, invocation, { asked: true });
+    return await claimAndRun(deps, context, invocation, { asked: true });
   } catch (error) {
     deps.log.error('not_resumed', { operation: context.operation.id, error: nameOfError(error) });
     return context;

@@ -107,9 +107,11 @@ export function wholeSuccess(payment: Payment | undefined): Operation | undefine
 /** What the other operations of a payment did, as far as this ledger saw it. */
 export function othersOf(payment: Payment | undefined, operationId: string): OtherOperations {
   const others = (payment?.operations ?? []).filter(({ id }) => id !== operationId);
+  const sentAt = others.flatMap(({ attempts }) => attempts.map((attempt) => attempt.sentAt));
   return {
     applied: others.reduce((sum, operation) => sum + appliedBy(operation), 0),
     refundIds: others.flatMap((operation) => refundIdOf(operation)?.toLowerCase() ?? []),
+    ...(sentAt.length > 0 && { lastSentAt: Math.max(...sentAt) }),
   };
 }
 

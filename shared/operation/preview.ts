@@ -2,6 +2,7 @@ import { toUuid } from '../domain/ids.ts';
 import type { ProviderRequest } from '../ports/exchange.ts';
 import type { BaseCredentials, Connector, Order } from '../provider/connector.ts';
 import { type Method, traitsOf } from '../provider/traits.ts';
+import { firstMethodOf } from './begin.ts';
 import { type Command, operationIdOf } from './command.ts';
 import { othersOf, type Payment } from './payment.ts';
 import { isPaid } from './payment-status.ts';
@@ -41,7 +42,7 @@ function previewInquiry<C extends BaseCredentials>(
   payment: Payment | undefined,
 ): readonly PreviewedRequest[] {
   const { kind, request, details } = command;
-  const method = request.strategy === 'refund_only' ? 'refund' : 'void';
+  const method = firstMethodOf(command, connector.traits);
   const others = othersOf(payment, operationIdOf(command));
   if (!needsPreflight({ kind, method, request }, connector, others)) return [];
   const options = { method: kind === 'refund' ? 'refund' : method, details } as const;
@@ -69,7 +70,11 @@ function toOrder(command: Command, method: Method, amount: number | undefined): 
   const { merchantId, provider, paymentId, details, request } = command;
   const operationId = operationIdOf(command);
   return {
-    ...{ merchantId, provider, paymentId, method, operationId },
+    merchantId,
+    provider,
+    paymentId,
+    method,
+    operationId,
     idempotencyKey: toUuid(operationId),
     ...(amount !== undefined && { amount }),
     ...(details && { details }),

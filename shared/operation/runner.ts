@@ -4,7 +4,7 @@ import type { Account, CallLimits, SessionHandle, Sessions } from '../ports/sess
 import { LEASE_MARGIN_MS } from '../provider/budgets.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
 import type { Accounts } from './accounts.ts';
-import { liveAttempts } from './attempt-facts.ts';
+import { countLive } from './attempt-facts.ts';
 import { ExchangeRecorder } from './exchange-recorder.ts';
 import type { Ledger } from './ledger.ts';
 import { logStep } from './log-step.ts';
@@ -93,7 +93,7 @@ export function openSession<C extends BaseCredentials>(
 
 /** The first request of an operation may leave for so long; later ones go by the invocation alone. */
 function firstSendUntil(operation: Operation): EpochMs | undefined {
-  return liveAttempts(operation).length <= 1 ? sendUntil(operation) : undefined;
+  return countLive(operation) <= 1 ? sendUntil(operation) : undefined;
 }
 
 function toLimits(

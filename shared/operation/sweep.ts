@@ -106,8 +106,8 @@ async function resolve<C extends BaseCredentials>(
     const operation = openOperation(payment);
     if (!payment || !operation) return true;
     context = { payment, operation };
-    await resume(deps, context, invocation, { asked: false });
-    return true;
+    const resumed = await resume(deps, context, invocation, { asked: false });
+    return resumed.isStale !== true;
   } catch (error) {
     deps.log.error('sweep_failed', { payment: key, error: nameOfError(error) });
     const input = { type: 'postpone', problem: toProblem(error) } as const;
