@@ -27,7 +27,7 @@ const policies = assembly.resourcesOf('AWS::IAM::ManagedPolicy').map(({ logicalI
 const storefront = { name: 'storefront', arn: toIamArn(place, 'role/storefront') };
 const authorizer = createAuthorizer(
   [{ logicalId: storefront.name, name: storefront.name, roleArn: storefront.arn }],
-  [{ ...storefront, policies: policies.filter(({ name }) => name.includes('of loja-1 ')) }],
+  [{ ...storefront, policies: policies.filter(({ name }) => name.endsWith('of loja-1')) }],
   place,
 );
 
