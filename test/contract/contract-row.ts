@@ -1,36 +1,45 @@
 import type { Fault } from '../../local/simulators/kit/faults.ts';
 import type { ProviderSimulator } from '../../local/simulators/kit/provider-simulator.ts';
-import type { Answer, Clocks, Reading } from '../../shared/domain/answer.ts';
 import type { EpochMs } from '../../shared/domain/time.ts';
 import type { Capabilities } from '../../shared/provider/capabilities.ts';
 import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
 import type { NotificationSource } from '../../shared/provider/notification.ts';
-import type { CancelCommand } from './harness.ts';
+import type { Clocks, PaymentStatus } from '../../shared/provider/payment-snapshot.ts';
+import type { Method } from '../../shared/provider/traits.ts';
 
-/** What the suite needs of a simulator. */
+/** What the suite needs of a simulator. Amounts in centavos. */
 export type ContractSimulator<C> = ProviderSimulator & {
+  /** A payment that can be canceled, where the provider cancels any. */
   createPayment(payment: { amount: number }): string;
   /** A payment of `AMOUNT` whose money can only come back by a refund. */
   createPaid(): string;
   /** How many times money moved. */
   effects(paymentId: string): number;
-  /** Centavos that went back. */
+  /** What went back, by whoever. */
   returned(paymentId: string): number;
+  /** Somebody gives back so much without this API; of a payment that can be canceled, all of it. */
+  returnElsewhere(paymentId: string, amount: number): void;
   /** What people do, where only people can refund. */
   readonly people?: {
     /** Asks for a refund of the whole payment. Answers with the provider's id of that request. */
     file(paymentId: string): string;
     approve(requestId: string): void;
   };
+  /** Where the provider answers before it has done the work. */
+  readonly work?: {
+    /** From now on the work waits, and shows as little as the pages leave open. */
+    hold(): void;
+    /** What waits is done. */
+    finish(paymentId: string): void;
+  };
   setCredentials(credentials: C): void;
 };
 
-/** How a window of the capabilities is looked at. */
+/** How a window of the capabilities is tested. */
 export type WindowRow<C> = {
   /** What the connector is told of a payment whose clock started at that time. */
   readonly clocks: (startedAt: EpochMs) => Clocks;
-  /** In our words. */
-  readonly paymentStatus?: string;
+  readonly status?: PaymentStatus;
   /** Makes such a payment, where the simulator goes by this window too. */
   readonly create?: (provider: ContractSimulator<C>, startedAt: EpochMs) => string;
 };
@@ -38,28 +47,26 @@ export type WindowRow<C> = {
 /** One provider, as the contract suite runs it. */
 export type ContractRow<C extends BaseCredentials> = {
   readonly connector: Connector<C>;
-  /** What the provider says it can do: every claim of it is held to by a scenario. */
+  /** What the provider says it can do: every claim of it is tested by a scenario. */
   readonly capabilities: Capabilities;
   readonly start: () => Promise<ContractSimulator<C>>;
   readonly credentials: C;
   /** What the secret is after a rotation. */
   readonly rotated: C;
-  /** How a payment is canceled by one request. */
-  readonly command: Omit<CancelCommand, 'paymentId'>;
   readonly absentPaymentId: string;
-  /** What a prompt cancel comes to. */
-  readonly prompt: Answer['is'];
-  /** What a read says of a payment of which nothing was canceled. */
-  readonly untouched: Reading['said'];
-  /** Members of an answer by which a success is said in words that no page documents. */
-  readonly strangeYes: Record<string, unknown>;
-  /** A well-formed no in these words. */
-  readonly toNo: (words: string) => Record<string, unknown>;
-  /** A well-formed no in words that no page documents. */
-  readonly strangeNo: Fault;
+  /** What a prompt request comes to. */
+  readonly prompt: 'succeeded' | 'accepted';
+  /** What an inquiry shows of a payment that nobody has touched, and of the same when all of it is back. */
+  readonly statuses: { readonly untouched: PaymentStatus; readonly returned: PaymentStatus };
+  /** Members of an answer by which it reports success in words that no page documents. */
+  readonly strangeSuccess: Record<string, unknown>;
+  /** A well-formed refusal in these words. */
+  readonly toRefusal: (words: string) => Record<string, unknown>;
+  /** A well-formed refusal in words that no page documents. */
+  readonly strangeRefusal: Fault;
   /** The members by which an answer names another payment than the one asked for. */
   readonly anotherPayment: (paymentId: string) => Record<string, unknown>;
-  /** The member of a login's answer that holds the token. Absent where nothing logs in. */
+  /** The member of a login's answer that holds the token. Absent where there are no logins. */
   readonly tokenField?: string;
   /** One of the provider's own callbacks: what it says, and where it comes from. */
   readonly notification: (paymentId: string) => {
@@ -70,10 +77,18 @@ export type ContractRow<C extends BaseCredentials> = {
   readonly windows: Readonly<Record<string, WindowRow<C>>>;
 };
 
-/** Nothing logs in at this provider: the credentials themselves go with every request. */
+/** There are no logins at this provider: the credentials themselves go with every request. */
 export function isStatic<C extends BaseCredentials>({ connector }: ContractRow<C>): boolean {
-  return connector.session.mode === 'static';
+  return connector.auth.type === 'static';
+}
+
+/** The method that the scenarios of the suite use: a void where the provider has one. */
+export function methodOf<C extends BaseCredentials>({ connector }: ContractRow<C>): Method {
+  return connector.void ? 'void' : 'refund';
 }
 
 /** Centavos of every payment of the suite. */
 export const AMOUNT = 1035;
+
+/** Centavos that are a part of a payment of the suite, and fit in it twice. */
+export const PART = 500;

@@ -1,165 +1,215 @@
-import type { Answer, Reading } from '../../shared/domain/answer.ts';
-import type { Command } from '../../shared/domain/command.ts';
-import type { Operation } from '../../shared/domain/operation.ts';
-import { newPayment, withOperationBegun } from '../../shared/domain/payment.ts';
-import { newNonce, sleep, systemClock } from '../../shared/function/process.ts';
+import { toOperationId } from '../../shared/domain/ids.ts';
+import type { EpochMs } from '../../shared/domain/time.ts';
+import { newNonce, sleep } from '../../shared/function/process.ts';
+import type { Command } from '../../shared/operation/command.ts';
+import { createLedger } from '../../shared/operation/ledger.ts';
+import { dueAtOf, isFinal, type Operation } from '../../shared/operation/operation.ts';
+import { begin, resume } from '../../shared/operation/operations.ts';
+import { type OperationContext, toOperationContext } from '../../shared/operation/payment.ts';
+import { attempt, inquire, toOrder } from '../../shared/operation/perform.ts';
+import { redactInput, redactInquiry } from '../../shared/operation/redact-input.ts';
+import type { RunnerDeps } from '../../shared/operation/runner.ts';
 import type { Exchange } from '../../shared/ports/exchange.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { type SessionKey, toSessionKey } from '../../shared/ports/session-store.ts';
-import type { BaseCredentials, Connector, SendToProvider } from '../../shared/provider/connector.ts';
+import type { Account, CallLimits, Sessions } from '../../shared/ports/sessions.ts';
+import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
+import type { BaseCredentials, Connector, InquiryOptions } from '../../shared/provider/connector.ts';
 import { exchange } from '../../shared/provider/exchange.ts';
-import { redactAnswer, redactReading } from '../../shared/provider/redact.ts';
-import { createExclusiveSessions } from '../../shared/sessions/exclusive-sessions.ts';
-import type { Account, Call, SessionDeps, Sessions } from '../../shared/sessions/session.ts';
-import { createSettings } from '../../shared/sessions/settings.ts';
-import { createSharedSessions } from '../../shared/sessions/shared-sessions.ts';
-import { createStaticSessions } from '../../shared/sessions/static-sessions.ts';
+import type { InquiryResult } from '../../shared/provider/payment-snapshot.ts';
+import type { Method } from '../../shared/provider/traits.ts';
+import { createSessions } from '../../shared/sessions/create-sessions.ts';
+import { operationIn } from '../shared/sample-operation.ts';
+import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemorySessionStores, type MemorySessionStores } from './memory-session-stores.ts';
 
 export const MERCHANT = 'loja-1';
 
-const MACHINE = { clock: systemClock, sleep };
+/** Milliseconds that an invocation lasts. */
+const INVOCATION_MS = 29_000;
 
 export type HarnessOptions<C> = {
   readonly baseUrl: string;
   readonly credentials: C;
   /** What the secret is when it is read past the cache. @default the same */
   readonly refreshed?: C;
-  readonly stores?: MemorySessionStores;
   /** Milliseconds that a request which moves money may take, where its budget is too long for a test. */
   readonly patienceMs?: number;
-  /** Sessions that the account may have at once. @default 1 */
-  readonly slots?: number;
-  /** @default the machine's */
-  readonly time?: Pick<SessionDeps<C>, 'clock' | 'sleep'>;
+  readonly clock: () => EpochMs;
 };
 
-export type Harness<C> = {
+/** One request that could move money. The same words are the same request, however often it is sent. */
+export type Wanted = {
+  readonly paymentId: string;
+  readonly method: Method;
+  /** Centavos that the request is to carry, if any. */
+  readonly amount?: number | undefined;
+  /** @default 'key-1' */
+  readonly key?: string;
+};
+
+/** What a caller asks for. */
+export type Asked = Pick<Command, 'paymentId' | 'kind'> &
+  Partial<Command['request']> & {
+    /** @default 'key-1' */
+    readonly key?: string;
+  };
+
+/** One process: the real exchange, sessions, connector and core; only the stores are in memory. */
+export class Harness<C extends BaseCredentials> {
   readonly account: Account<C>;
-  readonly sessions: Sessions<C>;
-  readonly stores: MemorySessionStores;
+  readonly stores: MemorySessionStores = createMemorySessionStores();
+  /** Everything that was said: log lines, results, inquiries, operations, errors. */
+  readonly said: unknown[] = [];
   /** Names the session that is used where there is one. */
   readonly session: SessionKey;
-  /** Everything that was said: log lines, answers, readings, errors. */
-  readonly said: unknown[];
-  cancel(command: CancelCommand, call?: Partial<Call>): Promise<Answer>;
-  read(paymentId: string, call?: Partial<Call>): Promise<Reading>;
-  /** Whatever else a connector does, under a session. */
-  under<T>(work: (send: SendToProvider) => Promise<T>): Promise<T>;
-};
+  readonly #connector: Connector<C>;
+  readonly #sessions: Sessions<C>;
+  readonly #deps: RunnerDeps<C>;
 
-export type CancelCommand = Pick<Command, 'paymentId' | 'amount' | 'details'>;
-
-/** A cancellation, or a refund that is no cancellation in disguise. */
-type Wish = Pick<Command, 'kind' | 'strategy'>;
-
-/** One process: the real exchange, the real sessions and the real connector; only the store is in memory. */
-export function createHarness<C extends BaseCredentials>(
-  connector: Connector<C>,
-  { baseUrl, credentials, refreshed = credentials, ...options }: HarnessOptions<C>,
-): Harness<C> {
-  const { stores = createMemorySessionStores(), patienceMs, slots = 1, time = MACHINE } = options;
-  const said: unknown[] = [];
-  const log: Log = { info: (...line) => said.push(line), error: (...line) => said.push(line) };
-  const sessions = toSessions(connector, stores, { log, exchange: toExchange(patienceMs), ...time });
-  const account = toAccount(connector, baseUrl, { credentials, refreshed, slots });
-
-  async function heard<T>(work: Promise<T>): Promise<T> {
-    try {
-      const result = await work;
-      said.push(result);
-      return result;
-    } catch (error) {
-      said.push(error instanceof Error ? `${error.name} ${error.message} ${error.stack}` : error);
-      throw error;
-    }
+  constructor(connector: Connector<C>, options: HarnessOptions<C>) {
+    const say = (...line: unknown[]) => void this.said.push(line);
+    const log: Log = { info: say, error: say };
+    const { clock, patienceMs } = options;
+    const world = { clock, random: Math.random, newId: newNonce, sleep, log };
+    this.#connector = connector;
+    this.#sessions = createSessions(connector.auth, {
+      ...world,
+      exchange: toExchange(patienceMs),
+      stores: this.stores,
+    });
+    this.account = toAccount(connector, options);
+    this.session = toSessionKey(MERCHANT, connector.id, connector.auth.type === 'bearer' ? 'shared' : 0);
+    const find = async () => ({ is: 'found', account: this.account }) as const;
+    this.#deps = {
+      ...world,
+      connector,
+      sessions: this.#sessions,
+      ledger: createLedger({ ...world, store: createMemoryLedger() }),
+      accounts: { find, findStored: find },
+      gates: { find: async () => 'open', forget: () => undefined },
+    };
   }
 
-  return {
-    account,
-    sessions,
-    stores,
-    session: toSessionKey(MERCHANT, connector.id, connector.session.mode === 'shared' ? 'shared' : 0),
-    said,
-    async cancel(command, call) {
-      const { operation, context } = toOperation(connector.id, command);
-      const hold = sessions.open(account, toCall(call));
-      const cancel = connector.cancel(operation, context, (request) => hold.send(request));
-      const answer = cancel.then((said) => redactAnswer(said, hold.redact));
-      return heard(answer.finally(() => hold.close()));
-    },
-    async read(paymentId, call) {
-      const hold = sessions.open(account, toCall(call));
-      const ref = { merchantId: MERCHANT, provider: connector.id, paymentId };
-      const reading = connector.read(undefined, ref, (request) => hold.send(request));
-      const read = reading.then((said) => redactReading(said, hold.redact));
-      return heard(read.finally(() => hold.close()));
-    },
-    async under(work) {
-      const hold = sessions.open(account, toCall());
-      return heard(work((request) => hold.send(request)).finally(() => hold.close()));
-    },
-  };
-}
+  /** Sends one request. `account`: in place of its own. */
+  async attempt(
+    wanted: Wanted,
+    limits?: Partial<CallLimits>,
+    account: Account<C> = this.account,
+  ): Promise<AttemptResult> {
+    const order = toOrder(this.#toRef(wanted.paymentId), this.#toSent(wanted));
+    const handle = this.#sessions.open(account, this.toLimits(limits));
+    const result = await attempt(this.#connector, order, (request) => handle.send(request));
+    await handle.close();
+    const input = redactInput({ type: 'attempt', number: 1, result }, handle.redact);
+    if (input.type !== 'attempt') throw new Error('an attempt became something else');
+    return this.#hear(input.result);
+  }
 
-/** The limits of an invocation that has just begun. */
-export function toCall(limits: Partial<Call> = {}): Call {
-  const { signal } = new AbortController();
-  return { signal, deadline: Date.now() + 29_000, mayMoveMoney: () => true, ...limits };
+  async inquire(
+    paymentId: string,
+    options: Partial<InquiryOptions> = {},
+    limits?: Partial<CallLimits>,
+  ): Promise<InquiryResult> {
+    const handle = this.#sessions.open(this.account, this.toLimits(limits));
+    const asked = { method: this.#connector.void ? 'void' : 'refund', ...options } as const;
+    const result = await inquire(this.#connector, this.#toRef(paymentId), asked, {
+      send: (request) => handle.send(request),
+      log: this.#deps.log,
+    });
+    await handle.close();
+    return this.#hear(redactInquiry(result, handle.redact));
+  }
+
+  /** Begins an operation, as a caller's request does. */
+  async begin(asked: Asked): Promise<Operation> {
+    const context = await begin(this.#deps, this.#toCommand(asked), this.#toInvocation());
+    return this.#hear(context.operation);
+  }
+
+  /** Goes on with an operation once, whether or not it is due, as for a caller who asks again. */
+  async resume(paymentId: string, { id }: Operation): Promise<Operation> {
+    const payment = await this.#deps.ledger.read(this.#toRef(paymentId));
+    const context: OperationContext = toOperationContext(payment, id);
+    const after = await resume(this.#deps, context, this.#toInvocation(), { asked: true });
+    return this.#hear(after.operation);
+  }
+
+  /** When the operation is due next; undefined where only a person can go on with it, or nobody. */
+  dueAtOf(operation: Operation): EpochMs | undefined {
+    if (isFinal(operation) || operation.state === 'manual_review') return undefined;
+    return operation.state === 'awaiting_approval' ? undefined : dueAtOf(operation);
+  }
+
+  /** The limits of an invocation that has just begun. */
+  toLimits(limits: Partial<CallLimits> = {}): CallLimits {
+    const { signal, deadline } = this.#toInvocation();
+    return { signal, deadline, isBackground: false, mayMoveMoney: () => true, ...limits };
+  }
+
+  #toInvocation() {
+    const { signal } = new AbortController();
+    return { signal, deadline: this.#deps.clock() + INVOCATION_MS, trigger: 'http' };
+  }
+
+  #toRef(paymentId: string) {
+    return { merchantId: MERCHANT, provider: this.#connector.id, paymentId };
+  }
+
+  #toCommand({ paymentId, kind, key = 'key-1', ...request }: Asked): Command {
+    const details = this.#defaultDetails();
+    return {
+      ...this.#toRef(paymentId),
+      kind,
+      idempotencyKey: key,
+      request,
+      ...(details && { details }),
+    };
+  }
+
+  #defaultDetails() {
+    return this.#connector.details?.parse(undefined);
+  }
+
+  /** An operation whose only attempt is on its way. */
+  #toSent({ paymentId, method, amount, key = 'key-1' }: Wanted): Operation {
+    const sent = { number: 1, method, sentAt: this.#deps.clock(), owner: 'owner-1' } as const;
+    const details = this.#defaultDetails();
+    return operationIn('sending', {
+      id: toOperationId(this.#toRef(paymentId), key),
+      kind: method === 'void' ? 'cancellation' : 'refund',
+      method,
+      request: amount === undefined ? {} : { amount },
+      attempts: [amount === undefined ? sent : { ...sent, amount }],
+      ...(details && { details: { ...details } }),
+    });
+  }
+
+  #hear<T>(result: T): T {
+    this.said.push(result);
+    return result;
+  }
 }
 
 /** The real exchange, less patient with requests that move money where that is asked for. */
 function toExchange(patienceMs: number = Number.POSITIVE_INFINITY): Exchange {
-  return (baseUrl, request, limits) => {
+  return (endpoints, request, limits) => {
     const timeoutMs = Math.min(limits.timeoutMs, request.movesMoney ? patienceMs : limits.timeoutMs);
-    return exchange(baseUrl, request, { ...limits, timeoutMs });
+    return exchange(endpoints, request, { ...limits, timeoutMs });
   };
-}
-
-function toSessions<C extends BaseCredentials>(
-  { session: scheme }: Connector<C>,
-  stores: MemorySessionStores,
-  parts: Pick<SessionDeps<C>, 'log' | 'exchange' | 'clock' | 'sleep'>,
-): Sessions<C> {
-  if (scheme.mode === 'static') return createStaticSessions({ scheme, ...parts });
-  const deps = { scheme, random: Math.random, newId: newNonce, ...parts };
-  return scheme.mode === 'exclusive'
-    ? createExclusiveSessions({
-        ...deps,
-        store: stores.exclusive,
-        settings: createSettings({ ...parts, store: stores.settings }),
-      })
-    : createSharedSessions({ ...deps, store: stores.shared });
 }
 
 function toAccount<C extends BaseCredentials>(
   { id }: Connector<C>,
-  baseUrl: string,
-  { credentials, refreshed, slots }: { credentials: C; refreshed: C; slots: number },
+  { baseUrl, credentials, refreshed = credentials }: HarnessOptions<C>,
 ): Account<C> {
-  const account = { merchantId: MERCHANT, provider: id, baseUrl, sessions: slots };
-  const now = refreshed === credentials ? 'v1' : 'v2';
+  const account = { merchantId: MERCHANT, provider: id, endpoints: { api: baseUrl }, sessions: 1 };
+  const version = refreshed === credentials ? 'v1' : 'v2';
   const refresh = async (): Promise<Account<C>> => ({
     ...account,
     credentials: refreshed,
-    secretVersion: now,
+    secretVersion: version,
     refresh,
   });
   return { ...account, credentials, secretVersion: 'v1', refresh };
 }
-
-/** An operation in its first attempt, made by the ledger's own rules. */
-export function toOperation(
-  provider: string,
-  command: CancelCommand,
-  wish: Wish = { kind: 'cancellation' },
-): { operation: Operation; context: Context } {
-  const ref = { merchantId: MERCHANT, provider, paymentId: command.paymentId };
-  const by = { owner: 'o', leaseUntil: Date.now() + 34_000, now: Date.now(), random: 0, trigger: 'http' };
-  const whole: Command = { ...command, ...ref, ...wish, idempotencyKey: 'key-1' };
-  const [operation] = withOperationBegun(newPayment(ref), whole, by).operations;
-  if (!operation) throw new Error('no operation was begun');
-  return { operation, context: { ...ref, alreadyApplied: 0 } };
-}
-
-type Context = { merchantId: string; provider: string; paymentId: string; alreadyApplied: number };

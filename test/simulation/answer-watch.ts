@@ -70,6 +70,8 @@ export function createAnswerWatch(deps: Deps) {
       noteFailure(told, answered);
       checkFinal(deps, told, answered);
     },
+    /** The ledger keeps a record no more: its key may begin again. */
+    forget: (id: string) => void told.finals.delete(id),
     /** L6, after every step: what was said stays true. */
     check(): void {
       for (const id of told.failed)

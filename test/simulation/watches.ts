@@ -55,6 +55,7 @@ export function createWatches(deps: WatchDeps) {
         patience.saved(known, operation, by);
         switches.saved(operation);
       }
+      for (const { id } of before?.operations ?? []) if (!findOperation(after, id)) answers.forget(id);
       answers.said(JSON.stringify(after));
     },
     /** Every rule that is about a state, not about a step. */

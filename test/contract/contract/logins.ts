@@ -3,13 +3,17 @@ import { describe, test } from 'node:test';
 import { type Fault, HTML_PAGE, redirectTo } from '../../../local/simulators/kit/faults.ts';
 import { SecretText } from '../../../shared/domain/secret-text.ts';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
-import type { ContractRow } from '../contract-row.ts';
-import { setScene } from '../scene.ts';
-import { testLockOut } from './lock-out.ts';
+import { AMOUNT, type ContractRow } from '../contract-row.ts';
+import { setScene, statusOf } from '../scene.ts';
+import { assertLockedOut, assertRefused, testLockOut } from './lock-out.ts';
 
 type Row = { readonly name: string; readonly fault: Fault; readonly code: string };
 
+/** Milliseconds of an invocation in which a login is begun, and soon over. */
+const LITTLE_MS = 2_150;
+
 const UNAVAILABLE = 'provider_unavailable';
+const LIMITED = 'provider_rate_limited';
 
 /** Logins that do not succeed, and say nothing of the credentials. */
 const FAILURES: readonly Row[] = [
@@ -22,114 +26,132 @@ const FAILURES: readonly Row[] = [
   { name: 'answers with a redirect', fault: redirectTo('/elsewhere', 307), code: UNAVAILABLE },
   { name: 'is cut off in its answer', fault: { answers: 'truncated' }, code: UNAVAILABLE },
   { name: 'loses its answer', fault: { answers: 'reset-before-headers' }, code: UNAVAILABLE },
+  { name: 'is refused by a firewall', fault: { status: 403, body: HTML_PAGE }, code: UNAVAILABLE },
+  { name: 'is answered with 401 by a gateway', fault: { status: 401, body: HTML_PAGE }, code: UNAVAILABLE },
   { name: 'is refused with 404', fault: { status: 404, body: '' }, code: UNAVAILABLE },
-  { name: 'answers 429', fault: { status: 429 }, code: 'provider_rate_limited' },
-  { name: 'answers 429 with HTML', fault: { status: 429, body: HTML_PAGE }, code: 'provider_rate_limited' },
+  { name: 'answers 429', fault: { status: 429 }, code: LIMITED },
+  { name: 'answers 429 with HTML', fault: { status: 429, body: HTML_PAGE }, code: LIMITED },
 ];
 
 /** Logins and credentials. */
 export function testLogins<C extends BaseCredentials>(row: ContractRow<C>): void {
-  describe('a cancel is not sent, and can be sent later, when the login', () => {
+  describe('a request is not sent, and can be sent later, when the login', () => {
     for (const { name, fault, code } of FAILURES) {
       test(name, async (t) => {
-        const { provider, cancel, assertSent } = await setScene(t, row);
-        provider.next(fault, { kind: 'login' });
+        const scene = await setScene(t, row);
+        scene.provider.next(fault, { kind: 'login' });
 
-        const answer = await cancel();
+        const result = await scene.send();
 
-        assert.ok(answer.is === 'not_sent', `it is ${answer.is}`);
-        assert.deepEqual([answer.code, answer.final], [code, false]);
-        assertSent({ received: 0, effects: 0 });
-        assert.equal((await cancel()).is, row.prompt, 'the next cancel');
+        assert.ok(result.status === 'not_sent', `it is ${result.status}`);
+        assert.deepEqual([result.code, result.permanent], [code, undefined]);
+        assert.equal(result.credentialsRefused, undefined);
+        scene.assertSent({ received: 0, effects: 0 });
+        assert.equal((await scene.send()).status, row.prompt, 'the next request');
       });
     }
 
     test('hangs', async (t) => {
-      const { provider, read } = await setScene(t, row);
-      provider.next({ answers: 'never' }, { kind: 'login' });
+      const scene = await setScene(t, row);
+      scene.provider.next({ answers: 'never' }, { kind: 'login' });
 
-      // A read: what moves money would not even begin with so little time left.
-      const reading = await read({ deadline: Date.now() + 2_150 });
+      // An inquiry: what moves money would not even begin with so little time left.
+      const inquiry = await scene.inquire({ deadline: scene.now() + LITTLE_MS });
 
-      assert.equal(reading.said, 'cannot_tell');
-      assert.equal(provider.received('read').length, 0);
-      assert.equal((await read()).said, row.untouched);
+      assert.equal(statusOf(inquiry), 'unavailable');
+      assert.equal(scene.provider.received('read').length, 0);
+      assert.equal(statusOf(await scene.inquire()), row.statuses.untouched);
     });
 
     test('gives a token that is no header value', async (t) => {
-      const { provider, cancel, assertSent } = await setScene(t, row);
-      provider.next({ fields: { [row.tokenField ?? 'token']: 'a\r\nx-evil: 1' } }, { kind: 'login' });
+      const scene = await setScene(t, row);
+      scene.provider.next({ fields: { [row.tokenField ?? 'token']: 'a\r\nx-evil: 1' } }, { kind: 'login' });
 
-      const answer = await cancel();
+      const result = await scene.send();
 
-      assert.equal(answer.is === 'not_sent' && answer.code, UNAVAILABLE);
-      assertSent({ received: 0, effects: 0 });
+      assert.equal(result.status === 'not_sent' && result.code, UNAVAILABLE);
+      scene.assertSent({ received: 0, effects: 0 });
     });
   });
 
-  test('credentials that are refused end the matter, and nothing is sent', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row);
-    provider.setCredentials(row.rotated);
+  test('an operation outlives every login that does not succeed', async (t) => {
+    const scene = await setScene(t, row);
+    for (const { fault } of FAILURES) scene.provider.next(fault, { kind: 'login' });
 
-    const answer = await cancel();
+    const { state } = await scene.finish(await scene.begin());
 
-    assert.ok(answer.is === 'not_sent');
-    assert.deepEqual([answer.code, answer.final], ['provider_auth_failed', true]);
-    assert.equal(provider.received('login').length, 1);
-    assertSent({ received: 0, effects: 0 });
+    assert.equal(state, 'succeeded');
+    assert.equal(scene.returned(), AMOUNT);
+  });
+
+  testCredentials(row);
+  testTokens(row);
+}
+
+function testCredentials<C extends BaseCredentials>(row: ContractRow<C>): void {
+  test('credentials that the provider refuses are known to be refused, and nothing is sent', async (t) => {
+    const scene = await setScene(t, row);
+    scene.provider.setCredentials(row.rotated);
+
+    assertRefused(await scene.send());
+
+    assert.equal(scene.provider.received('login').length, 1);
+    scene.assertSent({ received: 0, effects: 0 });
   });
 
   test('credentials that were refused are not tried again at once', async (t) => {
-    const { provider, cancel } = await setScene(t, row);
-    provider.setCredentials(row.rotated);
-    await cancel();
+    const scene = await setScene(t, row);
+    scene.provider.setCredentials(row.rotated);
+    await scene.send();
 
-    const answer = await cancel();
+    assertLockedOut(await scene.send());
 
-    assert.equal(answer.is === 'not_sent' && answer.code, 'provider_auth_failed');
-    assert.equal(provider.received('login').length, 1);
+    assert.equal(scene.provider.received('login').length, 1);
   });
 
-  test('a secret that was rotated meanwhile is read again, and the cancel goes through', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row, { refreshed: row.rotated });
-    provider.setCredentials(row.rotated);
+  test('a secret that was rotated meanwhile is read again, and the request goes through', async (t) => {
+    const scene = await setScene(t, row, { refreshed: row.rotated });
+    scene.provider.setCredentials(row.rotated);
 
-    assert.equal((await cancel()).is, row.prompt);
+    assert.equal((await scene.send()).status, row.prompt);
 
-    assert.equal(provider.received('login').length, 2);
-    assertSent({ received: 1, effects: 1 });
+    assert.equal(scene.provider.received('login').length, 2);
+    scene.assertSent({ received: 1, effects: 1 });
   });
 
   test('a secret that was rotated while its token lived goes through as well', async (t) => {
-    const { provider, cancel, read, assertSent } = await setScene(t, row, { refreshed: row.rotated });
-    await read();
-    provider.setCredentials(row.rotated);
-    provider.expireTokens();
+    const scene = await setScene(t, row, { refreshed: row.rotated });
+    await scene.inquire();
+    scene.provider.setCredentials(row.rotated);
+    scene.provider.expireTokens();
 
-    assert.equal((await cancel()).is, row.prompt);
+    assert.equal((await scene.send()).status, row.prompt);
 
-    assertSent({ received: 2, effects: 1 });
+    scene.assertSent({ received: 2, effects: 1 });
   });
 
   testLockOut(row, { received: 1, effects: 1 });
+}
 
+function testTokens<C extends BaseCredentials>(row: ContractRow<C>): void {
   test('one login serves many requests one after another', async (t) => {
-    const { provider, read, cancel } = await setScene(t, row);
+    const scene = await setScene(t, row);
 
-    for (let times = 0; times < 4; times++) await read();
-    await cancel();
+    for (let times = 0; times < 4; times++) await scene.inquire();
+    await scene.send();
 
-    assert.equal(provider.logins, 1);
-    assert.equal(provider.unauthorized, 0);
+    assert.equal(scene.provider.logins, 1);
+    assert.equal(scene.provider.unauthorized, 0);
   });
 
   test('a token that has expired by our clock is not presented', async (t) => {
-    const { provider, read, harness } = await setScene(t, row);
-    harness.stores.put(harness.session, { token: new SecretText('old-token'), expiresAt: Date.now() - 1 });
+    const scene = await setScene(t, row);
+    const { stores, session } = scene.harness;
+    stores.put(session, { token: new SecretText('old-token'), expiresAt: scene.now() - 1 });
 
-    await read();
+    await scene.inquire();
 
-    assert.ok(provider.received().every(({ token }) => token !== 'old-token'));
-    assert.equal(provider.unauthorized, 0);
+    assert.ok(scene.provider.received().every(({ token }) => token !== 'old-token'));
+    assert.equal(scene.provider.unauthorized, 0);
   });
 }

@@ -2,15 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Fault, HTML_PAGE, oversizedBody, redirectTo } from '../../../local/simulators/kit/faults.ts';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
-import type { ContractRow } from '../contract-row.ts';
-import { setScene } from '../scene.ts';
+import { AMOUNT, type ContractRow } from '../contract-row.ts';
+import { setScene, statusOf } from '../scene.ts';
 
 /** Milliseconds that the exchange waits for an answer which does not come. */
 const PATIENCE_MS = 200;
 
-type Row = { readonly name: string; readonly fault: Fault; readonly waits?: boolean };
+/** `refuses`: in the form of a refusal, so that a provider may mean one. It decides nothing either. */
+type Row = {
+  readonly name: string;
+  readonly fault: Fault;
+  readonly waits?: boolean;
+  readonly refuses?: boolean;
+};
 
-/** What can come instead of an answer, of a request that was carried out. */
+/** What can come instead of an answer, of a request that was executed. */
 const ROWS: readonly Row[] = [
   { name: 'that never comes', fault: { answers: 'never' }, waits: true },
   { name: 'that drips until the time is over', fault: { answers: 'dripped', dripEveryMs: 20 }, waits: true },
@@ -20,14 +26,15 @@ const ROWS: readonly Row[] = [
   { name: 'cut off in its JSON', fault: { answers: 'truncated' } },
   { name: 'of HTML with 200', fault: { body: HTML_PAGE } },
   { name: 'of HTML with 502', fault: { status: 502, body: HTML_PAGE } },
+  { name: 'of HTML with 403', fault: { status: 403, body: HTML_PAGE } },
   { name: 'of HTML with 422', fault: { status: 422, body: HTML_PAGE } },
   { name: 'without a body, with 200', fault: { body: '' } },
-  { name: 'without a body, with 400', fault: { status: 400, body: '' } },
+  { name: 'without a body, with 400', fault: { status: 400, body: '' }, refuses: true },
   { name: 'that is too large', fault: { body: oversizedBody() } },
   { name: 'that is too large, with 422', fault: { status: 422, body: oversizedBody() } },
   { name: 'that is null', fault: { body: 'null' } },
   { name: 'that is a list', fault: { body: '[]' } },
-  { name: 'that is an empty list, with 400', fault: { status: 400, body: '[]' } },
+  { name: 'that is an empty list, with 400', fault: { status: 400, body: '[]' }, refuses: true },
   { name: 'that is a text', fault: { body: '"ok"' } },
   { name: 'that is a number', fault: { body: '0' } },
   { name: 'that is an empty object', fault: { body: {} } },
@@ -40,61 +47,76 @@ const ROWS: readonly Row[] = [
 
 /** Answers that do not arrive, or say nothing. */
 export function testLostAnswers<C extends BaseCredentials>(row: ContractRow<C>): void {
-  describe('whatever becomes of an answer, it is a doubt and no failure, and nothing is sent again: one', () => {
-    for (const { name, fault, waits } of ROWS) {
+  describe('whatever becomes of an answer, it neither ends nor fails anything, and nothing is sent again: one', () => {
+    for (const { name, fault, waits, refuses = false } of ROWS) {
       test(name, async (t) => {
-        const patience = waits ? { patienceMs: PATIENCE_MS } : {};
-        const { provider, cancel, assertSent } = await setScene(t, row, patience);
-        provider.next({ applies: true, ...fault });
+        const scene = await setScene(t, row, waits ? { patienceMs: PATIENCE_MS } : {});
+        scene.next({ applies: true, ...fault });
 
-        const answer = await cancel();
+        const result = await scene.send();
 
-        assert.ok(answer.is === 'doubt', `it is ${answer.is}`);
-        assert.notEqual(answer.no, true);
-        assertSent({ received: 1, effects: 1 });
+        if (result.status === 'ambiguous') assert.deepEqual([refuses, result.isListed], [true, false]);
+        else assert.equal(result.status, 'indeterminate');
+        scene.assertSent({ received: 1, effects: 1 });
       });
     }
   });
 
   test('a redirect is not followed, not with a token and not without', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row);
-    provider.next({ applies: true, ...redirectTo(`${provider.url}/elsewhere`, 307) });
+    const scene = await setScene(t, row);
+    scene.next({ applies: true, ...redirectTo(`${scene.provider.url}/elsewhere`, 307) });
 
-    assert.equal((await cancel()).is, 'doubt');
+    assert.equal((await scene.send()).status, 'indeterminate');
 
-    assert.equal(provider.received('other').length, 0);
-    assertSent({ received: 1, effects: 1 });
+    assert.equal(scene.provider.received('other').length, 0);
+    scene.assertSent({ received: 1, effects: 1 });
   });
 
   test('the next request after a lost answer goes through', async (t) => {
-    const { provider, cancel, read } = await setScene(t, row);
-    provider.next({ applies: true, answers: 'reset-before-headers' });
+    const scene = await setScene(t, row);
+    scene.next({ applies: true, answers: 'reset-before-headers' });
 
-    assert.equal((await cancel()).is, 'doubt');
+    assert.equal((await scene.send()).status, 'indeterminate');
 
-    assert.equal((await read()).said, 'done');
-    assert.equal(provider.unauthorized, 0);
+    assert.equal(statusOf(await scene.inquire()), row.statuses.returned);
+    assert.equal(scene.provider.unauthorized, 0);
   });
 
-  test('an abort while the answer is awaited is a doubt', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row);
+  test('an abort while the answer is awaited leaves the outcome unknown', async (t) => {
+    const scene = await setScene(t, row);
     const aborting = new AbortController();
-    provider.next({ answers: 'never' });
-    provider.onEvent((event) => {
-      if (event.type === 'answered' && event.request.kind === 'cancel') aborting.abort();
+    scene.next({ answers: 'never' });
+    scene.provider.onEvent((event) => {
+      if (event.type === 'answered' && ['cancel', 'refund'].includes(event.request.kind)) aborting.abort();
     });
 
-    assert.equal((await cancel({ signal: aborting.signal })).is, 'doubt');
+    assert.equal((await scene.send({ signal: aborting.signal })).status, 'indeterminate');
 
-    assertSent({ received: 1, effects: 1 });
+    scene.assertSent({ received: 1, effects: 1 });
   });
 
   for (const { name, fault } of ROWS.filter(({ waits }) => !waits)) {
-    test(`a read with an answer ${name} tells nothing`, async (t) => {
-      const { provider, read } = await setScene(t, row);
-      provider.next(fault, { kind: 'read' });
+    test(`an inquiry with an answer ${name} shows nothing`, async (t) => {
+      const scene = await setScene(t, row);
+      scene.provider.next(fault, { kind: 'read' });
 
-      assert.equal((await read()).said, 'cannot_tell');
+      assert.equal(statusOf(await scene.inquire()), 'unavailable');
     });
   }
+
+  testRepeats(row);
+}
+
+/** What the core makes of it, in the end. */
+function testRepeats<C extends BaseCredentials>(row: ContractRow<C>): void {
+  for (const { name, fault } of ROWS.filter(({ waits }) => !waits))
+    test(`what was executed with an answer ${name} is never done twice, nor called failed`, async (t) => {
+      const scene = await setScene(t, row);
+      scene.next({ applies: true, ...fault });
+
+      const { state } = await scene.finish(await scene.begin());
+
+      assert.notEqual(state, 'failed');
+      assert.equal(scene.returned(), AMOUNT);
+    });
 }
