@@ -1,4 +1,5 @@
 import type { Fault } from '../../local/simulators/kit/faults.ts';
+import type { SimulatorOptions } from '../../local/simulators/kit/options.ts';
 import type { ProviderSimulator } from '../../local/simulators/kit/provider-simulator.ts';
 import type { Answer, Clocks, Reading } from '../../shared/domain/answer.ts';
 import type { EpochMs } from '../../shared/domain/time.ts';
@@ -40,7 +41,7 @@ export type ContractRow<C extends BaseCredentials> = {
   readonly connector: Connector<C>;
   /** What the provider says it can do: every claim of it is held to by a scenario. */
   readonly capabilities: Capabilities;
-  readonly start: () => Promise<ContractSimulator<C>>;
+  readonly start: (options?: SimulatorOptions) => Promise<ContractSimulator<C>>;
   readonly credentials: C;
   /** What the secret is after a rotation. */
   readonly rotated: C;

@@ -3,7 +3,7 @@ import type { Command } from '../../shared/domain/command.ts';
 import type { Operation } from '../../shared/domain/operation.ts';
 import { newPayment, withOperationBegun } from '../../shared/domain/payment.ts';
 import { newNonce, sleep, systemClock } from '../../shared/function/process.ts';
-import type { Exchange } from '../../shared/ports/exchange.ts';
+import type { Exchange, ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { type SessionKey, toSessionKey } from '../../shared/ports/session-store.ts';
 import type { BaseCredentials, Connector, SendToProvider } from '../../shared/provider/connector.ts';
@@ -26,8 +26,8 @@ export type HarnessOptions<C> = {
   /** What the secret is when it is read past the cache. @default the same */
   readonly refreshed?: C;
   readonly stores?: MemorySessionStores;
-  /** Milliseconds that a request which moves money may take, where its budget is too long for a test. */
-  readonly patienceMs?: number;
+  /** Ends an exchange as its time limit would, where that is too long for a test. @default nothing does */
+  readonly patience?: (request: ProviderRequest) => AbortSignal | undefined;
   /** Sessions that the account may have at once. @default 1 */
   readonly slots?: number;
   /** @default the machine's */
@@ -58,10 +58,10 @@ export function createHarness<C extends BaseCredentials>(
   connector: Connector<C>,
   { baseUrl, credentials, refreshed = credentials, ...options }: HarnessOptions<C>,
 ): Harness<C> {
-  const { stores = createMemorySessionStores(), patienceMs, slots = 1, time = MACHINE } = options;
+  const { stores = createMemorySessionStores(), patience, slots = 1, time = MACHINE } = options;
   const said: unknown[] = [];
   const log: Log = { info: (...line) => said.push(line), error: (...line) => said.push(line) };
-  const sessions = toSessions(connector, stores, { log, exchange: toExchange(patienceMs), ...time });
+  const sessions = toSessions(connector, stores, { log, exchange: toExchange(patience), ...time });
   const account = toAccount(connector, baseUrl, { credentials, refreshed, slots });
 
   async function heard<T>(work: Promise<T>): Promise<T> {
@@ -102,17 +102,21 @@ export function createHarness<C extends BaseCredentials>(
   };
 }
 
-/** The limits of an invocation that has just begun. */
+/** So long that only what hangs takes longer, on a busy machine too. In milliseconds. */
+const AMPLE_MS = 5 * 60_000;
+
+/** The limits of an invocation that has just begun, and has ample time. */
 export function toCall(limits: Partial<Call> = {}): Call {
   const { signal } = new AbortController();
-  return { signal, deadline: Date.now() + 29_000, mayMoveMoney: () => true, ...limits };
+  return { signal, deadline: Date.now() + AMPLE_MS, mayMoveMoney: () => true, ...limits };
 }
 
-/** The real exchange, less patient with requests that move money where that is asked for. */
-function toExchange(patienceMs: number = Number.POSITIVE_INFINITY): Exchange {
+/** The real exchange with ample time, less patient where that is asked for. */
+function toExchange(patience: HarnessOptions<never>['patience']): Exchange {
   return (baseUrl, request, limits) => {
-    const timeoutMs = Math.min(limits.timeoutMs, request.movesMoney ? patienceMs : limits.timeoutMs);
-    return exchange(baseUrl, request, { ...limits, timeoutMs });
+    const over = patience?.(request);
+    const signal = over ? AbortSignal.any([limits.signal, over]) : limits.signal;
+    return exchange(baseUrl, request, { ...limits, timeoutMs: AMPLE_MS, signal });
   };
 }
 
