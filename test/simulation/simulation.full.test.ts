@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { assertHolds } from './assert-holds.ts';
-import { crashWorlds } from './crash-points.ts';
+import { crashWorlds } from './crash-worlds.ts';
 import { createPool, type Job } from './pool.ts';
 
 const SEEDS = 10_000;
