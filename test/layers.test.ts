@@ -110,7 +110,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'tools/',
   ],
   'tools/new-provider/': ['node:', 'infra/', 'tools/'],
-  // What is written about the API is made of what the functions parse with and answer with.
+  // The documents are generated from the schemas of the code.
   'tools/docs/': [
     'node:',
     'zod',
@@ -119,8 +119,10 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'shared/ports/',
     'shared/input/',
     'shared/provider/',
+    'shared/operation/',
     'shared/events/',
     'shared/http/',
+    'functions/*/',
     'functions/',
     'tools/',
   ],

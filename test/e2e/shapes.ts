@@ -14,6 +14,11 @@ const wordsShape = z.strictObject({
 
 const Suggestion = z.enum(['cancel', 'refund', 'wait', 'none']);
 
+const figure = z.int().nullable();
+
+/** api.md, "Problems", `amounts`. */
+const amountsShape = z.strictObject({ total: figure, returned: figure, left: figure });
+
 /** api.md, "Operation": every member, and no other. */
 const operationShape = z.strictObject({
   id: z.string().regex(/^op_[0-9a-f]{26}$/),
@@ -36,7 +41,7 @@ const operationShape = z.strictObject({
   amount: z.int().nullable(),
   appliedAmount: z.int().nullable(),
   currency: z.literal('BRL'),
-  attribution: z.enum(['ours', 'unproven']).nullable(),
+  attribution: z.enum(['ours', 'unproven', 'recorded']).nullable(),
   authorizationCode: z.string().nullable(),
   providerStatus: z.string().nullable(),
   reason: z.string().nullable(),
@@ -52,9 +57,18 @@ const operationShape = z.strictObject({
       detail: z.string().optional(),
       paymentStatus: z.string().optional(),
       suggestion: Suggestion.optional(),
+      amounts: amountsShape.optional(),
       provider: wordsShape.optional(),
     })
     .nullable(),
+  action: z
+    .strictObject({
+      kind: z.enum(['file_refund_request', 'record_outcome']),
+      what: text,
+      until: instant.nullable(),
+    })
+    .nullable(),
+  recording: z.strictObject({ by: text, at: instant, evidence: text }).nullable(),
   links: z.strictObject({ self: text, payment: text }),
 });
 
@@ -88,6 +102,7 @@ const problemShape = z.strictObject({
   possibleDuplicate: z.literal(true).optional(),
   closedAt: z.string().optional(),
   rule: z.string().optional(),
+  amounts: amountsShape.optional(),
   errors: z.array(z.strictObject({ pointer: z.string(), detail: text })).optional(),
   provider: wordsShape.optional(),
   traceId: text,
@@ -108,6 +123,22 @@ const paymentShape = z.strictObject({
   merchantId: text,
   provider: text,
   paymentId: text,
+  payment: z
+    .strictObject({
+      status: text,
+      providerStatus: text,
+      method: text.nullable(),
+      currency: z.literal('BRL'),
+      total: figure,
+      captured: figure,
+      returned: figure,
+      left: figure,
+      refunds: z.array(
+        z.strictObject({ id: text, amount: figure, status: text, ours: z.boolean().nullable() }),
+      ),
+      readAt: instant,
+    })
+    .nullable(),
   operations: z.array(operationShape),
   options: z.strictObject({ cancel: optionShape, refund: optionShape }),
   links: z.strictObject({ self: text }),

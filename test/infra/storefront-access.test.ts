@@ -27,7 +27,7 @@ const policies = assembly.resourcesOf('AWS::IAM::ManagedPolicy').map(({ logicalI
 const storefront = { name: 'storefront', arn: toIamArn(place, 'role/storefront') };
 const authorizer = createAuthorizer(
   [{ logicalId: storefront.name, name: storefront.name, roleArn: storefront.arn }],
-  [{ ...storefront, policies: policies.filter(({ name }) => name.includes('of loja-1 ')) }],
+  [{ ...storefront, policies: policies.filter(({ name }) => name.endsWith('of loja-1')) }],
   place,
 );
 
@@ -100,7 +100,7 @@ test('the storefront of loja-1 may put commands on no other bus', async () => {
 
 test('every configured merchant has one policy, whose ARN is an output', () => {
   const expected = ['loja-1', 'loja-10', 'loja-2'].map(
-    (id) => `Estorno: what the storefront of ${id} may do`,
+    (id) => `Estorno: permissions of the storefront of ${id}`,
   );
   assert.deepEqual(policies.map(({ name }) => name).sort(), expected.sort());
   const outputs = Object.keys(assembly.outputs).filter((name) => /^Storefront.*PolicyArn/.test(name));
