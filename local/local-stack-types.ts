@@ -1,10 +1,11 @@
 import type { LocalStateMachine } from './assembly/state-machines.ts';
 import type { AwsCallLog } from './aws/call-log.ts';
 import type { Faults } from './aws/faults.ts';
-import type { EngineName } from './engine/engine.ts';
+import type { LocalClock } from './clock/local-clock.ts';
+import type { Engine, EngineName } from './engine/engine.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Executions } from './flows/executions.ts';
-import type { FlowWaits } from './flows/tasks.ts';
+import type { FlowWaits } from './flows/task-parts.ts';
 import type { AccessKey } from './http-api/signature.ts';
 import type { HttpFront } from './http-api/start-http-api.ts';
 import type { Environments, InvokeAnswer } from './lambda/functions.ts';
@@ -18,8 +19,8 @@ export type Secrets = Readonly<Record<string, Readonly<Record<string, unknown>>>
 export type LocalStackOptions = {
   /** Of the HTTP API. @default 0: a free one */
   readonly port?: number;
-  /** @default DynamoDB Local where there is Java 17 or newer, else dynalite */
-  readonly engine?: EngineName;
+  /** One that runs already is not ended with the stack. @default DynamoDB Local where there is Java 17 or newer, else dynalite */
+  readonly engine?: EngineName | Engine;
   /** Base URLs by provider id; the functions see them as `<ID>_URL`. @default none */
   readonly providerUrls?: Readonly<Record<string, string>>;
   /** Put into Secrets Manager as `estorno/<merchantId>/<provider>`. @default none */
@@ -43,6 +44,8 @@ export type LocalStackOptions = {
   readonly onLog?: (line: LogLine) => void;
   /** Called with a sentence whenever something that takes time begins. */
   readonly onProgress?: (sentence: string) => void;
+  /** The time of everything in the stack. @default a clock of its own, which begins at the machine's time */
+  readonly clock?: LocalClock;
   /** Folder of a synthesized cloud assembly. @default synthesized from the sources as they are */
   readonly assembly?: string;
 };
@@ -55,6 +58,8 @@ export type LocalStack = AsyncDisposable & {
   readonly awsUrl: string;
   readonly engine: EngineName;
   readonly region: string;
+  /** The time of everything in it. */
+  readonly clock: LocalClock;
   /** Name of the table whose logical id begins with this: `tableName('Ledger')`. */
   tableName(logicalIdStart: string): string;
   /** Every item of the table whose logical id begins with this, read past the local AWS port. */

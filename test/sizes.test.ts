@@ -10,7 +10,7 @@ const FUNCTION_LINES = 135;
 const FILE_LINES = 250;
 
 /** The most lines of a file of tests. */
-const TEST_FILE_LINES = 519;
+const TEST_FILE_LINES = 540;
 
 const sources = readSources().filter(({ file }) => !isGenerated(file));
 const code = sources.filter(({ file }) => !isTest(file));

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { type PaymentRef, toPaymentKey } from '../../shared/domain/ids.ts';
 import type { Simulator } from '../demo-providers.ts';
 import { leversOf } from './provider-levers.ts';
-import { toSaoPauloDay } from './sao-paulo-day.ts';
 import type { ShownSimulator } from './state/console-state.ts';
 
 /** Faults that wait for one exchange. */
@@ -21,7 +20,6 @@ export const leverSchema = z.discriminatedUnion('lever', [
     lever: z.literal('set_token_model'),
     tokenModel: z.enum(['reusable', 'single_use', 'exclusive_login']),
   }),
-  z.strictObject({ provider, lever: z.literal('set_clock'), to: z.enum(['before_midnight', 'now']) }),
   z.strictObject({
     provider,
     lever: z.literal('create_payment'),
@@ -87,8 +85,8 @@ export function createLevers(
     move,
     /** Payments that were made here, oldest first. */
     made: (): readonly PaymentRef[] => made,
-    show: (now: number): readonly ShownSimulator[] =>
-      [...simulators].map(([id, simulator]) => toShown(id, simulator, waiting.get(id) ?? [], now)),
+    show: (): readonly ShownSimulator[] =>
+      [...simulators].map(([id, simulator]) => toShown(id, simulator, waiting.get(id) ?? [])),
   };
 }
 
@@ -106,10 +104,7 @@ function set(
   if (moved.lever === 'slow_down') simulator.latencyMs = moved.ms;
   else if (moved.lever === 'expire_tokens') simulator.expireTokens();
   else if (moved.lever === 'set_token_model') simulator.tokenModel = moved.tokenModel;
-  else if (moved.lever === 'decide_after')
-    Object.assign(simulator.rules, { cancelTakesMs: moved.ms, refundTakesMs: moved.ms });
-  else if (moved.to === 'now') simulator.setClock({ offsetMs: 0 });
-  else simulator.setClock(`${toSaoPauloDay(Date.now())}T23:59:30-03:00`);
+  else Object.assign(simulator.rules, { cancelTakesMs: moved.ms, refundTakesMs: moved.ms });
 }
 
 /** The queue of a simulator hands out its faults in this order too. */
@@ -120,15 +115,13 @@ function drop(faults: Waiting[] | undefined, kind: string): void {
 
 const rulesSchema = z.object({ cancelTakesMs: z.number().optional() });
 
-function toShown(id: string, simulator: Simulator, waiting: readonly Waiting[], now: number): ShownSimulator {
+function toShown(id: string, simulator: Simulator, waiting: readonly Waiting[]): ShownSimulator {
   const { cancelTakesMs } = rulesSchema.parse(simulator.rules);
   return {
     provider: id,
     tokenModel: simulator.tokenModel,
     latencyMs: typeof simulator.latencyMs === 'number' ? simulator.latencyMs : 0,
     ...(cancelTakesMs !== undefined && { decidesAfterMs: cancelTakesMs }),
-    // To the second, so that it is the same for as long as nobody moves the clock.
-    clockOffsetMs: Math.round((simulator.now() - now) / 1000) * 1000,
     statuses: leversOf(id).statuses,
     logins: simulator.logins,
     cancelsReceived: simulator.received('cancel').length,

@@ -3,7 +3,7 @@ import type { StateMachine } from 'aws-local-stepfunctions';
 import type { LocalStateMachine } from '../assembly/state-machines.ts';
 import type { Execution } from './execution.ts';
 import { startExecution } from './start-execution.ts';
-import type { TaskParts } from './tasks.ts';
+import type { TaskParts } from './task-parts.ts';
 
 /** Every execution of the stack's state machines since it started. */
 export type Executions = {

@@ -1,4 +1,5 @@
 import type { Fault } from '../../local/simulators/kit/faults.ts';
+import type { SimulatorOptions } from '../../local/simulators/kit/options.ts';
 import type { ProviderSimulator } from '../../local/simulators/kit/provider-simulator.ts';
 import type { EpochMs } from '../../shared/domain/time.ts';
 import type { Capabilities } from '../../shared/provider/capabilities.ts';
@@ -49,7 +50,7 @@ export type ContractRow<C extends BaseCredentials> = {
   readonly connector: Connector<C>;
   /** What the provider says it can do: every claim of it is tested by a scenario. */
   readonly capabilities: Capabilities;
-  readonly start: () => Promise<ContractSimulator<C>>;
+  readonly start: (options?: SimulatorOptions) => Promise<ContractSimulator<C>>;
   readonly credentials: C;
   /** What the secret is after a rotation. */
   readonly rotated: C;

@@ -175,7 +175,9 @@ describe('a person', () => {
 
   test('probes how tokens live; sessions go by the verdict, and by what speaks against it', async () => {
     world.letpay.tokenModel = 'reusable';
-    const probed = (await invoke({ command: 'probe', merchantId: 'loja-2' })).payload as { tokenModel: string };
+    const probed = (await invoke({ command: 'probe', merchantId: 'loja-2' })).payload as {
+      tokenModel: string;
+    };
     assert.equal(probed.tokenModel, 'reusable');
 
     const many = Array.from({ length: 6 }, () => world.newPayment('letpay', 'loja-2'));

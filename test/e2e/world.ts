@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AwsCall } from '../../local/aws/call-log.ts';
+import type { LocalClock } from '../../local/clock/local-clock.ts';
 import type { EngineName } from '../../local/engine/engine.ts';
 import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
 import type { RequestKind } from '../../local/simulators/kit/faults.ts';
@@ -15,8 +16,11 @@ import {
   type SopagueSimulator,
   startSopagueSimulator,
 } from '../../local/simulators/sopague/simulator.ts';
+import { LIMIT_MS } from '../local/eventually.ts';
 import { createAnswerCheck, readDescription } from './api-description.ts';
 import { callHttp, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http-client.ts';
+import { sharedEngine } from './shared-engine.ts';
+import { createTestClock } from './test-clock.ts';
 import { WANTED_ENGINE } from './wanted-engine.ts';
 
 export const PROVIDERS = ['letpay', 'sopague'] as const;
@@ -47,6 +51,10 @@ export type WorldOptions = {
   readonly notifyFrom?: readonly string[];
   /** How long flows wait, by the seconds that they should. @default as written */
   readonly flowWaits?: (seconds: number) => number;
+  /** @default that of the environment, see `test-clock.ts` */
+  readonly clock?: LocalClock;
+  /** Whether SoPague cancels a payment on its day only. @default false: most tests are not about that */
+  readonly sameDayOnly?: boolean;
 };
 
 export const AMOUNT = 1035;
@@ -61,20 +69,26 @@ export async function startWorld({
   concurrency,
   notifyFrom = [],
   flowWaits,
+  clock = createTestClock(),
+  sameDayOnly = false,
 }: WorldOptions = {}) {
-  const letpay = await startLetpaySimulator({ accounts: toAccounts(merchants, letpayLogin) });
-  // The day on which a payment may be cancelled is not what these tests are about.
+  const letpay = await startLetpaySimulator({
+    accounts: toAccounts(merchants, letpayLogin),
+    clock: clock.now,
+  });
   const sopague = await startSopagueSimulator({
     accounts: toAccounts(merchants, sopagueLogin),
-    sameDayOnly: false,
+    sameDayOnly,
+    clock: clock.now,
   });
-  const wanted = WANTED_ENGINE ?? engine;
+  const wanted = sharedEngine(WANTED_ENGINE ?? engine);
   const starting = startLocalStack({
     ...(wanted && { engine: wanted }),
     ...(concurrency && { concurrency }),
     ...(flowWaits && { flowWaits }),
     // A sweep at a moment of its own choosing would disturb what is counted here.
     schedules: false,
+    clock,
     notifyFrom,
     providerUrls: { letpay: letpay.url, sopague: sopague.url },
     secrets: toAccounts(merchants, toSecrets),
@@ -129,6 +143,8 @@ function createWorld({ stack, letpay, sopague, merchants }: Parts) {
 
   return {
     ...{ stack, letpay, sopague, simulators, call },
+    /** The time of the stack and of the simulators: milliseconds since 1970. */
+    now: stack.clock.now,
     cancel: (payment: TestPayment, options?: CancelOptions) => begin('cancellations', payment, options),
     refund: (payment: TestPayment, options?: CancelOptions) => begin('refunds', payment, options),
     get: (path: string) => call({ path }),
@@ -190,8 +206,8 @@ export function toPath({ merchantId, provider, paymentId }: TestPayment): string
 
 /** Waits for something that happens outside of this process. */
 export async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !condition(); await delay(5))
-    if (Date.now() > end) throw new Error(`still not so after 10 s: ${condition}`);
+  for (const end = Date.now() + LIMIT_MS; !condition(); await delay(5))
+    if (Date.now() > end) throw new Error(`still not so after ${LIMIT_MS} ms: ${condition}`);
 }
 
 const letpayLogin = (merchant: string) => ({

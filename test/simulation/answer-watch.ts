@@ -59,7 +59,12 @@ export function createAnswerWatch(deps: Deps) {
   const said = (text: string) => checkText(deps, text);
   return {
     said,
-    answered(asked: Asked, response: HttpResponse, payment: Payment | undefined, by: SimulatedInvocation): void {
+    answered(
+      asked: Asked,
+      response: HttpResponse,
+      payment: Payment | undefined,
+      by: SimulatedInvocation,
+    ): void {
       said(response.body);
       said(JSON.stringify(response.headers));
       const id = toOperationId(asked.payment, asked.key);
@@ -83,7 +88,8 @@ export function createAnswerWatch(deps: Deps) {
 
 function checkAcknowledged({ findings: { holds } }: Deps, told: Told, answered: Answered): void {
   const { id, asked, response, body, operation, payment, by } = answered;
-  const says = () => `${id}: ${response.statusCode} ${body.code ?? body.state}, the ledger ${operation?.state}`;
+  const says = () =>
+    `${id}: ${response.statusCode} ${body.code ?? body.state}, the ledger ${operation?.state}`;
   holds(body.id === id && operation !== undefined, 'L8 what is acknowledged is in the ledger', says);
   if (body.state === 'succeeded' && payment) told.done.set(id, payment);
   const { amount, reference } = operation?.request ?? {};
@@ -91,7 +97,11 @@ function checkAcknowledged({ findings: { holds } }: Deps, told: Told, answered: 
   holds(isSame, 'L9 another command under the same key is refused', says);
   // Whoever knows that the ledger did not answer him must not tell what it said before.
   const isOld = body.state === 'accepted' && operation?.state !== 'accepted';
-  holds(!isOld || !by.ledgerIsAway, 'K2 a state that could not be read again is not told as that of now', says);
+  holds(
+    !isOld || !by.ledgerIsAway,
+    'K2 a state that could not be read again is not told as that of now',
+    says,
+  );
 }
 
 /** A problem about the operation that says that nothing was done, and so that nothing will be. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { countLive, countSent, lastSentAt, liveAttempts } from '../../shared/operation/attempt-facts.ts';
 import type { Attempt } from '../../shared/operation/attempt.ts';
+import { countLive, countSent, lastSentAt, liveAttempts } from '../../shared/operation/attempt-facts.ts';
 import { isFinal, leaseOf, type Operation } from '../../shared/operation/operation.ts';
 import { findOperation, type Payment } from '../../shared/operation/payment.ts';
 import { drawnBy, type SimulatedInvocation } from './invocation.ts';
@@ -160,7 +160,9 @@ function checkMethod(
 ): void {
   if (before.method === after.method || liveAttempts(before).length === 0) return;
   const isSettled = now() - (lastSentAt(before) ?? 0) >= rules.settleMs;
-  const isRefused = liveAttempts(after.state === 'accepted' ? { ...after, method: before.method } : before).every(
+  const isRefused = liveAttempts(
+    after.state === 'accepted' ? { ...after, method: before.method } : before,
+  ).every(
     ({ result }) => result?.status === 'rejected' || (result?.status === 'ambiguous' && result.isListed),
   );
   holds(isSettled || isRefused, 'L3 the method changes only when nothing can land', says);

@@ -32,7 +32,12 @@ export function createLetpayRefunds({ nature, apply, applyOutside, later }: Book
       const given = Math.min(amount, leftOf(paymentId));
       if (given <= 0) return;
       const order = { paymentId, operation: 'nobody', amount: given, token: '' };
-      const refund: Refund = { id: nextId(), order, amount: given, status: fails ? 'PROCESSING' : 'COMPLETED' };
+      const refund: Refund = {
+        id: nextId(),
+        order,
+        amount: given,
+        status: fails ? 'PROCESSING' : 'COMPLETED',
+      };
       refunds.push(refund);
       if (!fails) applyOutside(paymentId, given);
       else

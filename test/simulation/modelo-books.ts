@@ -162,7 +162,10 @@ function leftOf({ nature }: Deps, { orders }: ModeloPayment): number {
   return orders.reduce((left, { status, amount }) => left - (status === 'failed' ? 0 : amount), nature.total);
 }
 
-function toAnswer({ traits, namesAmounts }: ModeloPages, { id, amount, status, order }: ModeloOrder): Answered {
+function toAnswer(
+  { traits, namesAmounts }: ModeloPages,
+  { id, amount, status, order }: ModeloOrder,
+): Answered {
   const { evidence } = traitsOf(traits, order.isRefund ? 'refund' : 'void');
   const hasId = evidence === 'refund_by_id' || evidence === 'refund_by_key';
   const body = { ...(hasId && { id }), ...(namesAmounts && { amount }) };

@@ -7,7 +7,11 @@ import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
 import type { AuthScheme, LoginResult } from '../../shared/provider/auth-scheme.ts';
 import { TOKEN_MARGIN_MS } from '../../shared/provider/budgets.ts';
 import type { Connector, MethodRequests, Order } from '../../shared/provider/connector.ts';
-import { type InquiryResult, PAYMENT_STATUSES, type PaymentStatus } from '../../shared/provider/payment-snapshot.ts';
+import {
+  type InquiryResult,
+  PAYMENT_STATUSES,
+  type PaymentStatus,
+} from '../../shared/provider/payment-snapshot.ts';
 import type { Method } from '../../shared/provider/traits.ts';
 import type { ModeloPages } from './modelo-pages.ts';
 
@@ -68,7 +72,8 @@ export function createModeloConnector(pages: ModeloPages): Connector<Credentials
     },
     inquiry: {
       toRequests: ({ paymentId }) => [{ method: 'GET', path: `/payments/${paymentId}` }],
-      toResult: ([reply], { paymentId }, { idempotencyKeys }) => toInquiryResult(reply, paymentId, idempotencyKeys),
+      toResult: ([reply], { paymentId }, { idempotencyKeys }) =>
+        toInquiryResult(reply, paymentId, idempotencyKeys),
     },
     void: toMethod('void'),
     ...(traits.refund && { refund: toMethod('refund') }),

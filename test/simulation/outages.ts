@@ -24,7 +24,12 @@ export type Outage = { readonly is: OutageName; readonly from: number; readonly 
 
 /** What is in front of the provider answers instead of it. None of it is executed. */
 export const IN_FRONT: Readonly<Partial<Record<OutageName, Answered>>> = {
-  'rate limited': { status: 429, body: { message: 'Too many requests' }, retryAfterMs: 25_000, isUnread: true },
+  'rate limited': {
+    status: 429,
+    body: { message: 'Too many requests' },
+    retryAfterMs: 25_000,
+    isUnread: true,
+  },
   gateway: { status: 503, retryAfterMs: 5_000 },
   firewall: { status: 403 },
 };

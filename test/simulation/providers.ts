@@ -58,7 +58,5 @@ export function toSecret({ provider, nature }: Scenario, key: string): object {
   const common = { environment: 'sandbox', sessions: nature.sessions };
   if (provider === 'sopague')
     return { userName: 'loja', password: key, environment: 'sandbox', accessKey: ACCESS_KEY };
-  return provider === 'letpay'
-    ? { apiKey: 'key', apiSecret: key, ...common }
-    : { secret: key, ...common };
+  return provider === 'letpay' ? { apiKey: 'key', apiSecret: key, ...common } : { secret: key, ...common };
 }

@@ -2,7 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDynamoStores } from '../../shared/aws/dynamo-stores.ts';
 import { createSecretReader } from '../../shared/aws/secret-reader.ts';
-import { createProviderAnswers, type ProviderAnswers } from '../../shared/function/create-provider-answers.ts';
+import {
+  createProviderAnswers,
+  type ProviderAnswers,
+} from '../../shared/function/create-provider-answers.ts';
 import { parsePayment } from '../../shared/operation/payment.ts';
 import type { Exchange } from '../../shared/ports/exchange.ts';
 import type { Log } from '../../shared/ports/log.ts';

@@ -62,7 +62,11 @@ function checkSuccess(deps: TruthWatchDeps, payment: Payment, operation: Operati
     `others ${money.outsideOf(payment.paymentId)}`;
   findings.holds(isTrue(deps, payment, operation), 'L4 succeeded means done', says);
   if (count > 0)
-    findings.holds(isAmountTrue(deps, payment, operation), 'L4 the applied amount is what was given back', says);
+    findings.holds(
+      isAmountTrue(deps, payment, operation),
+      'L4 the applied amount is what was given back',
+      says,
+    );
   const isWholeVoid = operation.request.amount === undefined && operation.method === 'void';
   const isAll = !isWholeVoid || deps.leftOf(payment.paymentId) <= 0;
   findings.holds(isAll, 'L4 after a whole void nothing is left', says);
@@ -88,7 +92,11 @@ function saysCanceled({ method, request }: Operation): boolean {
 }
 
 /** A request for the whole that names no amount gives back what is left then: some of it may be somebody else's. */
-function isAmountTrue({ money }: TruthWatchDeps, payment: Payment, operation: OperationIn<'succeeded'>): boolean {
+function isAmountTrue(
+  { money }: TruthWatchDeps,
+  payment: Payment,
+  operation: OperationIn<'succeeded'>,
+): boolean {
   const { appliedAmount } = operation;
   const { amount } = money.effectOf(operation.id);
   if (appliedAmount === undefined || appliedAmount === amount) return true;

@@ -88,7 +88,9 @@ export function createVirtualProvider(options: ProviderOptions) {
 
   function refuseSecret({ headers = {} }: ProviderRequest): Answered | undefined {
     const isGood = headers['x-secret'] === secretKey() && !refusesLogins && !isRefusedNow();
-    return isGood ? undefined : { status: 401, body: BAD_CREDENTIALS, refuses: 'credentials', isUnread: true };
+    return isGood
+      ? undefined
+      : { status: 401, body: BAD_CREDENTIALS, refuses: 'credentials', isUnread: true };
   }
 
   function isRefusedNow(): boolean {

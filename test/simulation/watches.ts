@@ -1,4 +1,4 @@
-import { type Operation, leaseOf } from '../../shared/operation/operation.ts';
+import { leaseOf, type Operation } from '../../shared/operation/operation.ts';
 import { findOperation, type Payment } from '../../shared/operation/payment.ts';
 import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import { createAnswerWatch } from './answer-watch.ts';

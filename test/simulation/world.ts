@@ -107,7 +107,9 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: Trace) {
     else if (change.table === 'sessions') watches.sessions.changed(change, by);
     else {
       const payment = toPayment(change.after);
-      trace(() => `    ledger v${payment.version} by ${by.id}: ${payment.operations.map(toLine).join(' | ')}`);
+      trace(
+        () => `    ledger v${payment.version} by ${by.id}: ${payment.operations.map(toLine).join(' | ')}`,
+      );
       watches.saved(payment, by);
     }
   }
@@ -127,7 +129,9 @@ function isPayment(item: object): item is Payment {
 function toLine(operation: Payment['operations'][number]): string {
   const { id, kind, method, state, attempts, request } = operation;
   const lease = 'lease' in operation && operation.lease ? ` held by ${operation.lease.owner}` : '';
-  const sent = attempts.map(({ number, amount, result }) => `${number}:${amount ?? 'all'}:${result?.status ?? '-'}`);
+  const sent = attempts.map(
+    ({ number, amount, result }) => `${number}:${amount ?? 'all'}:${result?.status ?? '-'}`,
+  );
   const problem = 'problem' in operation ? ` ${operation.problem?.code}` : '';
   return `${id.slice(0, 6)} ${kind} by ${method} of ${request.amount ?? 'all'} ${state}${problem}${lease} [${sent}]`;
 }
