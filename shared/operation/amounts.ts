@@ -66,6 +66,11 @@ export function askedAmount(operation: Operation): Centavos | undefined {
   return request.amount ?? liveAttempts(operation).at(-1)?.amount ?? baseline?.left;
 }
 
+/** Centavos in the request; undefined where it carried none, and so was for whatever was left when it arrived. */
+export function carriedAmount(operation: Operation): Centavos | undefined {
+  return liveAttempts(operation).at(-1)?.amount;
+}
+
 /** The whole payment, or all that is left of it. */
 export function isWhole({ request }: Pick<Operation, 'request'>): boolean {
   return request.amount === undefined;

@@ -1,7 +1,7 @@
 import type { Centavos } from '../domain/money.ts';
 import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot, RefundSnapshot } from '../provider/payment-snapshot.ts';
-import { askedAmount, asksForRest, isLive, refundedOf } from './amounts.ts';
+import { askedAmount, asksForRest, carriedAmount, isLive, refundedOf } from './amounts.ts';
 import { firstSentAt, mayBeOurs, refundIdOf } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import type { SnapshotBasis, Verdict } from './verdict.ts';
@@ -110,8 +110,10 @@ export function assessNewRefunds(
   if (candidates.some((refund) => refund.status === 'unrecognized')) return UNRECOGNIZED;
   if (candidates.some((refund) => refund.status === 'processing'))
     return candidates.length === 1 ? { is: 'in_progress' } : AMBIGUOUS;
+  const [only, ...more] = candidates;
   const isAllBack = status === 'refunded' && asksForRest(operation, snapshot, basis.others);
-  if (isAllBack && candidates.length === 1) return { is: 'applied', amount: askedAmount(operation) };
+  if (isAllBack && more.length === 0)
+    return { is: 'applied', amount: only?.amount ?? askedAmount(operation) };
   return assessDone(operation, candidates, riseOf(operation, snapshot, basis));
 }
 
@@ -125,7 +127,7 @@ function candidatesIn(
   { others }: SnapshotBasis,
 ): readonly RefundSnapshot[] {
   const known = new Set([...(operation.baseline?.refundIds ?? []).map(toKey), ...others.refundIds]);
-  const asked = askedAmount(operation);
+  const asked = carriedAmount(operation);
   const earliest = (firstSentAt(operation) ?? 0) - EARLIER_MS;
   return refunds.filter(
     (refund) =>
@@ -148,11 +150,15 @@ function assessDone(
 ): Verdict | undefined {
   const asked = askedAmount(operation);
   if (asked === undefined) return AMBIGUOUS;
-  // Less was given back than we asked for, so ours is not among them.
-  if (rise !== undefined && rise < asked) return undefined;
+  if (rise !== undefined && rise < asked) return afterSmallRise(operation);
   const isOnlyOne = done.length === 1 && done[0]?.amount === asked;
   if (rise === asked || isOnlyOne) return { is: 'applied', amount: asked };
   return rise === undefined ? UNREADABLE : AMBIGUOUS;
+}
+
+/** Less was given back than we asked for: ours is not among it, unless it was for whatever was left when it arrived. */
+function afterSmallRise(operation: Operation): Verdict | undefined {
+  return carriedAmount(operation) === undefined ? AMBIGUOUS : undefined;
 }
 
 /** The refunded total, and nothing else, shows what was done. */
@@ -166,7 +172,7 @@ export function assessRise(
   if (rise === 0) return undefined;
   if (asked === undefined)
     return snapshot.status === 'refunded' ? { is: 'applied', amount: rise } : AMBIGUOUS;
-  if (rise < asked) return undefined;
+  if (rise < asked) return afterSmallRise(operation);
   return rise === asked ? { is: 'applied', amount: asked } : AMBIGUOUS;
 }
 

@@ -33,7 +33,9 @@ export function attachRequest(
 ): Step<'awaiting_approval'> | undefined {
   if (operation.requestId !== undefined || others.refundIds.includes(requestId.toLowerCase()))
     return undefined;
-  return enter({ ...operation, requestId }, 'awaiting_approval', { nextActionAt: now, inquiries: 0 });
+  const { lease } = operation;
+  const fields = { nextActionAt: now, inquiries: 0, ...(lease && { lease }) };
+  return enter({ ...operation, requestId }, 'awaiting_approval', fields);
 }
 
 /** That it is done may be recorded of whatever has not succeeded. */
