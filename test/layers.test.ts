@@ -17,11 +17,11 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'shared/ports/': ['shared/domain/'],
   'shared/aws/bundle-shims/': ['@aws-sdk/credential-provider-env'],
   'shared/aws/': ['zod/mini', '@aws-sdk/', 'shared/domain/', 'shared/ports/'],
-  'shared/input/': ['zod/mini', 'shared/domain/'],
   'shared/provider/': ['zod/mini', 'node:', 'shared/domain/', 'shared/ports/'],
   'shared/sessions/': ['shared/domain/', 'shared/ports/', 'shared/provider/'],
-  'shared/operation/': ['shared/domain/', 'shared/ports/', 'shared/provider/', 'shared/sessions/'],
-  'shared/events/': ['zod/mini', 'shared/domain/', 'shared/ports/'],
+  'shared/operation/': ['zod/mini', 'shared/domain/', 'shared/ports/', 'shared/provider/'],
+  'shared/input/': ['zod/mini', 'shared/domain/', 'shared/operation/'],
+  'shared/events/': ['zod/mini', 'shared/domain/', 'shared/ports/', 'shared/operation/'],
   'shared/bus/': [
     'zod/mini',
     'shared/domain/',
@@ -49,17 +49,16 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'shared/operation/',
   ],
   'shared/observability/': [
-    'zod/mini',
     '@aws-lambda-powertools/',
     'aws-lambda',
     'shared/domain/',
     'shared/ports/',
     'shared/provider/',
     'shared/operation/',
-    'shared/http/',
   ],
   // What a function is put together from.
   'shared/function/': [
+    'zod/mini',
     '@middy/core',
     'aws-lambda',
     'node:',
@@ -131,7 +130,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   // Written from the pages of the providers alone.
   'local/simulators/kit/': ['node:'],
   'local/simulators/*/': ['node:', 'local/simulators/kit/'],
-  'local/console/state/': ['shared/domain/'],
+  'local/console/state/': ['shared/operation/'],
   // A browser has nothing of Node, nor of what runs beside it.
   'local/console/page/': ['preact', 'local/console/state/'],
   'local/': [
@@ -148,6 +147,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     '@smithy/',
     'shared/domain/',
     'shared/provider/',
+    'shared/operation/',
     'shared/http/',
     'infra/',
     'ops/',
