@@ -224,11 +224,6 @@ export function isFinal(operation: Operation): operation is FinalOperation {
   return operation.state === 'succeeded' || operation.state === 'failed';
 }
 
-/** A person has to file the request for this refund at the provider. */
-export function needsFiling(operation: Operation): boolean {
-  return operation.state === 'awaiting_approval' && operation.requestId === undefined;
-}
-
 /** Who may be at work on it, whether or not that has expired. */
 export function leaseOf(operation: Operation): Lease | undefined {
   return 'lease' in operation ? operation.lease : undefined;

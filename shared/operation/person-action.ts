@@ -2,7 +2,7 @@ import type { PaymentRef } from '../domain/ids.ts';
 import { toReais } from '../domain/money.ts';
 import { toInstant } from '../domain/time.ts';
 import { askedAmount } from './amounts.ts';
-import { needsFiling, type Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
 import { approvalEndsAt } from './schedule.ts';
 
 export const PERSON_ACTIONS = ['file_refund_request', 'record_outcome'] as const;
@@ -15,6 +15,11 @@ export type PersonAction = {
   /** An instant; null where it waits for as long as that takes. */
   readonly until: string | null;
 };
+
+/** A person has to file the request for this refund at the provider. */
+export function needsFiling(operation: Operation): boolean {
+  return operation.state === 'awaiting_approval' && operation.requestId === undefined;
+}
 
 /** Undefined where the operation waits for nobody here. */
 export function toPersonAction({ provider }: PaymentRef, operation: Operation): PersonAction | undefined {

@@ -1,8 +1,9 @@
 import type { EventName } from '../domain/event-type.ts';
 import { sha256 } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { dueAtOf, needsFiling, type OpenOperation, type Operation } from './operation.ts';
+import { dueAtOf, type OpenOperation, type Operation } from './operation.ts';
 import { findOperation, openOperation, type Payment } from './payment.ts';
+import { needsFiling } from './person-action.ts';
 
 /** The due index is spread over this many partitions per provider, beside those of what waits for a person. */
 export const DUE_SHARDS = 8;

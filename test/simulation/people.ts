@@ -1,8 +1,8 @@
 import { type PaymentRef, toOperationId } from '../../shared/domain/ids.ts';
 import type { HttpEvent } from '../../shared/http/http-event.ts';
 import { askedAmount } from '../../shared/operation/amounts.ts';
-import { needsFiling } from '../../shared/operation/operation.ts';
 import { findOperation, openOperation } from '../../shared/operation/payment.ts';
+import { needsFiling } from '../../shared/operation/person-action.ts';
 import { toEvent } from './callers.ts';
 import { paymentIdOf } from './payment-ids.ts';
 import { ACCESS_KEY } from './providers.ts';
@@ -54,7 +54,10 @@ export function recordTruth(world: World, payment: number): void {
   const { merchantId, paymentId } = refOf(world, payment);
   const operation = openOperation(payments.get(paymentId));
   if (!operation || provider.books.isWorking(paymentId)) return;
-  const outcome = money.effectOf(operation.id).count > 0 ? 'succeeded' : 'failed';
+  const isDone = money.effectOf(operation.id).count > 0;
+  // Part of a whole is neither.
+  if (isDone && operation.request.amount === undefined && provider.books.leftOf(paymentId) > 0) return;
+  const outcome = isDone ? 'succeeded' : 'failed';
   const words = { outcome, evidence: 'as the provider told us', by: 'somebody' };
   command(world, { command: 'resolve', merchantId, paymentId, operationId: operation.id, ...words });
 }
