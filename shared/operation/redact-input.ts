@@ -41,5 +41,10 @@ function redactError({ status, code, message }: ProviderError, redact: Redact): 
 export function redactInquiry(inquiry: InquiryResult, redact: Redact): InquiryResult {
   if (inquiry.is !== 'snapshot') return inquiry;
   const { snapshot } = inquiry;
-  return { is: 'snapshot', snapshot: { ...snapshot, providerStatus: redact(snapshot.providerStatus) } };
+  const refunds = snapshot.refunds?.map(({ providerStatus, ...refund }) => ({
+    ...refund,
+    ...(providerStatus !== undefined && { providerStatus: redact(providerStatus) }),
+  }));
+  const providerStatus = redact(snapshot.providerStatus);
+  return { is: 'snapshot', snapshot: { ...snapshot, providerStatus, ...(refunds && { refunds }) } };
 }

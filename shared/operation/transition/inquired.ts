@@ -7,6 +7,7 @@ import {
   isTakenByProvider,
   lastSentAt,
   mayBeOurs,
+  refundIdOf,
   refusalOf,
 } from '../attempt-facts.ts';
 import type { Operation, OperationIn } from '../operation.ts';
@@ -121,5 +122,13 @@ function afterImpossible(
 }
 
 function withStatus<O extends Operation>(operation: O, snapshot: PaymentSnapshot | undefined): O {
-  return snapshot ? { ...operation, providerStatus: snapshot.providerStatus } : operation;
+  const providerStatus = snapshot && shownStatus(operation, snapshot);
+  return providerStatus ? { ...operation, providerStatus } : operation;
+}
+
+/** In the provider's words: of our refund where its status shows, else of the payment. */
+function shownStatus(operation: Operation, { refunds, providerStatus }: PaymentSnapshot): string {
+  const id = refundIdOf(operation)?.toLowerCase();
+  const ours = refunds?.find((refund) => refund.id.toLowerCase() === id);
+  return ours?.providerStatus ?? providerStatus;
 }
