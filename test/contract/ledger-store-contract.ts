@@ -3,12 +3,12 @@ import { describe, test } from 'node:test';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { fromItem, toItem } from '../../shared/aws/dynamo-client.ts';
 import { createDynamoLedgerStore } from '../../shared/aws/dynamo-ledger-store.ts';
-import type { Command } from '../../shared/domain/command.ts';
-import { toPaymentKey } from '../../shared/domain/ids.ts';
-import { newPayment, type Payment, withOperation, withOperationBegun } from '../../shared/domain/payment.ts';
-import { toSave } from '../../shared/domain/save.ts';
+import { type PaymentRef, toPaymentKey } from '../../shared/domain/ids.ts';
 import { newNonce, sleep, systemClock } from '../../shared/function/process.ts';
 import { createLedger } from '../../shared/operation/ledger.ts';
+import { newPayment, type Payment, parsePayment, withOperation } from '../../shared/operation/payment.ts';
+import { toSave } from '../../shared/operation/save.ts';
+import { operationIn, SAMPLE_FIELDS } from '../shared/sample-operation.ts';
 import { type Dynamo, LEDGER } from './engines.ts';
 
 /** Fifty changes, of so many at once. */
@@ -18,34 +18,40 @@ const CHANGES_EACH = 10;
 let payments = 0;
 
 /** A payment that no other test has. */
-function newRef() {
+function newRef(): PaymentRef {
   payments += 1;
   return { merchantId: 'loja-1', provider: 'letpay', paymentId: `payment-${payments}` };
 }
 
-type Ref = ReturnType<typeof newRef>;
-
-function begin(ref: Ref, payment: Payment = newPayment(ref)): Payment {
-  const command: Command = { ...ref, kind: 'cancellation', idempotencyKey: 'key-1', reference: 'order-1' };
-  const by = { owner: 'o', leaseUntil: 2, now: 1, random: 0, trigger: 'http' };
-  return withOperationBegun(payment, command, by);
+/** A payment with its first operation. */
+function begin(ref: PaymentRef): Payment {
+  return { ...newPayment(ref), operations: [operationIn('sending')] };
 }
 
-const begun = (ref: Ref, saveId = 'save-1') => toSave(undefined, begin(ref), { saveId, now: 1 });
+const begun = (ref: PaymentRef, saveId = 'save-1') =>
+  toSave(undefined, { payment: begin(ref) }, { saveId, now: 1 });
 
-/** One more look at the only operation: a change that can be counted. */
-function looked(payment: Payment | undefined): Payment {
+/** One more inquiry about the only operation: a change that can be counted. */
+function inquired(payment: Payment | undefined): Payment {
   const [operation] = payment?.operations ?? [];
-  assert.ok(payment && operation);
-  return withOperation(payment, { ...operation, looks: operation.looks + 1 });
+  assert.ok(payment && operation && 'inquiries' in operation);
+  return withOperation(payment, { ...operation, inquiries: operation.inquiries + 1 });
 }
 
-function toLedger({ client }: Dynamo) {
-  const store = createDynamoLedgerStore({ client, table: LEDGER });
+const toChange = (payment: Payment | undefined) => ({ payment: inquired(payment) });
+
+const inquiriesIn = (payment: Payment | undefined) => {
+  const [operation] = payment?.operations ?? [];
+  return operation && 'inquiries' in operation ? operation.inquiries : undefined;
+};
+
+function toLedger(dynamo: Dynamo) {
+  const store = storeOf(dynamo);
   return createLedger({ store, clock: systemClock, random: Math.random, newId: newNonce, sleep });
 }
 
-const storeOf = ({ client }: Dynamo) => createDynamoLedgerStore({ client, table: LEDGER });
+const storeOf = ({ client }: Dynamo, table = LEDGER) =>
+  createDynamoLedgerStore({ client, table, parse: parsePayment });
 
 /** What the ledger's store must do on every engine. */
 export function testLedgerStore(dynamo: () => Dynamo): void {
@@ -82,8 +88,8 @@ function testConditions(dynamo: () => Dynamo): void {
 
   test('a save goes upon the version before it, and upon no other', async () => {
     const first = begun(newRef());
-    const second = toSave(first, looked(first), { saveId: 'save-2', now: 2 });
-    const third = toSave(second, looked(second), { saveId: 'save-3', now: 3 });
+    const second = toSave(first, toChange(first), { saveId: 'save-2', now: 2 });
+    const third = toSave(second, toChange(second), { saveId: 'save-3', now: 3 });
     await storeOf(dynamo()).save(first);
 
     const early = await storeOf(dynamo()).save(third);
@@ -96,7 +102,7 @@ function testConditions(dynamo: () => Dynamo): void {
 
   test('a save upon an item that is gone is no save', async () => {
     const first = begun(newRef());
-    const second = toSave(first, looked(first), { saveId: 'save-2', now: 2 });
+    const second = toSave(first, toChange(first), { saveId: 'save-2', now: 2 });
 
     await assert.rejects(storeOf(dynamo()).save(second), { name: 'LedgerUnanswered' });
 
@@ -104,7 +110,7 @@ function testConditions(dynamo: () => Dynamo): void {
   });
 
   test('a save that the engine refuses is no save, and known to be none', async () => {
-    const store = createDynamoLedgerStore({ client: dynamo().client, table: 'none' });
+    const store = storeOf(dynamo(), 'none');
 
     await assert.rejects(store.save(begun(newRef())), { name: 'ResourceNotFoundException' });
   });
@@ -114,10 +120,8 @@ function testConditions(dynamo: () => Dynamo): void {
     await storeOf(dynamo()).save(first);
     assert.deepEqual(await findDue(dynamo(), first), [first.payment]);
 
-    const [operation] = first.operations;
-    assert.ok(operation);
-    const closed = withOperation(first, { ...operation, state: 'failed' });
-    await storeOf(dynamo()).save(toSave(first, closed, { saveId: 'save-2', now: 2 }));
+    const closed = withOperation(first, operationIn('failed'));
+    await storeOf(dynamo()).save(toSave(first, { payment: closed }, { saveId: 'save-2', now: 2 }));
 
     assert.deepEqual(await findDue(dynamo(), first), []);
   });
@@ -151,15 +155,15 @@ function testLosses(dynamo: () => Dynamo): void {
         const ref = newRef();
         dynamo().lose(what, times);
 
-        const first = await toLedger(dynamo()).change('absent', () => begin(ref));
+        const first = await toLedger(dynamo()).change('absent', () => ({ payment: begin(ref) }));
 
         assert.equal(first?.version, 1);
         assert.deepEqual((await toLedger(dynamo()).read(ref))?.saveId, first?.saveId);
         assert.ok(first);
         dynamo().lose(what, times);
-        await toLedger(dynamo()).change(first, looked);
+        await toLedger(dynamo()).change(first, toChange);
         const second = await toLedger(dynamo()).read(ref);
-        assert.deepEqual([second?.version, second?.operations[0]?.looks], [2, 1]);
+        assert.deepEqual([second?.version, inquiriesIn(second)], [2, 1]);
       });
     }
   });
@@ -169,7 +173,7 @@ function testLosses(dynamo: () => Dynamo): void {
     t.after(() => dynamo().lose('answer', 0));
     dynamo().lose('answer', 100);
 
-    const change = toLedger(dynamo()).change('absent', () => begin(ref));
+    const change = toLedger(dynamo()).change('absent', () => ({ payment: begin(ref) }));
 
     await assert.rejects(change, { name: 'LedgerUnanswered' });
   });
@@ -178,14 +182,14 @@ function testLosses(dynamo: () => Dynamo): void {
 function testRaces(dynamo: () => Dynamo): void {
   test('fifty racing changes land once each, and the version counts them', async () => {
     const ref = newRef();
-    const first = await toLedger(dynamo()).change('absent', () => begin(ref));
+    const first = await toLedger(dynamo()).change('absent', () => ({ payment: begin(ref) }));
     assert.ok(first);
 
     await Promise.all(Array.from({ length: RACERS }, () => changeOften(dynamo(), first)));
 
     const last = await toLedger(dynamo()).read(ref);
     const changes = RACERS * CHANGES_EACH;
-    assert.deepEqual([last?.operations[0]?.looks, last?.version], [changes, changes + 1]);
+    assert.deepEqual([inquiriesIn(last), last?.version], [changes, changes + 1]);
   });
 
   test('fifty first saves at once make one operation', async () => {
@@ -193,7 +197,7 @@ function testRaces(dynamo: () => Dynamo): void {
 
     const all = await Promise.all(
       Array.from({ length: 50 }, () =>
-        toLedger(dynamo()).change('absent', (payment) => payment ?? begin(ref)),
+        toLedger(dynamo()).change('absent', (payment) => (payment ? undefined : { payment: begin(ref) })),
       ),
     );
 
@@ -206,7 +210,7 @@ function testRaces(dynamo: () => Dynamo): void {
 async function changeOften(dynamo: Dynamo, seen: Payment): Promise<void> {
   for (let changes = 0; changes < CHANGES_EACH; ) {
     const changed = await toLedger(dynamo)
-      .change(seen, looked)
+      .change(seen, toChange)
       .catch((error: unknown) => {
         assert.ok(error instanceof Error && error.name === 'internal_error');
       });
@@ -239,46 +243,49 @@ function testOtherVersions(dynamo: () => Dynamo): void {
     const before = await toLedger(dynamo()).read(ref);
     assert.ok(before);
 
-    await toLedger(dynamo()).change(before, looked);
+    await toLedger(dynamo()).change(before, toChange);
 
     const after = fromItem((await dynamo().get(LEDGER, key)) ?? {});
     assert.deepEqual(after.strange, strange);
     assert.ok(Array.isArray(after.operations));
     assert.deepEqual(after.operations[0].strange, strange);
-    assert.deepEqual([after.version, after.operations[0].looks], [2, 1]);
+    assert.deepEqual([after.version, after.operations[0].inquiries], [2, 1]);
   });
 
-  test('attributes of another version are carried through a change, in problems and their words', async () => {
-    const words = { status: 422, code: 'x', strange };
-    const problem = { code: 'provider_unreachable', strange, provider: words };
-    const { ref, key } = await putStranger({ operation: { problem } });
+  test('attributes of another version are carried through a change, in problems and the errors of providers', async () => {
+    const providerError = { status: 422, code: 'x', strange };
+    const waitingFor = { code: 'provider_unreachable', strange, providerError };
+    const accepted = { state: 'accepted', ...SAMPLE_FIELDS.accepted, waitingFor };
+    const { ref, key } = await putStranger({ operation: accepted });
     const before = await toLedger(dynamo()).read(ref);
     assert.ok(before);
 
-    await toLedger(dynamo()).change(before, looked);
+    await toLedger(dynamo()).change(before, toChange);
 
     const after = fromItem((await dynamo().get(LEDGER, key)) ?? {});
     assert.ok(Array.isArray(after.operations));
-    assert.deepEqual(after.operations[0].problem, problem);
+    assert.deepEqual(after.operations[0].waitingFor, waitingFor);
   });
 
   describe('an item of a newer schema is never written,', () => {
     const rows = [
       { name: 'where it looks as ours', operation: {} },
       { name: 'where it holds a state that is not known here', operation: { state: 'dreaming' } },
-      { name: 'where it holds a field of another type', operation: { looks: { many: 1 } } },
+      { name: 'where it holds a field of another type', operation: { inquiries: { many: 1 } } },
     ];
     for (const { name, operation } of rows) {
       test(name, async () => {
         const { ref, key } = await putStranger({ payment: { schema: 2 }, operation });
         const before = await dynamo().get(LEDGER, key);
 
-        const change = toLedger(dynamo()).change('absent', (found) => (found ? looked(found) : begin(ref)));
+        const change = toLedger(dynamo()).change('absent', (found) => ({
+          payment: found ? inquired(found) : begin(ref),
+        }));
 
         await assert.rejects(change, {
           name: 'internal_error',
           facts: {
-            ...{ status: 503, outcome: 'unknown' },
+            ...{ isTemporary: true, outcome: 'unknown' },
             detail:
               'A newer version of this service wrote this payment; it cannot be changed until the deployment is complete.',
           },
