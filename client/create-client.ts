@@ -1,6 +1,6 @@
 import type * as api from './api-types.ts';
 import * as answers from './read-answer.ts';
-import { createRequester, type RequesterOptions } from './requester.ts';
+import { createRequester, type Requester, type RequesterOptions } from './requester.ts';
 import { wait } from './until-aborted.ts';
 import { type WaitOptions, waitUntilFinal } from './wait-until-final.ts';
 
@@ -35,6 +35,11 @@ export type EstornoClient = ReturnType<typeof createEstornoClient>;
 
 type Kind = 'cancellation' | 'refund';
 
+/** The body of a command to one provider. */
+type Body<P extends Provider, K extends Kind> = Omit<api.Requests[P][K], 'dryRun'>;
+
+type Deps = { readonly request: Requester; readonly newKey: () => string };
+
 /**
  * Creates a client of the API. Every method can throw EstornoProblemError, EstornoRefusedError and
  * EstornoUnansweredError.
@@ -44,109 +49,106 @@ type Kind = 'cancellation' | 'refund';
 export function createEstornoClient(options: ClientOptions) {
   const { newKey = () => crypto.randomUUID(), sleep = wait } = options;
   const request = createRequester(options);
+  const deps = { request, newKey };
 
   return {
     /** Cancels a payment. The operation may not be final yet: see `state`, and `waitUntilFinal`. */
     cancel: <P extends Provider>(
       payment: PaymentRef<P>,
-      body?: Omit<api.Requests[P]['cancellation'], 'dryRun'>,
+      body?: Body<P, 'cancellation'>,
       how: CommandOptions = {},
-    ) => begin('cancellation', payment, body, how),
+    ) => begin(deps, { kind: 'cancellation', payment, body }, how),
 
     /** Gives money back, by a cancellation while that is possible, else by a refund. */
     refund: <P extends Provider>(
       payment: PaymentRef<P>,
-      body?: Omit<api.Requests[P]['refund'], 'dryRun'>,
+      body?: Body<P, 'refund'>,
       how: CommandOptions = {},
-    ) => begin('refund', payment, body, how),
+    ) => begin(deps, { kind: 'refund', payment, body }, how),
 
     /** Shows what a cancellation would send first. Nothing is stored or sent. */
     previewCancellation: <P extends Provider>(
       payment: PaymentRef<P>,
-      body?: Omit<api.Requests[P]['cancellation'], 'dryRun'>,
+      body?: Body<P, 'cancellation'>,
       how: CallOptions = {},
-    ) => preview('cancellation', payment, body, how),
+    ) => preview(deps, { kind: 'cancellation', payment, body }, how),
 
     /** Shows what a refund would send first. Nothing is stored or sent. */
     previewRefund: <P extends Provider>(
       payment: PaymentRef<P>,
-      body?: Omit<api.Requests[P]['refund'], 'dryRun'>,
+      body?: Body<P, 'refund'>,
       how: CallOptions = {},
-    ) => preview('refund', payment, body, how),
+    ) => preview(deps, { kind: 'refund', payment, body }, how),
 
-    readOperation,
+    /** Reads an operation in its present state. */
+    readOperation: ({ links }: Linked, { signal }: CallOptions = {}) =>
+      request({ method: 'GET', path: links.self, signal, is: answers.isOperation }),
 
     /** Withdraws an operation, where that is still possible. */
-    withdraw: ({ links }: Pick<api.Operation, 'links'>, { signal }: CallOptions = {}) =>
+    withdraw: ({ links }: Linked, { signal }: CallOptions = {}) =>
       request({ method: 'POST', path: `${links.self}/withdraw`, signal, is: answers.isOperation }),
 
     /** Reads an operation until it is final, waits for a person, or the timeout ends. */
     waitUntilFinal: (operation: api.Operation, how: WaitOptions = {}) =>
-      waitUntilFinal(operation, how, { read: (one) => readOperation(one, how), sleep }),
+      waitUntilFinal(operation, how, { request, sleep }),
 
     /** Reads a payment, its operations, and what is still possible. */
     readPayment: async (payment: PaymentRef, { signal }: CallOptions = {}) =>
       request({ method: 'GET', path: toPath(payment), signal, is: answers.isPayment }),
 
-    listOperations,
+    /** Reads the unfinished operations at a provider, page by page. */
+    listOperations: (account: AccountRef, how: ListOptions = {}) => listOperations(request, account, how),
 
     /** Reads the capabilities of the providers. */
     readProviders: ({ signal }: CallOptions = {}) =>
       request({ method: 'GET', path: '/v1/providers', signal, is: answers.isProviders }),
   };
+}
 
-  async function begin(
-    kind: Kind,
-    payment: PaymentRef,
-    body: object | undefined,
-    how: CommandOptions,
-  ): Promise<api.Operation> {
-    const { idempotencyKey = newKey(), waitSeconds, signal } = how;
-    return request({
-      ...{ method: 'POST', path: toCollection(kind, payment), body: body ?? {}, signal },
-      idempotencyKey: toKey(idempotencyKey),
-      headers: waitSeconds === undefined ? {} : { prefer: `wait=${waitSeconds}` },
-      is: answers.isOperation,
-    });
-  }
+type Linked = Pick<api.Operation, 'links'>;
 
-  async function preview(
-    kind: Kind,
-    payment: PaymentRef,
-    body: object | undefined,
-    { signal }: CallOptions,
-  ): Promise<api.DryRun> {
-    return request({
-      ...{ method: 'POST', path: toCollection(kind, payment), idempotencyKey: newKey(), signal },
-      body: { ...body, dryRun: true },
-      is: answers.isDryRun,
-    });
-  }
+type AccountRef = Pick<PaymentRef, 'merchantId' | 'provider'>;
 
-  /** Reads an operation in its present state. */
-  function readOperation(
-    { links }: Pick<api.Operation, 'links'>,
-    { signal }: CallOptions = {},
-  ): Promise<api.Operation> {
-    return request({ method: 'GET', path: links.self, signal, is: answers.isOperation });
-  }
+type ListOptions = CallOptions & { readonly state?: 'open' | 'manual_review' };
 
-  /** Reads the unfinished operations at a provider, page by page. */
-  async function* listOperations(
-    { merchantId, provider }: Pick<PaymentRef, 'merchantId' | 'provider'>,
-    { state = 'open', signal }: CallOptions & { readonly state?: 'open' | 'manual_review' } = {},
-  ): AsyncGenerator<api.Operation, void, undefined> {
-    let path: string | null = `/v1/merchants/${toSegment(merchantId)}/${provider}/operations?state=${state}`;
-    while (path !== null) {
-      const page: api.OperationList = await request({
-        method: 'GET',
-        path,
-        signal,
-        is: answers.isOperationList,
-      });
-      yield* page.operations;
-      path = page.links.next;
-    }
+type Asked = { readonly kind: Kind; readonly payment: PaymentRef; readonly body: object | undefined };
+
+async function begin(
+  { request, newKey }: Deps,
+  { kind, payment, body }: Asked,
+  { idempotencyKey = newKey(), waitSeconds, signal }: CommandOptions,
+): Promise<api.Operation> {
+  return request({
+    ...{ method: 'POST', path: toCollection(kind, payment), body: body ?? {}, signal },
+    idempotencyKey: toKey(idempotencyKey),
+    headers: waitSeconds === undefined ? {} : { prefer: `wait=${waitSeconds}` },
+    is: answers.isOperation,
+  });
+}
+
+async function preview(
+  { request, newKey }: Deps,
+  { kind, payment, body }: Asked,
+  { signal }: CallOptions,
+): Promise<api.DryRun> {
+  return request({
+    ...{ method: 'POST', path: toCollection(kind, payment), idempotencyKey: newKey(), signal },
+    body: { ...body, dryRun: true },
+    is: answers.isDryRun,
+  });
+}
+
+async function* listOperations(
+  request: Requester,
+  { merchantId, provider }: AccountRef,
+  { state = 'open', signal }: ListOptions,
+): AsyncGenerator<api.Operation, void, undefined> {
+  const is = answers.isOperationList;
+  let path: string | null = `/v1/merchants/${toSegment(merchantId)}/${provider}/operations?state=${state}`;
+  while (path !== null) {
+    const page: api.OperationList = await request({ method: 'GET', path, signal, is });
+    yield* page.operations;
+    path = page.links.next;
   }
 }
 

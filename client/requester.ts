@@ -45,6 +45,14 @@ export type Call<T> = {
   readonly is: (value: unknown) => value is T;
 };
 
+/**
+ * Sends a call, and repeats it where that is safe and can help.
+ *
+ * @throws EstornoProblemError, EstornoRefusedError, EstornoUnansweredError, the reason of an aborted signal, and errors of
+ * `authorize`, where no attempt was sent before
+ */
+export type Requester = <T>(call: Call<T>) => Promise<T>;
+
 type Failed = { readonly error: unknown; readonly mayRepeat: boolean; readonly afterMs?: number | undefined };
 
 /** A longer wait that the API asks for is left to the caller. */
@@ -62,27 +70,24 @@ const UNKNOWN_OUTCOME_STATUSES = [408];
  *
  * @throws RangeError where `baseUrl` is not an address
  */
-export function createRequester(options: RequesterOptions) {
-  const { maxAttempts = 4, sleep = wait, random = Math.random } = options;
-  const baseUrl = readBaseUrl(options.baseUrl);
+export function createRequester(options: RequesterOptions): Requester {
+  const known = { ...options, baseUrl: readBaseUrl(options.baseUrl) };
+  return (call) => attemptUntilDone(call, known);
+}
 
-  /**
-   * @throws EstornoProblemError, EstornoRefusedError, EstornoUnansweredError, the reason of an aborted signal, and errors of
-   * `authorize`, where no attempt was sent before
-   */
-  return async <T>(call: Call<T>): Promise<T> => {
-    let lost: EstornoUnansweredError | undefined;
-    for (let attempt = 1; ; attempt++) {
-      const done = await attemptOnce(call, { ...options, baseUrl });
-      if ('value' in done) return done.value;
-      call.signal?.throwIfAborted();
-      if (done.error instanceof EstornoUnansweredError) lost = done.error;
-      const afterMs = done.afterMs ?? Math.min(500 * 2 ** (attempt - 1), 8000) * (0.5 + random() / 2);
-      if (!done.mayRepeat || attempt >= maxAttempts || afterMs > LONGEST_WAIT_MS)
-        throw lost ? toUnknownOutcome(lost, done.error, call) : done.error;
-      await untilAborted(call.signal, () => sleep(afterMs, call.signal));
-    }
-  };
+async function attemptUntilDone<T>(call: Call<T>, options: RequesterOptions): Promise<T> {
+  const { maxAttempts = 4, sleep = wait, random = Math.random } = options;
+  let lost: EstornoUnansweredError | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const done = await attemptOnce(call, options);
+    if ('value' in done) return done.value;
+    call.signal?.throwIfAborted();
+    if (done.error instanceof EstornoUnansweredError) lost = done.error;
+    const afterMs = done.afterMs ?? Math.min(500 * 2 ** (attempt - 1), 8000) * (0.5 + random() / 2);
+    if (!done.mayRepeat || attempt >= maxAttempts || afterMs > LONGEST_WAIT_MS)
+      throw lost ? toUnknownOutcome(lost, done.error, call) : done.error;
+    await untilAborted(call.signal, () => sleep(afterMs, call.signal));
+  }
 }
 
 /** An earlier attempt had no answer: only an answer of the API itself says what became of it. */

@@ -1,4 +1,6 @@
 import type { Operation } from './api-types.ts';
+import { isOperation } from './read-answer.ts';
+import type { Requester } from './requester.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Seconds between reads; the last one is repeated. */
@@ -8,6 +10,11 @@ export type WaitOptions = {
   /** Milliseconds, approximately. @default 600000 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+};
+
+type Deps = {
+  readonly request: Requester;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 };
 
 export function isFinal({ state }: Pick<Operation, 'state'>): boolean {
@@ -21,18 +28,15 @@ export function isFinal({ state }: Pick<Operation, 'state'>): boolean {
 export async function waitUntilFinal(
   operation: Operation,
   { timeoutMs = 600_000, signal }: WaitOptions,
-  deps: {
-    readonly read: (operation: Operation) => Promise<Operation>;
-    readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  },
+  { request, sleep }: Deps,
 ): Promise<Operation> {
   let current = operation;
   let leftMs = timeoutMs;
   for (let reads = 0; !isFinal(current) && !current.action && leftMs > 0; reads++) {
     const delayMs = Math.min(leftMs, 1000 * (DELAYS_S[reads] ?? 30));
-    await untilAborted(signal, () => deps.sleep(delayMs, signal));
+    await untilAborted(signal, () => sleep(delayMs, signal));
     leftMs -= delayMs;
-    current = await deps.read(current);
+    current = await request({ method: 'GET', path: current.links.self, signal, is: isOperation });
   }
   return current;
 }
