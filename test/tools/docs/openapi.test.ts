@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { PROBLEM_CODES } from '../../../shared/domain/problem.ts';
 import { COMMON_ROUTES, PROVIDER_ROUTES } from '../../../shared/http/routes.ts';
 import { toOpenApi } from '../../../tools/docs/openapi/document.ts';
+import { toPortablePattern } from '../../../tools/docs/openapi/json-schema.ts';
 import { PROBLEM_SETS, UNROUTED } from '../../../tools/docs/openapi/problem-sets.ts';
 import { OPENAPI_FILE, toYaml } from '../../../tools/docs/openapi/to-yaml.ts';
 import { createValidator, readDescription, resolve } from '../../e2e/api-description.ts';
@@ -41,6 +42,16 @@ test('a linter that is not ours has nothing to say of it, and asks nobody', () =
   assert.doesNotMatch(linter.stderr, /connects:/);
   const { totals } = z.object({ totals: z.unknown() }).parse(JSON.parse(linter.stdout));
   assert.deepEqual(totals, { errors: 0, warnings: 0, ignored: 0 });
+});
+
+test('its patterns are in the subset that every dialect of regular expressions reads', () => {
+  const patterns = readFileSync(OPENAPI_FILE, 'utf8').match(/^ +(?:- )?pattern: .*$/gm) ?? [];
+  assert.ok(patterns.length > 10, `${patterns.length} patterns`);
+  assert.deepEqual(
+    patterns.filter((pattern) => /\\[pPu]|\(\?/.test(pattern)),
+    [],
+  );
+  assert.throws(() => toPortablePattern('^\\p{L}+$'), /is not portable/);
 });
 
 test('it has every route and no other', () => {
