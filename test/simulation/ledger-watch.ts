@@ -125,7 +125,9 @@ function checkOwner({ findings: { holds }, now }: LedgerWatchDeps, saved: Saved)
   const { before, after, by, says } = saved;
   const lease = leaseOf(before);
   const isLive = lease !== undefined && lease.expiresAt > now();
-  if (isProof(saved) || drawnBy(lease?.owner, by)) return;
+  // A person who says which request was filed moves no money, whoever is at work.
+  const isAttached = before.requestId === undefined && after.requestId !== undefined;
+  if (isProof(saved) || isAttached || drawnBy(lease?.owner, by)) return;
   holds(!isLive || leaseOf(after)?.owner === lease?.owner, 'L2 one live owner', says);
   if (after.state === before.state) return;
   const isOpenWork = OPEN_WORK.has(before.state) && DECISIONS.has(after.state);

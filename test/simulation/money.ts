@@ -6,7 +6,11 @@ type Effect = { count: number; amount: number };
 export function createMoney() {
   const effects = new Map<string, Effect>();
   const outside = new Map<string, number>();
+  const disturbed = new Set<string>();
   return {
+    /** Somebody else is at work on a payment, whatever comes of it. */
+    disturb: (paymentId: string) => void disturbed.add(paymentId),
+    isDisturbed: (paymentId: string) => disturbed.has(paymentId),
     /** An operation took effect, once more. */
     apply(operation: string, amount: number): void {
       const { count, amount: before } = effectOf(operation);

@@ -1,11 +1,12 @@
 import type { ProblemCode } from '../../shared/domain/problem.ts';
 import { liveAttempts } from '../../shared/operation/attempt-facts.ts';
 import type { Operation } from '../../shared/operation/operation.ts';
+import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { Answered } from './books.ts';
 import type { SimulatedInvocation } from './invocation.ts';
 import type { Sent } from './network.ts';
 import type { Findings } from './violation.ts';
-import { isLoginRequest } from './virtual-provider.ts';
+import { isLoginRequest, paymentIdOf } from './virtual-provider.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -24,33 +25,57 @@ const PASSING: ReadonlySet<ProblemCode | undefined> = new Set<ProblemCode | unde
   'deadline_exceeded',
 ]);
 
-/** Since when the provider has refused the credentials each time that it was asked, and who heard it last. */
-type Refusals = { since?: number | undefined; heardBy?: SimulatedInvocation | undefined };
+/** When the provider refused the credentials, who heard it last, and when it last took them for each payment. */
+type Heard = {
+  readonly refusedAt: number[];
+  refusedTo?: SimulatedInvocation | undefined;
+  readonly takenAt: Map<string, number>;
+};
+
+type Deps = { readonly findings: Findings; readonly now: () => number };
 
 /** Holds failures to patience: nothing fails by trouble of login, gateway or firewall that passes. */
-export function createPatienceWatch({ findings, now }: { findings: Findings; now: () => number }) {
-  const refusals: Refusals = {};
+export function createPatienceWatch(deps: Deps) {
+  const heard: Heard = { refusedAt: [], takenAt: new Map() };
   return {
     heard({ request, by }: Sent, answered: Answered | undefined): void {
-      if (!answered) return;
-      if (answered.refuses) {
-        refusals.since ??= now();
-        refusals.heardBy = by;
-      } else if (!isLoginRequest(request) && isOfProvider(answered)) refusals.since = undefined;
+      if (answered?.refuses) {
+        heard.refusedAt.push(deps.now());
+        heard.refusedTo = by;
+      } else if (answered && !isLoginRequest(request) && isOfProvider(answered))
+        heard.takenAt.set(paymentOf(request), deps.now());
     },
-    saved(before: Operation | undefined, after: Operation, by: SimulatedInvocation): void {
+    saved(paymentId: string, before: Operation | undefined, after: Operation, by: SimulatedInvocation): void {
       if (after.state !== 'failed' || before?.state === 'failed' || after.recording) return;
-      const says = () => `${after.id} ${after.problem?.code}, refused since ${refusals.since}, now ${now()}`;
-      if (after.problem?.code === 'provider_auth_failed') {
-        const isHeard = refusals.heardBy?.id === by.id;
-        findings.holds(isHeard, 'P1 only the provider itself ends anything by refused credentials', says);
-        const isLong = refusals.since !== undefined && now() - refusals.since >= PATIENCE_MS;
-        findings.holds(isLong, 'P1 credentials are refused for ten minutes before that ends anything', says);
-      }
-      const isPassing = PASSING.has(after.problem?.code) && liveAttempts(after).length === 0;
-      findings.holds(!isPassing || isTimeOver(after, now()), 'P2 trouble that passes ends nothing', says);
+      if (isTimeOver(after, deps.now())) return;
+      const { code } = after.problem ?? {};
+      const says = () => `${after.id} ${code}`;
+      if (code === 'provider_auth_failed') checkRefusals(deps, heard, { paymentId, by, says });
+      const isPassing = PASSING.has(code) && liveAttempts(after).length === 0;
+      deps.findings.holds(!isPassing, 'P2 trouble that passes ends nothing', says);
     },
   };
+}
+
+type Failure = {
+  readonly paymentId: string;
+  readonly by: SimulatedInvocation;
+  readonly says: () => string;
+};
+
+/** A lockout, in which nothing was asked, ends nothing; neither does a refusal that stands alone. */
+function checkRefusals({ findings: { holds }, now }: Deps, heard: Heard, failure: Failure): void {
+  const { paymentId, by, says } = failure;
+  const isHeard = heard.refusedTo?.id === by.id;
+  holds(isHeard, 'P1 only the provider itself ends anything by refused credentials', says);
+  const takenAt = heard.takenAt.get(paymentId) ?? 0;
+  const isLong = heard.refusedAt.some((at) => at > takenAt && now() - at >= PATIENCE_MS);
+  holds(isLong, 'P1 credentials are refused for ten minutes before that ends anything', says);
+}
+
+/** The payment that a request names, in whichever way. */
+function paymentOf(request: ProviderRequest): string {
+  return request.movesMoney ? paymentIdOf(request) : (request.path.split('/').at(-1) ?? '');
 }
 
 /** Not the answer of something in front of the provider. */

@@ -41,7 +41,7 @@ export function pull(world: World, trigger: Trigger): void {
     case 'pay':
       return provider.books.pay(paymentIdOf(scenario.provider, trigger.payment));
     case 'stranger':
-      return provider.books.strangerActs(paymentIdOf(scenario.provider, trigger.payment), trigger.act);
+      return world.strangerActs(paymentIdOf(scenario.provider, trigger.payment), trigger.act);
   }
 }
 

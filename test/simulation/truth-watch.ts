@@ -40,8 +40,9 @@ function checkPayment(deps: TruthWatchDeps, payment: Payment): void {
 /** L3: once, and never more than was asked for. */
 function checkEffect({ findings: { holds }, money, rules }: TruthWatchDeps, operation: Operation): void {
   const { count, amount } = money.effectOf(operation.id);
-  // A whole that was sent as a hundredth of it may land again: it is all less than what was asked for.
-  const isOnce = count <= 1 || (rules.isMisread && operation.request.amount === undefined);
+  // A whole that was sent as a hundredth of it, or that names no amount, may land again for what is left then.
+  const isRest = rules.isMisread || operation.attempts.every((attempt) => attempt.amount === undefined);
+  const isOnce = count <= 1 || (isRest && operation.request.amount === undefined);
   holds(isOnce, 'L3 an operation takes effect once', () => `${operation.id}: ${count} times`);
   const asked = operation.request.amount ?? rules.total;
   const says = () => `${operation.id}: ${amount}, asked ${asked}`;
@@ -68,7 +69,7 @@ function checkSuccess(deps: TruthWatchDeps, payment: Payment, operation: Operati
       says,
     );
   const isWholeVoid = operation.request.amount === undefined && operation.method === 'void';
-  const isAll = !isWholeVoid || deps.leftOf(payment.paymentId) <= 0;
+  const isAll = !isWholeVoid || money.isDisturbed(payment.paymentId) || deps.leftOf(payment.paymentId) <= 0;
   findings.holds(isAll, 'L4 after a whole void nothing is left', says);
 }
 

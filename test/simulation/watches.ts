@@ -52,7 +52,7 @@ export function createWatches(deps: WatchDeps) {
       for (const operation of after.operations) {
         const known = findOperation(before, operation.id);
         sends.saved(known, operation, by);
-        patience.saved(known, operation, by);
+        patience.saved(after.paymentId, known, operation, by);
         switches.saved(operation);
       }
       for (const { id } of before?.operations ?? []) if (!findOperation(after, id)) answers.forget(id);

@@ -1,6 +1,7 @@
 import { toSwitchesKey } from '../../shared/domain/switches.ts';
 import type { Payment } from '../../shared/operation/payment.ts';
 import { toSessionKey } from '../../shared/ports/session-store.ts';
+import type { StrangerAct } from './books.ts';
 import { type Change, createTables, plain } from './dynamo-tables.ts';
 import type { SimulatedInvocation } from './invocation.ts';
 import { createMoney } from './money.ts';
@@ -61,7 +62,7 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: Trace) {
     ...{ plan, now, nature, books, auth, isOut },
     onLogin: watches.sessions.loggedIn,
     onRefusedToken: watches.sessions.tokenRefused,
-    onMoment: (paymentId) => books.strangerActs(paymentId, drawStrangerAct(dice)),
+    onMoment: (paymentId) => strangerActs(paymentId, drawStrangerAct(dice)),
   });
   if (trouble === 'logins refused') provider.refuseLogins();
   if (trouble === 'reads fail') provider.failReads();
@@ -95,12 +96,19 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: Trace) {
   return {
     ...{ scenario, plan, scheduler, findings, money, tables, provider, processes, watches, trace },
     payments: watches.payments,
+    strangerActs,
     check: watches.check,
     calmDown() {
       isCalm = true;
       plan.calm();
     },
   };
+
+  function strangerActs(paymentId: string, act: StrangerAct): void {
+    trace(() => `    somebody else acts on ${paymentId}: ${JSON.stringify(act)}`);
+    money.disturb(paymentId);
+    books.strangerActs(paymentId, act);
+  }
 
   function watchChange(change: Change, by: SimulatedInvocation): void {
     if (change.key === toSwitchesKey(scenario.provider)) watches.switches.turned(change.after);
