@@ -1,36 +1,11 @@
 import * as z from 'zod';
-import { EstornoError, isProblemCode, PROBLEMS } from '../../shared/domain/problem.ts';
+import { EstornoError } from '../../shared/domain/problem.ts';
+import { problemSchema } from '../../shared/http/answer-schemas.ts';
+import { OTHER_STATUSES, STATUS_OF_PROBLEM } from '../../shared/http/problems.ts';
 import { findCanary } from '../canary/canaries.ts';
 import { checkWellFormed } from './aws-limits.ts';
 import type { Ports } from './ports.ts';
 import { holds, shown } from './violation.ts';
-
-const problemSchema = z.strictObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  instance: z.string(),
-  code: z.enum(Object.keys(PROBLEMS)),
-  outcome: z.enum(['applied', 'not_applied', 'pending', 'unknown']),
-  paymentStatus: z.string().optional(),
-  retry: z.enum(['never', 'same_key', 'after', 'fix_and_new_key']),
-  suggestion: z.enum(['cancel', 'refund', 'wait', 'none']),
-  operation: z.strictObject({ id: z.string(), state: z.string(), link: z.string() }).optional(),
-  possibleDuplicate: z.boolean().optional(),
-  closedAt: z.string().optional(),
-  rule: z.string().optional(),
-  errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
-  provider: z
-    .strictObject({
-      name: z.string(),
-      status: z.int().optional(),
-      code: z.string().optional(),
-      message: z.string().optional(),
-    })
-    .optional(),
-  traceId: z.string(),
-});
 
 const responseSchema = z.strictObject({
   statusCode: z.int(),
@@ -66,7 +41,8 @@ export function readHttpAnswer(result: unknown): Answered {
   );
   const { code } = problem.data;
   holds(
-    isProblemCode(code) && PROBLEMS[code].status === status && problem.data.status === status,
+    [STATUS_OF_PROBLEM[code], OTHER_STATUSES[code]?.status].includes(status) &&
+      problem.data.status === status,
     'the status fits the code',
     () => shown(body),
   );

@@ -6,13 +6,15 @@ import { createDynamoStores } from '../../shared/aws/dynamo-stores.ts';
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createSecretReader } from '../../shared/aws/secret-reader.ts';
 import { createSqsCommandQueue } from '../../shared/aws/sqs-command-queue.ts';
-import { createCommandIntake, type IntakeDeps } from '../../shared/bus/command-intake.ts';
-import { createRefuseUnrouted } from '../../shared/bus/refuse-unrouted.ts';
-import { createSqsCommands } from '../../shared/bus/sqs-commands.ts';
+import { refuseUnroutedCommand } from '../../shared/bus/refuse-unrouted.ts';
+import { answerBatch, type SqsEvent } from '../../shared/bus/sqs-commands.ts';
+import type { CommandWork } from '../../shared/function/create-commands.ts';
 import { createHandler } from '../../shared/function/create-handler.ts';
 import { createProviderAnswers } from '../../shared/function/create-provider-answers.ts';
-import { createCommonApi } from '../../shared/http/common-api.ts';
+import { answerCommonRoute } from '../../shared/http/common-api.ts';
 import { createObserver, type Observer } from '../../shared/observability/observer.ts';
+import { parsePayment } from '../../shared/operation/payment.ts';
+import type { Invocation } from '../../shared/operation/runner.ts';
 import { RESERVE_MS } from '../../shared/provider/budgets.ts';
 import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
 import { invocationContext } from '../functions/context.ts';
@@ -43,24 +45,26 @@ function createProviderHandler<C extends BaseCredentials>(connector: Connector<C
   const { clock, log } = ports;
   const { id: provider, credentials: schema } = connector;
   const secrets = createSecretReader({ client: ports.secrets, provider, schema, clock, log });
-  const stores = createDynamoStores(ports.dynamo, { ledger: 'ledger', sessions: 'sessions' });
+  const tables = { ledger: 'ledger', sessions: 'sessions', parse: parsePayment };
+  const stores = createDynamoStores(ports.dynamo, tables);
   const observer = createFuzzObserver(ports);
   const { intake, ...answers } = createProviderAnswers(
     connector,
     { ...ports, stores, secrets, count: observer.count },
     { notifyFrom: [NOTIFIER] },
   );
-  return createHandler({ answers: { ...answers, commands: createCommands(intake, ports) }, observer });
+  return createHandler({ answers: { ...answers, bus: createCommands(intake, ports) }, observer });
 }
 
 /** As functions/api/handler.ts. */
 function createApi(ports: Ports) {
   const providers = ['letpay', 'sopague'];
-  const refuse = createRefuseUnrouted({ providers });
+  const refuse = () => refuseUnroutedCommand(providers);
+  const work = { readCommand: refuse, begin: refuse, roomMs: RESERVE_MS, log: ports.log };
   return createHandler({
     answers: {
-      http: createCommonApi({ providers, capabilities: CAPABILITIES }),
-      commands: createCommands({ readCommand: refuse, begin: refuse, roomMs: RESERVE_MS }, ports),
+      http: async (event) => answerCommonRoute({ providers, capabilities: CAPABILITIES }, event),
+      bus: createCommands(work, ports),
     },
     observer: createFuzzObserver(ports),
   });
@@ -74,16 +78,12 @@ function createFuzzObserver({ clock, said, log }: Ports): Observer {
 }
 
 /** As create-commands.ts. */
-function createCommands(
-  parts: Pick<IntakeDeps, 'readCommand' | 'begin' | 'roomMs'>,
-  { bus, sqs, clock, log }: Ports,
-) {
+function createCommands(work: CommandWork, { bus, sqs, clock }: Ports) {
   const deadLettersUrl = 'https://sqs.sa-east-1.amazonaws.com/000000000000/dead-letters';
   const queue = createSqsCommandQueue({ deadLettersUrl, connect: () => sqs });
   const events = createEventBus({ busName: 'estorno', connect: () => bus });
-  return createSqsCommands(
-    createCommandIntake({ ...parts, maxReceives: 10, queue, bus: events, clock, log }),
-  );
+  const deps = { ...work, maxReceives: 10, queue, bus: events, clock };
+  return (batch: SqsEvent, invocation: Invocation) => answerBatch(deps, batch, invocation);
 }
 
 /** The handler asks first how much time is left, by the machine's clock; then middy does, for its timer. */

@@ -7,9 +7,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Exchange, ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
+import type { Endpoints, Exchange, ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
 import type { Log } from '../../shared/ports/log.ts';
-import { toUrl } from '../../shared/provider/exchange.ts';
+import { toUrl } from '../../shared/provider/request-url.ts';
 import { CANARY_SECRETS } from '../canary/canaries.ts';
 import { createTables } from '../simulation/dynamo-tables.ts';
 import { checkItem, checkWellFormed, isMessageText, MAX_EVENT_BYTES, refusal } from './aws-limits.ts';
@@ -118,11 +118,11 @@ export function createPorts(answer: (request: ProviderRequest) => Reply) {
   }
 
   async function exchange(
-    baseUrl: string,
+    endpoints: Endpoints,
     request: ProviderRequest,
     { mayLeave, signal }: Parameters<Exchange>[2],
   ): Promise<Reply> {
-    toUrl(baseUrl, request.path);
+    toUrl(endpoints, request);
     for (const [name, value] of Object.entries(request.headers ?? {})) validateHeaderValue(name, value);
     await Promise.resolve();
     if (signal.aborted || !mayLeave()) return { is: 'not_sent', why: 'stopped', detail: 'no time' };

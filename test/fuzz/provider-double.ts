@@ -90,12 +90,12 @@ export function createProviderDouble({ provider, paid, method }: Payment, turns:
     now: Turn,
     request: ProviderRequest,
   ): Reply {
-    if (now.fate === 'html') return { is: 'lost', why: 'the answer is not JSON', status };
+    if (now.fate === 'html') return { is: 'answered', status, body: undefined, isJson: false };
     if (now.fate === 'lost' || now.fate === 'not_sent') return { is: 'lost', why: 'connection lost' };
-    if (now.fate === 'empty') return { is: 'answered', status, body: undefined };
+    if (now.fate === 'empty') return { is: 'answered', status, body: undefined, isJson: false };
     const changed = now.changes.reduce<unknown>(withChange, body);
     const told = now.echoes ? withEcho(changed, request) : changed;
-    return { is: 'answered', status, body: throughJson(told) };
+    return { is: 'answered', status, body: throughJson(told), isJson: told !== undefined };
   }
 
   function token(): string {
@@ -111,7 +111,7 @@ export function createProviderDouble({ provider, paid, method }: Payment, turns:
     };
   }
 
-  /** A 401 says that nothing was done: the protocol trusts that, and so does its double. */
+  /** A 401 and a 429 say that nothing was done: the protocol trusts that, and so does its double. */
   function move({ path, body = '' }: ProviderRequest, { applies, status, no }: Turn) {
     const asked: unknown = JSON.parse(body);
     const amount =
@@ -119,7 +119,7 @@ export function createProviderDouble({ provider, paid, method }: Payment, turns:
     const isRefund = path === '/refund';
     const centavos = provider === 'sopague' ? (amount ?? 0) : Math.round((amount ?? TOTAL / 100) * 100);
     const may = centavos <= TOTAL - given() && (provider === 'sopague' || paid === isRefund);
-    if (!may || !applies || status === 401) return refuse(no);
+    if (!may || !applies || status === 401 || status === 429) return refuse(no);
     effects.push({ refund: isRefund, amount: centavos });
     return provider === 'sopague'
       ? canceled(centavos)

@@ -96,10 +96,10 @@ export const commands: Surface<Batch> = {
     checkOutputs(ports, result);
     const failures = failuresOf(result);
     const reasons = ports.said.flatMap((line) => reasonOf(line));
-    holds(reasons.every(mayHelpLater), 'what comes again can succeed later', () => shown(ports.said));
+    holds(reasons.every(mayHelpLater), 'what is delivered again can succeed later', () => shown(ports.said));
     holds(
       failures.length === reasons.length && failures.length === ports.delays.length,
-      'what comes again is put off',
+      'what is delivered again is put off',
       () => shown({ result, said: ports.said }),
     );
     const valid = bodies.filter((body) => isValidCommand(body, id));
@@ -116,7 +116,7 @@ export const commands: Surface<Batch> = {
     holds(valid.length === 0 || begun || refused + failures.length > 0, 'what is valid is begun', () =>
       shown({ bodies, said: ports.said }),
     );
-    return failures.length > 0 ? 'comes again' : refused > 0 ? 'refused' : 'begun';
+    return failures.length > 0 ? 'delayed' : refused > 0 ? 'refused' : 'begun';
   },
 };
 
@@ -141,7 +141,7 @@ function failuresOf(result: unknown): readonly unknown[] {
 
 function reasonOf(line: string): string[] {
   const { event, reason } = JSON.parse(line);
-  return event === 'command_comes_again' ? [String(reason)] : [];
+  return event === 'command_delayed' ? [String(reason)] : [];
 }
 
 function mayHelpLater(reason: string): boolean {

@@ -149,7 +149,7 @@ function isTold(input: Request): boolean {
   const bytes = toBytes(input);
   if (!isValidMerchant(parameters.merchantId) || !isValidPayment(parameters.paymentId, provider))
     return false;
-  if (keyTwice || !isValidKey(key) || bytes.length > 16 * 1024) return false;
+  if (keyTwice || !isValidKey(withoutQuotes(key)) || bytes.length > 16 * 1024) return false;
   if (bytes.length === 0) return true;
   if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') return false;
   try {
@@ -161,6 +161,14 @@ function isTold(input: Request): boolean {
   } catch {
     return false;
   }
+}
+
+/** A key in quotes is the same key, in which a backslash is written twice. */
+function withoutQuotes(key: unknown): unknown {
+  const isQuoted = typeof key === 'string' && key.length > 1 && key.startsWith('"') && key.endsWith('"');
+  if (!isQuoted) return key;
+  const parts = key.slice(1, -1).split('\\\\');
+  return parts.some((part) => part.includes('\\')) ? undefined : parts.join('\\');
 }
 
 function toBytes({ body, cuts, pad }: Request): Buffer {

@@ -97,7 +97,7 @@ export const operator: Surface<Invocation> = {
         merchantId: fc.option(mostly(merchantId, oddText), { nil: undefined }),
       }),
       fc.record({ ...address, command: fc.constant('switches') }),
-      fc.record({ ...address, command: fc.constant('tell-again'), operationId }),
+      fc.record({ ...address, command: fc.constant('republish'), operationId }),
       fc.record({
         ...{ ...address, command: fc.constant('check-credentials') },
         which: mostly(fc.constantFrom('current', 'pending'), oddText),

@@ -139,14 +139,16 @@ function checkStory({ amount = TOTAL }: Story, { effects, given }: ProviderDoubl
   holds(ours.length === 0, 'no mistake of ours', () => shown(ours));
 }
 
-function isOurMistake({ event, error, why = '', outlook }: Record<string, unknown>): boolean {
+function isOurMistake({ event, error, why = '', code }: Record<string, unknown>): boolean {
   if (
-    ['change_not_saved', 'session_not_stored', 'session_store_failed', 'read_failed'].includes(String(event))
+    ['change_not_saved', 'session_not_stored', 'session_store_failed', 'inquiry_failed'].includes(
+      String(event),
+    )
   )
     return true;
   if (event === 'not_resumed' || event === 'sweep_failed')
     return !isProblemCode(String(error)) || error === 'internal_error';
-  return String(why).includes('our own code failed') || outlook === 'internal_error';
+  return String(why).includes('our own code failed') || code === 'internal_error';
 }
 
 function stateOf({ saves }: Ports): string {
