@@ -20,6 +20,8 @@ export type ContractSimulator<C> = ProviderSimulator & {
   returned(paymentId: string): number;
   /** Somebody gives back so much without this API; of a payment that can be canceled, all of it. */
   returnElsewhere(paymentId: string, amount: number): void;
+  /** The payment is settled, where the provider gives back parts only then. */
+  settle?(paymentId: string): void;
   /** What people do, where only people can refund. */
   readonly people?: {
     /** Asks for a refund of the whole payment. Answers with the provider's id of that request. */

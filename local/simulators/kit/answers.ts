@@ -21,14 +21,16 @@ export interface Outcome {
 /** @param contentType of the provider's JSON */
 export function toAnswer(outcome: Outcome, fault: Fault, contentType: string): Answer {
   const replaced = 'body' in fault && fault.body !== undefined;
-  const body = replaced ? toBytes(fault.body) : toBytes(withFields(outcome.json, fault.fields) ?? '');
+  const plain = replaced ? toBytes(fault.body) : toBytes(withFields(outcome.json, fault.fields) ?? '');
   const type =
     replaced && typeof fault.body === 'string' && fault.body.startsWith('<') ? 'text/html' : contentType;
+  const { body, headers = {} } = fault.encode && plain.length > 0 ? fault.encode(plain) : { body: plain };
   return {
     status: fault.status ?? outcome.status,
     headers: {
       ...(body.length > 0 ? { 'content-type': type } : {}),
       'content-length': `${body.length}`,
+      ...headers,
       ...fault.headers,
     },
     body,

@@ -28,6 +28,12 @@ export type Delivery =
   | 'reset-before-headers'
   | 'never';
 
+/** A body as it travels, and the headers that say how it is written. */
+export interface Encoded {
+  readonly body: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /**
  * One exchange that goes wrong. Four questions, each on its own: is the request carried out (`applies`), what does
  * the answer say (`status`, `code`, `body`, `headers`, `fields`), how does it travel (`answers`), and when
@@ -52,6 +58,8 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /** Members put over those of the provider's JSON object; `undefined` takes one away (`refresh_token`, say). */
   readonly fields?: Readonly<Record<string, unknown>>;
+  /** Writes the whole answer in another way, by a compression or a character set. */
+  readonly encode?: (body: Buffer) => Encoded;
   /** The request reaches the provider's logic only after this, even if its sender has long hung up. @default 0 */
   readonly arrivesAfterMs?: number;
   /** The answer leaves this much later than latency alone would have it. @default 0 */

@@ -110,6 +110,11 @@ export class SopagueSimulator extends ProviderSimulator {
     this.#payments.setStatus(id, status);
   }
 
+  /** Somebody cancels so much without the API, in the portal say. @param amount cents */
+  cancelOutside(id: string, amount: number): void {
+    this.#payments.cancel(id, amount);
+  }
+
   /** How many times money went back for this payment. */
   effects(id: string): number {
     return this.#payments.view(id).effects;

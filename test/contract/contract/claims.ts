@@ -7,6 +7,7 @@ import { CANCEL_CLAIMS } from './claims/cancels.ts';
 import { showNotification } from './claims/notifications.ts';
 import { REFUND_CLAIMS } from './claims/refunds.ts';
 import { showLifetime, showModel, showUse } from './claims/tokens.ts';
+import { showReturned, TRAIT_CLAIMS, traitsIn } from './claims/traits.ts';
 import { showNoOtherWindows, showWindow } from './claims/windows.ts';
 
 /** What stands where a capability still has to be found out. */
@@ -35,6 +36,7 @@ export function testClaims<C extends BaseCredentials>(row: ContractRow<C>): void
     for (const { claim, says, shows } of REFUND_CLAIMS)
       test(`${claim}: ${says(claims.refund)}`, (t) => shows(t, row));
   });
+  testTraits(row);
   testWindows(row);
   describe('it keeps what it says of tokens and notifications:', () => {
     const { token, notification } = claims;
@@ -43,6 +45,17 @@ export function testClaims<C extends BaseCredentials>(row: ContractRow<C>): void
     test(`lifetime in seconds: ${token.lifetimeSeconds.value ?? 'the login says it'}`, (t) =>
       showLifetime(t, row));
     test(`proof of a notification: ${notification.proof.value}`, () => showNotification(row));
+  });
+}
+
+/** What the core decides by. */
+function testTraits<C extends BaseCredentials>(row: ContractRow<C>): void {
+  describe('it keeps what its traits say:', () => {
+    for (const about of traitsIn(row))
+      for (const { trait, says, shows } of TRAIT_CLAIMS)
+        test(`${about.method}, ${trait}: ${says(about.traits)}`, (t) => shows(t, about));
+    test(`an inquiry ${row.connector.traits.showsReturned ? 'shows' : 'does not show'} what went back`, (t) =>
+      showReturned(t, row));
   });
 }
 

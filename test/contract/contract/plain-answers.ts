@@ -2,93 +2,101 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
 import type { ContractRow } from '../contract-row.ts';
-import { setScene } from '../scene.ts';
+import { setScene, statusOf } from '../scene.ts';
 
 /** Answers that come as they should. */
 export function testPlainAnswers<C extends BaseCredentials>(row: ContractRow<C>): void {
   test('a prompt answer is taken as the provider means it', async (t) => {
-    const { cancel, read, assertSent } = await setScene(t, row);
-    assert.equal((await read()).said, row.untouched);
+    const scene = await setScene(t, row);
+    assert.equal(statusOf(await scene.inquire()), row.statuses.untouched);
 
-    assert.equal((await cancel()).is, row.prompt);
+    assert.equal((await scene.send()).status, row.prompt);
 
-    assertSent({ received: 1, effects: 1 });
-    assert.equal((await read()).said, 'done');
+    scene.assertSent({ received: 1, effects: 1 });
+    assert.equal(statusOf(await scene.inquire()), row.statuses.returned);
   });
 
-  test('a payment that the provider does not know is not found, by a cancel and by a read', async (t) => {
-    const { cancel, read, assertSent } = await setScene(t, row, { paymentId: row.absentPaymentId });
+  test('a payment that the provider does not have is not found, by a request and by an inquiry', async (t) => {
+    const scene = await setScene(t, row, { paymentId: row.absentPaymentId });
 
-    const answer = await cancel();
+    const result = await scene.send();
 
-    assert.equal(answer.is === 'refused' && answer.code, 'payment_not_found');
-    const { said, code } = await read();
-    assert.deepEqual({ said, code }, { said: 'never', code: 'payment_not_found' });
-    assertSent({ received: 1, effects: 0 });
+    assert.equal(result.status === 'rejected' && result.code, 'payment_not_found');
+    assert.deepEqual(await scene.inquire(), { is: 'not_found', conclusive: true });
+    scene.assertSent({ received: 1, effects: 0 });
   });
 
-  test('a no in words that nobody documents is a doubt, and known to be a no', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row);
-    provider.next(row.strangeNo);
+  test('a refusal in words that no page documents is known to be a refusal, and decides nothing', async (t) => {
+    const scene = await setScene(t, row);
+    scene.next(row.strangeRefusal);
 
-    const answer = await cancel();
+    const result = await scene.send();
 
-    assert.ok(answer.is === 'doubt');
-    assert.equal(answer.no, true);
-    assert.equal(answer.words?.status, row.strangeNo.status);
-    assert.notEqual(answer.words?.message ?? '', '');
-    assertSent({ received: 1, effects: 0 });
+    assert.ok(result.status === 'ambiguous', `it is ${result.status}`);
+    assert.equal(result.isListed, false);
+    assert.equal(result.providerError?.status, row.strangeRefusal.status);
+    assert.notEqual(result.providerError?.message ?? '', '');
+    scene.assertSent({ received: 1, effects: 0 });
   });
 
-  test('an answer about another payment is a doubt', async (t) => {
-    const { provider, cancel, read, assertSent } = await setScene(t, row);
-    provider.next({ fields: row.anotherPayment(row.absentPaymentId) });
-    provider.next({ fields: row.anotherPayment(row.absentPaymentId) }, { kind: 'read' });
+  test('an answer about another payment says nothing', async (t) => {
+    const scene = await setScene(t, row);
+    scene.next({ fields: row.anotherPayment(row.absentPaymentId) });
+    scene.provider.next({ fields: row.anotherPayment(row.absentPaymentId) }, { kind: 'read' });
 
-    const answer = await cancel();
+    assert.equal((await scene.send()).status, 'indeterminate');
 
-    assert.ok(answer.is === 'doubt');
-    assert.notEqual(answer.no, true);
-    assert.equal((await read()).said, 'cannot_tell');
-    assertSent({ received: 1, effects: 1 });
+    assert.equal(statusOf(await scene.inquire()), 'unavailable');
+    scene.assertSent({ received: 1, effects: 1 });
   });
 
-  test('a success in words that nobody documents is a doubt', async (t) => {
-    const { provider, cancel } = await setScene(t, row);
-    provider.next({ fields: row.strangeYes });
+  test('a success in words that no page documents is none', async (t) => {
+    const scene = await setScene(t, row);
+    scene.next({ fields: row.strangeSuccess });
 
-    const answer = await cancel();
-
-    assert.equal(answer.is, 'doubt');
-    assert.notEqual('no' in answer && answer.no, true);
+    assert.equal((await scene.send()).status, 'indeterminate');
   });
 
-  test('a token that stands beside the words of a no stays out of them', async (t) => {
-    const { provider, cancel } = await setScene(t, row);
+  test('members that no page lists change nothing', async (t) => {
+    const scene = await setScene(t, row);
+    const more = { ...{ x: 1, y: null, z: [{}] }, 'with space': '', __proto__: null };
+    scene.next({ fields: more });
+    scene.provider.next({ fields: more }, { kind: 'read', times: 2 });
+    assert.equal(statusOf(await scene.inquire()), row.statuses.untouched);
+
+    assert.equal((await scene.send()).status, row.prompt);
+
+    assert.equal(statusOf(await scene.inquire()), row.statuses.returned);
+  });
+
+  testRedaction(row);
+}
+
+/** What a provider says is shown to people, without what must not be. */
+function testRedaction<C extends BaseCredentials>(row: ContractRow<C>): void {
+  test('a token that stands beside the words of a refusal stays out of them', async (t) => {
+    const scene = await setScene(t, row);
     const secret = { refresh_token: 'tok-beside', accessToken: 'tok-beside', token: 'tok-beside' };
-    provider.next({
-      status: 422,
-      body: { ...row.toNo('no'), ...secret, beside: [secret] },
-    });
+    scene.next({ status: 422, body: { ...row.toRefusal('refused'), ...secret, beside: [secret] } });
 
-    const answer = await cancel();
+    const result = await scene.send();
 
-    assert.ok(answer.is === 'doubt' && answer.no);
-    assert.doesNotMatch(JSON.stringify(answer), /tok-beside/);
+    assert.equal(result.status, 'ambiguous');
+    assert.doesNotMatch(JSON.stringify(result), /tok-beside/);
   });
 
   test('a token that the provider repeats in its words stays out of ours', async (t) => {
-    const { provider, cancel } = await setScene(t, row);
-    provider.onEvent((event) => {
-      if (event.type !== 'received' || event.request.kind !== 'cancel') return;
+    const scene = await setScene(t, row);
+    scene.provider.onEvent((event) => {
+      if (event.type !== 'received' || !['cancel', 'refund'].includes(event.request.kind)) return;
       const words = `the token ${event.request.token} may not do this`;
-      provider.next({ status: 422, body: row.toNo(words) });
+      scene.next({ status: 422, body: row.toRefusal(words) });
     });
 
-    const answer = await cancel();
+    const result = await scene.send();
 
-    assert.ok(answer.is === 'doubt' && answer.no);
-    const [sent] = provider.received('cancel');
-    assert.ok(sent?.token && !JSON.stringify(answer).includes(sent.token), 'the answer holds our token');
+    assert.equal(result.status, 'ambiguous');
+    const [sent] = scene.received();
+    assert.ok(sent?.token && !JSON.stringify(result).includes(sent.token), 'the result holds our token');
   });
 }

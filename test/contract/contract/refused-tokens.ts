@@ -2,103 +2,103 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Fault, HTML_PAGE } from '../../../local/simulators/kit/faults.ts';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
-import type { ContractRow } from '../contract-row.ts';
-import { toCall, toOperation } from '../harness.ts';
-import { setScene } from '../scene.ts';
+import { AMOUNT, type ContractRow } from '../contract-row.ts';
+import { setScene, statusOf } from '../scene.ts';
 
-/** The most logins that one cancel may try. */
+/** The most logins that one request may try. */
 const MAX_LOGINS = 3;
 
 /** A 401 proves that nothing was done, whatever stands in it. */
-export const REFUSALS: readonly { name: string; fault: Fault }[] = [
+export const REFUSALS: readonly { readonly name: string; readonly fault: Fault }[] = [
   { name: 'in the documented form', fault: { status: 401 } },
   { name: 'with HTML', fault: { status: 401, body: HTML_PAGE } },
   { name: 'without a body', fault: { status: 401, body: '' } },
   { name: 'cut off in its body', fault: { status: 401, body: HTML_PAGE, answers: 'truncated' } },
 ];
 
-/** Answers of 401 to a cancel. */
+/** Answers of 401 to a request that moves money. */
 export function testRefusedTokens<C extends BaseCredentials>(row: ContractRow<C>): void {
   describe('one 401 is followed by a login and the same request again: a 401', () => {
     for (const { name, fault } of REFUSALS) {
       test(name, async (t) => {
-        const { provider, cancel, assertSent } = await setScene(t, row);
-        provider.next(fault);
+        const scene = await setScene(t, row);
+        scene.next(fault);
 
-        assert.equal((await cancel()).is, row.prompt);
+        assert.equal((await scene.send()).status, row.prompt);
 
-        assertSent({ received: 2, effects: 1 });
-        assert.equal(provider.logins, 2);
-        const [first, second] = provider.received('cancel');
+        scene.assertSent({ received: 2, effects: 1 });
+        assert.equal(scene.provider.logins, 2);
+        const [first, second] = scene.received();
         assert.deepEqual([second?.path, second?.body], [first?.path, first?.body]);
         assert.notEqual(second?.token, first?.token);
       });
     }
   });
 
-  test('a token that died meanwhile is replaced, and the cancel goes through', async (t) => {
-    const { provider, cancel, read, assertSent } = await setScene(t, row);
-    await read();
-    provider.expireTokens();
+  test('a token that died meanwhile is replaced, and the request goes through', async (t) => {
+    const scene = await setScene(t, row);
+    await scene.inquire();
+    scene.provider.expireTokens();
 
-    assert.equal((await cancel()).is, row.prompt);
+    assert.equal((await scene.send()).status, row.prompt);
 
-    assertSent({ received: 2, effects: 1 });
-    assert.equal(provider.logins, 2);
+    scene.assertSent({ received: 2, effects: 1 });
+    assert.equal(scene.provider.logins, 2);
   });
 
-  test('a storm of 401s ends as refused credentials, after a few logins', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row);
-    provider.next({ status: 401 }, { times: Number.POSITIVE_INFINITY });
+  test('a storm of 401s is a provider in trouble, after a few logins', async (t) => {
+    const scene = await setScene(t, row);
+    scene.next({ status: 401 }, Number.POSITIVE_INFINITY);
 
-    const answer = await cancel();
+    const result = await scene.send();
 
-    assert.ok(answer.is === 'not_sent');
-    assert.deepEqual([answer.code, answer.final], ['provider_auth_failed', true]);
-    assert.ok(provider.logins <= MAX_LOGINS, `${provider.logins} logins`);
-    assertSent({ received: MAX_LOGINS, effects: 0 });
+    assert.ok(result.status === 'not_sent');
+    assert.deepEqual(
+      [result.code, result.permanent, result.credentialsRefused],
+      ['provider_unavailable', undefined, undefined],
+    );
+    assert.ok(scene.provider.logins <= MAX_LOGINS, `${scene.provider.logins} logins`);
+    scene.assertSent({ received: MAX_LOGINS, effects: 0 });
   });
 
-  test('after a storm of 401s nobody logs in with these credentials for a while', async (t) => {
-    const { provider, cancel } = await setScene(t, row);
-    provider.next({ status: 401 }, { times: Number.POSITIVE_INFINITY });
-    await cancel();
-    const before = provider.received('login').length;
+  test('an operation outlives a storm of 401s', async (t) => {
+    const scene = await setScene(t, row);
+    scene.next({ status: 401 }, 4 * MAX_LOGINS);
 
-    const answer = await cancel();
+    const begun = await scene.begin();
 
-    assert.equal(answer.is === 'not_sent' && answer.code, 'provider_auth_failed');
-    assert.equal(provider.received('login').length, before);
+    assert.equal(begun.state, 'accepted');
+    assert.equal((await scene.finish(begun)).state, 'succeeded');
+    assert.equal(scene.returned(), AMOUNT);
   });
 
-  test('a lost answer after a 401 is a doubt', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row);
-    provider.next({ status: 401 });
-    provider.next({ applies: true, answers: 'reset-before-headers' });
+  test('a lost answer after a 401 leaves the outcome unknown', async (t) => {
+    const scene = await setScene(t, row);
+    scene.next({ status: 401 });
+    scene.next({ applies: true, answers: 'reset-before-headers' });
 
-    assert.equal((await cancel()).is, 'doubt');
+    assert.equal((await scene.send()).status, 'indeterminate');
 
-    assertSent({ received: 2, effects: 1 });
+    scene.assertSent({ received: 2, effects: 1 });
   });
 
-  test('a read is answered with 401 and tries again as well', async (t) => {
-    const { provider, read } = await setScene(t, row);
-    provider.next({ status: 401 }, { kind: 'read' });
+  test('an inquiry that is answered with 401 tries again as well', async (t) => {
+    const scene = await setScene(t, row);
+    scene.provider.next({ status: 401 }, { kind: 'read' });
 
-    assert.equal((await read()).said, row.untouched);
+    assert.equal(statusOf(await scene.inquire()), row.statuses.untouched);
 
-    assert.equal(provider.logins, 2);
+    assert.equal(scene.provider.logins, 2);
   });
 
-  test('a secret that cannot be read again does not turn a 401 into a doubt', async (t) => {
-    const { provider, harness, paymentId } = await setScene(t, row);
-    provider.next({ status: 401 }, { times: Number.POSITIVE_INFINITY });
+  test('a secret that cannot be read again does not make a 401 an unknown outcome', async (t) => {
+    const scene = await setScene(t, row);
+    scene.next({ status: 401 }, Number.POSITIVE_INFINITY);
     const refresh = () => Promise.reject(new Error('no answer'));
-    const { operation, context } = toOperation(row.connector.id, { paymentId, ...row.command });
-    const hold = harness.sessions.open({ ...harness.account, refresh }, toCall());
+    const account = { ...scene.harness.account, refresh };
 
-    const cancel = row.connector.cancel(operation, context, (request) => hold.send(request));
+    const result = await scene.harness.attempt(scene.wanted(), {}, account);
 
-    assert.equal((await cancel.finally(() => hold.close())).is, 'not_sent');
+    assert.equal(result.status, 'not_sent');
   });
 }

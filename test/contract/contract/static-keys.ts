@@ -2,92 +2,89 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
 import { exchange } from '../../../shared/provider/exchange.ts';
-import { createCheckLogin } from '../../../shared/sessions/check-login.ts';
+import { checkLogin } from '../../../shared/sessions/check-login.ts';
 import type { ContractRow } from '../contract-row.ts';
-import { setScene } from '../scene.ts';
-import { testLockOut } from './lock-out.ts';
+import { setScene, statusOf } from '../scene.ts';
+import { assertLockedOut, assertRefused, testLockOut } from './lock-out.ts';
 import { REFUSALS } from './refused-tokens.ts';
 
-const REFUSED = ['not_sent', 'provider_auth_failed', true] as const;
-
-/** Providers at which nothing logs in: the credentials themselves go with every request. */
+/** Providers without logins: the credentials themselves go with every request. */
 export function testStaticKeys<C extends BaseCredentials>(row: ContractRow<C>): void {
-  describe('one 401 ends the matter, and nothing was done: a 401', () => {
+  describe('after one 401 nothing was done, and nothing is sent again: a 401', () => {
     for (const { name, fault } of REFUSALS)
       test(name, async (t) => {
-        const { provider, cancel, assertSent } = await setScene(t, row);
-        provider.next(fault);
+        const scene = await setScene(t, row);
+        scene.next(fault);
 
-        const answer = await cancel();
+        assert.equal((await scene.send()).status, 'not_sent');
 
-        assert.deepEqual(answer.is === 'not_sent' && [answer.is, answer.code, answer.final], REFUSED);
-        assertSent({ received: 1, effects: 0 });
+        scene.assertSent({ received: 1, effects: 0 });
       });
   });
 
   test('every request carries the credentials, and they are stored nowhere', async (t) => {
-    const { provider, cancel, read, harness } = await setScene(t, row);
+    const scene = await setScene(t, row);
 
-    await read();
-    await cancel();
+    await scene.inquire();
+    await scene.send();
 
-    const [first, ...others] = provider.received().map(({ token }) => token);
+    const [first, ...others] = scene.provider.received().map(({ token }) => token);
     assert.ok(first, 'the simulator says what it was shown (`tokenOf`)');
     assert.ok(others.every((token) => token === first));
-    assert.equal(harness.stores.tokens.size, 0);
+    assert.equal(scene.harness.stores.tokens.size, 0);
   });
 
   test('credentials that were refused are not tried again at once', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row);
-    provider.setCredentials(row.rotated);
-    await cancel();
+    const scene = await setScene(t, row);
+    scene.provider.setCredentials(row.rotated);
+    assertRefused(await scene.send());
 
-    const answer = await cancel();
+    assertLockedOut(await scene.send());
 
-    assert.equal(answer.is === 'not_sent' && answer.code, 'provider_auth_failed');
-    assertSent({ received: 1, effects: 0 });
+    scene.assertSent({ received: 1, effects: 0 });
   });
 
-  test('a secret that was rotated meanwhile is read again, and the cancel goes through', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row, { refreshed: row.rotated });
-    provider.setCredentials(row.rotated);
+  test('a secret that was rotated meanwhile is read again, and the request goes through', async (t) => {
+    const scene = await setScene(t, row, { refreshed: row.rotated });
+    scene.provider.setCredentials(row.rotated);
 
-    assert.equal((await cancel()).is, row.prompt);
+    assert.equal((await scene.send()).status, row.prompt);
 
-    assertSent({ received: 2, effects: 1 });
+    scene.assertSent({ received: 2, effects: 1 });
   });
 
   // The refused one was a request of its own: there is no login to refuse it.
   testLockOut(row, { received: 2, effects: 1 });
 
-  test('a lost answer after a 401 is a doubt', async (t) => {
-    const { provider, cancel, assertSent } = await setScene(t, row, { refreshed: row.rotated });
-    provider.setCredentials(row.rotated);
-    provider.next({ status: 401 });
-    provider.next({ applies: true, answers: 'reset-before-headers' });
+  test('a lost answer after a 401 leaves the outcome unknown', async (t) => {
+    const scene = await setScene(t, row, { refreshed: row.rotated });
+    scene.provider.setCredentials(row.rotated);
+    scene.next({ status: 401 });
+    scene.next({ applies: true, answers: 'reset-before-headers' });
 
-    assert.equal((await cancel()).is, 'doubt');
+    assert.equal((await scene.send()).status, 'indeterminate');
 
-    assertSent({ received: 2, effects: 1 });
+    scene.assertSent({ received: 2, effects: 1 });
   });
 
-  test('a read with credentials that are refused tells nothing', async (t) => {
-    const { provider, read } = await setScene(t, row);
-    provider.next({ status: 401 }, { kind: 'read' });
+  test('an inquiry with credentials that are refused shows nothing', async (t) => {
+    const scene = await setScene(t, row);
+    scene.provider.next({ status: 401 }, { kind: 'read' });
 
-    assert.equal((await read()).said, 'cannot_tell');
+    assert.equal(statusOf(await scene.inquire()), 'unavailable');
   });
 
-  test('whether credentials work is known by a read', async (t) => {
-    const { provider, harness } = await setScene(t, row);
-    const check = createCheckLogin({ scheme: row.connector.session, exchange, clock: Date.now });
+  test('whether credentials work is found out by an inquiry', async (t) => {
+    const scene = await setScene(t, row);
+    const { account } = scene.harness;
+    const deps = { auth: row.connector.auth, exchange, clock: Date.now };
     const { signal } = new AbortController();
-    const baseUrl = provider.url;
 
-    assert.equal((await check(harness.account, { signal })).login, 'works');
-    assert.equal((await check({ baseUrl, credentials: row.rotated }, { signal })).login, 'refused');
-    await provider.close();
-    assert.equal((await check(harness.account, { signal })).login, 'unavailable');
-    assert.equal(provider.received('cancel').length, 0);
+    assert.equal((await checkLogin(deps, account, { signal })).login, 'works');
+    const wrong = { ...account, credentials: row.rotated };
+    assert.equal((await checkLogin(deps, wrong, { signal })).login, 'refused');
+    await scene.provider.close();
+    assert.equal((await checkLogin(deps, account, { signal })).login, 'unavailable');
+    assert.equal(scene.received().length, 0);
   });
 }

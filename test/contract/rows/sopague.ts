@@ -10,18 +10,20 @@ const toCredentials = (number: string) =>
   credentialsSchema.parse({
     userName: `sopague-user-${number}`,
     password: `sopague-password-${number}`,
-    ...{ environment: 'sandbox', accessKey: ACCESS_KEY },
+    environment: 'sandbox',
+    accessKey: ACCESS_KEY,
   });
 
-/** Its simulator, with what the suite needs of one. */
+/** Its simulator, with what the suite needs of one. A login is refused as the list of fields says. */
 export async function startSopague(options: Parameters<typeof startSopagueSimulator>[0] = {}) {
-  const simulator = await startSopagueSimulator(options);
+  const simulator = await startSopagueSimulator({ failedLogin: 'not-authenticated', ...options });
   const set = simulator.setCredentials.bind(simulator);
   return Object.assign(simulator, {
     setCredentials: ({ userName, password }: Credentials) =>
       set({ userName: userName.reveal(), password: password.reveal() }),
     createPaid: () => simulator.createPayment({ amount: AMOUNT }),
     returned: (paymentId: string) => simulator.payment(paymentId).canceledAmount,
+    returnElsewhere: (paymentId: string, amount: number) => simulator.cancelOutside(paymentId, amount),
     people: {
       file: (paymentId: string) => simulator.fileRefundRequest(simulator.payment(paymentId)),
       approve: (requestId: string) => simulator.decideRefundRequest(requestId, 'APROVADO'),
@@ -33,16 +35,15 @@ export async function startSopague(options: Parameters<typeof startSopagueSimula
 export const sopagueRow: ContractRow<Credentials> = {
   connector: sopague,
   capabilities: sopagueCapabilities,
-  start: startSopague,
+  start: () => startSopague(),
   credentials: toCredentials('1'),
   rotated: toCredentials('2'),
-  command: { amount: AMOUNT },
   absentPaymentId: '020000000000000000000000000000000000000000',
-  prompt: 'done',
-  untouched: 'cannot_tell',
-  strangeYes: { returnCode: '00' },
-  toNo: (error) => ({ error }),
-  strangeNo: { status: 400, code: 'Cancelamento fora do prazo.' },
+  prompt: 'succeeded',
+  statuses: { untouched: 'unrecognized', returned: 'canceled' },
+  strangeSuccess: { returnCode: '00' },
+  toRefusal: (error) => ({ error }),
+  strangeRefusal: { status: 400, code: 'Cancelamento fora do prazo.' },
   anotherPayment: (id) => ({ paymentId: id }),
   tokenField: 'accessToken',
   notification: (paymentId) => ({
@@ -50,6 +51,8 @@ export const sopagueRow: ContractRow<Credentials> = {
     source: {
       sourceIp: '203.0.113.7',
       header: (name) => (name === 'access-key' ? ACCESS_KEY : undefined),
+      query: {},
+      rawBody: JSON.stringify({ ResultId: paymentId, Status: '0' }),
       alsoFrom: [],
     },
   }),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { problemOf } from '../../../../shared/operation/view.ts';
 import type { BaseCredentials } from '../../../../shared/provider/connector.ts';
-import { AMOUNT, type ContractRow } from '../../contract-row.ts';
-import { toOperation } from '../../harness.ts';
-import { setScene } from '../../scene.ts';
-import { type Claim, PART, smallest } from './claim.ts';
+import { AMOUNT, type ContractRow, PART } from '../../contract-row.ts';
+import { setScene, statusOf } from '../../scene.ts';
+import { type Claim, smallest } from './claim.ts';
 
 /** What is claimed of a cancel, but for its windows. */
 export const CANCEL_CLAIMS: readonly Claim[] = [
@@ -14,72 +14,70 @@ export const CANCEL_CLAIMS: readonly Claim[] = [
   { claim: 'repeatable', says: ({ repeatable }) => repeatable.value, shows: showRepeat },
 ];
 
-/** Without an amount all of it goes back, by one request; where people do it, none is sent. */
+/** Without an amount all of it goes back, by one request; where people do it, there is no such request. */
 async function showWhole<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
-  const { provider, harness, paymentId, assertSent } = await setScene(t, row);
-  const { details } = row.command;
+  const isByApi = row.capabilities.cancel.by.value === 'api';
+  assert.equal(row.connector.void !== undefined, isByApi, 'the connector cancels by requests');
+  assert.equal(row.connector.traits.void !== undefined, isByApi, 'the connector has traits of a void');
+  if (!isByApi) return;
+  const scene = await setScene(t, row, { method: 'void' });
 
-  const answer = await harness.cancel({ paymentId, ...(details && { details }) });
+  assert.equal((await scene.finish(await scene.begin())).state, 'succeeded');
 
-  if (row.capabilities.cancel.by.value === 'people') {
-    assert.equal(answer.is === 'not_sent' && answer.code, 'manual_action_required');
-    return assertSent({ received: 0, effects: 0 });
-  }
-  assert.equal(answer.is, row.prompt);
-  assert.equal(provider.returned(paymentId), AMOUNT);
-  assertSent({ received: 1, effects: 1 });
+  assert.equal(scene.returned(), AMOUNT);
+  scene.assertSent({ received: 1, effects: 1 });
 }
 
 /** `no` is refused before anything is sent; else the part that was asked for goes back, and no more. */
 async function showPartial<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
   const { connector, capabilities } = row;
-  const { provider, harness, paymentId } = await setScene(t, row);
   const claim = capabilities.cancel.partial.value;
   assert.equal(connector.windows({}, undefined).cancel.partial, claim, 'what `options` say');
-  const command = { merchantId: 'loja-1', provider: connector.id, paymentId, idempotencyKey: 'key-1' };
-  const refusal = connector.refuse?.({ ...command, kind: 'cancellation', amount: PART });
+  const { partial = 'no' } = connector.traits.void ?? {};
+  assert.equal(partial === 'no' || partial === 'unknown' ? partial : 'yes', claim, 'what the traits say');
+  if (!connector.void) return;
+  const scene = await setScene(t, row, { method: 'void' });
+
+  const operation = await scene.finish(await scene.begin({ amount: PART }));
+
   if (claim === 'no') {
-    assert.equal(refusal?.code, 'partial_not_supported');
-    return;
+    assert.equal(problemOf(operation)?.code, 'partial_not_supported');
+    return scene.assertSent({ received: 0, effects: 0 });
   }
-  assert.equal(refusal, undefined);
-
-  const answer = await harness.cancel({ paymentId, ...row.command, amount: PART });
-
-  assert.equal(answer.is, row.prompt);
-  if (answer.is === 'done') assert.equal(answer.amount ?? PART, PART);
-  assert.equal(provider.returned(paymentId), PART);
+  assert.ok(operation.state === 'succeeded', `it is ${operation.state}`);
+  assert.equal(operation.appliedAmount, PART);
+  assert.equal(scene.returned(), PART);
 }
 
-/** The surest source comes first: an answer that is final, or a read after one that is not. */
+/** The surest source comes first: an answer that is final, or an inquiry after one that is not. */
 async function showLearnt<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
   const { connector, capabilities } = row;
-  const { harness, cancel, read, paymentId } = await setScene(t, row);
+  if (!connector.void) return;
+  const scene = await setScene(t, row, { method: 'void' });
   const { value: learnt } = capabilities.cancel.learnt;
 
-  const answer = await cancel();
-  assert.equal(answer.is, learnt.includes('answer') ? 'done' : 'accepted');
+  const result = await scene.send();
+  assert.equal(result.status, learnt.includes('answer') ? 'succeeded' : 'accepted');
 
-  assert.equal((await read()).said, learnt.includes('inquiry') ? 'done' : 'cannot_tell');
+  const isShown = statusOf(await scene.inquire()) === row.statuses.returned;
+  assert.equal(isShown, learnt.includes('inquiry'), 'an inquiry shows that it was done');
   if (!learnt.includes('notification')) return;
-  const { body, source } = row.notification(paymentId);
-  const { notification } = connector;
-  assert.equal(notification.toPaymentId(body), paymentId);
-  assert.equal(notification.isAuthentic(source, harness.account.credentials), true);
+  const { body, source } = row.notification(scene.paymentId);
+  assert.deepEqual(connector.notification.toPaymentIds(body), [scene.paymentId]);
+  assert.equal(connector.notification.isAuthentic(source, scene.harness.account.credentials), true);
 }
 
-/** The same operation is sent twice. Only where that is claimed to be harmless does money move once. */
+/** The same request is sent twice. Only where that is claimed to be harmless does money move once. */
 async function showRepeat<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
-  const { connector, capabilities } = row;
-  const { provider, harness, paymentId } = await setScene(t, row);
-  const amount = smallest(capabilities.cancel) ?? AMOUNT;
-  const command = { paymentId, ...row.command, ...(amount === AMOUNT ? {} : { amount }) };
-  const { operation, context } = toOperation(connector.id, command);
+  const { traits } = row.connector;
+  if (!traits.void) return;
+  const scene = await setScene(t, row, { method: 'void' });
+  const amount = smallest(traits.void);
+  const wanted = scene.wanted(amount === AMOUNT ? undefined : amount);
 
-  for (let times = 0; times < 2; times++)
-    await harness.under((send) => connector.cancel(operation, context, send));
+  for (let times = 0; times < 2; times++) await scene.harness.attempt(wanted);
 
-  assert.equal(provider.received('cancel').length, 2);
-  const isHarmless = capabilities.cancel.repeatable.value === 'yes';
-  assert.equal(provider.returned(paymentId), isHarmless ? amount : 2 * amount);
+  assert.equal(scene.received().length, 2);
+  const isHarmless = row.capabilities.cancel.repeatable.value === 'yes';
+  assert.equal(scene.returned(), isHarmless ? amount : 2 * amount);
 }

@@ -6,7 +6,7 @@ import type { ContractRow } from '../../contract-row.ts';
 /** An address that is nobody's. @source RFC 5737 */
 const STRANGER = '192.0.2.1';
 
-const NO_HEADERS = { header: () => undefined, alsoFrom: [] };
+const NO_PROOF = { header: () => undefined, query: {}, rawBody: '', alsoFrom: [] };
 
 /** Who brings the very thing that proves a notification is believed, and nobody else is, whatever else they bring. */
 export function showNotification<C extends BaseCredentials>(row: ContractRow<C>): void {
@@ -14,20 +14,20 @@ export function showNotification<C extends BaseCredentials>(row: ContractRow<C>)
   const { source } = row.notification(row.absentPaymentId);
   const isBelieved = (from: NotificationSource, by: C | undefined = credentials) =>
     connector.notification.mayBeAuthentic(from) && connector.notification.isAuthentic(from, by);
-  const byAddress = { ...NO_HEADERS, sourceIp: source.sourceIp };
-  const byHeaders = { ...source, sourceIp: STRANGER };
+  const byAddress = { ...NO_PROOF, sourceIp: source.sourceIp };
+  const bySecret = { ...source, sourceIp: STRANGER };
   const believed = {
     whole: isBelieved(source),
     byAddress: isBelieved(byAddress),
-    byHeaders: isBelieved(byHeaders),
-    byNothing: isBelieved({ ...NO_HEADERS, sourceIp: STRANGER }),
+    bySecret: isBelieved(bySecret),
+    byNothing: isBelieved({ ...NO_PROOF, sourceIp: STRANGER }),
   };
 
   const proof = capabilities.notification.proof.value;
   assert.deepEqual(believed, {
     whole: proof !== 'none',
     byAddress: proof === 'source_address',
-    byHeaders: proof === 'shared_secret',
+    bySecret: proof === 'shared_secret',
     byNothing: false,
   });
   if (proof === 'shared_secret')

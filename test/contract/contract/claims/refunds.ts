@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { Answer } from '../../../../shared/domain/answer.ts';
-import type { Operation } from '../../../../shared/domain/operation.ts';
+import { problemOf } from '../../../../shared/operation/view.ts';
 import type { BaseCredentials } from '../../../../shared/provider/connector.ts';
-import { AMOUNT, type ContractRow, type ContractSimulator } from '../../contract-row.ts';
-import type { Harness } from '../../harness.ts';
-import { toOperation } from '../../harness.ts';
-import { setScene } from '../../scene.ts';
-import { type Claim, PART, smallest } from './claim.ts';
+import type { PaymentSnapshot } from '../../../../shared/provider/payment-snapshot.ts';
+import type { MethodTraits } from '../../../../shared/provider/traits.ts';
+import { AMOUNT, type ContractRow, PART } from '../../contract-row.ts';
+import { type Scene, setScene } from '../../scene.ts';
+import { type Claim, smallest, snapshotOf } from './claim.ts';
 
 /** What is claimed of a refund, but for its windows. */
 export const REFUND_CLAIMS: readonly Claim[] = [
@@ -17,112 +16,106 @@ export const REFUND_CLAIMS: readonly Claim[] = [
   { claim: 'repeatable', says: ({ repeatable }) => repeatable.value, shows: showRepeat },
 ];
 
-type Scene<C> = {
-  readonly provider: ContractSimulator<C>;
-  readonly harness: Harness<C>;
-  readonly paymentId: string;
-  readonly operation: Operation;
-  look(): Promise<string>;
-  refund(): Promise<Answer>;
-  /** What a read says of the operation, once the provider has given the refund this id. */
-  said(refundId: string | undefined): Promise<string>;
-};
-
-/** A payment that is paid, and the wish to refund it. */
-async function setRefundScene<C extends BaseCredentials>(
-  t: TestContext,
-  row: ContractRow<C>,
-  amount?: number,
-): Promise<Scene<C>> {
-  const { connector } = row;
-  const { provider, harness } = await setScene(t, row);
-  const paymentId = provider.createPaid();
-  const command = { paymentId, ...(amount !== undefined && { amount }) };
-  const wish = { kind: 'refund', strategy: 'refund_only' } as const;
-  const { operation, context } = toOperation(connector.id, command, wish);
-  const { refunds } = connector;
-  return {
-    ...{ provider, harness, paymentId, operation },
-    look: async () => (await harness.under((send) => refunds.look(operation, context, send))).is,
-    refund: () => harness.under((send) => refunds.refund(operation, context, send)),
-    async said(refundId) {
-      const followed = { ...operation, ...(refundId !== undefined && { refundId }) };
-      return (await harness.under((send) => refunds.read(followed, context, send))).said;
-    },
-  };
+/** A payment that is paid. */
+function setRefundScene<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<Scene<C>> {
+  return setScene(t, row, { method: 'refund' });
 }
 
-/** All of it goes back; where only people can do that, nothing is sent, and a look says so. */
+/** One request may serve both methods. */
+function traitsOf<C extends BaseCredentials>({
+  connector: { traits },
+}: ContractRow<C>): MethodTraits | undefined {
+  return traits.refund ?? (traits.sameCall ? traits.void : undefined);
+}
+
+/** All of it goes back; where only people can do that, nothing is sent, and the operation waits for them. */
 async function showWhole<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
-  const { provider, paymentId, look, refund } = await setRefundScene(t, row);
+  const scene = await setRefundScene(t, row);
   const isByPeople = row.capabilities.refund.by.value === 'people';
-  assert.equal(await look(), isByPeople ? 'people' : 'refund');
 
-  const answer = await refund();
+  const { state } = await scene.finish(await scene.begin());
 
-  if (isByPeople) {
-    assert.ok(answer.is === 'not_sent' && answer.final, `it is ${answer.is}`);
-    assert.equal(answer.code, 'manual_action_required');
-    assert.ok(row.connector.refunds.requests, 'what people filed can be followed');
-  }
-  assert.equal(provider.returned(paymentId), isByPeople ? 0 : AMOUNT);
+  assert.equal(state, isByPeople ? 'awaiting_approval' : 'succeeded');
+  assert.equal(row.connector.manualRefund !== undefined, isByPeople, 'what people file can be followed');
+  assert.equal(scene.returned(), isByPeople ? 0 : AMOUNT);
 }
 
 /** The part that was asked for goes back, and no more; `no` is refused before anything is sent. */
 async function showPartial<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
   const { connector, capabilities } = row;
-  const { by, partial } = capabilities.refund;
-  const { provider, paymentId, refund } = await setRefundScene(t, row, PART);
-  assert.equal(connector.windows({}, undefined).refund.partial, partial.value, 'what `options` say');
-  const command = { merchantId: 'loja-1', provider: connector.id, paymentId, idempotencyKey: 'key-1' };
-  const refusal = connector.refuse?.({ ...command, kind: 'refund', amount: PART });
-  assert.equal(refusal?.code, partial.value === 'no' ? 'partial_not_supported' : undefined);
-  if (partial.value === 'no' || by.value === 'people') return;
+  const claim = capabilities.refund.partial.value;
+  assert.equal(connector.windows({}, undefined).refund.partial, claim, 'what `options` say');
+  const partial = traitsOf(row)?.partial ?? 'unknown';
+  assert.equal(partial === 'no' || partial === 'unknown' ? partial : 'yes', claim, 'what the traits say');
+  if (!traitsOf(row)) return;
+  const scene = await setRefundScene(t, row);
 
-  await refund();
+  const operation = await scene.finish(await scene.begin({ amount: PART }));
 
-  assert.equal(provider.returned(paymentId), PART);
+  if (claim === 'no') {
+    assert.equal(problemOf(operation)?.code, 'partial_not_supported');
+    return scene.assertSent({ received: 0, effects: 0 });
+  }
+  assert.ok(operation.state === 'succeeded', `it is ${operation.state}`);
+  assert.equal(operation.appliedAmount, PART);
+  assert.equal(scene.returned(), PART);
 }
 
-/** The surest source comes first: an answer that is final, or a read of what the provider or its people do. */
+/** The surest source comes first: an answer that is final, or an inquiry that shows what the provider or its people do. */
 async function showLearnt<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
-  const { learnt, by } = row.capabilities.refund;
-  const { provider, paymentId, refund, said } = await setRefundScene(t, row);
-  if (by.value === 'people') return showPeoplesWord(provider, paymentId, said);
+  const { learnt } = row.capabilities.refund;
+  const scene = await setRefundScene(t, row);
+  if (!traitsOf(row)) return showPeoplesDecision(scene);
 
-  const answer = await refund();
-  assert.equal(answer.is, learnt.value.includes('answer') ? 'done' : 'accepted');
+  const result = await scene.send();
+  assert.equal(result.status, learnt.value.includes('answer') ? 'succeeded' : 'accepted');
 
-  const refundId = 'refundId' in answer ? answer.refundId : undefined;
-  assert.equal(await said(refundId), learnt.value.includes('inquiry') ? 'done' : 'cannot_tell');
+  const refundId = 'refundId' in result ? result.refundId : undefined;
+  const snapshot = await snapshotOf(scene, { refundId });
+  assert.equal(
+    isShown(scene, snapshot),
+    learnt.value.includes('inquiry'),
+    'an inquiry shows that it was done',
+  );
 }
 
-async function showPeoplesWord<C>(
-  { people }: ContractSimulator<C>,
-  paymentId: string,
-  said: Scene<C>['said'],
-): Promise<void> {
+/** An inquiry shows that the refund was done. */
+function isShown<C extends BaseCredentials>(
+  { row }: Scene<C>,
+  { status, refunds }: PaymentSnapshot,
+): boolean {
+  if (status === 'refunded' || status === row.statuses.returned) return true;
+  return refunds?.some((refund) => refund.status === 'succeeded') ?? false;
+}
+
+async function showPeoplesDecision<C extends BaseCredentials>(scene: Scene<C>): Promise<void> {
+  const { people } = scene.provider;
   assert.ok(people, 'the simulator has people who decide');
-  const requestId = people.file(paymentId);
-  assert.equal(await said(requestId), 'working');
-  people.approve(requestId);
-  assert.equal(await said(requestId), 'done');
+  const refundId = people.file(scene.paymentId);
+  const statuses = async () =>
+    (await snapshotOf(scene, { refundId })).refunds?.map(({ status }) => status) ?? [];
+
+  assert.deepEqual(await statuses(), ['processing']);
+  people.approve(refundId);
+  assert.deepEqual(await statuses(), ['succeeded']);
 }
 
-/** The same operation is sent twice. Only where that is claimed to be harmless does money move once. */
+/** The same request is sent twice. Only where that is claimed to be harmless does money move once. */
 async function showRepeat<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
-  const { refund: claims } = row.capabilities;
-  const amount = smallest(claims) ?? AMOUNT;
-  const scene = await setRefundScene(t, row, amount === AMOUNT ? undefined : amount);
-  const { provider, paymentId, refund } = scene;
-  const isHarmless = claims.repeatable.value === 'yes';
-  if (provider.people) {
-    const [first, second] = [provider.people.file(paymentId), provider.people.file(paymentId)];
+  const { value: repeatable } = row.capabilities.refund.repeatable;
+  const isHarmless = repeatable === 'yes';
+  const scene = await setRefundScene(t, row);
+  const { people } = scene.provider;
+  if (people) {
+    const [first, second] = [people.file(scene.paymentId), people.file(scene.paymentId)];
     return assert.equal(first === second, isHarmless);
   }
+  const traits = traitsOf(row);
+  if (!traits) return;
+  const amount = smallest(traits);
+  const wanted = scene.wanted(amount === AMOUNT ? undefined : amount);
 
-  await refund();
-  await refund();
+  for (let times = 0; times < 2; times++) await scene.harness.attempt(wanted);
 
-  assert.equal(provider.returned(paymentId), isHarmless ? amount : 2 * amount);
+  assert.equal(scene.returned(), isHarmless ? amount : 2 * amount);
 }

@@ -3,11 +3,11 @@ import type { TestContext } from 'node:test';
 import { endOf } from '../../../../shared/domain/windows.ts';
 import type { CapabilityWindow } from '../../../../shared/provider/capabilities.ts';
 import type { BaseCredentials } from '../../../../shared/provider/connector.ts';
+import { PAYMENT_STATUSES } from '../../../../shared/provider/payment-snapshot.ts';
 import type { ContractRow } from '../../contract-row.ts';
-import { toOperation } from '../../harness.ts';
 import { setScene } from '../../scene.ts';
 
-type WayName = 'cancel' | 'refund';
+type Way = 'cancel' | 'refund';
 
 /** Milliseconds before a window's end, or after it, at which a simulator is asked. */
 const NEAR_MS = 60_000;
@@ -19,40 +19,36 @@ const STARTED_AT = Date.parse('2026-03-10T13:02:00-03:00');
 export async function showWindow<C extends BaseCredentials>(
   t: TestContext,
   row: ContractRow<C>,
-  { way, window }: { way: WayName; window: CapabilityWindow },
+  { way, window }: { readonly way: Way; readonly window: CapabilityWindow },
 ): Promise<void> {
   const shown = row.windows[window.rule];
   assert.ok(shown, `the row's \`windows\` says when ${window.rule} begins: add it`);
-  const { closing } = row.connector.windows(shown.clocks(STARTED_AT), shown.paymentStatus)[way];
+  const { closing } = row.connector.windows(shown.clocks(STARTED_AT), shown.status)[way];
   const closesAt = endOf(window.span, STARTED_AT);
   assert.deepEqual([closing?.rule, closing?.closesAt], [window.rule, closesAt]);
   assert.equal(closing?.basis, window.basis);
   if (!shown.create) return;
 
   for (const [at, effects] of [[closesAt - NEAR_MS, 1] as const, [closesAt + NEAR_MS, 0] as const]) {
-    const { provider, harness } = await setScene(t, row, { simulator: { clock: () => STARTED_AT } });
-    const paymentId: string = shown.create(provider, STARTED_AT);
-    provider.setClock(new Date(at));
+    const scene = await setScene(t, row, { method: way === 'cancel' ? 'void' : 'refund' });
+    scene.provider.setClock(new Date(STARTED_AT));
+    const paymentId: string = shown.create(scene.provider, STARTED_AT);
+    scene.provider.setClock(new Date(at));
 
-    const command = { paymentId, ...(way === 'cancel' && row.command) };
-    const wish = { kind: way === 'cancel' ? 'cancellation' : 'refund', strategy: 'refund_only' } as const;
-    const { operation, context } = toOperation(row.connector.id, command, wish);
-    const { cancel, refunds } = row.connector;
-    const act = way === 'cancel' ? cancel : refunds.refund;
-    await harness.under((send) => act(operation, context, send));
+    await scene.harness.attempt({ ...scene.wanted(), paymentId });
 
-    assert.equal(provider.effects(paymentId), effects, `at ${new Date(at).toISOString()}`);
+    assert.equal(scene.provider.effects(paymentId), effects, `at ${new Date(at).toISOString()}`);
   }
 }
 
 /** Whatever is known of a payment's clocks, no rule closes it that the capabilities do not name. */
-export function showNoOtherWindows<C extends BaseCredentials>(row: ContractRow<C>, way: WayName): void {
+export function showNoOtherWindows<C extends BaseCredentials>(row: ContractRow<C>, way: Way): void {
   const told = row.capabilities[way].windows.map(({ rule }) => rule);
   const at = STARTED_AT;
   const all = { createdAt: at, expiresAt: at, capturedAt: at, paidAt: at };
   const methods = Object.values(row.windows).map(({ clocks }) => clocks(at).method);
   for (const method of [undefined, ...methods])
-    for (const status of [undefined, 'created', 'held', 'paid', 'partially_refunded']) {
+    for (const status of [undefined, ...PAYMENT_STATUSES]) {
       const { closing } = row.connector.windows({ ...all, ...(method && { method }) }, status)[way];
       if (closing) assert.ok(told.includes(closing.rule), `${closing.rule} is in no capability`);
     }
