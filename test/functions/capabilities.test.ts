@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CAPABILITIES } from '../../functions/capabilities.ts';
 import { COMMAND_RULES } from '../../functions/command-rules.ts';
-import { letpay } from '../../functions/letpay/connector.ts';
-import { sopague } from '../../functions/sopague/connector.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
 import { capabilitiesSchema } from '../../shared/provider/capabilities.ts';
+import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
+import type { MethodTraits } from '../../shared/provider/traits.ts';
 
 const NAMES = PROVIDERS.map(({ id, name }) => ({ id, name }));
 
-test('every provider that deploys says what it can do and how its commands look, and no other', () => {
+test('every deployed provider, and no other, has capabilities and command rules', () => {
   assert.deepEqual(
     CAPABILITIES.map(({ id, name }) => ({ id, name })),
     NAMES,
@@ -21,30 +21,26 @@ test('every provider that deploys says what it can do and how its commands look,
 });
 
 for (const capabilities of CAPABILITIES) {
-  test(`what ${capabilities.name} says has the form that it should`, () => {
+  test(`the capabilities of ${capabilities.name} match their schema`, () => {
     assert.deepEqual(capabilitiesSchema.safeParse(capabilities).error, undefined);
   });
 
-  test(`whatever ${capabilities.name} says is documented names its page, and what is inferred says why`, () => {
+  test(`documented capabilities of ${capabilities.name} name their page, and inferred ones the reason`, () => {
     for (const fact of factsIn(capabilities))
       assert.ok(fact.basis === 'documented' ? fact.source : (fact.note ?? fact.source), JSON.stringify(fact));
   });
 }
 
-const RULES = [letpay, sopague];
-
 for (const capabilities of CAPABILITIES)
-  test(`what ${capabilities.name} says is what the core decides by`, () => {
-    const connector = RULES.find(({ id }) => id === capabilities.id);
-    const cancelTraits = connector?.traits.void;
-    assert.ok(connector && cancelTraits);
+  test(`the capabilities of ${capabilities.name} agree with its connector`, async () => {
+    const connector = await importConnector(capabilities.id);
+    const cancelTraits = connector.traits.void;
+    assert.ok(cancelTraits);
     const { auth, traits, windows, paymentId } = connector;
     const { cancel, refund } = windows({}, undefined);
-    const repeatable =
-      cancelTraits.idempotency.is !== 'none' && cancelTraits.partial === 'no' ? 'yes' : 'unknown';
-    assert.equal(capabilities.cancel.partial.value, cancelTraits.partial);
+    assert.equal(capabilities.cancel.partial.value, toPartial(cancelTraits));
     assert.equal(capabilities.cancel.partial.value, cancel.partial);
-    assert.equal(capabilities.cancel.repeatable.value, repeatable);
+    assert.equal(capabilities.cancel.repeatable.value, toRepeatable(cancelTraits));
     assert.equal(capabilities.refund.partial.value, refund.partial);
     assert.equal(capabilities.refund.by.value, traits.refundBy);
     assert.equal(connector.refund !== undefined, traits.refundBy === 'api');
@@ -52,6 +48,23 @@ for (const capabilities of CAPABILITIES)
     assert.equal(capabilities.token.model.value, auth.type);
     assert.equal(capabilities.paymentId.pattern, paymentId.pattern.source);
   });
+
+/** The connector of a provider, by the name of its folder. */
+async function importConnector(id: string): Promise<Connector<BaseCredentials>> {
+  const module: Readonly<Record<string, Connector<BaseCredentials> | undefined>> = await import(
+    `../../functions/${id}/connector.ts`
+  );
+  return module[id] ?? assert.fail(`functions/${id}/connector.ts does not export ${id}`);
+}
+
+function toPartial({ partial }: MethodTraits): 'yes' | 'no' | 'unknown' {
+  return partial === 'no' || partial === 'unknown' ? partial : 'yes';
+}
+
+function toRepeatable({ idempotency, partial }: MethodTraits): 'yes' | 'unknown' {
+  const isHarmless = idempotency.is === 'key' || (idempotency.is === 'by_nature' && partial === 'no');
+  return isHarmless ? 'yes' : 'unknown';
+}
 
 type Fact = { readonly basis: string; readonly source?: unknown; readonly note?: unknown };
 

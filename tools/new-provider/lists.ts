@@ -1,19 +1,19 @@
 import { NewProviderError } from './new-provider-error.ts';
 import type { ProviderName } from './provider-name.ts';
 
-/** A line that a list of all providers needs. */
+/** An entry for a list of all providers. */
 export type ListEdit = {
   readonly file: string;
-  /** How the list is called there. */
+  /** The name of the list. */
   readonly list: string;
   readonly entry: string;
-  /** What the entry is imported from, where it is. */
+  /** The module that the entry is imported from, if it is imported. */
   readonly from?: string;
-  /** The name of what is imported, where it is not the entry. */
+  /** The imported name, if it differs from the entry. */
   readonly imported?: string;
 };
 
-/** Every list of all providers, and what a new one adds to it. */
+/** Every list of all providers, with the entry of a new one. */
 export function toListEdits({ id, name }: ProviderName): readonly ListEdit[] {
   const demo = `{ login: { apiKey: 'demo-key' }, paymentId: 'demo-${id}', amount: 1035 }`;
   return [
@@ -28,13 +28,13 @@ export function toListEdits({ id, name }: ProviderName): readonly ListEdit[] {
     },
     {
       ...{ file: 'functions/secret-schemas.ts', list: 'SECRET_SCHEMAS' },
-      ...{ entry: id, from: `./${id}/wire.ts`, imported: `credentialsSchema as ${id}` },
+      ...{ entry: id, from: `./${id}/credentials.ts`, imported: `credentialsSchema as ${id}` },
     },
     { file: 'local/demo-providers.ts', list: 'DEMOS', entry: `${id}: ${demo}` },
   ];
 }
 
-/** The file's text with the entry at the end of its list. @throws NewProviderError where the list is not found */
+/** The text of the file with the entry at the end of its list. @throws NewProviderError if the list is not found */
 export function withEntry(text: string, { file, list, entry, from, imported = entry }: ListEdit): string {
   const found = new RegExp(`(export const ${list}\\b[^\\n]* = [\\[{])([\\s\\S]*?)(\\n?[\\]}];\\n)`).exec(
     text,
@@ -42,7 +42,7 @@ export function withEntry(text: string, { file, list, entry, from, imported = en
   const [whole, start = '', body = '', end = ''] = found ?? [];
   if (whole === undefined)
     throw new NewProviderError(
-      `${file} has no list ${list} any more that could be extended. Nothing was changed: mend tools/new-provider/lists.ts.`,
+      `${file} has no list ${list} that can be extended. Nothing was changed: correct tools/new-provider/lists.ts.`,
     );
   const isOnLines = body.includes('\n');
   const space = body.endsWith(' ') ? ' ' : '';
@@ -51,12 +51,12 @@ export function withEntry(text: string, { file, list, entry, from, imported = en
   return from === undefined ? extended : withImport(extended, toImport(imported, from));
 }
 
-/** In parts, so that it does not look like an import of this file. */
+/** In parts, so that it is not parsed as an import of this file. */
 function toImport(name: string, from: string): string {
   return ['import', `{ ${name} }`, 'from', `'${from}';`].join(' ');
 }
 
-/** After the last import: those of providers come last. */
+/** Inserts the line after the last import. */
 function withImport(text: string, line: string): string {
   const end = text.indexOf('\n', text.lastIndexOf('\nimport ') + 1);
   return `${text.slice(0, end)}\n${line}${text.slice(end)}`;

@@ -1,6 +1,6 @@
 import { ScriptError } from '../script.ts';
 
-/** What whoever asked can put right in the project: `message` says it in a sentence. Nothing was changed. */
+/** A condition in the project that the caller can correct: `message` names it. Nothing was changed. */
 export class NewProviderError extends ScriptError {
   override readonly name = 'NewProviderError';
 }

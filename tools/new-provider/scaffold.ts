@@ -6,23 +6,23 @@ import type { ProviderName } from './provider-name.ts';
 
 const TEMPLATE = join(import.meta.dirname, 'template');
 
-/** What was made, by paths from the root of the project. */
-export type Scaffolded = { readonly made: readonly string[]; readonly lists: readonly ListEdit[] };
+/** The created files, by paths from the root of the project, and the extended lists. */
+export type Scaffolded = { readonly created: readonly string[]; readonly lists: readonly ListEdit[] };
 
-/** Writes a provider's files and its lines in the lists, or nothing at all. @throws NewProviderError */
+/** Writes a provider's files and its entries in the lists, or nothing. @throws NewProviderError */
 export function scaffold(root: string, name: ProviderName, today: string): Scaffolded {
   const files = toFiles(name, today);
   const present = [...files.keys()].filter((file) => existsSync(join(root, file)));
   if (present.length > 0)
-    throw new NewProviderError(`These are there already, and nothing was changed: ${present.join(', ')}.`);
+    throw new NewProviderError(`These files exist already, and nothing was changed: ${present.join(', ')}.`);
   const lists = toListEdits(name);
   const edited = lists.map((edit) => [edit.file, withEntry(readText(root, edit.file), edit)] as const);
 
   for (const [file, text] of [...files, ...edited]) writeText(root, file, text);
-  return { made: [...files.keys()], lists };
+  return { created: [...files.keys()], lists };
 }
 
-/** Every file of the template, by where it goes. */
+/** Every file of the template, by its target. */
 function toFiles(name: ProviderName, today: string): ReadonlyMap<string, string> {
   const fill = (text: string) =>
     text

@@ -8,10 +8,10 @@ import { type Block, readBlocks, withBlock } from './page-blocks.ts';
 
 const PAGE = 'docs/adding-a-provider.md';
 
-/** Characters of what a run said that are shown where it failed. */
+/** Characters of a command's output that a failure shows. */
 const MUCH = 4000;
 
-/** Tests that look at what lists every provider, and at what is written about them. */
+/** Tests of the lists of all providers, and of the documents about them. */
 const LISTS = [
   'test/layers.test.ts',
   'test/functions/capabilities.test.ts',
@@ -21,7 +21,7 @@ const LISTS = [
   'test/tools/docs/openapi.test.ts',
 ];
 
-/** The whole project but for what is made from it, in a folder of its own. */
+/** A copy of the project without generated files. */
 const copy = mkdtempSync(join(tmpdir(), 'estorno-page-'));
 after(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -29,43 +29,43 @@ test('the page fits on a few screens', () => {
   assert.ok(readFileSync(PAGE, 'utf8').split('\n').length < 200);
 });
 
-test('whoever follows the page has a provider that passes the conformance kit', {
+test('a provider that is added by the page passes the contract suite', {
   timeout: 300_000,
 }, async () => {
   copyProject();
   const steps = readBlocks(readFileSync(PAGE, 'utf8'));
-  let said = '';
+  let output = '';
   for (const step of steps) {
-    if (step.language === 'sh') said = await run(step.code);
+    if (step.language === 'sh') output = await run(step.code);
     else if (step.language === 'text')
-      assert.ok(said.includes(step.code.trim()), `it did not say: ${step.code}`);
+      assert.ok(output.includes(step.code.trim()), `missing in the output: ${step.code}`);
     else put(step);
   }
 
-  const [, passed = 0] = /^ℹ pass (\d+)$/m.exec(said) ?? [];
-  assert.ok(Number(passed) >= 30, said.slice(-MUCH));
-  assert.ok(/^ℹ fail 0$/m.test(said), said.slice(-MUCH));
+  const [, passed = 0] = /^ℹ pass (\d+)$/m.exec(output) ?? [];
+  assert.ok(Number(passed) >= 30, output.slice(-MUCH));
+  assert.ok(/^ℹ fail 0$/m.test(output), output.slice(-MUCH));
 });
 
-test('what the page makes passes the check of formats, keeps to its layers and is in every list, once its documents are written', {
+test('the added provider passes the format check, keeps to its layers, and is in every list and document', {
   timeout: 300_000,
 }, async () => {
   const written = await finish(
     'npx biome check --write functions infra local test/contract && npm run --silent docs:providers && npm run --silent docs:openapi',
   );
-  assert.equal(written.exitCode, 0, written.said.slice(-MUCH));
+  assert.equal(written.exitCode, 0, written.output.slice(-MUCH));
   const checks = await run(`node tools/launch.mjs --test ${LISTS.join(' ')}`);
   assert.ok(/^ℹ fail 0$/m.test(checks), checks.slice(-MUCH));
 });
 
-test('what the page makes passes the check of types', { timeout: 300_000 }, async () => {
-  const { said, exitCode } = await finish('npx tsc');
-  assert.equal(exitCode, 0, said.slice(-MUCH));
+test('the added provider passes the type check', { timeout: 300_000 }, async () => {
+  const { output, exitCode } = await finish('npx tsc');
+  assert.equal(exitCode, 0, output.slice(-MUCH));
 });
 
 function copyProject(): void {
-  const made = new Set(['node_modules', '.git', 'cdk.out', 'dist']);
-  cpSync('.', copy, { recursive: true, filter: (path) => !made.has(basename(path)) });
+  const generated = new Set(['node_modules', '.git', 'cdk.out', 'dist']);
+  cpSync('.', copy, { recursive: true, filter: (path) => !generated.has(basename(path)) });
   symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
 }
 
@@ -75,21 +75,21 @@ function put(block: Block): void {
   writeFileSync(file, withBlock(readFileSync(file, 'utf8'), block));
 }
 
-/** Runs commands as a shell would, one after another, whatever each comes to. Answers with all that they said. */
+/** Runs commands one after another in a shell, whatever their exit codes. @returns their output */
 async function run(commands: string): Promise<string> {
-  return (await finish(commands)).said;
+  return (await finish(commands)).output;
 }
 
 /** The exit code is that of the last command. */
-function finish(commands: string): Promise<{ readonly said: string; readonly exitCode: number | null }> {
-  // The tests in there are no part of these.
+function finish(commands: string): Promise<{ readonly output: string; readonly exitCode: number | null }> {
+  // The tests in the copy are not subtests of this one.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn('sh', ['-c', commands], { cwd: copy, env: { ...env, npm_config_loglevel: 'error' } });
-    const said: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ said: Buffer.concat(said).toString(), exitCode }));
+    child.on('close', (exitCode) => resolve({ output: Buffer.concat(chunks).toString(), exitCode }));
   });
 }

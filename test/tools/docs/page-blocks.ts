@@ -1,4 +1,4 @@
-/** A block of code on a page: what language it is in, and the file that it is for. */
+/** A code block of a page: its language, and the file that it belongs to. */
 export type Block = { readonly language: string; readonly file: string | undefined; readonly code: string };
 
 export function readBlocks(page: string): readonly Block[] {
@@ -8,10 +8,10 @@ export function readBlocks(page: string): readonly Block[] {
 }
 
 /**
- * A file with a block in it: the whole of it where the block begins with imports, else each declaration in place of the one
- * that has its name.
+ * The file with the block: the block itself if it starts with imports, otherwise the file with each declaration replaced by
+ * that of the same name.
  *
- * @throws Error where the file has none
+ * @throws Error if the file has no declaration of that name
  */
 export function withBlock(text: string, { code, file }: Block): string {
   if (code.startsWith('import ')) return code;
@@ -22,7 +22,7 @@ export function withBlock(text: string, { code, file }: Block): string {
   }, text);
 }
 
-/** What stands on the top level of a file, without what is said above it. */
+/** The top-level declarations of a file, without their docstrings. */
 function declarationsIn(code: string): readonly (readonly [name: string, declaration: string])[] {
   return code
     .split(/\n(?=(?:export |const |function |type |\/\*\*|import ))/)

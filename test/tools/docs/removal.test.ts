@@ -11,7 +11,7 @@ const Stack = z.object({
   Resources: z.record(z.string(), z.object({ Type: z.string(), DeletionPolicy: z.string().optional() })),
 });
 
-test('the page on taking a stack away names every type of resource that stays, and no other', async () => {
+test('the page on removing a stack names exactly the types of resources that remain', async () => {
   const folder = await synthesizeWith({ fixedAddress: 'sopague', alarmEmail: 'oncall@loja.example' });
   const text = readFileSync(join(folder, 'Estorno.template.json'), 'utf8');
   const kept = Object.values(Stack.parse(JSON.parse(text)).Resources)

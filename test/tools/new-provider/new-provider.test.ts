@@ -11,53 +11,63 @@ const NAME = { id: 'pagazul', type: 'Pagazul', name: 'PagAzul' };
 const TODAY = '2026-11-21';
 const LISTS = toListEdits(NAME).map(({ file }) => file);
 
-describe('a new provider is called', () => {
-  test('by its id, with a capital in types, and as people write it', () => {
+describe('the name of a new provider', () => {
+  test('is its id, its id with a capital in types, and its display name', () => {
     assert.deepEqual(readProviderName(['pagazul', '--display', 'PagAzul']), NAME);
     assert.deepEqual(readProviderName(['pagazul']), { ...NAME, name: 'Pagazul' });
   });
 
-  const ROWS: readonly [what: string, args: readonly string[], says: RegExp][] = [
-    ['nothing', [], /^Say one name/],
-    ['two names', ['pagazul', 'pagverde'], /^Say one name/],
-    [
-      'a name with a capital',
-      ['PagAzul'],
-      /^"PagAzul" cannot be the name of a provider: it has to be 3 to 20/,
-    ],
+  const ROWS: readonly [what: string, args: readonly string[], message: RegExp][] = [
+    ['nothing', [], /^One name is required/],
+    ['two names', ['pagazul', 'pagverde'], /^One name is required/],
+    ['a name with a capital', ['PagAzul'], /^"PagAzul" cannot be the name of a provider: use 3 to 20/],
     ['a name with a hyphen', ['pag-azul'], /^"pag-azul" cannot be/],
     ['a name that is a path', ['../azul'], /^"\.\.\/azul" cannot be/],
-    ['a name that begins with a digit', ['1azul'], /^"1azul" cannot be/],
+    ['a name that starts with a digit', ['1azul'], /^"1azul" cannot be/],
     [
-      'a provider that is there',
+      'an existing provider',
       ['letpay'],
-      /^"letpay" is taken: LetPay is in functions\/letpay\. Choose another\.$/,
+      /^"letpay" exists: LetPay is in functions\/letpay\. Choose another name\.$/,
     ],
-    ['a folder that is no provider', ['relay'], /^"relay" means something else/],
-    ['a word of the language', ['import'], /^"import" means something else/],
-    ['a text that would end a string', ['pagazul', '--display', "Pag'Azul"], /^--display wants letters/],
+    ['a folder that is not a provider', ['relay'], /^"relay" has another meaning/],
+    ['a keyword', ['import'], /^"import" has another meaning/],
+    [
+      'a text that would end a string',
+      ['pagazul', '--display', "Pag'Azul"],
+      /^--display must consist of letters/,
+    ],
     ['an unknown option', ['pagazul', '--force'], /^Unknown option '--force'\.$/],
   ];
   for (const [what, args, message] of ROWS)
-    test(`not by ${what}`, () =>
+    test(`cannot be ${what}`, () =>
       assert.throws(() => readProviderName(args), { name: 'UsageError', message }));
 });
 
 describe('the folder of a new provider', () => {
-  test('has the files that the others have, filled in, and is in every list', (t) => {
+  test('has the files of a connector, without placeholders, and is in every list', (t) => {
     const root = toProject(t);
 
-    const { made } = scaffold(root, NAME, TODAY);
+    const { created } = scaffold(root, NAME, TODAY);
 
-    for (const file of ['handler', 'connector', 'answers', 'capabilities', 'session', 'windows', 'wire'])
-      assert.ok(made.includes(`functions/pagazul/${file}.ts`), file);
-    assert.ok(made.includes('local/simulators/pagazul/simulator.ts'));
-    for (const file of made) assert.doesNotMatch(readFileSync(join(root, file), 'utf8'), /__\w+__/, file);
+    for (const file of [
+      'handler',
+      'connector',
+      'requests',
+      'inquiry',
+      'errors',
+      'capabilities',
+      'auth',
+      'credentials',
+      'windows',
+    ])
+      assert.ok(created.includes(`functions/pagazul/${file}.ts`), file);
+    assert.ok(created.includes('local/simulators/pagazul/simulator.ts'));
+    for (const file of created) assert.doesNotMatch(readFileSync(join(root, file), 'utf8'), /__\w+__/, file);
     for (const file of LISTS)
       assert.match(readFileSync(join(root, file), 'utf8'), /letpay[\s\S]*pagazul/, file);
   });
 
-  test('takes another one after it', (t) => {
+  test('can be followed by another one', (t) => {
     const root = toProject(t);
     scaffold(root, NAME, TODAY);
 
@@ -67,14 +77,14 @@ describe('the folder of a new provider', () => {
       assert.match(readFileSync(join(root, file), 'utf8'), /pagazul[\s\S]*pagverde/, file);
   });
 
-  test('overwrites nothing, and then changes nothing at all', (t) => {
+  test('overwrites no file, and changes nothing if one exists', (t) => {
     const root = toProject(t);
     write(root, 'test/contract/rows/pagazul.ts', 'of somebody');
     const before = toTexts(root);
 
     assert.throws(() => scaffold(root, NAME, TODAY), {
       name: 'NewProviderError',
-      message: 'These are there already, and nothing was changed: test/contract/rows/pagazul.ts.',
+      message: 'These files exist already, and nothing was changed: test/contract/rows/pagazul.ts.',
     });
 
     assert.equal(readFileSync(join(root, 'test/contract/rows/pagazul.ts'), 'utf8'), 'of somebody');
@@ -82,7 +92,7 @@ describe('the folder of a new provider', () => {
     assert.deepEqual(toTexts(root), before);
   });
 
-  test('is not made where a list is not as it was', (t) => {
+  test('is not created if a list is not found', (t) => {
     const root = toProject(t);
     write(root, 'functions/command-rules.ts', 'export const RULES = new Map();\n');
 
@@ -96,7 +106,7 @@ describe('the folder of a new provider', () => {
   });
 });
 
-/** As much of a project as is edited. */
+/** A copy of the files that are edited. */
 function toProject(t: TestContext): string {
   const root = mkdtempSync(join(tmpdir(), 'estorno-new-provider-'));
   t.after(() => rmSync(root, { recursive: true, force: true }));
