@@ -46,6 +46,13 @@ export function isSaidToBeDone(operation: Attempts): boolean {
   return hasResult(operation, 'succeeded');
 }
 
+/** The code by which the provider authorized what it said was done. */
+export function authorizationCodeOf(operation: Attempts): string | undefined {
+  for (const { result } of liveAttempts(operation).toReversed())
+    if (result?.status === 'succeeded') return result.authorizationCode;
+  return undefined;
+}
+
 /** An attempt had no answer, or one that says nothing: the provider may be working on it. */
 export function isUnanswered(operation: Attempts): boolean {
   return liveAttempts(operation).some(

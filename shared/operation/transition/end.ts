@@ -1,7 +1,7 @@
 import { toInstant } from '../../domain/time.ts';
 import type { Method } from '../../provider/traits.ts';
 import { askedAmount } from '../amounts.ts';
-import { isTakenByProvider, refusalOf, toRefusalCode } from '../attempt-facts.ts';
+import { authorizationCodeOf, isTakenByProvider, refusalOf, toRefusalCode } from '../attempt-facts.ts';
 import type { Operation } from '../operation.ts';
 import { isPaid } from '../payment-status.ts';
 import type { ProblemRecord } from '../problem-record.ts';
@@ -25,7 +25,9 @@ export function toSucceeded(
   success: Success,
   { now }: TransitionContext,
 ): Step<'succeeded'> {
-  const { amount = askedAmount(operation), refundId, authorizationCode, method = operation.method } = success;
+  const { amount = askedAmount(operation), refundId, method = operation.method } = success;
+  // An inquiry that confirms what the provider answered does not show it.
+  const authorizationCode = success.authorizationCode ?? authorizationCodeOf({ ...operation, method });
   return enter({ ...operation, method }, 'succeeded', {
     completedAt: now,
     attribution: success.isOurs || isTakenByProvider(operation) ? 'ours' : 'unproven',
