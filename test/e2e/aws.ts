@@ -23,17 +23,29 @@ export async function callAws(stack: LocalStack, target: string, body: object): 
 
 const Scanned = z.object({ Items: z.array(z.record(z.string(), z.any())) });
 
-/** Moves every lease of either table an hour into the past, as if the time of whoever holds one were over. */
+const HOUR_MS = 3_600_000;
+
+/** Fields that hold the end of a lease, or the time at which the sweeper acts. */
+const ENDS: ReadonlySet<string> = new Set(['leaseUntil', 'dueAt', 'nextActionAt']);
+
+/** Moves every lease of either table an hour into the past, and makes all that is open due. */
 export async function endLeases(stack: LocalStack): Promise<void> {
   for (const TableName of [stack.tableName('Ledger'), stack.tableName('Sessions')]) {
     const { Items } = Scanned.parse(await callAws(stack, 'DynamoDB_20120810.Scan', { TableName }));
     for (const item of Items.map((one) => JSON.stringify(unmarshall(one)))) {
-      const over = item.replace(
-        /"(leaseUntil|dueAt)":(\d+)/g,
-        (_, name, at) => `"${name}":${at - 3_600_000}`,
-      );
-      const Item = marshall(JSON.parse(over));
-      if (over !== item) await callAws(stack, 'DynamoDB_20120810.PutItem', { TableName, Item });
+      const ended: unknown = JSON.parse(item, toEnded);
+      if (JSON.stringify(ended) !== item)
+        await callAws(stack, 'DynamoDB_20120810.PutItem', { TableName, Item: marshall(ended) });
     }
   }
 }
+
+/** A token's `expiresAt` stays as it is: only that of a lease ends. */
+function toEnded(name: string, value: unknown): unknown {
+  if (typeof value === 'number' && ENDS.has(name)) return value - HOUR_MS;
+  if (name !== 'lease') return value;
+  const lease = leaseSchema.parse(value);
+  return { ...lease, expiresAt: lease.expiresAt - HOUR_MS };
+}
+
+const leaseSchema = z.looseObject({ expiresAt: z.number() });
