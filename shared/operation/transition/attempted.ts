@@ -30,8 +30,8 @@ export function attempted(
 ): Step<'accepted' | 'unknown' | 'processing' | 'succeeded' | 'failed' | 'manual_review'> | undefined {
   const { number, result } = input;
   if (result.status === 'succeeded') return afterSuccess(operation, number, result, context);
-  const isOurs = operation.attempts.some((one) => one.number === number);
-  if (!isOwner(operation, context) || !isOurs) return undefined;
+  const isTheOneOut = operation.attempts.at(-1)?.number === number;
+  if (!isOwner(operation, context) || !isTheOneOut) return undefined;
   const after = withResult(operation, input, context);
   switch (result.status) {
     case 'accepted':
