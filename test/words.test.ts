@@ -3,7 +3,14 @@ import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 /** Where the words are checked. */
-const FILES = ['*.md', 'docs/**/*.md', 'infra/**/*.ts', 'test/infra/**/*.ts'];
+const FILES = [
+  '*.md',
+  'docs/**/*.md',
+  'infra/**/*.ts',
+  'test/infra/**/*.ts',
+  'tools/new-provider/**/*.{ts,txt}',
+  'test/tools/new-provider/**/*.ts',
+];
 
 /** A word or an idiom that is not used here, and what is used instead. Matched without case; `exact`: with case. */
 type Replaced = { readonly is: RegExp; readonly use: string };
