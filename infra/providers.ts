@@ -12,6 +12,7 @@ export type Provider = {
 export const PROVIDERS: readonly Provider[] = [
   { id: 'letpay', name: 'LetPay' },
   { id: 'sopague', name: 'SoPague' },
+  { id: 'pix', name: 'Pix' },
 ];
 
 /** For commands that name no provider of this list. */

@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import { SECRET_SCHEMAS } from '../functions/secret-schemas.ts';
 import { UsageError } from '../tools/script.ts';
 
@@ -12,7 +13,7 @@ export function toSecretText(provider: string, input: string): string {
   const given = parseSecret(input);
   const unknown = Object.keys(given).filter((field) => !Object.hasOwn(schema.shape, field));
   const parsed = schema.safeParse(given);
-  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => path.join('.'));
+  const wrong = parsed.success ? [] : parsed.error.issues.map(toFault);
   if (wrong.length === 0 && unknown.length === 0) return JSON.stringify(given);
   const parts = [
     ...(wrong.length > 0 ? [`these are missing or wrong: ${wrong.join(', ')}`] : []),
@@ -21,6 +22,12 @@ export function toSecretText(provider: string, input: string): string {
   ];
   const fields = Object.keys(schema.shape).join(', ');
   throw new UsageError(`The secret has the fields ${fields} (some are optional); ${parts.join('; ')}.`);
+}
+
+/** The parser's own messages may quote what they speak of; those of our checks do not. */
+function toFault({ code, path, message }: z.core.$ZodIssue): string {
+  const field = path.join('.');
+  return code === 'custom' ? `${field} (${message})` : field;
 }
 
 /** @throws UsageError */

@@ -92,14 +92,20 @@ function toReason(error: unknown, none: string): string | undefined {
   return error instanceof InvalidRequestException ? 'it is marked for deletion' : undefined;
 }
 
-/** @throws UnusableSecret with the names of the fields that are wrong, and nothing that stands in them */
+/** @throws UnusableSecret with the names of the fields that are wrong, what our own checks say of them, and nothing of them */
 function parseCredentials<T>(schema: z.ZodMiniType<T>, text: string): T {
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+  const fields = parsed.error.issues.map(toFault).join(', ');
   throw new UnusableSecret(
     fields ? `these fields are missing or wrong: ${fields}` : 'it is not a JSON object',
   );
+}
+
+/** The parser's own messages may quote what they speak of; those of our checks do not. */
+function toFault({ code, path, message }: z.core.$ZodIssue): string {
+  const field = path.join('.');
+  return code === 'custom' ? `${field} (${message})` : field;
 }
 
 function parseJson(text: string): unknown {

@@ -56,7 +56,7 @@ function assessOwnRefunds(operation: Operation, own: readonly RefundSnapshot[]):
     case 'processing':
       return { is: 'in_progress' };
     case 'failed':
-      return { is: 'impossible', code: 'declined_by_provider', documented: true };
+      return { is: 'impossible', code: refund.code ?? 'declined_by_provider', documented: true };
     case 'withdrawn':
       return { is: 'impossible', code: 'declined_by_provider', documented: true, withdrawn: true };
     case 'unrecognized':

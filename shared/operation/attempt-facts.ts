@@ -71,7 +71,16 @@ export function mayBeOurs(operation: Attempts): boolean {
   const isUnlisted = liveAttempts(operation).some(
     ({ result }) => result?.status === 'ambiguous' && !result.isListed,
   );
-  return isTakenByProvider(operation) || isUnanswered(operation) || isUnlisted;
+  return (
+    isTakenByProvider(operation) || isUnanswered(operation) || isUnlisted || mayMeanDone(operation)
+  );
+}
+
+/** A refusal may be about the key, and so about a request of ours that was executed. */
+export function mayMeanDone(operation: Attempts): boolean {
+  return liveAttempts(operation).some(
+    ({ result }) => result?.status === 'ambiguous' && result.mayMeanDone === true,
+  );
 }
 
 /** A refusal came, which alone could not end the operation: nothing is sent again. */
@@ -85,7 +94,8 @@ export function refusalOf(operation: Attempts): ProblemRecord | undefined {
 /** The only attempt was refused, in words with several meanings, all of which say that it was not executed. */
 export function isSoleListedRefusal(operation: Attempts): boolean {
   const [first, ...others] = liveAttempts(operation);
-  return first?.result?.status === 'ambiguous' && first.result.isListed && others.length === 0;
+  const result = others.length === 0 ? first?.result : undefined;
+  return result?.status === 'ambiguous' && result.isListed && !result.mayMeanDone;
 }
 
 /** The only attempt was refused, in whatever words. */

@@ -54,6 +54,8 @@ const baselineSchema = z.looseObject({
   left: z.optional(z.number()),
   /** What the other operations of the payment had given back, as this ledger knew then. */
   othersApplied: z.optional(z.number()),
+  /** What a request has to name, where the id of the payment does not say it. */
+  target: z.optional(text),
 });
 
 const windowSchema = z.looseObject({
@@ -168,6 +170,7 @@ export type Baseline = {
   readonly refunded?: number | undefined;
   readonly left?: number | undefined;
   readonly othersApplied?: number | undefined;
+  readonly target?: string | undefined;
 };
 
 /** The fields of the records that a state holds, without what a later version may have added. */

@@ -12,6 +12,9 @@ import type { Operation } from './operation.ts';
 /** Sends one request. Never throws for anything that a provider can do. */
 export type Send = (request: ProviderRequest) => Promise<SessionReply>;
 
+/** More than any inquiry takes. */
+const MAX_INQUIRY_REQUESTS = 4;
+
 /** Reads the payment at the provider. */
 export async function inquire<C extends BaseCredentials>(
   connector: Connector<C>,
@@ -20,12 +23,18 @@ export async function inquire<C extends BaseCredentials>(
   { send, log }: { readonly send: Send; readonly log: Log },
 ): Promise<InquiryResult> {
   try {
+    const { toRequests, toNextRequest } = connector.inquiry;
+    const requests = [...toRequests(ref, options)];
     const replies: ArrivedReply[] = [];
-    for (const request of connector.inquiry.toRequests(ref, options)) {
-      const reply = await send(request);
-      const unavailable = toUnavailable(reply);
+    for (let sent = 0; sent < requests.length; sent++) {
+      const request = requests[sent];
+      const reply = request && (await send(request));
+      const unavailable = reply && toUnavailable(reply);
       if (unavailable) return unavailable;
-      if (reply.is !== 'not_sent') replies.push(reply);
+      if (reply && reply.is !== 'not_sent') replies.push(reply);
+      const isLast = sent + 1 === requests.length && requests.length < MAX_INQUIRY_REQUESTS;
+      const next = isLast ? toNextRequest?.(replies, ref, options) : undefined;
+      if (next) requests.push(next);
     }
     return connector.inquiry.toResult(replies, ref, options);
   } catch (error) {
@@ -41,7 +50,7 @@ export function toInquiryOptions(operation: Operation): InquiryOptions {
   return {
     // A refund that may still become a void is about the payment's whole state.
     method: operation.kind === 'refund' ? 'refund' : operation.method,
-    idempotencyKeys: idempotencyKeysOf(operation),
+    ...(operation.attempts.length > 0 && { idempotencyKeys: idempotencyKeysOf(operation) }),
     ...(refundId !== undefined && { refundId }),
     ...(operation.details && { details: operation.details }),
   };
@@ -111,6 +120,7 @@ export function toOrder(ref: PaymentRef, operation: Operation): Order {
   const { merchantId, provider, paymentId } = ref;
   const { id, method, details, request } = operation;
   const amount = operation.attempts.at(-1)?.amount;
+  const target = operation.baseline?.target;
   return {
     merchantId,
     provider,
@@ -121,5 +131,6 @@ export function toOrder(ref: PaymentRef, operation: Operation): Order {
     ...(amount !== undefined && { amount }),
     ...(details && { details }),
     ...(request.reason && { reason: request.reason }),
+    ...(target !== undefined && { target }),
   };
 }

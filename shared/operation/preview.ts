@@ -58,6 +58,7 @@ function previewSend<C extends BaseCredentials>(
   if (!requests || (method === 'refund' && connector.traits.refundBy !== 'api')) return undefined;
   const traits = traitsOf(connector.traits, method);
   const { amount } = command.request;
+  if (connector.traits.needsTarget) return undefined;
   if (traits.partial === 'no' && amount !== undefined) return undefined;
   if (traits.amount === 'required' && amount === undefined) return undefined;
   const order = toOrder(command, method, traits.amount === 'never' ? undefined : amount);

@@ -1,5 +1,5 @@
-/** Which of a provider's hosts a request goes to. Most providers have one. */
-export type HostName = 'api' | 'query' | 'auth';
+/** Which of a provider's hosts a request goes to. Most providers have one; those that have not differ by what is done. */
+export type HostName = 'api' | 'query' | 'update' | 'auth';
 
 /** One HTTP request to a provider, as data. */
 export type ProviderRequest = {
@@ -18,10 +18,14 @@ export type ProviderRequest = {
   readonly isLogin?: boolean;
 };
 
-/** Where one merchant's requests go: bases without a slash at the end, and the certificate that the hosts ask for. */
+/**
+ * Where one merchant's requests go: bases without a slash at the end, and the certificate that the hosts ask for. The query
+ * of a base goes with every request.
+ */
 export type Endpoints = {
   readonly api: string;
   readonly query?: string;
+  readonly update?: string;
   readonly auth?: string;
   readonly clientCertificate?: {
     /** PEM. */

@@ -11,7 +11,12 @@ export type LoginResult =
   /** The provider's own word, in its documented form, that the credentials are wrong. */
   | { readonly is: 'refused' }
   /** Anything else: a gateway, a firewall, a provider in trouble. Says nothing of the credentials. */
-  | { readonly is: 'unavailable'; readonly code: ProblemCode; readonly retryAfterMs?: number | undefined };
+  | {
+      readonly is: 'unavailable';
+      readonly code: ProblemCode;
+      readonly detail?: string | undefined;
+      readonly retryAfterMs?: number | undefined;
+    };
 
 /** How requests show whose they are. Pure. */
 export type AuthScheme<Credentials> =

@@ -29,6 +29,8 @@ export type Order = PaymentRef & {
   readonly idempotencyKey: string;
   readonly details?: Readonly<Record<string, string>> | undefined;
   readonly reason?: string | undefined;
+  /** What the last inquiry said that the request has to name (`PaymentSnapshot.target`). */
+  readonly target?: string | undefined;
 };
 
 /** What is asked of an inquiry. */
@@ -53,6 +55,12 @@ export type MethodRequests = {
 export type Inquiry = {
   /** Sent one after the other under one session. */
   readonly toRequests: (ref: PaymentRef, options: InquiryOptions) => readonly ProviderRequest[];
+  /** One more request, where it depends on the replies so far; asked again after each. At most four are sent. */
+  readonly toNextRequest?: (
+    replies: readonly ArrivedReply[],
+    ref: PaymentRef,
+    options: InquiryOptions,
+  ) => ProviderRequest | undefined;
   /** `replies`: one for each request, in their order. */
   readonly toResult: (
     replies: readonly ArrivedReply[],

@@ -48,6 +48,8 @@ export type RefundSnapshot = {
   readonly status: 'succeeded' | 'processing' | 'failed' | 'withdrawn' | 'unrecognized';
   readonly providerStatus?: string | undefined;
   readonly createdAt?: EpochMs | undefined;
+  /** Why it failed, where that is known. */
+  readonly code?: ProblemCode | undefined;
 };
 
 /** What an inquiry shows of a payment, in our terms. A figure that is not shown or not readable is absent, never 0. */
@@ -64,6 +66,12 @@ export type PaymentSnapshot = {
   /** Whether absence from the list means that there is no such refund. */
   readonly refundsComplete: boolean;
   readonly clocks: Clocks;
+  /** What a request has to name, where the id of the payment does not say it: the Pix that paid a charge. */
+  readonly target?: string | undefined;
+  /** Why no refund can be made by this id of the payment, whatever its state. */
+  readonly notRefundable?: { readonly code: ProblemCode; readonly detail: string } | undefined;
+  /** The provider says that a cancellation was not the merchant's. */
+  readonly isCanceledByOthers?: boolean | undefined;
   /** A status, of the payment or of a refund, is missing from the list that the provider documents: people are alerted. */
   readonly isUnlisted?: boolean | undefined;
 };

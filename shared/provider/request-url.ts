@@ -1,7 +1,7 @@
 import type { Endpoints, ProviderRequest } from '../ports/exchange.ts';
 
 /**
- * Where a request goes: the base, the path and the query, and nothing that a URL parser made of them. A provider without a
+ * Where a request goes: the base, the path, and the query of both, and nothing that a URL parser made of them. A provider without a
  * host of that name has one for everything.
  * @throws Error where the path is not in the form in which it would be sent
  */
@@ -11,7 +11,8 @@ export function toUrl(
 ): URL {
   const base = new URL(endpoints[host] ?? endpoints.api);
   const pathname = `${base.pathname.replace(/\/$/, '')}${path}`;
-  const search = toSearch(query);
+  const own = toSearch(query);
+  const search = base.search === '' ? own : `${base.search}${own.replace('?', '&')}`;
   const url = new URL(`${base.origin}${pathname}${search}`);
   if (url.pathname !== pathname || url.search !== search || url.hash !== '')
     throw new Error('the path of a provider request is not what was built');

@@ -47,6 +47,8 @@ export type Traits = {
   readonly refundBy: 'api' | 'people' | 'nobody';
   /** Whether an inquiry shows what was given back. Where it never does, what this ledger saw succeed stands for it. */
   readonly showsReturned: boolean;
+  /** A request names what only an inquiry shows (`PaymentSnapshot.target`): every payment is read first. */
+  readonly needsTarget?: boolean;
   /** One request serves void and refund, and the provider's state decides which happens. */
   readonly sameCall?: boolean;
   /** What differs for payments made by one method, in the provider's words: `{ PIX: { settleMs: … } }`. */

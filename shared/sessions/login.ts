@@ -81,9 +81,14 @@ function toLoginResult<C>(
   reply: Reply,
   { signal, now }: { readonly signal: AbortSignal; readonly now: EpochMs },
 ): LoginResult {
-  if (reply.is === 'not_sent') return { is: 'unavailable', code: toNotSentCode(reply) };
+  if (reply.is === 'not_sent') return { is: 'unavailable', code: toNotSentCode(reply), ...toDetail(reply) };
   if (reply.is === 'lost' && signal.aborted) return { is: 'unavailable', code: 'deadline_exceeded' };
   return readLogin(auth, reply, now);
+}
+
+/** What is wrong with a certificate is for the merchant to mend. */
+function toDetail({ why, detail }: Extract<Reply, { is: 'not_sent' }>) {
+  return why === 'bad_certificate' && { detail: `Nothing was sent: ${detail}.` };
 }
 
 /** What a login's answer says, once what says nothing of the credentials at any provider is put aside. */
@@ -96,8 +101,8 @@ export function readLogin<C>(auth: LoginAuth<C>, reply: ArrivedReply, now: Epoch
 export function toLoginFailure(login: Exclude<LoginOutcome, { is: 'token' }>, now: EpochMs): NotSent {
   if (login.is === 'refused') return CREDENTIALS_REFUSED;
   if (login.is === 'locked_out') return toLockedOut(login, now);
-  const { code, retryAfterMs } = login;
-  return { is: 'not_sent', code, detail: 'The login did not succeed.', retryAfterMs };
+  const { code, detail = 'The login did not succeed.', retryAfterMs } = login;
+  return { is: 'not_sent', code, detail, retryAfterMs };
 }
 
 /** What a login leaves in the store. */

@@ -1,7 +1,7 @@
 import type { AttemptResult } from '../../provider/attempt-result.ts';
 import { isWhole } from '../amounts.ts';
 import type { Attempt } from '../attempt.ts';
-import { isSoleListedRefusal, liveAttempts } from '../attempt-facts.ts';
+import { isSoleListedRefusal, liveAttempts, mayMeanDone } from '../attempt-facts.ts';
 import type { Operation, OperationIn } from '../operation.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { isTooLateToSend, toRefused, toSucceeded, toUnsent } from './end.ts';
@@ -124,7 +124,8 @@ function afterRejection(
 
 /** One listed refusal with several meanings: an inquiry tells at once which it is. */
 function afterAmbiguity(operation: Sending, context: TransitionContext): Step<'unknown' | 'manual_review'> {
-  if (!isSoleListedRefusal(operation)) return toWaiting(operation, 'unknown', context);
+  if (!isSoleListedRefusal(operation) && !mayMeanDone(operation))
+    return toWaiting(operation, 'unknown', context);
   const fields = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };
   return { ...enter(operation, 'unknown', fields), effect: 'inquire' };
 }

@@ -153,7 +153,8 @@ function refuseRefund(
   const { capturedAt } = operation.request;
   const clocks = { ...snapshot.clocks, ...(capturedAt !== undefined && { capturedAt }) };
   const { closing, never } = rules.windows(clocks, snapshot.status).refund;
-  if (never) return toFailed(operation, never, context);
+  const obstacle = never ?? snapshot.notRefundable;
+  if (obstacle) return toFailed(operation, obstacle, context);
   // What was asked for in time is not refused for having waited.
   const isClosed = closing !== undefined && operation.createdAt >= closing.refusedFrom;
   if (isClosed) return toFailed(operation, toWindowClosed('refund_window_closed', closing), context);
@@ -227,6 +228,7 @@ function toBaseline(
     ...(total !== undefined && { total }),
     ...(refunded !== undefined && { refunded: Math.max(refunded, others.applied) }),
     ...(left !== undefined && { left }),
+    ...(snapshot.target !== undefined && { target: snapshot.target }),
   };
 }
 

@@ -1,0 +1,4 @@
+import { createProviderHandler } from '../../shared/function/create-provider-handler.ts';
+import { pix } from './connector.ts';
+
+export const handler = createProviderHandler(pix);

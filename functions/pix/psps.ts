@@ -1,0 +1,172 @@
+/** The addresses of one bank: bases without a slash at the end. */
+export type PspHosts = {
+  readonly api: string;
+  /** Where charges are read, if not there. */
+  readonly query?: string;
+  /** Where charges are changed, if not there. */
+  readonly update?: string;
+  /** The whole address that gives out tokens. */
+  readonly token: string;
+};
+
+/** What differs from bank to bank, as data. Whatever no page says of a bank is as the standard has it. */
+export type Psp = {
+  readonly hosts: Readonly<Partial<Record<'sandbox' | 'production', PspHosts>>>;
+  /** How the client shows itself at a login: by Basic, or by fields of the form. */
+  readonly login: 'basic_json' | 'basic_form' | 'form';
+  /** The login names the scopes that it wants. */
+  readonly asksForScope: boolean;
+  /** Fields of the secret that this bank cannot do without. */
+  readonly needs: readonly ('clientSecret' | 'developerKey' | 'baseUrl' | 'tokenUrl')[];
+  /** Where the developer's key goes on every request, or the client's id does. */
+  readonly extra?: { readonly in: 'query' | 'header'; readonly name: string; readonly of: 'developerKey' | 'clientId' };
+};
+
+/** Every scope of the standard that is used here. */
+export const SCOPES = 'cob.read cob.write cobv.read cobv.write pix.read pix.write';
+
+export const PSP_IDS = [
+  'efi',
+  'bb',
+  'itau',
+  'santander',
+  'sicoob',
+  'inter',
+  'bradesco',
+  'sicredi',
+  'custom',
+] as const;
+
+export type PspId = (typeof PSP_IDS)[number];
+
+const SECRET = ['clientSecret'] as const;
+
+/**
+ * Only Efí's pages are public and whole. Of the others hosts and logins are known by clients of third parties where nothing
+ * else is said, and what their errors look like is not: those are read as the standard has them, and any other is unlisted.
+ */
+export const PSPS: Readonly<Record<PspId, Psp>> = {
+  /** @source https://dev.efipay.com.br/docs/api-pix/credenciais/ */
+  efi: {
+    hosts: {
+      production: { api: 'https://pix.api.efipay.com.br/v2', token: 'https://pix.api.efipay.com.br/oauth/token' },
+      sandbox: { api: 'https://pix-h.api.efipay.com.br/v2', token: 'https://pix-h.api.efipay.com.br/oauth/token' },
+    },
+    login: 'basic_json',
+    asksForScope: false,
+    needs: SECRET,
+  },
+  /**
+   * The hosts of the tokens are in the bank's own file, the rest in clients of third parties.
+   * @source https://github.com/imobanco/bb-wrapper, `docs/pix/swagger pix.json` and its code
+   */
+  bb: {
+    hosts: {
+      production: { api: 'https://api-pix.bb.com.br/pix/v2', token: 'https://oauth.bb.com.br/oauth/token' },
+      sandbox: { api: 'https://api-pix.hm.bb.com.br/pix/v2', token: 'https://oauth.hm.bb.com.br/oauth/token' },
+    },
+    login: 'basic_form',
+    asksForScope: true,
+    needs: ['clientSecret', 'developerKey'],
+    extra: { in: 'query', name: 'gw-dev-app-key', of: 'developerKey' },
+  },
+  /**
+   * Its sandbox logs in another way, and is not known well enough. `x-itau-correlationID` is not sent.
+   * @source https://github.com/leonardolermen/payment-gateway, `docs/providers/itau`
+   */
+  itau: {
+    hosts: {
+      production: {
+        api: 'https://pix-pj.api.itau.com/regulatorio-pix/v2',
+        token: 'https://sts.itau.com.br/as/token.oauth2',
+      },
+    },
+    login: 'form',
+    asksForScope: false,
+    needs: ['clientSecret', 'developerKey'],
+    extra: { in: 'header', name: 'x-itau-apikey', of: 'developerKey' },
+  },
+  /**
+   * `PATCH` goes to another version than everything else. That the same holds of its sandbox is our reading.
+   * @source https://github.com/frones/ACBr, `Fontes/ACBrPIXCD`
+   */
+  santander: {
+    hosts: {
+      production: toSantander('https://trust-pix.santander.com.br'),
+      sandbox: toSantander('https://trust-pix-h.santander.com.br'),
+    },
+    login: 'form',
+    asksForScope: false,
+    needs: SECRET,
+  },
+  /**
+   * Its client has no secret; its sandbox has a fixed token and no login.
+   * @source https://github.com/laddertech/pypix-api
+   */
+  sicoob: {
+    hosts: {
+      production: {
+        api: 'https://api.sicoob.com.br/pix/api/v2',
+        token: 'https://auth.sicoob.com.br/auth/realms/cooperado/protocol/openid-connect/token',
+      },
+    },
+    login: 'form',
+    asksForScope: true,
+    needs: [],
+    extra: { in: 'header', name: 'client_id', of: 'clientId' },
+  },
+  /**
+   * `x-conta-corrente`, which a client with several accounts has to send, is not sent.
+   * @source https://github.com/inter-co/pj-sdk-java
+   */
+  inter: {
+    hosts: {
+      production: toInter('https://cdpj.partners.bancointer.com.br'),
+      sandbox: toInter('https://cdpj-sandbox.partners.uatinter.co'),
+    },
+    login: 'form',
+    asksForScope: true,
+    needs: SECRET,
+  },
+  /**
+   * Newer clients use other addresses: `baseUrl` and `tokenUrl` of the secret name them.
+   * @source https://github.com/frones/ACBr, `Fontes/ACBrPIXCD`
+   */
+  bradesco: {
+    hosts: {
+      production: { api: 'https://qrpix.bradesco.com.br/v2', token: 'https://qrpix.bradesco.com.br/oauth/token' },
+      sandbox: { api: 'https://qrpix-h.bradesco.com.br/v2', token: 'https://qrpix-h.bradesco.com.br/oauth/token' },
+    },
+    login: 'basic_form',
+    asksForScope: false,
+    needs: SECRET,
+  },
+  /**
+   * Reads `cob` by another version than the rest. That the scopes are named at the login is our reading: a client that names
+   * too few gets a token for those. The version of its test address is not known: the secret has to name it.
+   * @source https://github.com/Setup-Automatizado/sicredi-sdk
+   */
+  sicredi: {
+    hosts: {
+      production: {
+        api: 'https://api-pix.sicredi.com.br/api/v2',
+        query: 'https://api-pix.sicredi.com.br/api/v3',
+        token: 'https://api-pix.sicredi.com.br/oauth/token',
+      },
+    },
+    login: 'basic_form',
+    asksForScope: true,
+    needs: SECRET,
+  },
+  /** Any other bank, as the standard has it. How it wants the login is our guess: Basic with a form, as RFC 6749 has it. */
+  custom: { hosts: {}, login: 'basic_form', asksForScope: false, needs: [...SECRET, 'baseUrl', 'tokenUrl'] },
+};
+
+function toSantander(host: string): PspHosts {
+  const token = `${host}/oauth/token?grant_type=client_credentials`;
+  return { api: `${host}/api/v1`, update: `${host}/api/v2`, token };
+}
+
+function toInter(host: string): PspHosts {
+  return { api: `${host}/pix/v2`, token: `${host}/oauth/v2/token` };
+}
