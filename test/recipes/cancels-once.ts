@@ -17,9 +17,7 @@ function testLanguage(
   world: () => RecipeWorld,
 ): void {
   const missing = missingOf(needs);
-  const skip =
-    missing !== undefined &&
-    `there is no ${missing} on this machine: install it to try docs/recipes/${page}.md`;
+  const skip = missing !== undefined && `${missing} is not installed: docs/recipes/${page}.md`;
   describe(`from ${language}`, { skip, concurrency: true }, () => {
     before(async () => {
       world().folder.add(page, ...files);

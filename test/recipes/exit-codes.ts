@@ -69,7 +69,7 @@ export const CASES: ReadonlyMap<string, readonly Case[]> = new Map<string, reado
   ],
   ['any other problem', [{ answer: problem('not_cancelable') }, { answer: problem('validation_failed') }]],
   ['200 of an operation that was withdrawn', [{ answer: operation('withdrawn') }]],
-  ['another 4xx, which is no problem', [{ answer: gateway(404) }]],
+  ['another 4xx without a problem body', [{ answer: gateway(404) }]],
   [
     'an argument or a variable is missing or malformed',
     [
@@ -104,9 +104,7 @@ export function testExitCodes(isWanted: (recipe: Recipe) => boolean): void {
 function testLanguage(language: string, recipe: Recipe, folderOf: () => RecipeFolder): void {
   const { page, files, needs, first = [], command } = { ...recipe, ...recipe.compiled };
   const missing = missingOf(needs);
-  const skip =
-    missing !== undefined &&
-    `there is no ${missing} on this machine: install it to try docs/recipes/${page}.md`;
+  const skip = missing !== undefined && `${missing} is not installed: docs/recipes/${page}.md`;
 
   describe(`from ${language}`, { skip, concurrency: 4 }, () => {
     before(async () => {
