@@ -128,9 +128,10 @@ export function assessNewRefunds(
   if (candidates.some((refund) => refund.status === 'processing'))
     return candidates.length === 1 ? { is: 'in_progress' } : AMBIGUOUS;
   const [only, ...more] = candidates;
+  const asked = askedAmount(operation);
+  const isOfAmount = only?.amount === undefined || asked === undefined || only.amount === asked;
   const isAllBack = status === 'refunded' && asksForRest(operation, snapshot, basis.others);
-  if (isAllBack && more.length === 0)
-    return { is: 'applied', amount: only?.amount ?? askedAmount(operation) };
+  if (isAllBack && isOfAmount && more.length === 0) return { is: 'applied', amount: only?.amount ?? asked };
   return assessDone(operation, candidates, riseOf(operation, snapshot, basis));
 }
 
@@ -203,8 +204,8 @@ function riseOf(
   const refunded = refundedOf(snapshot);
   if (refunded === undefined || baseline?.refunded === undefined) return undefined;
   // What another operation of ours turned out to have given back since then is not ours.
-  const before = baseline.refunded + others.applied - (baseline.othersApplied ?? others.applied);
-  return Math.max(0, refunded - before);
+  const since = Math.max(0, others.applied - (baseline.othersApplied ?? others.applied));
+  return Math.max(0, refunded - baseline.refunded - since);
 }
 
 /** Only the status of the payment shows what was done, which says nothing of a part. */
