@@ -34,8 +34,7 @@ export function createLive({ readState, signs }: LiveDeps) {
       told = comparable;
     } catch (error) {
       seen = [];
-      for (const watcher of watchers)
-        watcher.write(`event: trouble\ndata: ${JSON.stringify(String(error))}\n\n`);
+      tell(watchers, error);
     } finally {
       isReading = false;
     }
@@ -58,7 +57,10 @@ export function createLive({ readState, signs }: LiveDeps) {
   return {
     async add(watcher: ServerResponse): Promise<void> {
       watcher.write('retry: 1000\n\n');
-      send([watcher], await readState());
+      await readState().then(
+        (state) => send([watcher], state),
+        (error: unknown) => tell([watcher], error),
+      );
       if (watcher.destroyed) return;
       watchers.add(watcher);
       // Something may have changed while it was read for this one, and been told to the others only.
@@ -75,6 +77,12 @@ export function createLive({ readState, signs }: LiveDeps) {
       for (const watcher of watchers) watcher.end();
     },
   };
+}
+
+/** Why there is nothing to show, in a sentence. */
+function tell(watchers: Iterable<ServerResponse>, error: unknown): void {
+  const sentence = error instanceof Error ? error.message : String(error);
+  for (const watcher of watchers) watcher.write(`event: trouble\ndata: ${JSON.stringify(sentence)}\n\n`);
 }
 
 function send(watchers: Iterable<ServerResponse>, state: ConsoleState): void {

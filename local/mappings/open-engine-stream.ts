@@ -4,6 +4,7 @@ import { callEngine } from '../engine/call-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createBell } from './bell.ts';
 import { type StreamReader, StreamRecord } from './stream-reader.ts';
+import { withEmptyMaps } from './with-empty-maps.ts';
 
 /** Every write rings, so this is only for a record that shows up after its write was answered. */
 const PATIENCE_MS = 500;
@@ -69,7 +70,7 @@ export function openEngineStream(engine: Engine, table: LocalTable): StreamReade
         const { Records: records, NextShardIterator: next } = Records.parse(got);
         lastRead = records.at(-1)?.dynamodb.SequenceNumber ?? lastRead;
         iterator = next ?? undefined;
-        return records;
+        return records.map(withTypes);
       } catch (error) {
         // DynamoDB Local says so of an iterator that waited for minutes before the first record.
         if (!String(error).includes('TrimmedDataAccessException')) throw error;
@@ -82,4 +83,13 @@ export function openEngineStream(engine: Engine, table: LocalTable): StreamReade
     ring: bell.ring,
     close: bell.ring,
   };
+}
+
+function withTypes({ dynamodb, ...record }: StreamRecord): StreamRecord {
+  const { NewImage, OldImage } = dynamodb;
+  const images = {
+    ...(NewImage !== undefined && { NewImage: withEmptyMaps(NewImage) }),
+    ...(OldImage !== undefined && { OldImage: withEmptyMaps(OldImage) }),
+  };
+  return { ...record, dynamodb: { ...dynamodb, ...images } };
 }

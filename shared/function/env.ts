@@ -33,6 +33,11 @@ export function readRelayEnv() {
   return { busName: required('EVENT_BUS_NAME'), flowArn: required('REFUND_FLOW_ARN') };
 }
 
+/** The trace of the present invocation, which the runtime changes with each. */
+export function readTraceId(): string | undefined {
+  return /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1];
+}
+
 /** The providers that the stack has routes for. */
 export function readApiEnv() {
   return { providers: required('PROVIDERS').split(',') };

@@ -1,6 +1,6 @@
 import type { InquiryResult, PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import { traitsOf } from '../provider/traits.ts';
-import { asksForRest } from './amounts.ts';
+import { asksForRest, refundedOf, totalOf } from './amounts.ts';
 import { assessRefund } from './assess-refund.ts';
 import { assessVoid } from './assess-void.ts';
 import { isSaidToBeDone, isTakenByProvider, isUnanswered, lastSentAt, mayBeOurs } from './attempt-facts.ts';
@@ -43,6 +43,9 @@ function assessAbsence(operation: Operation, snapshot: PaymentSnapshot, basis: S
     const wouldShow = asksForRest(operation, snapshot, basis.others);
     if (wouldShow && snapshot.status === 'unrecognized')
       return { is: 'inconclusive', reason: 'unrecognized' };
+    // Something is back, and of how much is not readable.
+    if (wouldShow && totalOf(snapshot) === undefined && (refundedOf(snapshot) ?? 0) > 0)
+      return { is: 'inconclusive', reason: 'unreadable' };
     if (!wouldShow && isSettled) return { is: 'inconclusive', reason: 'not_shown' };
   }
   if (!isSettled) return { is: 'inconclusive', reason: 'not_settled' };

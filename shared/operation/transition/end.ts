@@ -44,6 +44,11 @@ const VOID_IS_OVER: ReadonlySet<string> = new Set([
   'declined_by_provider',
 ]);
 
+/** A problem that rules out the void of a payment, and not its refund. */
+export function isVoidOver(problem: ProblemRecord | undefined): boolean {
+  return problem !== undefined && VOID_IS_OVER.has(problem.code);
+}
+
 /** A refund that was to be carried out as a void, which is not possible any more, while the other method is. */
 export function mayChangeMethod(
   { kind, method, request }: Operation,

@@ -2,11 +2,12 @@ import type { ProblemCode } from '../../domain/problem.ts';
 import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snapshot.ts';
 import { traitsOf } from '../../provider/traits.ts';
 import { type Amounts, amountsOf, refundedOf, totalOf } from '../amounts.ts';
+import { refusalOf } from '../attempt-facts.ts';
 import type { Baseline, OperationIn } from '../operation.ts';
 import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-status.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { nextActionAt } from '../schedule.ts';
-import { isTooLateToSend, toRefused, toUnsent, toWindowClosed } from './end.ts';
+import { isTooLateToSend, isVoidOver, toRefused, toUnsent, toWindowClosed } from './end.ts';
 import { credentialsRefusedSinceOf, enter, isOwner, type Step, toAccepted, toFailed } from './enter.ts';
 import {
   isAmountUnreadable,
@@ -193,7 +194,7 @@ function refuseForStatus(
   { status }: PaymentSnapshot,
   context: TransitionContext,
 ): Step<'failed'> {
-  const { method, methodChangedAt, waitingFor } = operation;
+  const { attempts, method, methodChangedAt, waitingFor } = operation;
   const fallback: ProblemCode = method === 'void' ? 'not_cancelable' : 'not_refundable';
   const problem = {
     code: toObstacle(method, status) ?? fallback,
@@ -201,9 +202,10 @@ function refuseForStatus(
   };
   if (method === 'void')
     return toFailed(operation, withSuggestion(problem, isPaid(status), 'refund'), context);
-  // The void was refused before, and that is why.
-  if (methodChangedAt !== undefined && waitingFor && isUnpaid(status))
-    return toFailed(operation, { ...waitingFor, paymentStatus: problem.paymentStatus }, context);
+  // The void was refused before, and that is why, whatever else was waited for since then.
+  const refusal = [refusalOf({ attempts, method: 'void' }), waitingFor].find(isVoidOver);
+  if (methodChangedAt !== undefined && refusal && isUnpaid(status))
+    return toFailed(operation, { ...refusal, paymentStatus: problem.paymentStatus }, context);
   const unpaid = { ...problem, detail: NOT_PAID, suggestion: 'cancel' } as const;
   return toFailed(operation, isUnpaid(status) ? unpaid : problem, context);
 }
