@@ -37,7 +37,8 @@ function toLogin(credentials: Credentials): ProviderRequest {
   const { login, asksForScope } = PSPS[credentials.psp];
   const [id, secret] = [credentials.clientId.reveal(), credentials.clientSecret?.reveal()];
   const fields = { grant_type: 'client_credentials', ...(asksForScope && { scope: SCOPES }) };
-  const inForm = login === 'form' ? { client_id: id, ...(secret !== undefined && { client_secret: secret }) } : {};
+  const inForm =
+    login === 'form' ? { client_id: id, ...(secret !== undefined && { client_secret: secret }) } : {};
   const isJson = login === 'basic_json';
   return {
     host: 'auth',
@@ -46,7 +47,9 @@ function toLogin(credentials: Credentials): ProviderRequest {
     query: Object.fromEntries(searchParams),
     headers: {
       'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',
-      ...(login !== 'form' && { authorization: `Basic ${Buffer.from(`${id}:${secret ?? ''}`).toString('base64')}` }),
+      ...(login !== 'form' && {
+        authorization: `Basic ${Buffer.from(`${id}:${secret ?? ''}`).toString('base64')}`,
+      }),
     },
     body: isJson ? JSON.stringify(fields) : new URLSearchParams({ ...fields, ...inForm }).toString(),
   };

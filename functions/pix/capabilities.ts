@@ -19,7 +19,10 @@ const cancel: Capabilities['cancel'] = {
   of: documented('charges (cob, cobv) that are not paid', STANDARD, 'No money moves: the charge is removed.'),
   partial: documented('no', STANDARD, 'Another amount is a revision of the charge, not a cancellation.'),
   windows: [],
-  learnt: inferred(['answer', 'inquiry'], 'The answer is the charge as it is then. No webhook tells of a removal.'),
+  learnt: inferred(
+    ['answer', 'inquiry'],
+    'The answer is the charge as it is then. No webhook tells of a removal.',
+  ),
   repeatable: inferred('yes', 'A removal is final, and a second one is refused.'),
 };
 
@@ -62,7 +65,11 @@ export const pixCapabilities: Capabilities = {
     ),
   },
   token: {
-    model: documented('bearer', STANDARD, 'It belongs to the client certificate with which it was asked for.'),
+    model: documented(
+      'bearer',
+      STANDARD,
+      'It belongs to the client certificate with which it was asked for.',
+    ),
     use: inferred('shared', 'No page of the standard says otherwise.'),
     lifetimeSeconds: documented(null, STANDARD, 'From 5 minutes to an hour, by bank.'),
   },

@@ -5,14 +5,15 @@ import { isRefusal, toUnreadable } from '../../shared/provider/replies.ts';
 import { parseFields, parseId, parseRows, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 
 /**
- * What a documented refusal means. `several_meanings`: an inquiry has to tell which. `used_or_refused`: one of the meanings
- * is that the id of the refund was used before, so that the refusal may be the echo of our own request.
+ * What a documented refusal means. `several_meanings`: an inquiry has to tell which. `used`: the id of the refund was used
+ * before, so that it is the echo of our own request. `used_or_refused`: that is one of the meanings.
  */
 export type Meaning =
   | 'payment_not_found'
   | 'refund_not_found'
   | 'not_allowed'
   | 'several_meanings'
+  | 'used'
   | 'used_or_refused';
 
 /**
@@ -42,9 +43,9 @@ export const ERROR_CODES: Readonly<Record<string, Meaning>> = {
   pix_nao_encontrado: 'payment_not_found',
   devolucao_nao_encontrada: 'refund_not_found',
   status_cobranca_invalido: 'several_meanings', // not `ATIVA`
-  devolucao_id_duplicado: 'used_or_refused',
+  devolucao_id_duplicado: 'used',
   // PagBank
-  '40002': 'used_or_refused',
+  '40002': 'used',
 };
 
 /** The code and the text of an error, in whichever of the envelopes that are known. */
@@ -78,9 +79,16 @@ export function fromError(reply: AnsweredReply): AttemptResult {
     case 'payment_not_found':
       return { status: 'rejected', code: 'payment_not_found', providerError };
     case 'not_allowed':
-      return { status: 'not_sent', code: 'provider_auth_failed', credentialsRefused: true, detail: NOT_ALLOWED };
+      return {
+        status: 'not_sent',
+        code: 'provider_auth_failed',
+        credentialsRefused: true,
+        detail: NOT_ALLOWED,
+      };
     case 'several_meanings':
       return { status: 'ambiguous', isListed: true, providerError };
+    case 'used':
+      return { status: 'indeterminate', reason: 'the bank has seen this refund before', providerError };
     case 'used_or_refused':
       return { status: 'ambiguous', isListed: true, mayMeanDone: true, providerError };
     default:

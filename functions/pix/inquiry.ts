@@ -59,7 +59,9 @@ function toAnswers(replies: readonly ArrivedReply[], { paymentId }: PaymentRef):
  */
 export const pixInquiry: Inquiry = {
   toRequests: ({ paymentId }) => [
-    isEndToEndId(paymentId) ? toReadPix(paymentId) : { host: 'query', method: 'GET', path: `/cob/${paymentId}` },
+    isEndToEndId(paymentId)
+      ? toReadPix(paymentId)
+      : { host: 'query', method: 'GET', path: `/cob/${paymentId}` },
   ],
   toNextRequest(replies, ref, options) {
     const { kind, charge, pix, refund } = toAnswers(replies, ref);
@@ -76,7 +78,8 @@ export const pixInquiry: Inquiry = {
     if (isNotFound(about)) return { is: 'not_found', conclusive: true };
     if (about.status !== 200) return fromInquiryError(about);
     const found = charge ? toChargePix(charge, pix, ref, options) : toPixOf(pix, ref.paymentId, options);
-    if (!found) return pix?.is === 'answered' && pix.status !== 200 ? fromInquiryError(pix) : toUnreadable(about);
+    if (!found)
+      return pix?.is === 'answered' && pix.status !== 200 ? fromInquiryError(pix) : toUnreadable(about);
     const withOurs = refund ? found.map((one) => withRefund(one, refund, options)) : found;
     return toSnapshot(charge, kind, withOurs) ?? toUnreadable(about);
   },
@@ -185,7 +188,8 @@ function toSnapshot(
   const { status, valor } = charge?.is === 'answered' ? parseFields(charge.body) : {};
   const providerStatus = charge ? parseText(status) : found[0] && toPixStatus(found[0]);
   if (providerStatus === undefined) return undefined;
-  if (found.length > 0) return { is: 'snapshot', snapshot: toPaid(found, providerStatus, charge !== undefined) };
+  if (found.length > 0)
+    return { is: 'snapshot', snapshot: toPaid(found, providerStatus, charge !== undefined) };
   const listed = rowOf(CHARGE_STATUSES, providerStatus);
   const snapshot: PaymentSnapshot = {
     status: listed ?? 'unrecognized',

@@ -19,7 +19,11 @@ export type Psp = {
   /** Fields of the secret that this bank cannot do without. */
   readonly needs: readonly ('clientSecret' | 'developerKey' | 'baseUrl' | 'tokenUrl')[];
   /** Where the developer's key goes on every request, or the client's id does. */
-  readonly extra?: { readonly in: 'query' | 'header'; readonly name: string; readonly of: 'developerKey' | 'clientId' };
+  readonly extra?: {
+    readonly in: 'query' | 'header';
+    readonly name: string;
+    readonly of: 'developerKey' | 'clientId';
+  };
 };
 
 /** Every scope of the standard that is used here. */
@@ -49,8 +53,14 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
   /** @source https://dev.efipay.com.br/docs/api-pix/credenciais/ */
   efi: {
     hosts: {
-      production: { api: 'https://pix.api.efipay.com.br/v2', token: 'https://pix.api.efipay.com.br/oauth/token' },
-      sandbox: { api: 'https://pix-h.api.efipay.com.br/v2', token: 'https://pix-h.api.efipay.com.br/oauth/token' },
+      production: {
+        api: 'https://pix.api.efipay.com.br/v2',
+        token: 'https://pix.api.efipay.com.br/oauth/token',
+      },
+      sandbox: {
+        api: 'https://pix-h.api.efipay.com.br/v2',
+        token: 'https://pix-h.api.efipay.com.br/oauth/token',
+      },
     },
     login: 'basic_json',
     asksForScope: false,
@@ -63,7 +73,10 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
   bb: {
     hosts: {
       production: { api: 'https://api-pix.bb.com.br/pix/v2', token: 'https://oauth.bb.com.br/oauth/token' },
-      sandbox: { api: 'https://api-pix.hm.bb.com.br/pix/v2', token: 'https://oauth.hm.bb.com.br/oauth/token' },
+      sandbox: {
+        api: 'https://api-pix.hm.bb.com.br/pix/v2',
+        token: 'https://oauth.hm.bb.com.br/oauth/token',
+      },
     },
     login: 'basic_form',
     asksForScope: true,
@@ -134,8 +147,14 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
    */
   bradesco: {
     hosts: {
-      production: { api: 'https://qrpix.bradesco.com.br/v2', token: 'https://qrpix.bradesco.com.br/oauth/token' },
-      sandbox: { api: 'https://qrpix-h.bradesco.com.br/v2', token: 'https://qrpix-h.bradesco.com.br/oauth/token' },
+      production: {
+        api: 'https://qrpix.bradesco.com.br/v2',
+        token: 'https://qrpix.bradesco.com.br/oauth/token',
+      },
+      sandbox: {
+        api: 'https://qrpix-h.bradesco.com.br/v2',
+        token: 'https://qrpix-h.bradesco.com.br/oauth/token',
+      },
     },
     login: 'basic_form',
     asksForScope: false,

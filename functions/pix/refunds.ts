@@ -3,7 +3,13 @@ import { fromReais } from '../../shared/domain/money.ts';
 import type { ProblemCode } from '../../shared/domain/problem.ts';
 import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
 import type { RefundSnapshot } from '../../shared/provider/payment-snapshot.ts';
-import { type Fields, parseFields, parseId, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
+import {
+  type Fields,
+  parseFields,
+  parseId,
+  parseText,
+  rowOf,
+} from '../../shared/provider/tolerant-reader.ts';
 
 /** @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0, `Devolucao` (read 2026-09-24) */
 export const REFUND_STATUSES: Readonly<Record<string, RefundSnapshot['status']>> = {

@@ -1,8 +1,8 @@
 import type { Centavos } from '../domain/money.ts';
 import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot, RefundSnapshot } from '../provider/payment-snapshot.ts';
-import { askedAmount, asksForRest, carriedAmount, isLive, refundedOf } from './amounts.ts';
-import { firstSentAt, mayBeOurs, refundIdOf } from './attempt-facts.ts';
+import { amountsOf, askedAmount, asksForRest, carriedAmount, isLive, refundedOf } from './amounts.ts';
+import { firstSentAt, isSoleRefusal, lastSentAt, mayBeOurs, refundIdOf } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import type { SnapshotBasis, Verdict } from './verdict.ts';
 
@@ -28,7 +28,7 @@ export function assessRefund(
   if (!mayBeOurs(operation)) return assessOfOthers(snapshot);
   switch (evidence) {
     case 'refund_by_key':
-      return undefined;
+      return explainRefusal(operation, snapshot, basis);
     case 'refund_by_id':
       return assessNewRefunds(operation, snapshot, basis);
     case 'refunded_total':
@@ -98,11 +98,40 @@ export function assessByKey(
 ): Verdict | undefined {
   const { refunds, refundsComplete } = snapshot;
   const rise = riseOf(operation, snapshot, basis);
-  const own = assessOwnRefunds(operation, refunds?.filter(({ isOurs }) => isOurs === true) ?? [], rise);
+  const shown = refunds?.filter(({ isOurs }) => isOurs === true) ?? [];
+  // Our key holds another amount than we sent: a person finds out.
+  if (shown.some((refund) => isLive(refund) && isOfAnotherAmount(operation, refund))) return AMBIGUOUS;
+  const own = assessOwnRefunds(operation, shown, rise);
   if (own) return own;
   if (!refunds || !refundsComplete) return UNREADABLE;
   const unnamed = candidatesIn(operation, refunds, basis).filter(({ isOurs }) => isOurs === undefined);
   return mayBeOurs(operation) && unnamed.length > 0 ? AMBIGUOUS : undefined;
+}
+
+function isOfAnotherAmount(operation: Operation, { amount }: RefundSnapshot): boolean {
+  const carried = carriedAmount(operation);
+  return amount !== undefined && carried !== undefined && amount !== carried;
+}
+
+/**
+ * The only request was refused, and our key does not show: more than the others left, which they would not have if ours had
+ * been executed, or a time that was over explains it.
+ */
+function explainRefusal(
+  operation: Operation,
+  snapshot: PaymentSnapshot,
+  basis: SnapshotBasis,
+): Verdict | undefined {
+  if (!isSoleRefusal(operation)) return undefined;
+  const amounts = amountsOf(snapshot, basis);
+  const [asked, { left }] = [carriedAmount(operation), amounts];
+  if (asked !== undefined && left !== undefined && asked > left) {
+    const code = left > 0 ? 'amount_exceeds_available' : 'already_refunded';
+    return { is: 'impossible', code, documented: true, amounts };
+  }
+  const { closing } = basis.rules.windows(snapshot.clocks, snapshot.status).refund;
+  const isOver = closing !== undefined && (lastSentAt(operation) ?? 0) >= closing.closesAt;
+  return isOver ? { is: 'impossible', code: 'refund_window_closed', documented: true } : undefined;
 }
 
 /** Every attempt was refused, so that whatever shows is somebody else's. */

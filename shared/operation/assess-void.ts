@@ -59,6 +59,7 @@ function isAllBack({ status }: PaymentSnapshot, { rules }: SnapshotBasis): boole
  */
 function assessAllBack(operation: Operation, snapshot: PaymentSnapshot, { others }: SnapshotBasis): Verdict {
   if (!mayBeOurs(operation)) return { is: 'foreign', code: 'already_canceled' };
+  if (snapshot.isCanceledByOthers) return { is: 'impossible', code: 'already_canceled', documented: true };
   if (!asksForRest(operation, snapshot, others)) return { is: 'inconclusive', reason: 'ambiguous' };
   // What a provider shows of a canceled payment may be what is left of it, which is nothing.
   const rest = (operation.baseline?.total ?? totalOf(snapshot) ?? 0) - others.applied;

@@ -71,9 +71,7 @@ export function mayBeOurs(operation: Attempts): boolean {
   const isUnlisted = liveAttempts(operation).some(
     ({ result }) => result?.status === 'ambiguous' && !result.isListed,
   );
-  return (
-    isTakenByProvider(operation) || isUnanswered(operation) || isUnlisted || mayMeanDone(operation)
-  );
+  return isTakenByProvider(operation) || isUnanswered(operation) || isUnlisted || mayMeanDone(operation);
 }
 
 /** A refusal may be about the key, and so about a request of ours that was executed. */
