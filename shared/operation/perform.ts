@@ -17,7 +17,7 @@ export async function inquire<C extends BaseCredentials>(
   connector: Connector<C>,
   ref: PaymentRef,
   options: InquiryOptions,
-  { send, log }: { readonly send: Send; readonly log: Log },
+  { send, log, credentials }: { readonly send: Send; readonly log: Log; readonly credentials: C },
 ): Promise<InquiryResult> {
   try {
     const replies: ArrivedReply[] = [];
@@ -27,7 +27,7 @@ export async function inquire<C extends BaseCredentials>(
       if (unavailable) return unavailable;
       if (reply.is !== 'not_sent') replies.push(reply);
     }
-    return connector.inquiry.toResult(replies, ref, options);
+    return connector.inquiry.toResult(replies, ref, options, credentials);
   } catch (error) {
     log.error('inquiry_failed', { provider: connector.id, error: nameOfError(error) });
     const detail = `our own code failed (${nameOfError(error)})`;
@@ -69,6 +69,7 @@ export async function attempt<C extends BaseCredentials>(
   try {
     const requests = order.method === 'void' ? connector.void : (connector.refund ?? connector.void);
     if (!requests) return NO_SUCH_METHOD;
+    if (requests.isComplete?.(order) === false) return INCOMPLETE;
     const reply = await send(requests.toRequest(order));
     if (reply.is === 'not_sent') return toNotSent(reply);
     if (reply.is === 'answered' && reply.status === 429) return toRateLimited(reply);
@@ -93,6 +94,13 @@ const NO_SUCH_METHOD: AttemptResult = {
   permanent: true,
 };
 
+const INCOMPLETE: AttemptResult = {
+  status: 'not_sent',
+  code: 'internal_error',
+  detail: 'What the request is made of was not shown by the inquiry before it.',
+  permanent: true,
+};
+
 function toNotSent({ is: _is, ...facts }: NotSent): AttemptResult {
   return { status: 'not_sent', ...facts };
 }
@@ -109,7 +117,7 @@ function toRateLimited({ retryAfterMs }: AnsweredReply): AttemptResult {
 /** The request of the newest attempt of an operation, as the connector needs to know it. */
 export function toOrder(ref: PaymentRef, operation: Operation): Order {
   const { merchantId, provider, paymentId } = ref;
-  const { id, method, details, request } = operation;
+  const { id, method, details, request, baseline } = operation;
   const amount = operation.attempts.at(-1)?.amount;
   return {
     merchantId,
@@ -121,5 +129,6 @@ export function toOrder(ref: PaymentRef, operation: Operation): Order {
     ...(amount !== undefined && { amount }),
     ...(details && { details }),
     ...(request.reason && { reason: request.reason }),
+    ...(baseline?.reference && { reference: baseline.reference }),
   };
 }

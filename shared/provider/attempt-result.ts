@@ -24,8 +24,11 @@ const RESULT_FIELDS = {
   accepted: { refundId, providerStatus },
   /** A documented, unambiguous refusal. */
   rejected: { code, providerError },
-  /** A refusal with several meanings, or in words that no page lists: an inquiry decides. */
-  ambiguous: { isListed: z.boolean(), providerError },
+  /**
+   * A refusal with several meanings, or in words that no page lists: an inquiry decides. `code`: what is left of a listed
+   * one where the state of the payment does not explain it.
+   */
+  ambiguous: { isListed: z.boolean(), code: z.optional(code), providerError },
   /**
    * Anything else that came back, or nothing: nobody knows whether it was done. `isAnswered`: something came back.
    * `retryAfterMs`: the provider asks to wait so long.

@@ -93,7 +93,7 @@ function taken({ nextActionAt, inquiries }: Waiting, context: TransitionContext)
 }
 
 /**
- * Whether the payment is read before the first send: for a refund, of which the state of the payment chooses the method;
+ * Whether the payment is read before the first send: where the provider's traits say so; for a refund, of which the state of the payment chooses the method;
  * where the request needs an amount that the command does not give; where the provider takes none but the whole one; where
  * only a rise over a baseline can prove it; and where a part of the payment has gone back already.
  */
@@ -102,7 +102,7 @@ export function needsPreflight(
   { traits }: ProviderRules,
   others: OtherOperations,
 ): boolean {
-  if (kind === 'refund') return true;
+  if (kind === 'refund' || traits.readsFirst) return true;
   return allTraitsOf(traits, method).some((ofKind) => {
     const { amount, evidence } = ofKind;
     if (request.amount === undefined ? amount === 'required' : isWholeOnly(ofKind)) return true;
