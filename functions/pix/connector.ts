@@ -37,7 +37,7 @@ const TRAITS: Traits = {
   },
   refundBy: 'api',
   showsReturned: true,
-  needsTarget: true,
+  readsFirst: true,
 };
 
 /** The central bank's API Pix, as the merchant's own bank serves it: removes unpaid charges, and refunds received Pix. */

@@ -199,7 +199,7 @@ function toSnapshot(
     refundsComplete: false,
     clocks: {},
     isCanceledByOthers: listed === 'canceled' && !isRemovedByUs(providerStatus),
-    target: kind,
+    reference: { charge: kind ?? 'cob' },
     isUnlisted: !listed,
   };
   return { is: 'snapshot', snapshot };
@@ -216,7 +216,7 @@ function toPaid(found: readonly Pix[], providerStatus: string, isOfCharge: boole
   const refunds = found.flatMap((pix) => pix.refunds);
   const total = sumOf(found.map(({ amount }) => amount));
   const done = sumOf(refunds.filter((one) => one.status === 'succeeded').map(({ amount }) => amount));
-  const target = more.length === 0 && isOfCharge ? only?.endToEndId : undefined;
+  const endToEndId = more.length === 0 && isOfCharge ? only?.endToEndId : undefined;
   return {
     status: toPaidStatus(total, done, refunds),
     providerStatus,
@@ -225,7 +225,7 @@ function toPaid(found: readonly Pix[], providerStatus: string, isOfCharge: boole
     refundsComplete: found.every(({ isComplete }) => isComplete),
     clocks: { paidAt: more.length === 0 ? only?.paidAt : undefined },
     isUnlisted: refunds.some(({ status }) => status === 'unrecognized'),
-    ...(target !== undefined && { target }),
+    ...(endToEndId !== undefined && { reference: { endToEndId } }),
     ...(more.length > 0 && { notRefundable: toSeveral(found) }),
   };
 }

@@ -10,16 +10,16 @@ import { isOf, toFailure, toRefundId } from './refunds.ts';
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /**
- * Removes a charge that is not paid. `target`: the kind of charge, `cob` or `cobv`. Only an answer that shows the charge
+ * Removes a charge that is not paid. The inquiry before tells the kind of charge. Only an answer that shows the charge
  * removed proves it: an example of the standard's own shows one that is not.
  *
  * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0, `PATCH /cob/{txid}`, `PATCH /cobv/{txid}` (read 2026-09-24)
  */
 export const pixVoid: MethodRequests = {
-  toRequest: ({ paymentId, target = 'cob' }: Order): ProviderRequest => ({
+  toRequest: ({ paymentId, reference }: Order): ProviderRequest => ({
     host: 'update',
     method: 'PATCH',
-    path: `/${target}/${paymentId}`,
+    path: `/${reference?.charge ?? 'cob'}/${paymentId}`,
     headers: JSON_BODY,
     body: '{"status":"REMOVIDA_PELO_USUARIO_RECEBEDOR"}',
     movesMoney: true,
@@ -35,14 +35,16 @@ export const pixVoid: MethodRequests = {
 };
 
 /**
- * Gives a received Pix back, whole or in part: the one that the payment's id names, or the only one that paid the charge
- * (`target`). The same id may always be sent again; another one would be a second refund.
+ * Gives a received Pix back, whole or in part: the one that the payment's id names, or the only one that paid the charge,
+ * as the inquiry before showed. The same id may always be sent again; another one would be a second refund.
  *
  * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0, `PUT /pix/{e2eid}/devolucao/{id}` (read 2026-09-24)
  */
 export const pixRefund: MethodRequests = {
-  toRequest({ paymentId, target, idempotencyKey, amount }: Order): ProviderRequest {
-    const endToEndId = isEndToEndId(paymentId) ? paymentId : target;
+  isComplete: (order) => endToEndIdOf(order) !== undefined,
+  toRequest(order: Order): ProviderRequest {
+    const { idempotencyKey, amount } = order;
+    const endToEndId = endToEndIdOf(order);
     if (amount === undefined || endToEndId === undefined)
       throw new Error('a refund of a Pix needs an amount, and the Pix that it is of');
     return {
@@ -58,6 +60,10 @@ export const pixRefund: MethodRequests = {
     return isSuccess(reply.status) ? fromRefund(reply.status, reply.body, order) : fromError(reply);
   },
 };
+
+function endToEndIdOf({ paymentId, reference }: Order): string | undefined {
+  return isEndToEndId(paymentId) ? paymentId : reference?.endToEndId;
+}
 
 /** 201 is documented; five banks answer 200, and one answers a removal with 201. */
 function isSuccess(status: number): boolean {

@@ -45,7 +45,15 @@ function toTbsCertificate(
   const serial = integer(Buffer.concat([Buffer.of(1), randomBytes(15)]));
   const validity = sequence(generalizedTime(from), generalizedTime(to));
   const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const parts = [version, serial, ECDSA_WITH_SHA256, toName(issuer?.name ?? name), validity, toName(name), spki];
+  const parts = [
+    version,
+    serial,
+    ECDSA_WITH_SHA256,
+    toName(issuer?.name ?? name),
+    validity,
+    toName(name),
+    spki,
+  ];
   return sequence(...parts, ...(address === undefined ? [] : [explicit(3, sequence(toAltName(address)))]));
 }
 

@@ -1,5 +1,6 @@
 import type { PaymentRef } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { validationFailed } from '../input/parse-input.ts';
 import { readMerchantId } from '../input/read-payment-ref.ts';
 import { prove, resume } from '../operation/operations.ts';
@@ -24,11 +25,11 @@ export async function handleNotification<C extends BaseCredentials>(
   const { connector, notifyFrom } = deps;
   const { id: provider, notification, paymentId: rule } = connector;
   const merchantId = readMerchantId(parameters);
-  const source = toSource(event, notifyFrom);
+  const source = toSource(event, notifyFrom, deps.clock());
   if (!notification.mayBeAuthentic(source)) throw new EstornoError('forbidden');
   const credentials = await findCredentials(deps, merchantId);
   if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
-  const paymentIds = notification.toPaymentIds(readJson(event));
+  const paymentIds = notification.toPaymentIds(readJson(event), source);
   if (paymentIds.length === 0) throw validationFailed([{ pointer: '', detail: 'the body names no payment' }]);
   // A payment that cannot be one of ours, like one that is not: nothing to do, and nothing to tell.
   const known = credentials ? paymentIds.filter((paymentId) => rule.pattern.test(paymentId)) : [];
@@ -36,7 +37,7 @@ export async function handleNotification<C extends BaseCredentials>(
   return emptyResponse(200);
 }
 
-function toSource(event: HttpEvent, alsoFrom: readonly string[]): NotificationSource {
+function toSource(event: HttpEvent, alsoFrom: readonly string[], receivedAt: EpochMs): NotificationSource {
   const query = Object.entries(event.queryStringParameters ?? {}).map(
     ([name, value = '']) => [name, value] as const,
   );
@@ -49,6 +50,7 @@ function toSource(event: HttpEvent, alsoFrom: readonly string[]): NotificationSo
       return readText(event);
     },
     alsoFrom,
+    receivedAt,
   };
 }
 

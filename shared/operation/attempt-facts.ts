@@ -120,7 +120,7 @@ export function refundIdOf(operation: Operation): string | undefined {
 function toRefusal({ result }: Attempt, operation: Attempts): ProblemRecord | undefined {
   if (result?.status === 'rejected') return { code: result.code, providerError: result.providerError };
   if (result?.status !== 'ambiguous') return undefined;
-  const code = result.isListed ? toRefusalCode(operation) : 'declined_by_provider';
+  const code = result.isListed ? (result.code ?? toRefusalCode(operation)) : 'declined_by_provider';
   return { code, providerError: result.providerError };
 }
 

@@ -21,6 +21,7 @@ export async function inquirePayment<C extends BaseCredentials>(
     const inquiry = await inquire(deps.connector, ref, options, {
       send: (request) => session.send(request),
       log: deps.log,
+      credentials: account.credentials,
     });
     return redactInquiry(inquiry, session.redact);
   } finally {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Outcome } from '../domain/problem.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { Reference } from '../provider/payment-snapshot.ts';
 import { type Attempt, attemptSchema } from './attempt.ts';
 import { type ProblemRecord, problemRecordSchema } from './problem-record.ts';
 import { type RequestFields, storedFieldsSchema } from './request-fields.ts';
@@ -54,8 +55,8 @@ const baselineSchema = z.looseObject({
   left: z.optional(z.number()),
   /** What the other operations of the payment had given back, as this ledger knew then. */
   othersApplied: z.optional(z.number()),
-  /** What a request has to name, where the id of the payment does not say it. */
-  target: z.optional(text),
+  /** What the provider's requests about this payment are made of, beside its id. */
+  reference: z.optional(z.record(text, text)),
 });
 
 const windowSchema = z.looseObject({
@@ -170,7 +171,7 @@ export type Baseline = {
   readonly refunded?: number | undefined;
   readonly left?: number | undefined;
   readonly othersApplied?: number | undefined;
-  readonly target?: string | undefined;
+  readonly reference?: Reference | undefined;
 };
 
 /** The fields of the records that a state holds, without what a later version may have added. */

@@ -20,7 +20,7 @@ export async function inquire<C extends BaseCredentials>(
   connector: Connector<C>,
   ref: PaymentRef,
   options: InquiryOptions,
-  { send, log }: { readonly send: Send; readonly log: Log },
+  { send, log, credentials }: { readonly send: Send; readonly log: Log; readonly credentials: C },
 ): Promise<InquiryResult> {
   try {
     const { toRequests, toNextRequest } = connector.inquiry;
@@ -36,7 +36,7 @@ export async function inquire<C extends BaseCredentials>(
       const next = isLast ? toNextRequest?.(replies, ref, options) : undefined;
       if (next) requests.push(next);
     }
-    return connector.inquiry.toResult(replies, ref, options);
+    return connector.inquiry.toResult(replies, ref, options, credentials);
   } catch (error) {
     log.error('inquiry_failed', { provider: connector.id, error: nameOfError(error) });
     const detail = `our own code failed (${nameOfError(error)})`;
@@ -78,6 +78,7 @@ export async function attempt<C extends BaseCredentials>(
   try {
     const requests = order.method === 'void' ? connector.void : (connector.refund ?? connector.void);
     if (!requests) return NO_SUCH_METHOD;
+    if (requests.isComplete?.(order) === false) return INCOMPLETE;
     const reply = await send(requests.toRequest(order));
     if (reply.is === 'not_sent') return toNotSent(reply);
     if (reply.is === 'answered' && reply.status === 429) return toRateLimited(reply);
@@ -102,6 +103,13 @@ const NO_SUCH_METHOD: AttemptResult = {
   permanent: true,
 };
 
+const INCOMPLETE: AttemptResult = {
+  status: 'not_sent',
+  code: 'internal_error',
+  detail: 'What the request is made of was not shown by the inquiry before it.',
+  permanent: true,
+};
+
 function toNotSent({ is: _is, ...facts }: NotSent): AttemptResult {
   return { status: 'not_sent', ...facts };
 }
@@ -118,9 +126,8 @@ function toRateLimited({ retryAfterMs }: AnsweredReply): AttemptResult {
 /** The request of the newest attempt of an operation, as the connector needs to know it. */
 export function toOrder(ref: PaymentRef, operation: Operation): Order {
   const { merchantId, provider, paymentId } = ref;
-  const { id, method, details, request } = operation;
+  const { id, method, details, request, baseline } = operation;
   const amount = operation.attempts.at(-1)?.amount;
-  const target = operation.baseline?.target;
   return {
     merchantId,
     provider,
@@ -131,6 +138,6 @@ export function toOrder(ref: PaymentRef, operation: Operation): Order {
     ...(amount !== undefined && { amount }),
     ...(details && { details }),
     ...(request.reason && { reason: request.reason }),
-    ...(target !== undefined && { target }),
+    ...(baseline?.reference && { reference: baseline.reference }),
   };
 }

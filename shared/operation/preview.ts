@@ -15,8 +15,8 @@ export type PreviewedRequest = {
 };
 
 /**
- * The requests that a command leads to first, in their order. Nothing is read, so one whose amount only a read can tell is
- * not among them.
+ * The requests that a command leads to first, in their order. Nothing is read, so one that only a read can complete is not
+ * among them.
  */
 export function previewRequests<C extends BaseCredentials>(
   connector: Connector<C>,
@@ -58,13 +58,12 @@ function previewSend<C extends BaseCredentials>(
   if (!requests || (method === 'refund' && connector.traits.refundBy !== 'api')) return undefined;
   const traits = traitsOf(connector.traits, method);
   const { amount } = command.request;
-  if (connector.traits.needsTarget) return undefined;
   if (traits.partial === 'no' && amount !== undefined) return undefined;
   if (traits.amount === 'required' && amount === undefined) return undefined;
   const order = toOrder(command, method, traits.amount === 'never' ? undefined : amount);
   const isOfPaid = traits.allowedFrom.some(isPaid);
   const onlyIf = method === 'refund' ? 'paid' : isOfPaid ? undefined : 'held';
-  return { request: requests.toRequest(order), onlyIf };
+  return requests.isComplete?.(order) === false ? undefined : { request: requests.toRequest(order), onlyIf };
 }
 
 function toOrder(command: Command, method: Method, amount: number | undefined): Order {

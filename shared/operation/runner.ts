@@ -114,6 +114,7 @@ async function perform<C extends BaseCredentials>(
 ): Promise<Running> {
   const { connector, gates, clock, log } = deps;
   const { session, owner, invocation } = work;
+  const { credentials } = work.account;
   const { payment, operation } = context;
   const recorder = new ExchangeRecorder(session, clock);
   const send = recorder.send.bind(recorder);
@@ -121,10 +122,11 @@ async function perform<C extends BaseCredentials>(
   const [raw, gate] = await Promise.all([
     effect === 'send'
       ? attempt(connector, toOrder(payment, operation), send).then(toAttemptInput(operation))
-      : inquire(connector, payment, toInquiryOptions(operation), { send, log }).then((inquiry) =>
-          effect === 'preflight'
-            ? ({ type: 'preflight', inquiry } as const)
-            : ({ type: 'inquiry', inquiry, beganAt } as const),
+      : inquire(connector, payment, toInquiryOptions(operation), { send, log, credentials }).then(
+          (inquiry) =>
+            effect === 'preflight'
+              ? ({ type: 'preflight', inquiry } as const)
+              : ({ type: 'inquiry', inquiry, beganAt } as const),
         ),
     gates.find(payment.merchantId),
   ]);

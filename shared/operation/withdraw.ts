@@ -1,6 +1,6 @@
 import type { PaymentRef } from '../domain/ids.ts';
 import { EstornoError, type ProblemCode } from '../domain/problem.ts';
-import type { NotSent, SessionHandle } from '../ports/sessions.ts';
+import type { Account, NotSent, SessionHandle } from '../ports/sessions.ts';
 import type { ProviderError } from '../provider/attempt-result.ts';
 import type { BaseCredentials, ManualRefund, Withdrawal } from '../provider/connector.ts';
 import { requireAccount } from './accounts.ts';
@@ -67,7 +67,7 @@ async function withdrawAtProvider<C extends BaseCredentials>(
     const reply = await session.send(manualRefund.toWithdrawRequest(requestId));
     if (reply.is === 'not_sent') throw notNow(before, reply);
     const withdrawal = manualRefund.toWithdrawal(reply, requestId);
-    if (withdrawal.is === 'withdrawn' || (await isWithdrawn(deps, before, session))) return;
+    if (withdrawal.is === 'withdrawn' || (await isWithdrawn(deps, before, account, session))) return;
     throw toRefusal(before, withdrawal, session);
   } finally {
     await session.close();
@@ -77,12 +77,14 @@ async function withdrawAtProvider<C extends BaseCredentials>(
 async function isWithdrawn<C extends BaseCredentials>(
   { connector, log }: RunnerDeps<C>,
   { payment, operation }: OperationContext,
+  { credentials }: Account<C>,
   session: SessionHandle,
 ): Promise<boolean> {
   const options = toInquiryOptions(operation);
   const inquiry = await inquire(connector, payment, options, {
     send: (request) => session.send(request),
     log,
+    credentials,
   });
   if (inquiry.is !== 'snapshot') return false;
   const id = options.refundId?.toLowerCase();

@@ -25,10 +25,16 @@ const RESULT_FIELDS = {
   /** A documented, unambiguous refusal. */
   rejected: { code, providerError },
   /**
-   * A refusal with several meanings, or in words that no page lists: an inquiry decides. `mayMeanDone`: one of the listed
-   * meanings is that the key was used before, so that an earlier request of ours may have been executed.
+   * A refusal with several meanings, or in words that no page lists: an inquiry decides. `code`: what is left of a listed
+   * one where the state of the payment does not explain it. `mayMeanDone`: one of the listed meanings is that the key was
+   * used before, so that an earlier request of ours may have been executed.
    */
-  ambiguous: { isListed: z.boolean(), mayMeanDone: z.optional(z.boolean()), providerError },
+  ambiguous: {
+    isListed: z.boolean(),
+    code: z.optional(code),
+    mayMeanDone: z.optional(z.boolean()),
+    providerError,
+  },
   /**
    * Anything else that came back, or nothing: nobody knows whether it was done. `isAnswered`: something came back.
    * `retryAfterMs`: the provider asks to wait so long.

@@ -30,6 +30,11 @@ export type StaticAuth<Credentials> = {
   readonly toHeaders: (credentials: Credentials) => Readonly<Record<string, string>>;
   /** Whether an answer is the provider's own word, in its documented form, that the credentials are wrong. */
   readonly isRefusal: (reply: AnsweredReply) => boolean;
+  /**
+   * Whether a 401 is about the request and not about the credentials, as documented: it is interpreted like any other
+   * answer, and locks nobody out. Absent where every 401 is about the credentials.
+   */
+  readonly isAboutRequest?: (reply: AnsweredReply) => boolean;
   /** An inquiry that moves nothing and tells good credentials from wrong ones. */
   readonly toProbe: () => ProviderRequest;
 };

@@ -7,7 +7,7 @@ import type { ArrivedReply, Endpoints, ProviderRequest } from '../ports/exchange
 import type { AttemptResult, ProviderError } from './attempt-result.ts';
 import type { AuthScheme } from './auth-scheme.ts';
 import type { NotificationScheme } from './notification.ts';
-import type { Clocks, InquiryResult, PaymentStatus } from './payment-snapshot.ts';
+import type { Clocks, InquiryResult, PaymentStatus, Reference } from './payment-snapshot.ts';
 import type { Method, Traits } from './traits.ts';
 
 /** What every secret holds beside the credentials themselves. */
@@ -29,8 +29,8 @@ export type Order = PaymentRef & {
   readonly idempotencyKey: string;
   readonly details?: Readonly<Record<string, string>> | undefined;
   readonly reason?: string | undefined;
-  /** What the last inquiry said that the request has to name (`PaymentSnapshot.target`). */
-  readonly target?: string | undefined;
+  /** What an inquiry before showed, beside the figures. */
+  readonly reference?: Reference | undefined;
 };
 
 /** What is asked of an inquiry. */
@@ -46,13 +46,15 @@ export type InquiryOptions = {
 
 /** The requests of one method, and what their answers say. Pure. */
 export type MethodRequests = {
+  /** Whether an order holds all that the request is made of: some of it only an inquiry can show. @default always */
+  readonly isComplete?: (order: Order) => boolean;
   readonly toRequest: (order: Order) => ProviderRequest;
   /** Only what the provider's pages say: whatever else comes back is `indeterminate`. */
   readonly toResult: (reply: ArrivedReply, order: Order) => AttemptResult;
 };
 
 /** How the payment is read at the provider. Pure. */
-export type Inquiry = {
+export type Inquiry<Credentials extends BaseCredentials = BaseCredentials> = {
   /** Sent one after the other under one session. */
   readonly toRequests: (ref: PaymentRef, options: InquiryOptions) => readonly ProviderRequest[];
   /** One more request, where it depends on the replies so far; asked again after each. At most four are sent. */
@@ -61,11 +63,12 @@ export type Inquiry = {
     ref: PaymentRef,
     options: InquiryOptions,
   ) => ProviderRequest | undefined;
-  /** `replies`: one for each request, in their order. */
+  /** `replies`: one for each request, in their order. `credentials`: with which they were sent. */
   readonly toResult: (
     replies: readonly ArrivedReply[],
     ref: PaymentRef,
     options: InquiryOptions,
+    credentials: Credentials,
   ) => InquiryResult;
 };
 
@@ -142,7 +145,7 @@ export type Connector<Credentials extends BaseCredentials> = ProviderRules & {
   readonly notification: NotificationScheme<Credentials>;
   /** The schema of the provider's own object in a request, where it has one. */
   readonly details?: DetailsSchema;
-  readonly inquiry: Inquiry;
+  readonly inquiry: Inquiry<Credentials>;
   readonly void?: MethodRequests;
   readonly refund?: MethodRequests;
   readonly manualRefund?: ManualRefund;

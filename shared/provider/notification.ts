@@ -1,3 +1,5 @@
+import type { EpochMs } from '../domain/time.ts';
+
 /** One delivery of a provider's callback, as the gateway gives it. */
 export type NotificationSource = {
   readonly sourceIp: string;
@@ -5,6 +7,8 @@ export type NotificationSource = {
   readonly header: (name: string) => string | undefined;
   readonly query: Readonly<Record<string, string>>;
   readonly rawBody: string;
+  /** By our own clock. */
+  readonly receivedAt: EpochMs;
   /** Addresses that count as the provider's, beside the documented ones. */
   readonly alsoFrom: readonly string[];
 };
@@ -15,6 +19,6 @@ export type NotificationScheme<Credentials> = {
   readonly mayBeAuthentic: (source: NotificationSource) => boolean;
   /** Whether the provider sent it. `credentials`: the merchant's, where it has any. */
   readonly isAuthentic: (source: NotificationSource, credentials: Credentials | undefined) => boolean;
-  /** The payments that it is about; none where the body does not say. `body`: its JSON, parsed. */
-  readonly toPaymentIds: (body: unknown) => readonly string[];
+  /** The payments that it is about; none where it does not say. `body`: its JSON, parsed. */
+  readonly toPaymentIds: (body: unknown, source: NotificationSource) => readonly string[];
 };

@@ -22,6 +22,8 @@ export const PAYMENT_STATUSES = [
 
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
+export type Reference = Readonly<Record<string, string>>;
+
 /** From when the provider's windows run, and how the payment was made. */
 export type Clocks = {
   /** When a held payment was made. */
@@ -66,8 +68,11 @@ export type PaymentSnapshot = {
   /** Whether absence from the list means that there is no such refund. */
   readonly refundsComplete: boolean;
   readonly clocks: Clocks;
-  /** What a request has to name, where the id of the payment does not say it: the Pix that paid a charge. */
-  readonly target?: string | undefined;
+  /**
+   * What later requests about this payment are made of or interpreted by, beside its id, by names of the connector: the id
+   * of a transaction within an order, say. Kept with the operation.
+   */
+  readonly reference?: Reference | undefined;
   /** Why no refund can be made by this id of the payment, whatever its state. */
   readonly notRefundable?: { readonly code: ProblemCode; readonly detail: string } | undefined;
   /** The provider says that a cancellation was not the merchant's. */
@@ -84,6 +89,8 @@ export type InquiryResult =
       readonly is: 'unavailable';
       readonly code: ProblemCode;
       readonly detail?: string | undefined;
+      /** Asking again cannot help: the payment is none of those that these credentials are for. */
+      readonly permanent?: boolean | undefined;
       /** The provider asks to wait so long, in milliseconds. */
       readonly retryAfterMs?: number | undefined;
       /** The provider itself refused the credentials, in its documented form, just now. */

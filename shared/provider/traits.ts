@@ -47,8 +47,11 @@ export type Traits = {
   readonly refundBy: 'api' | 'people' | 'nobody';
   /** Whether an inquiry shows what was given back. Where it never does, what this ledger saw succeed stands for it. */
   readonly showsReturned: boolean;
-  /** A request names what only an inquiry shows (`PaymentSnapshot.target`): every payment is read first. */
-  readonly needsTarget?: boolean;
+  /**
+   * The payment is read before anything is sent, whatever is asked for: its answer shows what no refusal would, such as
+   * that it is not one of this account.
+   */
+  readonly readsFirst?: boolean;
   /** One request serves void and refund, and the provider's state decides which happens. */
   readonly sameCall?: boolean;
   /** What differs for payments made by one method, in the provider's words: `{ PIX: { settleMs: … } }`. */

@@ -79,7 +79,9 @@ class StaticHandle<C> implements SessionHandle {
   }
 
   #isTaken(reply: SessionReply | LockedOut): reply is SessionReply {
-    return reply.is !== 'locked_out' && !isUnauthorized(reply) && !this.#isRefusal(reply);
+    if (reply.is === 'locked_out') return false;
+    if (reply.is === 'answered' && this.#deps.auth.isAboutRequest?.(reply)) return true;
+    return !isUnauthorized(reply) && !this.#isRefusal(reply);
   }
 
   #isRefusal(reply: SessionReply | LockedOut): boolean {

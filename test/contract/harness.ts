@@ -116,6 +116,7 @@ export class Harness<C extends BaseCredentials> {
     const result = await inquire(this.#connector, this.#toRef(paymentId), asked, {
       send: (request) => handle.send(request),
       log: this.#deps.log,
+      credentials: this.account.credentials,
     });
     await handle.close();
     return this.#hear(redactInquiry(result, handle.redact));

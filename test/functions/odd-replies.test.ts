@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { letpay } from '../../functions/letpay/connector.ts';
+import { letpayInquiry } from '../../functions/letpay/inquiry.ts';
 import { sopague } from '../../functions/sopague/connector.ts';
+import { sopagueInquiry } from '../../functions/sopague/inquiry.ts';
 import type { AnsweredReply, ArrivedReply } from '../../shared/ports/exchange.ts';
 import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
 import { parseFields, parseRows } from '../../shared/provider/tolerant-reader.ts';
-import { answered, answeredText, order, replyOf } from './replies.ts';
+import { answered, answeredText, delivery, order, replyOf, SANDBOX } from './replies.ts';
 
 const LETPAY_ID = '8f048623-16c6-47da-aca1-546a16e8fb99';
 const SOPAGUE_ID = '020080286103040952150000006201850000000000';
@@ -110,36 +112,36 @@ function assertClaimsNoMore(reply: ArrivedReply, result: AttemptResult): void {
 
 describe('no reply whatever makes a connector throw, or claim more than it may', () => {
   test('of LetPay', () => {
-    const { auth, inquiry, newCredentials, notification, refund, void: cancel } = letpay;
+    const { auth, newCredentials, notification, refund, void: cancel } = letpay;
     assert.ok(auth.type === 'rotating' && cancel && refund);
     fc.assert(
       fc.property(oddReply, oddReply, (one, other) => {
         assertClaimsNoMore(one, cancel.toResult(one, order(LETPAY_ID)));
         assertClaimsNoMore(one, refund.toResult(one, order(LETPAY_ID, { method: 'refund' })));
         for (const method of ['void', 'refund'] as const)
-          inquiry.toResult([one, other], order(LETPAY_ID), { method, refundId: '7' });
+          letpayInquiry.toResult([one, other], order(LETPAY_ID), { method, refundId: '7' }, SANDBOX);
         auth.fromLogin(one, 0);
         newCredentials?.toCredentials(one);
         if (one.is !== 'answered') return;
         auth.nextToken(one);
-        notification.toPaymentIds(one.body);
+        notification.toPaymentIds(one.body, delivery());
       }),
       RUNS,
     );
   });
 
   test('of SoPague', () => {
-    const { auth, inquiry, manualRefund, notification, void: cancel } = sopague;
+    const { auth, manualRefund, notification, void: cancel } = sopague;
     assert.ok(auth.type === 'bearer' && cancel && manualRefund);
     fc.assert(
       fc.property(oddReply, oddReply, (one, other) => {
         assertClaimsNoMore(one, cancel.toResult(one, order(SOPAGUE_ID, { amount: 1 })));
         for (const refundId of [undefined, REQUEST_ID])
-          inquiry.toResult([one, other], order(SOPAGUE_ID), { method: 'refund', refundId });
+          sopagueInquiry.toResult([one, other], order(SOPAGUE_ID), { method: 'refund', refundId }, SANDBOX);
         manualRefund.toFiled([one, other], REQUEST_ID, order(SOPAGUE_ID));
         manualRefund.toWithdrawal(one, REQUEST_ID);
         auth.fromLogin(one, 0);
-        if (one.is === 'answered') notification.toPaymentIds(one.body);
+        if (one.is === 'answered') notification.toPaymentIds(one.body, delivery());
       }),
       RUNS,
     );
@@ -154,7 +156,12 @@ describe('an amount that is not readable is absent, never 0', () => {
       fc.property(value, value, (received, refunded) => {
         const fields = { transactionStatus: 'PAID', paymentToken: LETPAY_ID };
         const body = { ...fields, amount_received: received, refunded_amount: refunded };
-        const result = letpay.inquiry.toResult([answered(200, body)], order(LETPAY_ID), { method: 'void' });
+        const result = letpayInquiry.toResult(
+          [answered(200, body)],
+          order(LETPAY_ID),
+          { method: 'void' },
+          SANDBOX,
+        );
         assert.ok(result.is === 'snapshot');
         assert.notEqual(result.snapshot.captured, 0);
         assert.ok(result.snapshot.refunded !== 0 || saysZero(refunded));
@@ -167,7 +174,12 @@ describe('an amount that is not readable is absent, never 0', () => {
     fc.assert(
       fc.property(value, (shown) => {
         const body = { paymentId: SOPAGUE_ID, value: shown };
-        const result = sopague.inquiry.toResult([answered(200, body)], order(SOPAGUE_ID), { method: 'void' });
+        const result = sopagueInquiry.toResult(
+          [answered(200, body)],
+          order(SOPAGUE_ID),
+          { method: 'void' },
+          SANDBOX,
+        );
         assert.ok(result.is === 'snapshot');
         assert.ok(result.snapshot.total !== 0 || saysZero(shown));
       }),

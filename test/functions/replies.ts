@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { SecretText } from '../../shared/domain/secret-text.ts';
 import type { AnsweredReply, ArrivedReply, ProviderRequest } from '../../shared/ports/exchange.ts';
-import type { Order } from '../../shared/provider/connector.ts';
+import type { BaseCredentials, Order } from '../../shared/provider/connector.ts';
+import type { NotificationSource } from '../../shared/provider/notification.ts';
 import { readJson } from '../../shared/provider/read-json.ts';
 import { type Example, readExample } from '../contract/example.ts';
 
@@ -21,6 +22,15 @@ export function answeredText(status: number, text: string): AnsweredReply {
 export function replyOf(provider: string, name: string): AnsweredReply {
   const { response } = readExample(provider, name);
   return answeredText(response.status, response.body);
+}
+
+/** As much of credentials as every connector has. */
+export const SANDBOX: BaseCredentials = { environment: 'sandbox' };
+
+/** A delivery without any proof. */
+export function delivery(parts: Partial<NotificationSource> = {}): NotificationSource {
+  const source = { sourceIp: '192.0.2.1', header: () => undefined, query: {}, rawBody: '{}', alsoFrom: [] };
+  return { ...source, receivedAt: 0, ...parts };
 }
 
 export function order(paymentId: string, more: Partial<Order> = {}): Order {

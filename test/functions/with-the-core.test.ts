@@ -24,9 +24,20 @@ const LOG = { info: () => undefined, error: () => undefined };
 /** A provider's answers, in the order of the requests; `later` lets so many minutes pass. */
 type Turn = ArrivedReply | { readonly later: number };
 
+type Played<C extends BaseCredentials> = { readonly connector: Connector<C>; readonly credentials: C };
+
+const LETPAY = {
+  connector: letpay,
+  credentials: letpay.credentials.parse({ apiKey: 'key', apiSecret: 'secret', environment: 'sandbox' }),
+};
+const SOPAGUE = {
+  connector: sopague,
+  credentials: sopague.credentials.parse({ userName: 'user', password: 'word', environment: 'sandbox' }),
+};
+
 /** Carries a command through with these answers, and says what was sent and what became of it. */
 async function play<C extends BaseCredentials>(
-  connector: Connector<C>,
+  { connector, credentials }: Played<C>,
   parts: Pick<Command, 'kind' | 'request'>,
   turns: readonly Turn[],
 ) {
@@ -61,7 +72,7 @@ async function play<C extends BaseCredentials>(
       return { type: 'attempt', number, result: await send(connector, toOrder(command, operation), answer) };
     }
     const options = toInquiryOptions(operation);
-    const inquiry = await inquire(connector, command, options, { send: answer, log: LOG });
+    const inquiry = await inquire(connector, command, options, { send: answer, log: LOG, credentials });
     return effect === 'preflight'
       ? { type: 'preflight', inquiry }
       : { type: 'inquiry', inquiry, beganAt: now };
@@ -122,7 +133,7 @@ describe('a refund at LetPay', () => {
     answeredText(200, `[null,{"refund_id":4430407720081005827,"refund_status":"${status}"}]`);
 
   test('is followed by its id with all digits, and is not held up by odd rows', async () => {
-    const { operation, sent } = await play(letpay, refund(6000), [
+    const { operation, sent } = await play(LETPAY, refund(6000), [
       payment('PAID'),
       list(null),
       taken,
@@ -152,14 +163,14 @@ describe('a refund at LetPay', () => {
   ] as const)
     test(`of the rest asks for ${amount} where ${JSON.stringify(shown)} went back`, async () => {
       const partly = payment('PARTIALLY_REFUNDED', { refunded_amount: shown });
-      const { sent } = await play(letpay, refund(), [partly, list(row(1, 'COMPLETED')), taken]);
+      const { sent } = await play(LETPAY, refund(), [partly, list(row(1, 'COMPLETED')), taken]);
       assert.equal(sent.at(-1), POST(`,"amount":${amount}`));
     });
 
   test('of the rest sends nothing where what went back cannot be read', async () => {
     const partly = payment('PARTIALLY_REFUNDED', { refunded_amount: null });
     for (const asked of [refund(), refund(5000)]) {
-      const { operation, sent } = await play(letpay, asked, [partly, list(row(1, 'COMPLETED'))]);
+      const { operation, sent } = await play(LETPAY, asked, [partly, list(row(1, 'COMPLETED'))]);
       assert.partialDeepStrictEqual(operation, {
         state: 'accepted',
         waitingFor: { code: 'provider_unavailable' },
@@ -170,7 +181,7 @@ describe('a refund at LetPay', () => {
 
   test('of more than is left is refused unsent, with what is left', async () => {
     const partly = payment('PARTIALLY_REFUNDED', { refunded_amount: '60.10' });
-    const { operation, sent } = await play(letpay, refund(5000), [partly, list(row(1, 'COMPLETED'))]);
+    const { operation, sent } = await play(LETPAY, refund(5000), [partly, list(row(1, 'COMPLETED'))]);
     const amounts = { total: 10_000, returned: 6010, left: 3990 };
     assert.partialDeepStrictEqual(operation, {
       state: 'failed',
@@ -180,7 +191,7 @@ describe('a refund at LetPay', () => {
   });
 
   test("whose request was lost is not proved by a smaller one of somebody else's", async () => {
-    const { operation } = await play(letpay, refund(6000), [
+    const { operation } = await play(LETPAY, refund(6000), [
       payment('PAID'),
       list(),
       LOST,
@@ -192,7 +203,7 @@ describe('a refund at LetPay', () => {
   });
 
   test('of a boleto is for people, and says why', async () => {
-    const { operation } = await play(letpay, refund(), [payment('PAID', { method: 'BOLETO' }), list()]);
+    const { operation } = await play(LETPAY, refund(), [payment('PAID', { method: 'BOLETO' }), list()]);
     assert.partialDeepStrictEqual(operation, {
       state: 'failed',
       problem: { code: 'manual_action_required' },
@@ -206,7 +217,7 @@ describe('a cancel at LetPay', () => {
 
   test('is accepted, and done when the payment is canceled', async () => {
     const accepted = answered(200, { transaction_status: 'PROCESSING', payment_token: LETPAY_ID });
-    const { operation, sent } = await play(letpay, CANCEL, [
+    const { operation, sent } = await play(LETPAY, CANCEL, [
       accepted,
       { later: 1 },
       payment('PROCESSING'),
@@ -219,7 +230,7 @@ describe('a cancel at LetPay', () => {
 
   const notHeld = { status: '422', message: null, errors: [{ code: '00.04.0010', description: null }] };
   test('that is refused with several meanings is explained by the payment at once', async () => {
-    const { operation, sent } = await play(letpay, CANCEL, [answered(422, notHeld), payment('PAID')]);
+    const { operation, sent } = await play(LETPAY, CANCEL, [answered(422, notHeld), payment('PAID')]);
     assert.partialDeepStrictEqual(operation, {
       state: 'failed',
       problem: { code: 'not_cancelable', paymentStatus: 'paid' },
@@ -229,7 +240,7 @@ describe('a cancel at LetPay', () => {
 
   test('that is refused in unlisted words is sent once', async () => {
     const refused = answered(422, { status: 422, errors: null, message: null });
-    const { operation, sent } = await play(letpay, CANCEL, [
+    const { operation, sent } = await play(LETPAY, CANCEL, [
       refused,
       { later: 20 },
       payment('PRE_AUTHORIZED'),
@@ -246,7 +257,7 @@ describe('a cancel at SoPague', () => {
 
   test('of the whole is done once a look-up agrees', async () => {
     const canceled = sale({ statusDescription: 'Cancelada' });
-    const { operation, sent } = await play(sopague, CANCEL, [sale(), done(15_000), canceled]);
+    const { operation, sent } = await play(SOPAGUE, CANCEL, [sale(), done(15_000), canceled]);
     assert.partialDeepStrictEqual(operation, {
       state: 'succeeded',
       appliedAmount: 15_000,
@@ -257,7 +268,7 @@ describe('a cancel at SoPague', () => {
 
   test('of the whole is never told to be whole where the look-up shows reais', async () => {
     const inReais = sale({ value: 150 });
-    const { operation } = await play(sopague, CANCEL, [inReais, done(150), inReais]);
+    const { operation } = await play(SOPAGUE, CANCEL, [inReais, done(150), inReais]);
     assert.ok(['processing', 'unknown'].includes(operation.state));
   });
 
@@ -270,7 +281,7 @@ describe('a cancel at SoPague', () => {
   for (const body of bodies)
     test(`of too much that is refused with ${JSON.stringify(body)} fails, with what is left`, async () => {
       const asked = { kind: 'cancellation', request: { amount: 20_000 } } as const;
-      const { operation } = await play(sopague, asked, [answeredText(400, body), { later: 1 }, sale()]);
+      const { operation } = await play(SOPAGUE, asked, [answeredText(400, body), { later: 1 }, sale()]);
       assert.partialDeepStrictEqual(operation, {
         state: 'failed',
         problem: { code: 'amount_exceeds_available', amounts: { total: 15_000 } },

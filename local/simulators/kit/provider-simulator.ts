@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { localAuthority } from '../../certificates/local-authority.ts';
 import { deliver, type Outcome, toAnswer } from './answers.ts';
 import { type ClockSetting, SimulatorClock } from './clock.ts';
 import { type Fault, FaultQueue, type FaultTarget, type RequestKind } from './faults.ts';
-import { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
+import { type AcceptsClient, clientOf, type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
 import type { Latency, SimulatorEvent, SimulatorOptions } from './options.ts';
 import { type TokenModel, TokenStore } from './tokens.ts';
 import { type ReceivedRequest, Traffic } from './traffic.ts';
@@ -20,6 +21,8 @@ export abstract class ProviderSimulator {
   protected readonly clock: SimulatorClock;
   protected readonly tokens: TokenStore;
   protected readonly contentType: string = 'application/json';
+  /** Where the provider demands a certificate of its clients, by TLS. @default plain HTTP */
+  protected readonly acceptsClient: AcceptsClient | undefined = undefined;
   readonly #faults = new FaultQueue();
   readonly #traffic = new Traffic();
   readonly #sleep: (ms: number) => Promise<void>;
@@ -51,19 +54,25 @@ export abstract class ProviderSimulator {
   }
 
   async listen(port = 0): Promise<void> {
-    this.#server = await startLoopbackServer(port, (message, body, response) => {
+    const onRequest = (message: IncomingMessage, body: string, response: ServerResponse) => {
       // It leaves nobody waiting for an answer.
       this.#exchange(message, body, response).catch((error: unknown) => {
         response.destroy();
         this.onMistake(error);
       });
-    });
+    };
+    this.#server = await startLoopbackServer(port, onRequest, this.acceptsClient);
   }
 
   /** Stands in place of the provider's documented base address. */
   get url(): string {
     if (!this.#server) throw new Error('the simulator is not listening');
-    return `http://127.0.0.1:${this.#server.port}`;
+    return `${this.acceptsClient ? 'https' : 'http'}://127.0.0.1:${this.#server.port}`;
+  }
+
+  /** The certificate, in PEM, that whoever calls it has to trust; undefined where it speaks plain HTTP. */
+  get certificate(): string | undefined {
+    return this.acceptsClient && localAuthority().certificate;
   }
 
   /** Ends every connection and stops listening. */
@@ -173,7 +182,8 @@ export abstract class ProviderSimulator {
     const { method = '', url: path = '', headers } = message;
     const kind = this.kindOf(method, path.replace(/\?.*$/, ''));
     const token = kind === 'login' ? undefined : this.tokenOf(message);
-    return this.#traffic.begin({ kind, method, path, headers, body, at: this.clock.now(), token });
+    const client = clientOf(message.socket);
+    return this.#traffic.begin({ kind, method, path, headers, body, at: this.clock.now(), token, client });
   }
 
   /** Carries a request out, or not, and says what the answer would be before a fault's own words replace it. */

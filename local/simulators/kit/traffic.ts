@@ -13,6 +13,8 @@ export interface ReceivedRequest {
   readonly at: number;
   /** The access token presented; none at a login. */
   readonly token: string | undefined;
+  /** The SHA-256 fingerprint of the client's certificate, where it showed one. */
+  readonly client?: string | undefined;
   /** HTTP status of the answer that was sent or begun; absent while there is none. */
   readonly status: number | undefined;
 }

@@ -124,7 +124,7 @@ function waitUntil(operation: Inquired, at: number): Step<'unknown' | 'processin
 
 /** The only attempt was refused in words with several meanings, and nothing was done: the payment's state says why. */
 function explainRefusal(operation: Operation, snapshot: PaymentSnapshot): ProblemRecord {
-  const code = toObstacle(operation.method, snapshot.status);
+  const code = toObstacle(operation.method, snapshot.status) ?? refusalOf(operation)?.code;
   return toImpossible(operation, { ...(code && { code }), paymentStatus: toStatusWord(snapshot) });
 }
 

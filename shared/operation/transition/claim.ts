@@ -96,17 +96,17 @@ function taken({ nextActionAt, inquiries }: Waiting, context: TransitionContext)
 }
 
 /**
- * Whether the payment is read before the first send: for a refund, of which the state of the payment chooses the method;
- * where the request needs an amount that the command does not give; where the provider takes none but the whole one; where
- * only a rise over a baseline can prove it; and where a part of the payment has gone back already; and where a
- * request names what only an inquiry shows.
+ * Whether the payment is read before the first send: where the provider's traits say so; for a refund, of which the state of
+ * the payment chooses the method; where the request needs an amount that the command does not give; where the provider takes
+ * none but the whole one; where only a rise over a baseline can prove it; and where a part of the payment has gone back
+ * already.
  */
 export function needsPreflight(
   { kind, method, request }: Pick<Operation, 'kind' | 'method' | 'request'>,
   { traits }: ProviderRules,
   others: OtherOperations,
 ): boolean {
-  if (kind === 'refund' || traits.needsTarget) return true;
+  if (kind === 'refund' || traits.readsFirst) return true;
   return allTraitsOf(traits, method).some((ofKind) => {
     const { amount, evidence } = ofKind;
     if (request.amount === undefined ? amount === 'required' : isWholeOnly(ofKind)) return true;

@@ -50,10 +50,17 @@ export function preflight(
 
 function afterUnavailable(
   operation: Accepted,
-  { code, detail, retryAfterMs, credentialsRefused }: Extract<InquiryResult, { is: 'unavailable' }>,
+  {
+    code,
+    detail,
+    permanent,
+    retryAfterMs,
+    credentialsRefused,
+  }: Extract<InquiryResult, { is: 'unavailable' }>,
   context: TransitionContext,
 ): Step<'accepted' | 'failed'> {
   const problem = { code, ...(detail !== undefined && { detail }) };
+  if (permanent) return toFailed(operation, problem, context);
   if (credentialsRefused) return afterRefusedCredentials(operation, problem, context);
   if (isTooLateToSend(operation, context)) return toUnsent(operation, context, problem);
   const credentialsRefusedSince = credentialsRefusedSinceOf(operation);
@@ -227,10 +234,10 @@ function toBaseline(
   return {
     refundIds: (snapshot.refunds ?? []).map(({ id }) => id),
     othersApplied: others.applied,
+    ...(snapshot.reference && { reference: snapshot.reference }),
     ...(total !== undefined && { total }),
     ...(refunded !== undefined && { refunded: Math.max(refunded, others.applied) }),
     ...(left !== undefined && { left }),
-    ...(snapshot.target !== undefined && { target: snapshot.target }),
   };
 }
 

@@ -64,6 +64,7 @@ export const letpayRow: ContractRow<Credentials> = {
       query: {},
       rawBody: JSON.stringify({ reference_id: 'order-4711', payment_token: paymentId }),
       alsoFrom: [],
+      receivedAt: 0,
     },
   }),
   windows: {

@@ -54,6 +54,7 @@ export const sopagueRow: ContractRow<Credentials> = {
       query: {},
       rawBody: JSON.stringify({ ResultId: paymentId, Status: '0' }),
       alsoFrom: [],
+      receivedAt: 0,
     },
   }),
   windows: {

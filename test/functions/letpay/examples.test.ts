@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letpay } from '../../../functions/letpay/connector.ts';
 import { credentialsSchema } from '../../../functions/letpay/credentials.ts';
+import { letpayInquiry } from '../../../functions/letpay/inquiry.ts';
 import type { ProviderRequest } from '../../../shared/ports/exchange.ts';
 import type { LoginResult } from '../../../shared/provider/auth-scheme.ts';
 import type { Order } from '../../../shared/provider/connector.ts';
 import { parseFields } from '../../../shared/provider/tolerant-reader.ts';
 import { listExamples, readExample } from '../../contract/example.ts';
-import { ACCESS_TOKEN, assertAsDocumented, order, replyOf } from '../replies.ts';
+import { ACCESS_TOKEN, assertAsDocumented, order, replyOf, SANDBOX } from '../replies.ts';
 
 const CREDENTIALS = credentialsSchema.parse({
   apiKey: 'MY_API_KEY',
@@ -116,7 +117,7 @@ test('the documented answers to a status read are understood as documented', () 
   ] as const)
     assertSent(name, letpay.inquiry.toRequests(ref, { method: 'void' })[0], ref.paymentId);
   const read = (name: string, ref: Order) =>
-    letpay.inquiry.toResult([replyOf('letpay', name)], ref, { method: 'void' });
+    letpayInquiry.toResult([replyOf('letpay', name)], ref, { method: 'void' }, SANDBOX);
   assert.deepEqual(read('read-200', found), SHOWN);
   assert.deepEqual(read('read-404', none), { is: 'not_found', conclusive: true });
 });
@@ -126,7 +127,12 @@ test('the documented lists of refunds are understood as documented', () => {
   const payment = replyOf('letpay', 'read-200');
   const body = { ...parseFields(payment.body), paymentToken: LISTED };
   const read = (name: string) =>
-    letpay.inquiry.toResult([{ ...payment, body }, replyOf('letpay', name)], ref, { method: 'refund' });
+    letpayInquiry.toResult(
+      [{ ...payment, body }, replyOf('letpay', name)],
+      ref,
+      { method: 'refund' },
+      SANDBOX,
+    );
   const listed = { refunds: [{ id: '1', status: 'processing' }], refundsComplete: true };
 
   for (const name of ['refund-list-200', 'refund-list-404'])

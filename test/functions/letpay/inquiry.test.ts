@@ -7,7 +7,7 @@ import type {
   PaymentSnapshot,
   PaymentStatus,
 } from '../../../shared/provider/payment-snapshot.ts';
-import { answered, answeredText, LOST } from '../replies.ts';
+import { answered, answeredText, LOST, SANDBOX } from '../replies.ts';
 
 const ID = '8f048623-16c6-47da-aca1-546a16e8fb99';
 const ANOTHER = '633de157-9a42-4d30-bbad-bd9fb883e058';
@@ -18,7 +18,8 @@ const EMPTY_LIST = answered(200, []);
 const errorBody = (...codes: readonly string[]) => ({ errors: codes.map((code) => ({ code })) });
 
 function inquire(...replies: readonly ArrivedReply[]): InquiryResult {
-  return letpayInquiry.toResult(replies, REF, { method: replies.length > 1 ? 'refund' : 'void' });
+  const method = replies.length > 1 ? 'refund' : 'void';
+  return letpayInquiry.toResult(replies, REF, { method }, SANDBOX);
 }
 
 function snapshotOf(...replies: readonly ArrivedReply[]): PaymentSnapshot {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { letpayNotification } from '../../../functions/letpay/notification.ts';
+import { delivery } from '../replies.ts';
 
 const ID = '8f048623-16c6-47da-aca1-546a16e8fb99';
 
@@ -16,11 +17,11 @@ describe('a callback of LetPay', () => {
   ];
   for (const [name, body, ids] of rows)
     test(`${name} names ${ids.length === 0 ? 'no payment' : 'its payment'}`, () =>
-      assert.deepEqual(letpayNotification.toPaymentIds(body), ids));
+      assert.deepEqual(letpayNotification.toPaymentIds(body, delivery()), ids));
 
   test('is known by its address alone', () => {
     const from = (sourceIp: string, alsoFrom: readonly string[] = []) => {
-      const source = { sourceIp, alsoFrom, header: () => undefined, query: {}, rawBody: '{}' };
+      const source = delivery({ sourceIp, alsoFrom });
       const { mayBeAuthentic, isAuthentic } = letpayNotification;
       return [mayBeAuthentic(source), isAuthentic(source, undefined)];
     };

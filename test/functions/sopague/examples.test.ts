@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopague } from '../../../functions/sopague/connector.ts';
 import { credentialsSchema } from '../../../functions/sopague/credentials.ts';
+import { sopagueInquiry } from '../../../functions/sopague/inquiry.ts';
 import { sopagueManualRefund } from '../../../functions/sopague/manual-refund.ts';
 import type { ProviderRequest } from '../../../shared/ports/exchange.ts';
 import type { LoginResult } from '../../../shared/provider/auth-scheme.ts';
 import { listExamples, readExample } from '../../contract/example.ts';
-import { answered, assertAsDocumented, order, replyOf } from '../replies.ts';
+import { answered, assertAsDocumented, order, replyOf, SANDBOX } from '../replies.ts';
 
 const CREDENTIALS = credentialsSchema.parse({
   userName: 'string',
@@ -89,7 +90,7 @@ for (const [name, result] of Object.entries(LOOK_UPS))
   test(`the documented example ${name} is sent and understood as documented`, () => {
     const [ref, options] = [order(LOOKED_UP), { method: 'void' }] as const;
     assertSent(name, sopague.inquiry.toRequests(ref, options)[0], LOOKED_UP, '{paymentId}');
-    assert.deepEqual(sopague.inquiry.toResult([replyOf('sopague', name)], ref, options), result);
+    assert.deepEqual(sopagueInquiry.toResult([replyOf('sopague', name)], ref, options, SANDBOX), result);
   });
 
 test('the documented login is sent as JSON, and its token is presented', () => {

@@ -4,7 +4,7 @@ import { sopagueInquiry } from '../../../functions/sopague/inquiry.ts';
 import { REQUEST_STATUSES } from '../../../functions/sopague/refund-requests.ts';
 import type { ArrivedReply } from '../../../shared/ports/exchange.ts';
 import type { InquiryResult } from '../../../shared/provider/payment-snapshot.ts';
-import { answered, answeredText, LOST } from '../replies.ts';
+import { answered, answeredText, LOST, SANDBOX } from '../replies.ts';
 
 const ID = '020080286103040952150000006201850000000000';
 const ANOTHER = '020037308007081506570001580648030000000000';
@@ -23,7 +23,7 @@ const payment = (more: object = {}) => ({
 });
 
 function lookUp(reply: ArrivedReply): InquiryResult {
-  return sopagueInquiry.toResult([reply], REF, { method: 'void' });
+  return sopagueInquiry.toResult([reply], REF, { method: 'void' }, SANDBOX);
 }
 
 describe('a status text of SoPague', () => {
@@ -105,7 +105,8 @@ describe('an inquiry about a filed request at SoPague', () => {
   const options = { method: 'refund', refundId: REQUEST_ID } as const;
   const row = (more: object = {}) => ({ id: REQUEST_ID, status: 'PENDENTE', amount: 150.5, ...more });
   const list = (...items: readonly unknown[]) => answered(200, { items, totalCount: items.length });
-  const follow = (...replies: readonly ArrivedReply[]) => sopagueInquiry.toResult(replies, REF, options);
+  const follow = (...replies: readonly ArrivedReply[]) =>
+    sopagueInquiry.toResult(replies, REF, options, SANDBOX);
 
   test('reads the payment and the list, narrowed to the request', () => {
     assert.deepEqual(sopagueInquiry.toRequests(REF, options), [

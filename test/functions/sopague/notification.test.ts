@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { credentialsSchema } from '../../../functions/sopague/credentials.ts';
 import { sopagueNotification } from '../../../functions/sopague/notification.ts';
+import { delivery } from '../replies.ts';
 
 const ID = '020080286103040952150000006201850000000000';
 
@@ -17,7 +18,7 @@ describe('a webhook of SoPague', () => {
   ];
   for (const [name, body, ids] of rows)
     test(`${name} names ${ids.length === 0 ? 'no payment' : 'its payment'}`, () =>
-      assert.deepEqual(sopagueNotification.toPaymentIds(body), ids));
+      assert.deepEqual(sopagueNotification.toPaymentIds(body, delivery()), ids));
 
   const secret = { userName: 'u', password: 'p', environment: 'sandbox' };
   const withKey = { ...secret, accessKey: 'key' };
@@ -41,7 +42,7 @@ describe('a webhook of SoPague', () => {
   for (const [name, stored, headers, isAuthentic] of proofs)
     test(name, () => {
       const header = (one: string) => headers[one];
-      const source = { sourceIp: '192.0.2.1', alsoFrom: [], header, query: {}, rawBody: '{}' };
+      const source = delivery({ header });
       assert.equal(sopagueNotification.isAuthentic(source, credentialsSchema.parse(stored)), isAuthentic);
       assert.equal(sopagueNotification.isAuthentic(source, undefined), false);
       assert.equal(sopagueNotification.mayBeAuthentic(source), 'access-key' in headers);

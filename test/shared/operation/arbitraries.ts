@@ -75,6 +75,7 @@ export const traits: fc.Arbitrary<Traits> = record<Traits>({
   refundBy: fc.constantFrom('api', 'people', 'nobody'),
   showsReturned: fc.boolean(),
   sameCall: maybe(fc.boolean()) as fc.Arbitrary<boolean>,
+  readsFirst: maybe(fc.boolean()) as fc.Arbitrary<boolean>,
   byPaymentMethod: maybe(
     fc.constantFrom({ PIX: { settleMs: HOUR_MS } }, { PIX: { amount: 'required' as const } }),
   ) as fc.Arbitrary<NonNullable<Traits['byPaymentMethod']>>,
@@ -124,6 +125,7 @@ export const attemptResult: fc.Arbitrary<AttemptResult> = fc.oneof(
   record({
     status: fc.constant('ambiguous' as const),
     isListed: fc.boolean(),
+    code: maybe(code),
     providerError: maybe(providerError),
   }),
   record({

@@ -63,7 +63,7 @@ async function showLearnt<C extends BaseCredentials>(t: TestContext, row: Contra
   assert.equal(isShown, learnt.includes('inquiry'), 'an inquiry shows that it was done');
   if (!learnt.includes('notification')) return;
   const { body, source } = row.notification(scene.paymentId);
-  assert.deepEqual(connector.notification.toPaymentIds(body), [scene.paymentId]);
+  assert.deepEqual(connector.notification.toPaymentIds(body, source), [scene.paymentId]);
   assert.equal(connector.notification.isAuthentic(source, scene.harness.account.credentials), true);
 }
 

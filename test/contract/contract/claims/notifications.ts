@@ -6,7 +6,7 @@ import type { ContractRow } from '../../contract-row.ts';
 /** An address that is nobody's. @source RFC 5737 */
 const STRANGER = '192.0.2.1';
 
-const NO_PROOF = { header: () => undefined, query: {}, rawBody: '', alsoFrom: [] };
+const NO_PROOF = { header: () => undefined, query: {}, rawBody: '', alsoFrom: [], receivedAt: 0 };
 
 /** Who brings the very thing that proves a notification is believed, and nobody else is, whatever else they bring. */
 export function showNotification<C extends BaseCredentials>(row: ContractRow<C>): void {
