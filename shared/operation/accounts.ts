@@ -69,7 +69,7 @@ async function readAccount<C extends BaseCredentials>(
 }
 
 /** The same certificate, another host: every host of the provider is then the one on this machine. */
-function toLocal({ clientCertificate }: Endpoints, baseUrl: string): Endpoints {
+export function toLocal({ clientCertificate }: Endpoints, baseUrl: string): Endpoints {
   return { api: baseUrl, ...(clientCertificate && { clientCertificate }) };
 }
 

@@ -30,6 +30,8 @@ export type ContractSimulator<C> = ProviderSimulator & {
   };
   /** Where the provider answers before it has done the work. */
   readonly work?: {
+    /** Which methods are answered so. @default both */
+    readonly methods?: readonly Method[];
     /** From now on the work waits, and shows as little as the pages leave open. */
     hold(): void;
     /** What waits is done. */
@@ -59,6 +61,10 @@ export type ContractRow<C extends BaseCredentials> = {
   readonly absentPaymentId: string;
   /** What a prompt request comes to. */
   readonly prompt: 'succeeded' | 'accepted';
+  /** The same of a request for a refund, where that is another. */
+  readonly promptRefund?: 'succeeded' | 'accepted';
+  /** HTTP statuses beside 200 by which it reports success of a request. @default none */
+  readonly successes?: readonly number[];
   /** What an inquiry shows of a payment that nobody has touched, and of the same when all of it is back. */
   readonly statuses: { readonly untouched: PaymentStatus; readonly returned: PaymentStatus };
   /** Members of an answer by which it reports success in words that no page documents. */

@@ -1,6 +1,7 @@
 import { toOperationId } from '../../shared/domain/ids.ts';
 import type { EpochMs } from '../../shared/domain/time.ts';
 import { newNonce, sleep } from '../../shared/function/process.ts';
+import { toLocal } from '../../shared/operation/accounts.ts';
 import type { Command } from '../../shared/operation/command.ts';
 import { createLedger } from '../../shared/operation/ledger.ts';
 import { dueAtOf, isFinal, type Operation } from '../../shared/operation/operation.ts';
@@ -201,10 +202,15 @@ function toExchange(patienceMs: number = Number.POSITIVE_INFINITY): Exchange {
 }
 
 function toAccount<C extends BaseCredentials>(
-  { id }: Connector<C>,
+  { id, endpoints }: Connector<C>,
   { baseUrl, credentials, refreshed = credentials }: HarnessOptions<C>,
 ): Account<C> {
-  const account = { merchantId: MERCHANT, provider: id, endpoints: { api: baseUrl }, sessions: 1 };
+  const account = {
+    merchantId: MERCHANT,
+    provider: id,
+    endpoints: toLocal(endpoints(credentials), baseUrl),
+    sessions: 1,
+  };
   const version = refreshed === credentials ? 'v1' : 'v2';
   const refresh = async (): Promise<Account<C>> => ({
     ...account,

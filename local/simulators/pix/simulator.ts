@@ -1,87 +1,297 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { makeCertificate } from '../../certificates/make-certificate.ts';
 import type { Outcome } from '../kit/answers.ts';
 import type { RequestKind } from '../kit/faults.ts';
 import type { SimulatorOptions } from '../kit/options.ts';
 import { ProviderSimulator } from '../kit/provider-simulator.ts';
 import type { ReceivedRequest } from '../kit/traffic.ts';
-import { answer, KEY_HEADER, type Payment, ROUTES, refuse, toRoute } from './answers.ts';
+import { payCharge, toAnswer, toRoute } from './answers.ts';
+import { DEFAULT_RULES, type PixRules, toError, toPixBody } from './bodies.ts';
+import {
+  type Charge,
+  type ChargeStatus,
+  doneOf,
+  newEndToEndId,
+  newRtrId,
+  type Pix,
+  type Refund,
+  sum,
+} from './pix-records.ts';
 
-export interface PixSimulatorOptions extends SimulatorOptions {
-  /** Credentials by merchant; each of these keys is accepted. @default `demo`: demo-key */
-  readonly accounts?: Readonly<Record<string, { readonly apiKey: string }>>;
+export type { PixRules } from './bodies.ts';
+export type { ChargeStatus, RefundStatus } from './pix-records.ts';
+
+export type PixClient = {
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  /** PEM: only whoever shows it is served, and with its own tokens alone. */
+  readonly certificate: string;
+};
+
+export interface PixSimulatorOptions extends SimulatorOptions, Partial<PixRules> {
+  /** Clients by account; the first owns what names no account. @default `demo`: demo, demo-secret and a new certificate */
+  readonly accounts?: Readonly<Record<string, PixClient>>;
 }
 
-export interface NewPixPayment {
+export type NewCharge = {
   /** Centavos. */
   readonly amount: number;
+  /** @default a random txid */
   readonly id?: string;
-  /** @default 'held' */
-  readonly status?: Payment['status'];
-}
+  readonly kind?: 'cob' | 'cobv';
+  /** @default 'ATIVA' */
+  readonly status?: ChargeStatus;
+};
 
-/** Pix as its public pages describe it: `answers.ts` has the answers, and this file the payments. */
+/** Efí's tokens live an hour. @source https://dev.efipay.com.br/docs/api-pix/credenciais/ */
+const TOKEN_LIFETIME_MS = 3_600_000;
+
+/** A bank that serves the API Pix, as its public pages describe it: over mutual TLS, in the standard's words or in Efí's. */
 export class PixSimulator extends ProviderSimulator {
-  #keys: ReadonlySet<string>;
-  readonly #payments = new Map<string, Payment>();
+  readonly rules: PixRules;
+  protected override readonly acceptsClient = (fingerprint: string | undefined) =>
+    [...this.#clients.values()].some(({ certificate }) => fingerprintOf(certificate) === fingerprint);
+  readonly #clients: Map<string, PixClient>;
+  readonly #charges = new Map<string, Charge>();
+  readonly #pix = new Map<string, Pix>();
 
-  constructor(options: PixSimulatorOptions = {}) {
-    super(options, 0);
-    const accounts = options.accounts ?? { demo: { apiKey: 'demo-key' } };
-    this.#keys = new Set(Object.values(accounts).map(({ apiKey }) => apiKey));
+  constructor({ accounts, ...options }: PixSimulatorOptions = {}) {
+    super(options, TOKEN_LIFETIME_MS);
+    const given = Object.entries(options).filter(([name]) => Object.hasOwn(DEFAULT_RULES, name));
+    this.rules = { ...DEFAULT_RULES, ...Object.fromEntries(given) };
+    this.#clients = new Map(Object.entries(accounts ?? { demo: newDemoClient() }));
   }
 
-  createPayment({ id = randomUUID(), amount, status = 'held' }: NewPixPayment): string {
-    this.#payments.set(id, { id, amount, status, returned: 0, effects: 0, at: this.now(), done: new Map() });
+  /** @returns its txid. One that is `CONCLUIDA` was paid by a Pix. */
+  createPayment({
+    id = randomBytes(16).toString('hex'),
+    amount,
+    kind = 'cob',
+    status = 'ATIVA',
+  }: NewCharge): string {
+    const charge: Charge = {
+      txid: id,
+      kind,
+      amount,
+      account: this.#firstAccount(),
+      createdAt: this.now(),
+      status: 'ATIVA',
+      revision: 0,
+      pix: [],
+      removals: 0,
+    };
+    this.#charges.set(id, charge);
+    if (status === 'CONCLUIDA') this.pay(id);
+    else charge.status = status;
     return id;
   }
 
-  /** @throws RangeError if there is none */
-  payment(id: string): Payment {
-    const payment = this.#payments.get(id);
-    if (!payment) throw new RangeError(`the simulator has no payment ${id}; create it first`);
-    return payment;
+  /** Somebody pays a charge, of whatever status. @param amount centavos. @returns the Pix's endToEndId */
+  pay(txid: string, amount?: number): string {
+    const charge = this.#charge(txid);
+    const pix = payCharge(charge, this.now(), amount);
+    this.#pix.set(pix.endToEndId, pix);
+    if (charge.status === 'ATIVA') this.#move(charge, 'CONCLUIDA');
+    return pix.endToEndId;
   }
 
-  /** How many times money was returned for this payment. */
+  /** A Pix by plain key, without a charge. @returns its endToEndId */
+  createPix(amount: number, endToEndId = newEndToEndId(this.now())): string {
+    const account = this.#firstAccount();
+    this.#pix.set(endToEndId, { endToEndId, account, amount, at: this.now(), refunds: [] });
+    return endToEndId;
+  }
+
+  /** A refund that nobody asked for over the API. @returns the id that the bank made up for it */
+  refundOutside(paymentId: string, amount: number, by: 'app' | 'fraud' = 'app'): string {
+    const now = this.now();
+    const rtrId = newRtrId(now);
+    const ends = { endsAt: now, endsAs: 'DEVOLVIDO' } as const;
+    const refund: Refund = { id: rtrId, rtrId, amount, requestedAt: now, by, ...ends };
+    this.#pixOf(paymentId)?.refunds.push(refund);
+    return rtrId;
+  }
+
+  /** Refunds that are under way end now. */
+  settleRefunds(paymentId: string, as: 'DEVOLVIDO' | 'NAO_REALIZADO' = 'DEVOLVIDO'): void {
+    const now = this.now();
+    for (const refund of this.#pixOf(paymentId)?.refunds ?? [])
+      if (refund.endsAt > now) Object.assign(refund, { endsAt: now, endsAs: as });
+  }
+
+  refundsOf(paymentId: string): readonly Refund[] {
+    return this.#pixOf(paymentId)?.refunds ?? [];
+  }
+
+  /** A charge, or a Pix. @throws RangeError where there is none */
+  payment(id: string): { readonly status: string; readonly amount: number; readonly effects: number } {
+    const pix = this.#pix.get(id);
+    const effects = this.effects(id);
+    if (pix) return { status: 'RECEBIDO', amount: pix.amount, effects };
+    const { status, amount } = this.#charge(id);
+    return { status, amount, effects };
+  }
+
+  /** Removals of a charge that took effect, and refunds that were settled. */
   effects(id: string): number {
-    return this.#payments.get(id)?.effects ?? 0;
+    const pix = this.#pixOf(id);
+    return (
+      (this.#charges.get(id)?.removals ?? 0) + (pix ? doneOf(pix, this.now()).filter(isByApi).length : 0)
+    );
   }
 
-  /** Somebody returns this amount without this API. */
-  returnElsewhere(id: string, amount: number): void {
-    this.payment(id).returned += amount;
+  /** Centavos that were given back of the Pix, by whoever. */
+  refunded(id: string): number {
+    const pix = this.#pixOf(id);
+    return pix ? sum(doneOf(pix, this.now())) : 0;
   }
 
-  /** From now on only this key is accepted. */
-  setKey(apiKey: string): void {
-    this.#keys = new Set([apiKey]);
+  setStatus(txid: string, status: ChargeStatus): void {
+    this.#move(this.#charge(txid), status);
+  }
+
+  /** From now on these log in. Tokens already given out live on. */
+  setClient(client: PixClient, account = this.#firstAccount()): void {
+    this.#clients.set(account, client);
+  }
+
+  /** What the bank posts to the webhook about these: charges or Pix. */
+  toWebhook(...ids: readonly string[]): object {
+    const found = ids.flatMap((id) => this.#pixOf(id) ?? []);
+    return { pix: found.map((pix) => toPixBody(pix, this.now(), this.rules)) };
   }
 
   protected override kindOf(method: string, path: string): RequestKind {
     return toRoute(method, path).kind;
   }
 
-  protected override tokenOf({ headers }: IncomingMessage): string | undefined {
-    const key = headers[KEY_HEADER];
-    return Array.isArray(key) ? key[0] : key;
+  protected override tokenOf({ headers: { authorization = '' } }: IncomingMessage): string | undefined {
+    return /^Bearer (.+)$/.exec(authorization)?.[1];
   }
 
+  /** A token works with the certificate alone with which it was asked for. @source RFC 8705 */
   protected override decide(request: ReceivedRequest): Outcome {
-    if (!this.#keys.has(request.token ?? '')) return refuse(401);
-    const { kind, paymentId } = toRoute(request.method, request.path);
-    if (kind === 'other') return refuse(404);
-    return answer(request, this.#payments.get(paymentId), this.now());
+    if (request.kind === 'login') return this.#logIn(request);
+    const [account, client] = this.tokens.accountOf(request.token)?.split('#') ?? [];
+    if (account === undefined || client !== request.client) return this.refuse(request, 401);
+    const route = toRoute(request.method, request.path);
+    const isAllowed = route.scope === undefined || this.rules.scopes.includes(route.scope);
+    if (!isAllowed) return this.#deny();
+    return toAnswer(route, request.body, {
+      charge: (txid) => ofAccount(this.#charges.get(txid), account),
+      pix: (endToEndId) => ofAccount(this.#pix.get(endToEndId), account),
+      now: this.now(),
+      rules: this.rules,
+      pay: ({ txid }) => void this.pay(txid),
+      removed: ({ txid, status }) =>
+        this.emit({ type: 'changed', paymentId: txid, from: 'ATIVA', to: status }),
+    });
   }
 
-  protected override refuse(_request: ReceivedRequest, status: number, code?: string): Outcome {
-    return refuse(status, code);
+  protected override refuse(request: ReceivedRequest, status: number, code?: string): Outcome {
+    if (status === 401) return { status, json: { error: code ?? toOAuthError(request) } };
+    const words = code ?? (status >= 500 ? 'ErroInternoDoServidor' : 'RequisicaoInvalida');
+    const { json } = toError(this.rules.dialect, status, words, `Resposta ${status}.`);
+    return { status, json };
+  }
+
+  #deny(): Outcome {
+    const { deniesWith } = this.rules;
+    if (deniesWith === 403) return toError('standard', 403, 'AcessoNegado', 'Acesso negado.');
+    return {
+      status: 400,
+      json: { title: 'Escopo ausente', status: 400, detail: 'O token não tem o escopo.' },
+    };
+  }
+
+  #logIn(request: ReceivedRequest): Outcome {
+    const { id, secret } = readLogin(request);
+    const found = [...this.#clients].find(
+      ([, it]) => it.clientId === id && (it.clientSecret ?? '') === secret && isOf(it, request.client),
+    );
+    if (!found) return this.refuse(request, 401);
+    const token = this.tokens.mint(`${found[0]}#${request.client}`);
+    return {
+      status: 200,
+      json: {
+        access_token: token.value,
+        token_type: 'Bearer',
+        expires_in: Math.floor(this.tokenLifetimeMs / 1000),
+        scope: this.rules.scopes.join(' '),
+      },
+      apply: () => {
+        this.tokens.admit(token);
+        this.logins += 1;
+      },
+    };
+  }
+
+  #charge(txid: string): Charge {
+    const charge = this.#charges.get(txid);
+    if (!charge) throw new RangeError(`the simulator has no charge ${txid}; create it first`);
+    return charge;
+  }
+
+  #pixOf(id: string): Pix | undefined {
+    return this.#pix.get(id) ?? this.#charges.get(id)?.pix[0];
+  }
+
+  #move(charge: Charge, to: ChargeStatus): void {
+    const from = charge.status;
+    charge.status = to;
+    this.emit({ type: 'changed', paymentId: charge.txid, from, to });
+  }
+
+  #firstAccount(): string {
+    return [...this.#clients.keys()][0] ?? 'demo';
   }
 }
 
+function newDemoClient(): PixClient {
+  const { certificate } = makeCertificate('demo');
+  return { clientId: 'demo', clientSecret: 'demo-secret', certificate };
+}
+
+function isByApi({ by }: Refund): boolean {
+  return by === 'api';
+}
+
+function ofAccount<T extends { readonly account: string }>(
+  record: T | undefined,
+  account: string,
+): T | undefined {
+  return record?.account === account ? record : undefined;
+}
+
+const FINGERPRINTS = new Map<string, string>();
+
+function fingerprintOf(certificate: string): string {
+  const known = FINGERPRINTS.get(certificate) ?? new X509Certificate(certificate).fingerprint256;
+  FINGERPRINTS.set(certificate, known);
+  return known;
+}
+
+function isOf({ certificate }: PixClient, fingerprint: string | undefined): boolean {
+  return fingerprintOf(certificate) === fingerprint;
+}
+
+function toOAuthError({ kind }: ReceivedRequest): string {
+  return kind === 'login' ? 'invalid_client' : 'invalid_token';
+}
+
+/** The client by Basic, or by the fields of a form. */
+function readLogin({ headers, body }: ReceivedRequest): { readonly id: string; readonly secret: string } {
+  const basic = /^Basic (.+)$/.exec(headers.authorization ?? '')?.[1];
+  if (basic === undefined) {
+    const form = new URLSearchParams(body);
+    return { id: form.get('client_id') ?? '', secret: form.get('client_secret') ?? '' };
+  }
+  const [id = '', ...secret] = Buffer.from(basic, 'base64').toString().split(':');
+  return { id, secret: secret.join(':') };
+}
+
 export async function startPixSimulator(options: PixSimulatorOptions = {}): Promise<PixSimulator> {
-  if (ROUTES.length === 0)
-    throw new Error('Write next: local/simulators/pix/answers.ts: what the pages of Pix say.');
   const simulator = new PixSimulator(options);
   await simulator.listen(options.port);
   return simulator;
