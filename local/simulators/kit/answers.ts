@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import type { Delivery, Fault } from './faults.ts';
 
 /** An answer as it would leave if nothing went wrong on the way. */
@@ -62,7 +63,7 @@ export async function deliver(
   if (way.delivery === 'never' || response.destroyed) return;
   if (way.delivery === 'reset-before-headers') {
     way.onLast();
-    response.socket?.resetAndDestroy();
+    reset(response);
     return;
   }
   response.writeHead(answer.status, answer.headers);
@@ -72,6 +73,12 @@ export async function deliver(
   else if (way.delivery === 'dripped') response.end();
   else if (way.delivery === 'truncated') truncate(response, answer.body);
   else await resetAfterHeaders(response);
+}
+
+/** Over TLS the connection ends without a word, which is as much. */
+function reset({ socket }: ServerResponse): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket?.resetAndDestroy();
 }
 
 async function drip(response: ServerResponse, body: Buffer, everyMs: number): Promise<void> {
@@ -90,5 +97,5 @@ function truncate(response: ServerResponse, body: Buffer): void {
 async function resetAfterHeaders(response: ServerResponse): Promise<void> {
   response.flushHeaders();
   await sleep(BEFORE_RESET_MS, undefined, { ref: false });
-  response.socket?.resetAndDestroy();
+  reset(response);
 }

@@ -63,7 +63,7 @@ export const pixRow: ContractRow<Credentials> = {
   start: () => startPix(),
   credentials: toPixCredentials('1'),
   rotated: toPixCredentials('2'),
-  absentPaymentId: '00000000000000000000000000000000',
+  absentPaymentId: 'E0000000020260310130000000000000',
   prompt: 'succeeded',
   promptRefund: 'accepted',
   successes: [201],
