@@ -168,7 +168,8 @@ function assessDone(
 ): Verdict | undefined {
   const asked = askedAmount(operation);
   if (asked === undefined) return AMBIGUOUS;
-  if (rise !== undefined && rise < asked) return afterSmallRise(operation);
+  // Each of the others gave back something.
+  if (rise !== undefined && rise < asked + done.length - 1) return afterSmallRise(operation);
   const [only, ...more] = done;
   const named = more.length === 0 ? only?.amount : undefined;
   if (named === asked || (rise === asked && named === undefined)) return { is: 'applied', amount: asked };
