@@ -45,7 +45,7 @@ function toSource(event: HttpEvent, alsoFrom: readonly string[], receivedAt: Epo
     sourceIp: event.requestContext.http.sourceIp ?? '',
     header: (name) => headerOf(event, name),
     query: Object.fromEntries(query),
-    // Read where it counts only: whoever is refused by address is not told of the body's form.
+    // Read only when it is needed: a caller who is refused by address learns nothing of the form of bodies.
     get rawBody() {
       return readText(event);
     },

@@ -152,7 +152,9 @@ export function assessNewRefunds(
   const { refunds, refundsComplete, status } = snapshot;
   if (!refunds) return UNREADABLE;
   const candidates = candidatesIn(operation, refunds, basis);
-  if (candidates.length === 0) return refundsComplete ? undefined : UNREADABLE;
+  const rise = riseOf(operation, snapshot, basis);
+  // A total that has risen with nothing new in the list: one of the two is old.
+  if (candidates.length === 0) return refundsComplete && !rise ? undefined : UNREADABLE;
   if (candidates.some((refund) => refund.status === 'unrecognized')) return UNRECOGNIZED;
   if (candidates.some((refund) => refund.status === 'processing'))
     return candidates.length === 1 ? { is: 'in_progress' } : AMBIGUOUS;
@@ -161,7 +163,7 @@ export function assessNewRefunds(
   const isOfAmount = only?.amount === undefined || asked === undefined || only.amount === asked;
   const isAllBack = status === 'refunded' && asksForRest(operation, snapshot, basis.others);
   if (isAllBack && isOfAmount && more.length === 0) return { is: 'applied', amount: only?.amount ?? asked };
-  return assessDone(operation, candidates, riseOf(operation, snapshot, basis));
+  return assessDone(operation, candidates, rise);
 }
 
 /**
@@ -198,6 +200,8 @@ function assessDone(
   const asked = askedAmount(operation);
   if (asked === undefined) return AMBIGUOUS;
   if (rise !== undefined && rise < asked) return afterSmallRise(operation);
+  // Each of the others gave back something, so that ours is none of them; unless the list had missed one before.
+  if (rise !== undefined && rise < asked + done.length - 1) return AMBIGUOUS;
   const [only, ...more] = done;
   const named = more.length === 0 ? only?.amount : undefined;
   if (named === asked || (rise === asked && named === undefined)) return { is: 'applied', amount: asked };

@@ -1,9 +1,10 @@
 import type { ProblemCode } from '../../domain/problem.ts';
 import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snapshot.ts';
 import { traitsOf } from '../../provider/traits.ts';
-import { type Amounts, amountsOf, refundedOf, totalOf } from '../amounts.ts';
+import { amountsOf, totalOf } from '../amounts.ts';
 import { refusalOf } from '../attempt-facts.ts';
-import type { Baseline, OperationIn } from '../operation.ts';
+import { toBaseline } from '../baseline.ts';
+import type { OperationIn } from '../operation.ts';
 import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-status.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { nextActionAt } from '../schedule.ts';
@@ -116,7 +117,7 @@ function sendWithin(
   const isShown = traits.evidence !== 'refund_by_id' || snapshot.refunds !== undefined;
   if (!isShown || isAmountUnreadable(operation, amounts, traits.amount))
     return notReadable(operation, context);
-  const prepared = { ...operation, baseline: toBaseline(snapshot, amounts, context) };
+  const prepared = { ...operation, baseline: toBaseline(snapshot, context) };
   return toFirstSend(prepared, context, toRequestAmount(operation, amounts, traits.amount));
 }
 
@@ -192,7 +193,7 @@ function toPeople(
   const amounts = amountsOf(snapshot, context);
   const refusal = refuseTooMuch(operation, amounts, context);
   if (refusal) return refusal;
-  const prepared = { ...operation, baseline: toBaseline(snapshot, amounts, context) };
+  const prepared = { ...operation, baseline: toBaseline(snapshot, context) };
   return enter(prepared, 'awaiting_approval', { nextActionAt: nextActionAt(0, context), inquiries: 0 });
 }
 
@@ -223,22 +224,6 @@ function withSuggestion(
   suggestion: 'cancel' | 'refund',
 ): ProblemRecord {
   return fits ? { ...problem, suggestion } : problem;
-}
-
-function toBaseline(
-  snapshot: PaymentSnapshot,
-  { total, left }: Amounts,
-  { others }: TransitionContext,
-): Baseline {
-  const refunded = refundedOf(snapshot);
-  return {
-    refundIds: (snapshot.refunds ?? []).map(({ id }) => id),
-    othersApplied: others.applied,
-    ...(snapshot.reference && { reference: snapshot.reference }),
-    ...(total !== undefined && { total }),
-    ...(refunded !== undefined && { refunded: Math.max(refunded, others.applied) }),
-    ...(left !== undefined && { left }),
-  };
 }
 
 const NOT_PAID = 'The payment is not paid yet: cancel it.';
