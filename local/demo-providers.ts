@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
+import { makeCertificate } from './certificates/make-certificate.ts';
 import type { Secrets } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import type { ProviderSimulator } from './simulators/kit/provider-simulator.ts';
@@ -29,7 +30,17 @@ export const DEMOS: Readonly<Record<string, Demo>> = {
     paymentId: '020080286103040952150000006201850000000000',
     amount: 1035,
   },
-  pix: { login: { apiKey: 'demo-key' }, paymentId: 'demo-pix', amount: 1035 },
+  pix: {
+    login: {
+      psp: 'efi',
+      clientId: 'demo',
+      clientSecret: 'demo-secret',
+      webhookSecret: 'demo-webhook',
+      ...makeCertificate(DEMO_MERCHANT),
+    },
+    paymentId: '7978c0c97ea847e78e8849634473c1f1',
+    amount: 1035,
+  },
 };
 
 /** The secrets of the built-in merchant. */
@@ -42,6 +53,7 @@ export const DEMO_SECRETS: Secrets = {
 /** As much of a provider's simulator as is used here, whichever provider it is. */
 export type Simulator = Pick<
   ProviderSimulator,
+  | 'certificate'
   | 'close'
   | 'clearFaults'
   | 'expireTokens'

@@ -23,6 +23,8 @@ export type LocalStackOptions = {
   readonly engine?: EngineName | Engine;
   /** Base URLs by provider id; the functions see them as `<ID>_URL`. @default none */
   readonly providerUrls?: Readonly<Record<string, string>>;
+  /** Certificates in PEM, of simulators that speak TLS, which the functions trust beside all others. @default none */
+  readonly trusts?: readonly string[];
   /** Put into Secrets Manager as `estorno/<merchantId>/<provider>`. @default none */
   readonly secrets?: Secrets;
   /** Whether callers must sign as on AWS: with this key, or with `local`/`local` when true. @default false */

@@ -6,6 +6,7 @@ import { readSchedules } from './assembly/schedules.ts';
 import { type LocalStateMachine, readStateMachines } from './assembly/state-machines.ts';
 import { readTables } from './assembly/tables.ts';
 import { withLocalQueueUrls } from './aws/sqs.ts';
+import { writeTrustFile } from './certificates/trust-file.ts';
 import { createLocalClock, type LocalClock } from './clock/local-clock.ts';
 import { createTables } from './engine/create-tables.ts';
 import { readItems } from './engine/read-items.ts';
@@ -83,10 +84,16 @@ async function startFunctions(
   { assembly, functions, clock, messaging, aws }: FunctionParts,
   closers: Closers,
 ) {
+  const trust = await writeTrustFile(options.trusts ?? []);
+  closers.push(trust.remove);
   const logs = createLogBook(options.onLog);
   const { region } = assembly.place;
   const lambda = createFunctions(functions, {
-    surroundings: { region, awsUrl: aws.port.url, overrides: toOverrides(options) },
+    surroundings: {
+      region,
+      awsUrl: aws.port.url,
+      overrides: { ...toOverrides(options), ...trust.variables },
+    },
     logs,
     clock,
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,

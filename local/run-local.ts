@@ -7,7 +7,7 @@ import type { LogLine } from './lambda/log-book.ts';
 import { type Secrets, startLocalStack } from './local-stack.ts';
 import { paint } from './paint.ts';
 import { toReadableLine } from './readable-line.ts';
-import { startSimulators, toUrls } from './start-simulators.ts';
+import { startSimulators, toTrusted, toUrls } from './start-simulators.ts';
 import { toWelcome } from './welcome.ts';
 
 /** The whole bundle on this machine, until it is told to stop. */
@@ -40,6 +40,7 @@ async function start({ providerUrls, ...options }: CommandLine) {
     front: (message, response) => page?.front(message, response) ?? false,
     port: options.port,
     providerUrls: { ...providerUrls, ...toUrls(simulators) },
+    trusts: toTrusted(simulators),
     secrets,
     clock,
     auth: options.auth,

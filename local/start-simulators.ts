@@ -45,6 +45,11 @@ export async function startSimulators(
   return { running, troubles };
 }
 
+/** The certificates of those that speak TLS, each once. */
+export function toTrusted({ running }: Pick<Simulators, 'running'>): readonly string[] {
+  return [...new Set([...running.values()].flatMap(({ certificate }) => certificate ?? []))];
+}
+
 /** Where each provider is reached, by its id. */
 export function toUrls({ running, troubles }: Simulators): Readonly<Record<string, string>> {
   const off = [...troubles.keys()].map((provider) => [provider, NOWHERE]);

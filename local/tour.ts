@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { createLocalClock } from './clock/local-clock.ts';
 import { DEMO_MERCHANT, DEMO_SECRETS, DEMOS, type Simulator, startSimulator } from './demo-providers.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
+import { toTrusted } from './start-simulators.ts';
 
 /** As much of an answer as the tour speaks of: an operation, or a problem. */
 const answerSchema = z.object({
@@ -28,20 +29,23 @@ type Request = {
 type Demo = {
   readonly letpay: Simulator;
   readonly sopague: Simulator;
+  readonly pix: Simulator;
   cancel(request: Request): Promise<Answer>;
   refund(request: Request): Promise<Answer>;
 };
 
 /** Starts everything on this machine, cancels some payments, and says what happened. */
 export async function giveTour(): Promise<void> {
-  say('Starting the synthesized stack on this machine, with simulators of both providers …');
+  say('Starting the synthesized stack on this machine, with simulators of the providers …');
   const clock = createLocalClock();
-  const [letpay, sopague] = await Promise.all([
+  const [letpay, sopague, pix] = await Promise.all([
     startSimulator('letpay', DEMO_SECRETS, clock.now),
     startSimulator('sopague', DEMO_SECRETS, clock.now),
+    startSimulator('pix', DEMO_SECRETS, clock.now),
   ]);
   const stack = await startLocalStack({
-    providerUrls: { letpay: letpay.url, sopague: sopague.url },
+    providerUrls: { letpay: letpay.url, sopague: sopague.url, pix: pix.url },
+    trusts: toTrusted({ running: new Map(Object.entries({ letpay, sopague, pix })) }),
     secrets: DEMO_SECRETS,
     clock,
     onProgress: (sentence) => say(`  ${sentence}`),
@@ -49,20 +53,21 @@ export async function giveTour(): Promise<void> {
   try {
     say(`Ready: the API at ${stack.url}, the database is ${stack.engine}.`);
     await tour({
-      ...{ letpay, sopague },
+      ...{ letpay, sopague, pix },
       cancel: (request) => begin(stack, 'cancellations', request),
       refund: (request) => begin(stack, 'refunds', request),
     });
     say('\nThat was the tour. "npm start" leaves it running, for you to try.');
   } finally {
     await stack.close();
-    await Promise.all([letpay.close(), sopague.close()]);
+    await Promise.all([letpay.close(), sopague.close(), pix.close()]);
   }
 }
 
 async function tour(demo: Demo): Promise<void> {
   await tourLetPay(demo);
   await tourSoPague(demo);
+  await tourPix(demo);
   await tourRefusals(demo);
   await tourLostAnswer(demo);
 }
@@ -78,6 +83,17 @@ async function tourLetPay({ cancel }: Demo): Promise<void> {
 async function tourSoPague({ cancel }: Demo): Promise<void> {
   title('Cancel a card payment at SoPague, which answers at once: the same API');
   show('POST …/cancellations', await cancel({ provider: 'sopague', paymentId: idOf('sopague') }));
+}
+
+async function tourPix({ pix, cancel, refund }: Demo): Promise<void> {
+  title('Remove a Pix charge that nobody has paid, and give back a part of one that somebody has');
+  show('POST …/cancellations', await cancel({ provider: 'pix', paymentId: idOf('pix') }));
+  const paid = pix.createPayment({ amount: 5000, status: 'CONCLUIDA' });
+  const request = { provider: 'pix', paymentId: paid, key: 'tour-pix', prefer: 'wait=5' };
+  show(
+    'POST …/refunds of 20.00, with "Prefer: wait=5"',
+    await refund({ ...request, body: { amount: 2000 } }),
+  );
 }
 
 async function tourRefusals({ letpay, cancel, refund }: Demo): Promise<void> {

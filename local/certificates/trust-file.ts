@@ -3,14 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-/** A file for NODE_EXTRA_CA_CERTS: what this process trusts by it, and these certificates besides. */
-export async function writeTrustFile(
-  certificates: readonly string[],
-): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
+/** What has the functions on this machine trust more than is common. On AWS there is no such thing. */
+export type Trust = {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly remove: () => Promise<void>;
+};
+
+/** They trust what this process trusts by NODE_EXTRA_CA_CERTS, and these certificates besides. */
+export async function writeTrustFile(certificates: readonly string[]): Promise<Trust> {
+  const { NODE_EXTRA_CA_CERTS: own } = process.env;
+  if (!own && certificates.length === 0) return { variables: {}, remove: async () => undefined };
   const folder = await mkdtemp(join(tmpdir(), 'estorno-trust-'));
   const path = join(folder, 'trusted.pem');
-  const { NODE_EXTRA_CA_CERTS: own } = process.env;
   const inherited = own ? await readFile(own, 'utf8') : '';
   await writeFile(path, [inherited, ...certificates].join('\n'));
-  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    variables: { NODE_EXTRA_CA_CERTS: path },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../simulators/kit/faults.ts';
 import type { LetpayStatus } from '../simulators/letpay/simulator.ts';
+import type { ChargeStatus } from '../simulators/pix/simulator.ts';
 import type { SopagueStatus } from '../simulators/sopague/simulator.ts';
 
 /** What the levers need to know of one provider's simulator. */
@@ -35,9 +36,17 @@ const SOPAGUE_STATUSES = [
   'denied',
 ] as const satisfies readonly SopagueStatus[];
 
+const PIX_STATUSES = [
+  'ATIVA',
+  'CONCLUIDA',
+  'REMOVIDA_PELO_USUARIO_RECEBEDOR',
+  'REMOVIDA_PELO_PSP',
+] as const satisfies readonly ChargeStatus[];
+
 const KNOWN: Readonly<Record<string, ProviderLevers>> = {
   letpay: { statuses: LETPAY_STATUSES, refusal: { status: 422, code: '00.04.0010' } },
   sopague: { statuses: SOPAGUE_STATUSES, refusal: { status: 400 } },
+  pix: { statuses: PIX_STATUSES, refusal: { status: 400, code: 'status_cobranca_invalido' } },
 };
 
 /** Of a provider that has no row here payments are made in the state that its simulator begins with. */
