@@ -14,9 +14,12 @@ import { parseFields, parseId, parseRows, parseText, rowOf } from '../../shared/
 import { fromInquiryError, meaningOf } from './errors.ts';
 import { toRefund, toRefundId } from './refunds.ts';
 
-/** `E`, the payer's bank, the minute, and 11 more. A `txid` is the merchant's own, and nobody writes one like that. */
+/**
+ * `E`, the payer's bank, the minute, and 11 more; pages have shorter ones too. A `txid` is the merchant's own, and nobody
+ * writes one like that.
+ */
 export function isEndToEndId(paymentId: string): boolean {
-  return /^E\d{20}[a-zA-Z0-9]{11}$/.test(paymentId);
+  return /^E\d{20}[a-zA-Z0-9]+$/.test(paymentId);
 }
 
 /**
