@@ -24,6 +24,8 @@ export function startLoopbackServer(
   acceptsClient?: AcceptsClient,
 ): Promise<LoopbackServer> {
   const server = createAnyServer((message, response) => {
+    // What came in with the last of the handshake of a client that is not served.
+    if (message.socket.destroyed) return;
     const chunks: Buffer[] = [];
     response.on('error', () => response.destroy());
     message.on('error', () => response.destroy());

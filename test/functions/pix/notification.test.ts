@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { pixNotification } from '../../../functions/pix/notification.ts';
+import type { NotificationSource } from '../../../shared/provider/notification.ts';
+import { E2E, TXID, toCredentials } from './fixtures.ts';
+
+const CREDENTIALS = toCredentials({ webhookSecret: 'hook-secret' });
+
+function toSource(query: Readonly<Record<string, string>>): NotificationSource {
+  const rest = { sourceIp: '34.193.116.226', header: () => undefined, rawBody: '{}', alsoFrom: [] };
+  return { ...rest, query, receivedAt: 0 };
+}
+
+function isBelieved(query: Readonly<Record<string, string>>, credentials = CREDENTIALS): boolean {
+  const source = toSource(query);
+  return pixNotification.mayBeAuthentic(source) && pixNotification.isAuthentic(source, credentials);
+}
+
+describe('a webhook', () => {
+  test('with the secret of its address is believed, however the bank adds its suffix', () => {
+    assert.equal(isBelieved({ hmac: 'hook-secret', ignorar: '/pix' }), true);
+    assert.equal(isBelieved({ hmac: 'hook-secret' }), true);
+    assert.equal(isBelieved({ hmac: 'hook-secret/pix' }), true);
+  });
+
+  for (const hmac of ['', 'hook', 'hook-secret ', 'HOOK-SECRET', '/pix', 'hook-secret/pix/pix'])
+    test(`with "${hmac}" is not`, () => assert.equal(isBelieved({ hmac }), false));
+
+  test('is not believed without a secret there or here, whatever address it comes from', () => {
+    assert.equal(isBelieved({}), false);
+    assert.equal(isBelieved({ hmac: 'hook-secret' }, toCredentials()), false);
+    assert.equal(pixNotification.isAuthentic(toSource({ hmac: 'hook-secret' }), undefined), false);
+  });
+
+  const second = `${E2E.slice(0, -1)}9`;
+  const rows: readonly (readonly [name: string, body: unknown, ids: readonly string[]])[] = [
+    ['of one Pix', { pix: [{ endToEndId: E2E, txid: TXID }] }, [E2E, TXID]],
+    ['of several', { pix: [{ endToEndId: E2E, txid: TXID }, { endToEndId: second }] }, [E2E, TXID, second]],
+    ['of one twice', { pix: [{ endToEndId: E2E }, { endToEndId: E2E, devolucoes: null }] }, [E2E]],
+    ['of odd rows', { pix: [null, 'x', { endToEndId: 7 }, { txid: TXID }, {}] }, ['7', TXID]],
+    ['of a trial', { evento: 'teste_webhook' }, []],
+    ['of no list', { pix: {} }, []],
+    ['of nothing', null, []],
+  ];
+  for (const [name, body, ids] of rows)
+    test(`${name} names ${ids.length} payments`, () =>
+      assert.deepEqual(pixNotification.toPaymentIds(body, toSource({})), ids));
+});
