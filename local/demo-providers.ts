@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
-import { makeCertificate } from './certificates/make-certificate.ts';
 import type { Secrets } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
+import { makeCertificate } from './simulators/kit/make-certificate.ts';
 import type { ProviderSimulator } from './simulators/kit/provider-simulator.ts';
 import { PROJECT_ROOT } from './synthesize.ts';
 

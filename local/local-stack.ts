@@ -6,7 +6,6 @@ import { readSchedules } from './assembly/schedules.ts';
 import { type LocalStateMachine, readStateMachines } from './assembly/state-machines.ts';
 import { readTables } from './assembly/tables.ts';
 import { withLocalQueueUrls } from './aws/sqs.ts';
-import { writeTrustFile } from './certificates/trust-file.ts';
 import { createLocalClock, type LocalClock } from './clock/local-clock.ts';
 import { createTables } from './engine/create-tables.ts';
 import { readItems } from './engine/read-items.ts';
@@ -20,6 +19,7 @@ import type { LocalStack, LocalStackOptions } from './local-stack-types.ts';
 import { createMessaging } from './messaging.ts';
 import { type AwsParts, startAws } from './start-aws.ts';
 import { synthesize } from './synthesize.ts';
+import { writeTrustFile } from './trust-file.ts';
 
 export type { LocalStack, LocalStackOptions, Secrets } from './local-stack-types.ts';
 

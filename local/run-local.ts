@@ -29,7 +29,7 @@ async function start({ providerUrls, ...options }: CommandLine) {
   const clock = createLocalClock(options.clock);
   if (options.clock) say(`The stack's clock starts at ${new Date(clock.now()).toISOString()}.`);
   const wanted = Object.keys(DEMOS).filter((provider) => providerUrls[provider] === undefined);
-  if (wanted.length > 0) say(`Simulating ${wanted.join(' and ')}.`);
+  if (wanted.length > 0) say(`Simulating ${wanted.join(', ')}.`);
   const simulators = await startSimulators(wanted, {
     ...{ secrets, clock: clock.now },
     onTrouble: (sentence) => console.error(sentence),

@@ -1,5 +1,5 @@
 import tls from 'node:tls';
-import { localAuthority } from '../local/certificates/local-authority.ts';
+import { localAuthority } from '../local/simulators/kit/local-authority.ts';
 
 let isTrusted = false;
 

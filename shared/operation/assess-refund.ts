@@ -1,8 +1,9 @@
 import type { Centavos } from '../domain/money.ts';
 import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot, RefundSnapshot } from '../provider/payment-snapshot.ts';
-import { amountsOf, askedAmount, asksForRest, carriedAmount, isLive, refundedOf } from './amounts.ts';
-import { firstSentAt, isSoleRefusal, lastSentAt, mayBeOurs, refundIdOf } from './attempt-facts.ts';
+import { askedAmount, asksForRest, carriedAmount, isLive, refundedOf } from './amounts.ts';
+import { firstSentAt, mayBeOurs, refundIdOf } from './attempt-facts.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import type { Operation } from './operation.ts';
 import type { SnapshotBasis, Verdict } from './verdict.ts';
 
@@ -111,27 +112,6 @@ export function assessByKey(
 function isOfAnotherAmount(operation: Operation, { amount }: RefundSnapshot): boolean {
   const carried = carriedAmount(operation);
   return amount !== undefined && carried !== undefined && amount !== carried;
-}
-
-/**
- * The only request was refused, and our key does not show: more than the others left, which they would not have if ours had
- * been executed, or a time that was over explains it.
- */
-function explainRefusal(
-  operation: Operation,
-  snapshot: PaymentSnapshot,
-  basis: SnapshotBasis,
-): Verdict | undefined {
-  if (!isSoleRefusal(operation)) return undefined;
-  const amounts = amountsOf(snapshot, basis);
-  const [asked, { left }] = [carriedAmount(operation), amounts];
-  if (asked !== undefined && left !== undefined && asked > left) {
-    const code = left > 0 ? 'amount_exceeds_available' : 'already_refunded';
-    return { is: 'impossible', code, documented: true, amounts };
-  }
-  const { closing } = basis.rules.windows(snapshot.clocks, snapshot.status).refund;
-  const isOver = closing !== undefined && (lastSentAt(operation) ?? 0) >= closing.closesAt;
-  return isOver ? { is: 'impossible', code: 'refund_window_closed', documented: true } : undefined;
 }
 
 /** Every attempt was refused, so that whatever shows is somebody else's. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { localAuthority } from '../../certificates/local-authority.ts';
+import { localAuthority } from './local-authority.ts';
 
 export interface LoopbackServer {
   readonly port: number;

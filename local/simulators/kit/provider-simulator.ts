@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { localAuthority } from '../../certificates/local-authority.ts';
 import { deliver, type Outcome, toAnswer } from './answers.ts';
 import { type ClockSetting, SimulatorClock } from './clock.ts';
 import { type Fault, FaultQueue, type FaultTarget, type RequestKind } from './faults.ts';
+import { localAuthority } from './local-authority.ts';
 import { type AcceptsClient, clientOf, type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
 import type { Latency, SimulatorEvent, SimulatorOptions } from './options.ts';
 import { type TokenModel, TokenStore } from './tokens.ts';

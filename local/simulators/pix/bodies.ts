@@ -27,7 +27,7 @@ export type PixRules = {
   removed: 'REMOVIDA' | 'REMOVIDO';
 };
 
-export const DEFAULT_RULES: Readonly<PixRules> = {
+const DEFAULT_RULES: Readonly<PixRules> = {
   dialect: 'efi',
   repeat: 'refused',
   refundStatus: 201,
@@ -41,6 +41,12 @@ export const DEFAULT_RULES: Readonly<PixRules> = {
   deniesWith: 403,
   removed: 'REMOVIDA',
 };
+
+/** The rules among a simulator's options, with the defaults for those that are not given. */
+export function toRules(options: Partial<PixRules>): PixRules {
+  const given = Object.entries(options).filter(([name]) => Object.hasOwn(DEFAULT_RULES, name));
+  return { ...DEFAULT_RULES, ...Object.fromEntries(given) };
+}
 
 /** Centavos as the standard writes them: digits, a dot, and two digits. */
 export function toAmount(centavos: number): string {

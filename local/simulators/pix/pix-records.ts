@@ -69,3 +69,11 @@ export function newRtrId(at: number): string {
 function toMinute(at: number): string {
   return new Date(at).toISOString().replaceAll(/[-:T]/g, '').slice(0, 12);
 }
+
+/** A record, where it is this account's. */
+export function ofAccount<T extends { readonly account: string }>(
+  record: T | undefined,
+  account: string,
+): T | undefined {
+  return record?.account === account ? record : undefined;
+}

@@ -1,33 +1,28 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { makeCertificate } from '../../certificates/make-certificate.ts';
 import type { Outcome } from '../kit/answers.ts';
 import type { RequestKind } from '../kit/faults.ts';
 import type { SimulatorOptions } from '../kit/options.ts';
 import { ProviderSimulator } from '../kit/provider-simulator.ts';
 import type { ReceivedRequest } from '../kit/traffic.ts';
 import { payCharge, toAnswer, toRoute } from './answers.ts';
-import { DEFAULT_RULES, type PixRules, toError, toPixBody } from './bodies.ts';
+import { type PixRules, toError, toPixBody, toRules } from './bodies.ts';
+import { isOf, newDemoClient, type PixClient, readLogin, toOAuthError } from './clients.ts';
 import {
   type Charge,
   type ChargeStatus,
   doneOf,
   newEndToEndId,
   newRtrId,
+  ofAccount,
   type Pix,
   type Refund,
   sum,
 } from './pix-records.ts';
 
 export type { PixRules } from './bodies.ts';
+export type { PixClient } from './clients.ts';
 export type { ChargeStatus, RefundStatus } from './pix-records.ts';
-
-export type PixClient = {
-  readonly clientId: string;
-  readonly clientSecret?: string;
-  /** PEM: only whoever shows it is served, and with its own tokens alone. */
-  readonly certificate: string;
-};
 
 export interface PixSimulatorOptions extends SimulatorOptions, Partial<PixRules> {
   /** Clients by account; the first owns what names no account. @default `demo`: demo, demo-secret and a new certificate */
@@ -51,15 +46,14 @@ const TOKEN_LIFETIME_MS = 3_600_000;
 export class PixSimulator extends ProviderSimulator {
   readonly rules: PixRules;
   protected override readonly acceptsClient = (fingerprint: string | undefined) =>
-    [...this.#clients.values()].some(({ certificate }) => fingerprintOf(certificate) === fingerprint);
+    [...this.#clients.values()].some((client) => isOf(client, fingerprint));
   readonly #clients: Map<string, PixClient>;
   readonly #charges = new Map<string, Charge>();
   readonly #pix = new Map<string, Pix>();
 
   constructor({ accounts, ...options }: PixSimulatorOptions = {}) {
     super(options, TOKEN_LIFETIME_MS);
-    const given = Object.entries(options).filter(([name]) => Object.hasOwn(DEFAULT_RULES, name));
-    this.rules = { ...DEFAULT_RULES, ...Object.fromEntries(given) };
+    this.rules = toRules(options);
     this.#clients = new Map(Object.entries(accounts ?? { demo: newDemoClient() }));
   }
 
@@ -137,7 +131,8 @@ export class PixSimulator extends ProviderSimulator {
   effects(id: string): number {
     const pix = this.#pixOf(id);
     return (
-      (this.#charges.get(id)?.removals ?? 0) + (pix ? doneOf(pix, this.now()).filter(isByApi).length : 0)
+      (this.#charges.get(id)?.removals ?? 0) +
+      (pix ? doneOf(pix, this.now()).filter(({ by }) => by === 'api').length : 0)
     );
   }
 
@@ -246,49 +241,6 @@ export class PixSimulator extends ProviderSimulator {
   #firstAccount(): string {
     return [...this.#clients.keys()][0] ?? 'demo';
   }
-}
-
-function newDemoClient(): PixClient {
-  const { certificate } = makeCertificate('demo');
-  return { clientId: 'demo', clientSecret: 'demo-secret', certificate };
-}
-
-function isByApi({ by }: Refund): boolean {
-  return by === 'api';
-}
-
-function ofAccount<T extends { readonly account: string }>(
-  record: T | undefined,
-  account: string,
-): T | undefined {
-  return record?.account === account ? record : undefined;
-}
-
-const FINGERPRINTS = new Map<string, string>();
-
-function fingerprintOf(certificate: string): string {
-  const known = FINGERPRINTS.get(certificate) ?? new X509Certificate(certificate).fingerprint256;
-  FINGERPRINTS.set(certificate, known);
-  return known;
-}
-
-function isOf({ certificate }: PixClient, fingerprint: string | undefined): boolean {
-  return fingerprintOf(certificate) === fingerprint;
-}
-
-function toOAuthError({ kind }: ReceivedRequest): string {
-  return kind === 'login' ? 'invalid_client' : 'invalid_token';
-}
-
-/** The client by Basic, or by the fields of a form. */
-function readLogin({ headers, body }: ReceivedRequest): { readonly id: string; readonly secret: string } {
-  const basic = /^Basic (.+)$/.exec(headers.authorization ?? '')?.[1];
-  if (basic === undefined) {
-    const form = new URLSearchParams(body);
-    return { id: form.get('client_id') ?? '', secret: form.get('client_secret') ?? '' };
-  }
-  const [id = '', ...secret] = Buffer.from(basic, 'base64').toString().split(':');
-  return { id, secret: secret.join(':') };
 }
 
 export async function startPixSimulator(options: PixSimulatorOptions = {}): Promise<PixSimulator> {

@@ -1,7 +1,7 @@
 import { pixCapabilities } from '../../../functions/pix/capabilities.ts';
 import { pix } from '../../../functions/pix/connector.ts';
 import { type Credentials, credentialsSchema } from '../../../functions/pix/credentials.ts';
-import { makeCertificate } from '../../../local/certificates/make-certificate.ts';
+import { makeCertificate } from '../../../local/simulators/kit/make-certificate.ts';
 import { type PixSimulatorOptions, startPixSimulator } from '../../../local/simulators/pix/simulator.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { trustSimulators } from '../../trust-simulators.ts';

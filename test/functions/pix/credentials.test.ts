@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { credentialsSchema } from '../../../functions/pix/credentials.ts';
 import { toPem } from '../../../functions/pix/pem.ts';
-import { makeCertificate } from '../../../local/certificates/make-certificate.ts';
+import { makeCertificate } from '../../../local/simulators/kit/make-certificate.ts';
 import { toSecretText } from '../../../ops/secret-text.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { PAIR, toSecret } from './fixtures.ts';

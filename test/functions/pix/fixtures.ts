@@ -1,5 +1,5 @@
 import { credentialsSchema } from '../../../functions/pix/credentials.ts';
-import { makeCertificate } from '../../../local/certificates/make-certificate.ts';
+import { makeCertificate } from '../../../local/simulators/kit/make-certificate.ts';
 import type { PaymentRef } from '../../../shared/domain/ids.ts';
 import type { InquiryOptions, Order } from '../../../shared/provider/connector.ts';
 import { order } from '../replies.ts';

@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { pix } from '../../../functions/pix/connector.ts';
 import type { Credentials } from '../../../functions/pix/credentials.ts';
 import { pixNotification } from '../../../functions/pix/notification.ts';
-import { makeCertificate } from '../../../local/certificates/make-certificate.ts';
+import { makeCertificate } from '../../../local/simulators/kit/make-certificate.ts';
 import type { PixRules, PixSimulator } from '../../../local/simulators/pix/simulator.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import type { Operation } from '../../../shared/operation/operation.ts';
