@@ -126,7 +126,7 @@ async function refundsAndPeople(world: CanaryWorld): Promise<void> {
     '--operation',
     `/v1/merchants/${MERCHANT}/letpay/payments/${paid}/refunds/op_${'0'.repeat(26)}`,
   );
-  assert.match(await world.ops('probe', 'letpay', '--merchant', MERCHANT), /S[123]|unclear/);
+  assert.match(await world.ops('probe', 'letpay', '--merchant', MERCHANT), /reusable|single_use|exclusive_login|unclear/);
   await world.ops('probe', 'letpay', '--merchant', 'loja-9');
 }
 
