@@ -62,7 +62,7 @@ describe('a save', () => {
   test('keeps what waits for a person where people find it', () => {
     const rules = rulesOf(SOPAGUE_LIKE);
     const unfiled = new Story({ kind: 'refund', request: { strategy: 'refund_only' } }, { rules }).see(
-      shown(),
+      shown({ status: 'paid' }),
     );
     const shardOf = ({ payment }: Story) => toSave(undefined, { payment }, SAVE).dueShard;
     assert.equal(shardOf(unfiled), filingShard('letpay'));
