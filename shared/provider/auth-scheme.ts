@@ -25,7 +25,7 @@ export type StaticAuth<Credentials> = {
   readonly toHeaders: (credentials: Credentials) => Readonly<Record<string, string>>;
   /** Whether an answer is the provider's own word, in its documented form, that the credentials are wrong. */
   readonly isRefusal: (reply: AnsweredReply) => boolean;
-  /** An inquiry that moves nothing and tells good credentials from wrong ones. */
+  /** An inquiry that moves nothing and shows whether credentials are valid. */
   readonly toProbe: () => ProviderRequest;
 };
 
@@ -42,7 +42,7 @@ export type BearerAuth<Credentials> = LoginAuth<Credentials> & { readonly type: 
 export type RotatingAuth<Credentials> = LoginAuth<Credentials> & {
   readonly type: 'rotating';
   readonly nextToken: (reply: AnsweredReply) => SecretText | undefined;
-  /** An inquiry that moves nothing and tells a good token from a bad one. */
+  /** An inquiry that moves nothing and shows whether a token is valid. */
   readonly toProbe: () => ProviderRequest;
   /** Milliseconds for which a token from an answer counts as good, from its receipt. */
   readonly tokenLifetimeMs: number;

@@ -90,8 +90,8 @@ function repeatHarmless(operation: Inquired, findings: Shown, context: Transitio
   const wait = () => toWaiting(operation, operation.state, context);
   if (isFor(verdict, 'unreadable')) return wait();
   const isTaken = operation.state === 'processing' || isTakenByProvider(operation);
-  const tellsNothing = isFor(verdict, 'unrecognized', 'ambiguous');
-  if ((isTaken || tellsNothing) && !isSettled) return wait();
+  const provesNothing = isFor(verdict, 'unrecognized', 'ambiguous');
+  if ((isTaken || provesNothing) && !isSettled) return wait();
   if (repeatsHaveEnded(operation, context.now))
     return isSettled ? toManualReview(operation, context) : wait();
   return sendAgain(operation, findings, context);
