@@ -59,7 +59,7 @@ export function afterAbsence(
   if (refusalOf(operation)) return afterRefusal(operation, shown, context);
   if (isHarmlessToRepeat(operation, traits, snapshot, context.now))
     return repeatHarmless(operation, shown, context);
-  if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized')) return wait();
+  if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized', 'not_settled')) return wait();
   if (verdict.is !== 'not_applied' || countLive(operation) >= MAX_SENDS)
     return toManualReview(operation, context);
   return sendAgain(operation, shown, context);
