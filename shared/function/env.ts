@@ -28,7 +28,7 @@ export function readCommandsEnv() {
   return { deadLettersUrl, busName, maxReceives: Number(required('COMMANDS_MAX_RECEIVES')) };
 }
 
-/** Where the ledger's news go: the bus, and the flow of refunds. */
+/** Where changes of the ledger are relayed to: the bus, and the flow of refunds. */
 export function readRelayEnv() {
   return { busName: required('EVENT_BUS_NAME'), flowArn: required('REFUND_FLOW_ARN') };
 }

@@ -31,7 +31,7 @@ export async function handleNotification<C extends BaseCredentials>(
   if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
   const paymentIds = notification.toPaymentIds(readJson(event), source);
   if (paymentIds.length === 0) throw validationFailed([{ pointer: '', detail: 'the body names no payment' }]);
-  // A payment that cannot be one of ours, like one that is not: nothing to do, and nothing to tell.
+  // A payment whose id has another form cannot be ours: it is ignored, as an unknown payment is.
   const known = credentials ? paymentIds.filter((paymentId) => rule.pattern.test(paymentId)) : [];
   for (const paymentId of known) await inquireAgain(deps, { merchantId, provider, paymentId }, invocation);
   return emptyResponse(200);

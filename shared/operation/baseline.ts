@@ -4,7 +4,7 @@ import { amountsOf, refundedOf } from './amounts.ts';
 import type { Baseline } from './operation.ts';
 import type { OtherOperations } from './verdict.ts';
 
-/** What the provider shows before a request goes out, against which its effect is told. */
+/** What the provider shows before a request goes out, against which its effect is recognized. */
 export function toBaseline(
   snapshot: PaymentSnapshot,
   basis: { readonly rules: ProviderRules; readonly others: OtherOperations },

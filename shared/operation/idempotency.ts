@@ -58,7 +58,7 @@ export function idempotencyKeyOf({ id, attempts }: Pick<Operation, 'id' | 'attem
   return attempts.at(-1)?.idempotencyKey ?? toUuid(id);
 }
 
-/** Every key that a request of the operation may have carried, by which its effect is told. */
+/** Every key that a request of the operation may have carried, by which its effect is recognized. */
 export function idempotencyKeysOf({ id, attempts }: Pick<Operation, 'id' | 'attempts'>): readonly string[] {
   return [toUuid(id), ...attempts.flatMap(({ idempotencyKey }) => idempotencyKey ?? [])];
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Outcome } from '../domain/problem.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { Reference } from '../provider/payment-snapshot.ts';
 import { type Attempt, attemptSchema } from './attempt.ts';
 import { type ProblemRecord, problemRecordSchema } from './problem-record.ts';
 import { type RequestFields, storedFieldsSchema } from './request-fields.ts';
@@ -49,7 +48,7 @@ const baselineSchema = z.looseObject({
   /** Its refunds of this payment, by its own ids. */
   refundIds: z.array(text),
   total: z.optional(z.number()),
-  /** Given back for sure by then, by whoever. Never less than what this ledger saw succeed. */
+  /** Certainly given back by then, by us or by others. Never less than what this ledger saw succeed. */
   refunded: z.optional(z.number()),
   /** What could still be given back. */
   left: z.optional(z.number()),
@@ -92,9 +91,9 @@ const baseShape = {
   baseline: z.optional(baselineSchema),
   /** The provider's id of the request that people filed for it. */
   requestId: z.optional(text),
-  /** The payment's status in the provider's words, as last shown. */
+  /** The payment's status as the provider names it, as last shown. */
   providerStatus: z.optional(text),
-  /** The state that the last published event told. */
+  /** The state of the last published event. */
   lastPublishedState: z.optional(text),
   /** When people had it published again. */
   republishRequestedAt: z.optional(epochMs),
@@ -165,14 +164,7 @@ export type Lease = { readonly owner: string; readonly expiresAt: EpochMs };
 
 export type Recording = Readonly<Infer<(typeof recordingSchema)['shape']>>;
 
-export type Baseline = {
-  readonly refundIds: readonly string[];
-  readonly total?: number | undefined;
-  readonly refunded?: number | undefined;
-  readonly left?: number | undefined;
-  readonly othersApplied?: number | undefined;
-  readonly reference?: Reference | undefined;
-};
+export type Baseline = Readonly<Infer<(typeof baselineSchema)['shape']>>;
 
 /** The fields of the records that a state holds, without what a later version may have added. */
 type Records = { lease: Lease; waitingFor: ProblemRecord; problem: ProblemRecord; recording: Recording };

@@ -14,7 +14,7 @@ export type CommandMessage = {
 export type CommandQueue = {
   /** Has it delivered again, but not before so many seconds. */
   delay(message: CommandMessage, seconds: number): Promise<void>;
-  /** Puts a copy where people look, with the reason. */
+  /** Puts a copy, with the reason, into the queue that operators handle. */
   setAside(
     message: CommandMessage,
     why: { readonly problem: string; readonly detail: string },

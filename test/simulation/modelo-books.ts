@@ -101,8 +101,8 @@ function traitsFor({ pages }: Deps, { isRefund }: Ordered): MethodTraits {
 function take(deps: Deps, payment: ModeloPayment, order: Ordered): Answered {
   const { nature, pages } = deps;
   const { allowedFrom, idempotency } = traitsFor(deps, order);
-  // What can be done only once by its nature is not done beyond what is left.
-  const isLax = nature.lax === true && idempotency.is !== 'by_nature';
+  // A lax provider forgets what went back before. What can be done only once by its nature is done once there too.
+  const isLax = nature.lax === true && idempotency.is !== 'by_nature' && (order.amount ?? 0) <= nature.total;
   const left = leftOf(deps, payment);
   const amount = order.amount ?? left;
   if (left <= 0 && order.amount === undefined) return takeSecond(deps, payment, order);

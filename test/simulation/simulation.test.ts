@@ -34,10 +34,7 @@ describe('the protocol, simulated', () => {
         const { violation, sweeps, states, logins } = await runFrom(subject, session);
 
         assert.equal(violation, undefined);
-        assert.deepEqual(
-          { sweeps, states },
-          { sweeps: subject === 'letpay' ? 1 : 0, states: ['succeeded'] },
-        );
+        assert.deepEqual({ sweeps, states }, { sweeps: subject === 'letpay' ? 1 : 0, states: ['succeeded'] });
         assert.ok(logins <= 2, `${logins} logins`);
       });
     }

@@ -59,7 +59,7 @@ export function afterAbsence(
   if (refusalOf(operation)) return afterRefusal(operation, shown, context);
   if (isHarmlessToRepeat(operation, traits, snapshot, context.now))
     return repeatHarmless(operation, shown, context);
-  if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized')) return wait();
+  if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized', 'not_settled')) return wait();
   if (verdict.is !== 'not_applied' || countLive(operation) >= MAX_SENDS)
     return toManualReview(operation, context);
   return sendAgain(operation, shown, context);
@@ -79,7 +79,7 @@ function afterRefusal(operation: Inquired, findings: Shown, context: TransitionC
   const paymentStatus = toStatusWord(snapshot);
   if (refusal && verdict.is === 'not_applied')
     return toRefused(operation, { ...refusal, ...(paymentStatus && { paymentStatus }) }, context);
-  return isSettled && isReadable
+  return isSettled && isReadable && !isFor(verdict, 'not_settled')
     ? toManualReview(operation, context)
     : toWaiting(operation, operation.state, context);
 }
@@ -90,8 +90,8 @@ function repeatHarmless(operation: Inquired, findings: Shown, context: Transitio
   const wait = () => toWaiting(operation, operation.state, context);
   if (isFor(verdict, 'unreadable')) return wait();
   const isTaken = operation.state === 'processing' || isTakenByProvider(operation);
-  const tellsNothing = isFor(verdict, 'unrecognized', 'ambiguous');
-  if ((isTaken || tellsNothing) && !isSettled) return wait();
+  const provesNothing = isFor(verdict, 'unrecognized', 'ambiguous');
+  if ((isTaken || provesNothing) && !isSettled) return wait();
   if (repeatsHaveEnded(operation, context.now))
     return isSettled ? toManualReview(operation, context) : wait();
   return sendAgain(operation, findings, context);

@@ -103,7 +103,7 @@ function sendVoid(
   return sendWithin(operation, snapshot, context);
 }
 
-/** The request, of no more than is left, and with all that is needed to tell what became of it. */
+/** The request, of no more than is left, and with all that is needed to recognize its effect. */
 function sendWithin(
   operation: Accepted,
   snapshot: PaymentSnapshot,

@@ -75,7 +75,7 @@ export function rulesOf(traits: Partial<Traits> = {}, rules: Partial<ProviderRul
 export const LOST = { status: 'indeterminate', reason: 'no answer' } as const satisfies AttemptResult;
 export const ACCEPTED: AttemptResult = { status: 'accepted', providerStatus: 'PROCESSING' };
 export const DONE = { status: 'succeeded' } as const satisfies AttemptResult;
-export const REJECTED: AttemptResult = { status: 'rejected', code: 'payment_not_found' };
+export const REJECTED = { status: 'rejected', code: 'payment_not_found' } as const satisfies AttemptResult;
 export const NOT_SENT = { status: 'not_sent', code: 'provider_unreachable' } as const satisfies AttemptResult;
 /** One listed code with several meanings. */
 export const LISTED: AttemptResult = { status: 'ambiguous', isListed: true };
