@@ -48,6 +48,16 @@ export function toRules(options: Partial<PixRules>): PixRules {
   return { ...DEFAULT_RULES, ...Object.fromEntries(given) };
 }
 
+/** Nobody. */
+const PERSON = {
+  nome: 'Pessoa de Teste',
+  cpf: '00000000000',
+  logradouro: 'Rua de Teste, 1',
+  cidade: 'Brasília',
+  uf: 'DF',
+  cep: '70000000',
+};
+
 /** Centavos as the standard writes them: digits, a dot, and two digits. */
 export function toAmount(centavos: number): string {
   return (centavos / 100).toFixed(2);
@@ -58,13 +68,15 @@ export function toChargeBody(charge: Charge, now: number, rules: PixRules): obje
   const created = new Date(createdAt).toISOString();
   const due = { criacao: created, dataDeVencimento: created.slice(0, 10), validadeAposVencimento: 30 };
   return {
-    calendario: kind === 'cob' ? { criacao: created, expiracao: '3600' } : due,
+    calendario:
+      kind === 'cob' ? { criacao: created, expiracao: rules.dialect === 'efi' ? '3600' : 3600 } : due,
     txid,
     revisao: revision,
-    location: `pix.example.com/qr/${txid}`,
+    location: `https://pix.example.com/qr/${txid}`,
     status: charge.status.replace('REMOVIDA', rules.removed),
     valor: { original: toAmount(amount), modalidadeAlteracao: 0 },
     chave: '7d9f0335-8dcc-4054-9bf9-0dbd61d36906',
+    ...(kind === 'cobv' && { devedor: PERSON, recebedor: PERSON }),
     ...(pix.length > 0 && { pix: pix.map((one) => toPixBody(one, now, rules)) }),
   };
 }
