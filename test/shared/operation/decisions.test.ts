@@ -7,6 +7,7 @@ import type { InquiryResult } from '../../../shared/provider/payment-snapshot.ts
 import { NOON } from '../sample-operation.ts';
 import {
   ACCEPTED,
+  after,
   DONE,
   LISTED,
   LISTED_REFUND,
@@ -26,16 +27,6 @@ import {
 const CANCELED = shown({ status: 'canceled' });
 const PAID = shown({ status: 'paid' });
 const GONE: InquiryResult = { is: 'not_found', conclusive: true };
-
-/** A whole cancellation of a held payment, after these answers to one attempt each. */
-function after(...answers: readonly AttemptResult[]): Story {
-  const story = new Story();
-  answers.forEach((answer, index) => {
-    if (index > 0) story.pass(HOUR_MS).see();
-    story.answer(answer);
-  });
-  return story;
-}
 
 /** A refund of a part, which is sent after an inquiry. */
 function refund(...answers: readonly AttemptResult[]): Story {

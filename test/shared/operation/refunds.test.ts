@@ -97,3 +97,30 @@ describe('a refund that people file', () => {
     assert.equal(story.operation.requestId, 'req-1');
   });
 });
+
+describe('a provider of which one request voids and refunds', () => {
+  const traits = { ...WHOLE_VOID, allowedFrom: ['authorized', 'paid', 'partially_refunded'] } as const;
+  const { refund: _refund, ...others } = rulesOf().traits;
+  const rules = { ...rulesOf(), traits: { ...others, void: traits, sameCall: true } };
+
+  test('is shown to void what is held, and to refund what is paid, whatever was asked for', () => {
+    for (const kind of ['cancellation', 'refund'] as const) {
+      const read = {
+        ...rules,
+        traits: { ...rules.traits, void: { ...traits, evidence: 'refunded_total' as const } },
+      };
+      assert.equal(new Story({ kind }, { rules: read }).see().operation.method, 'void');
+      assert.equal(new Story({ kind }, { rules: read }).see(PAID).operation.method, 'refund');
+    }
+  });
+
+  test('is shown to refund what turns out to be refunded', () => {
+    const story = new Story({}, { rules }).answer(LOST).see(shown({ status: 'refunded', refunded: 10_000 }));
+    assert.equal(story.standing, 'succeeded unproven');
+    assert.equal(story.operation.method, 'refund');
+    assert.equal(
+      new Story({}, { rules }).answer(LOST).see(shown({ status: 'canceled' })).operation.method,
+      'void',
+    );
+  });
+});

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
-import type { AttemptResult } from '../../../shared/provider/attempt-result.ts';
 import { NOON } from '../sample-operation.ts';
 import {
+  after,
   DONE,
   LOST,
   NOT_SENT,
@@ -18,17 +18,6 @@ import {
 } from './story.ts';
 
 const CANCELED = shown({ status: 'canceled' });
-const _PAID = shown({ status: 'paid' });
-
-/** A whole cancellation of a held payment, after these answers to one attempt each. */
-function after(...answers: readonly AttemptResult[]): Story {
-  const story = new Story();
-  answers.forEach((answer, index) => {
-    if (index > 0) story.pass(HOUR_MS).see();
-    story.answer(answer);
-  });
-  return story;
-}
 
 describe('what was accepted and not sent', () => {
   test('fails after a day, with the last reason', () => {
