@@ -30,6 +30,8 @@ export type ContractSimulator<C> = ProviderSimulator & {
   };
   /** Where the provider answers before it has done the work. */
   readonly work?: {
+    /** Which methods are answered so. @default both */
+    readonly methods?: readonly Method[];
     /** From now on the work waits, and shows as little as the pages leave open. */
     hold(): void;
     /** What waits is done. */
