@@ -18,7 +18,7 @@ const toCredentials = (number: string) =>
     environment: 'sandbox',
   });
 
-async function startMercadopago() {
+export async function startMercadopago() {
   const simulator = await startMercadopagoSimulator();
   return Object.assign(simulator, {
     setCredentials: ({ accessToken }: Credentials) =>
