@@ -90,12 +90,12 @@ describe('the status of', () => {
   for (const [status, status_detail, shown] of PAYMENTS)
     test(`a payment: ${status}, ${status_detail}`, () => {
       const snapshot = snapshotOf(PAYMENT, [payment({ status, status_detail })]);
-      assert.deepEqual([snapshot.status, snapshot.isUnlisted], [shown, false]);
+      assert.deepEqual([snapshot.status, snapshot.isUnlisted ?? false], [shown, false]);
     });
   for (const [status, status_detail, shown] of ORDERS)
     test(`an order: ${status}, ${status_detail}`, () => {
       const snapshot = snapshotOf(ORDER, [orderOf({ status, status_detail })]);
-      assert.deepEqual([snapshot.status, snapshot.isUnlisted], [shown, false]);
+      assert.deepEqual([snapshot.status, snapshot.isUnlisted ?? false], [shown, false]);
     });
   test('neither is in words that no page lists', () => {
     for (const status of ['odd', 'constructor', 'APPROVED']) {
