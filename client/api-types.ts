@@ -104,7 +104,7 @@ export type Operation = {
   /** Of a success: whether it is proved that it was our doing. `recorded`: by a person. */
   readonly attribution: 'ours' | 'unproven' | 'recorded' | null;
   readonly authorizationCode: string | null;
-  /** In the provider's words. */
+  /** As the provider names it. */
   readonly providerStatus: string | null;
   /** Requests that could have moved money. */
   readonly attempts: number;
@@ -151,11 +151,11 @@ export type OperationProblem = {
     /** What can still be given back. */
     readonly left: number | null;
   } | undefined;
-  readonly provider?: ProviderWords | undefined;
+  readonly provider?: ProviderError | undefined;
 };
 
 /** The provider's own code and message, with nothing in them that may not be shown. */
-export type ProviderWords = {
+export type ProviderError = {
   readonly name: string;
   readonly status?: number | undefined;
   readonly code?: string | undefined;
@@ -201,14 +201,14 @@ export type Payment = {
 export type ShownPayment = {
   /** In our terms. */
   readonly status: 'pending' | 'held' | 'processing' | 'paid' | 'partially_refunded' | 'refunded' | 'canceled' | 'expired' | 'declined' | 'disputed' | 'unrecognized';
-  /** In the provider's words. */
+  /** As the provider names it. */
   readonly providerStatus: string;
-  /** How it was paid, in the provider's words. */
+  /** How it was paid, as the provider names it. */
   readonly method: string | null;
   readonly currency: 'BRL';
   readonly total: number | null;
   readonly captured: number | null;
-  /** Given back so far, by whomever. */
+  /** Given back so far, through this API or otherwise. */
   readonly returned: number | null;
   /** What can still be given back. */
   readonly left: number | null;
@@ -565,7 +565,7 @@ export type Problem = {
     readonly pointer: string;
     readonly detail: string;
   })[] | undefined;
-  readonly provider?: ProviderWords | undefined;
+  readonly provider?: ProviderError | undefined;
   /** For support. */
   readonly traceId: string;
 };

@@ -1,6 +1,6 @@
 import type { DryRun, Operation, OperationList, Payment, Problem, Providers } from './api-types.ts';
 
-/** The members by which an answer of the API is told from that of a proxy. */
+/** The members by which an answer of the API differs from that of a proxy. */
 type Marks = Readonly<Record<string, 'string' | 'object' | 'boolean' | 'number'>>;
 
 const isLike = (value: unknown, marks: Marks): boolean => {

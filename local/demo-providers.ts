@@ -49,6 +49,7 @@ export type Simulator = Pick<
   | 'logins'
   | 'next'
   | 'onEvent'
+  | 'onMistake'
   | 'received'
   | 'tokenLifetimeMs'
   | 'url'
@@ -87,13 +88,23 @@ export async function startSimulator(
   const accounts = Object.entries(secrets).flatMap(([merchantId, providers]) =>
     providers[provider] === undefined ? [] : [[merchantId, providers[provider]]],
   );
-  const simulator = await StartSimulator.parse(module[name])({
-    ...(accounts.length > 0 && { accounts: Object.fromEntries(accounts) }),
-    clock,
-  });
+  const start = StartSimulator.safeParse(module[name]);
+  if (!start.success) throw new LocalStackError(`local/simulators/${provider}/simulator.ts has no ${name}.`);
+  const simulator = requireWhole(
+    await start.data({ ...(accounts.length > 0 && { accounts: Object.fromEntries(accounts) }), clock }),
+  );
   const demo = DEMOS[provider];
   if (demo) simulator.createPayment({ id: demo.paymentId, amount: demo.amount });
   return simulator;
+}
+
+/** @throws LocalStackError where it lacks what the console shows and changes */
+function requireWhole(simulator: Simulator): Simulator {
+  if (typeof simulator.rules !== 'object')
+    throw new LocalStackError('It has no `rules`: an object of what the pages leave open, or {}.');
+  const methods = [simulator.createPayment, simulator.payment, simulator.onEvent];
+  if (methods.every((method) => typeof method === 'function')) return simulator;
+  throw new LocalStackError('It has no `createPayment`, no `payment`, or is no ProviderSimulator.');
 }
 
 /** A line that cancels the demo payment at one provider, to be copied into a shell. */

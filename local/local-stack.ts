@@ -1,35 +1,23 @@
 import type { Assembly } from './assembly/assembly.ts';
 import { type LocalHttpApi, readHttpApi } from './assembly/http-api.ts';
-import { readRoles } from './assembly/iam.ts';
-import { readKeys } from './assembly/keys.ts';
-import { type LocalFunction, readFunctions } from './assembly/lambda.ts';
+import { readFunctions } from './assembly/lambda.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
 import { readSchedules } from './assembly/schedules.ts';
 import { type LocalStateMachine, readStateMachines } from './assembly/state-machines.ts';
-import { type LocalTable, readTables } from './assembly/tables.ts';
-import { createAuthorizer } from './aws/authorizer.ts';
-import { createCallLog } from './aws/call-log.ts';
-import { createDynamodb } from './aws/dynamodb.ts';
-import { createFaultPlan } from './aws/faults.ts';
-import { createLambda } from './aws/lambda.ts';
-import { createSecretsManager } from './aws/secrets-manager.ts';
+import { readTables } from './assembly/tables.ts';
 import { withLocalQueueUrls } from './aws/sqs.ts';
-import { startAwsPort } from './aws/start-aws-port.ts';
-import { createStepFunctions } from './aws/step-functions.ts';
 import { createLocalClock, type LocalClock } from './clock/local-clock.ts';
 import { createTables } from './engine/create-tables.ts';
-import type { Engine } from './engine/engine.ts';
 import { readItems } from './engine/read-items.ts';
 import { startEngine } from './engine/start-engine.ts';
-import { createExecutions } from './flows/executions.ts';
-import type { FlowWaits } from './flows/task-parts.ts';
 import { DEFAULT_ACCESS_KEY } from './http-api/signature.ts';
 import { startHttpApi } from './http-api/start-http-api.ts';
 import { createFunctions, type Functions } from './lambda/functions.ts';
 import { createLogBook } from './lambda/log-book.ts';
 import { createSchedules } from './lambda/schedules.ts';
 import type { LocalStack, LocalStackOptions } from './local-stack-types.ts';
-import { createMessaging, type Messaging } from './messaging.ts';
+import { createMessaging } from './messaging.ts';
+import { type AwsParts, startAws } from './start-aws.ts';
 import { synthesize } from './synthesize.ts';
 
 export type { LocalStack, LocalStackOptions, Secrets } from './local-stack-types.ts';
@@ -50,9 +38,11 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   }
 }
 
+type Closers = (() => Promise<void>)[];
+
 async function start(
   options: LocalStackOptions,
-  closers: (() => Promise<void>)[],
+  closers: Closers,
   close: () => Promise<void>,
 ): Promise<LocalStack> {
   const { clock = createLocalClock() } = options;
@@ -60,7 +50,6 @@ async function start(
   const tables = readTables(assembly);
   const functions = readFunctions(assembly);
   const api = readHttpApi(assembly);
-  const plan = readSchedules(assembly, functions);
   const machines = readStateMachines(assembly, functions);
   const parts = { assembly, engine, tables, functions, clock };
   const messaging = await createMessaging({ ...parts, awsUrl: () => aws.port.url });
@@ -68,20 +57,36 @@ async function start(
   await createTables(tables, engine);
 
   const flows = { machines, waits: options.flowWaits ?? 'as written' };
-  const aws = await startAws({ ...parts, messaging, flows }, (arn) => lambda.poolOf(arn));
+  const aws = await startAws({ ...parts, messaging, flows }, (arn) => running.lambda.poolOf(arn));
   closers.push(aws.port.close);
-  const { putSecret } = aws;
-  for (const [merchantId, providers] of Object.entries(options.secrets ?? {}))
+  putSecrets(options, aws.putSecret);
+  const running = await startFunctions(options, { ...parts, messaging, aws }, closers);
+  const { poolOf } = running.lambda;
+  const http = await startHttp(options, { assembly, api, clock, awsUrl: aws.port.url, poolOf });
+  closers.push(http.close);
+  return toLocalStack({ ...parts, ...running, aws, messaging, machines, api, url: http.url, close });
+}
+
+function putSecrets({ secrets = {} }: LocalStackOptions, putSecret: LocalStack['putSecret']): void {
+  for (const [merchantId, providers] of Object.entries(secrets))
     for (const [provider, credentials] of Object.entries(providers))
       putSecret(merchantId, provider, credentials);
+}
 
+type Aws = Awaited<ReturnType<typeof startAws>>;
+
+type FunctionParts = Omit<AwsParts, 'flows'> & { readonly aws: Aws };
+
+/** The functions' processes, what invokes them, and what they print. */
+async function startFunctions(
+  options: LocalStackOptions,
+  { assembly, functions, clock, messaging, aws }: FunctionParts,
+  closers: Closers,
+) {
   const logs = createLogBook(options.onLog);
+  const { region } = assembly.place;
   const lambda = createFunctions(functions, {
-    surroundings: {
-      region: assembly.place.region,
-      awsUrl: aws.port.url,
-      overrides: toOverrides(options),
-    },
+    surroundings: { region, awsUrl: aws.port.url, overrides: toOverrides(options) },
     logs,
     clock,
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
@@ -89,26 +94,27 @@ async function start(
   closers.push(lambda.close, aws.executions.close);
   await messaging.start({ functions: lambda, logs, authorizer: aws.authorizer });
   closers.push(async () => messaging.stop());
-  const schedules = createSchedules(plan, {
-    functions: lambda,
-    logs,
-    clock,
-    isTimed: options.schedules ?? true,
-  });
+  const isTimed = options.schedules ?? true;
+  const plan = readSchedules(assembly, functions);
+  const schedules = createSchedules(plan, { functions: lambda, logs, clock, isTimed });
   closers.push(async () => schedules.close());
+  return { lambda, logs, schedules };
+}
 
+type StackParts = FunctionParts &
+  Awaited<ReturnType<typeof startFunctions>> & {
+    readonly machines: readonly LocalStateMachine[];
+    readonly api: LocalHttpApi;
+    readonly url: string;
+    readonly close: () => Promise<void>;
+  };
+
+function toLocalStack(parts: StackParts): LocalStack {
+  const { assembly, engine, tables, clock, lambda, logs, schedules, aws, messaging, machines, api } = parts;
   const tableName = (start: string) =>
     tables.find(({ logicalId }) => logicalId.startsWith(start))?.name ?? start;
-  const http = await startHttp(options, {
-    assembly,
-    api,
-    clock,
-    awsUrl: aws.port.url,
-    poolOf: lambda.poolOf,
-  });
-  closers.push(http.close);
   return {
-    url: http.url,
+    url: parts.url,
     awsUrl: aws.port.url,
     engine: engine.name,
     region: assembly.place.region,
@@ -127,56 +133,10 @@ async function start(
     logs: logs.lines,
     environments: lambda.environments,
     warmUp: () => lambda.warmUp(api.routes.map(({ functionArn }) => functionArn)),
-    putSecret,
-    close,
-    [Symbol.asyncDispose]: close,
+    putSecret: aws.putSecret,
+    close: parts.close,
+    [Symbol.asyncDispose]: parts.close,
   };
-}
-
-type AwsParts = {
-  readonly assembly: Assembly;
-  readonly engine: Engine;
-  readonly tables: readonly LocalTable[];
-  readonly functions: readonly LocalFunction[];
-  readonly clock: LocalClock;
-  readonly messaging: Messaging;
-  readonly flows: { readonly machines: readonly LocalStateMachine[]; readonly waits: FlowWaits };
-};
-
-/** The services that the functions, and operators, call. The functions start later: they need this port's address. */
-async function startAws(
-  { assembly, engine, tables, functions, clock, messaging, flows: { machines, waits } }: AwsParts,
-  poolOf: Functions['poolOf'],
-) {
-  const { place } = assembly;
-  const authorizer = createAuthorizer(
-    [...functions, ...machines],
-    readRoles(assembly),
-    place,
-    readKeys(assembly),
-  );
-  const executions = createExecutions(machines, { poolOf, authorizer, waits, clock });
-  const secretsManager = createSecretsManager(place, clock);
-  const calls = createCallLog();
-  const faults = createFaultPlan();
-  const port = await startAwsPort({
-    services: [
-      createDynamodb(engine, tables, place, messaging.streams.around),
-      secretsManager,
-      createLambda(functions, place, poolOf),
-      createStepFunctions(executions),
-      ...messaging.services,
-    ],
-    authorizer,
-    faults,
-    clock,
-    onCall: calls.add,
-  });
-  const putSecret = (merchantId: string, provider: string, credentials: unknown) =>
-    secretsManager.put(`estorno/${merchantId}/${provider}`, JSON.stringify(credentials), {
-      keyArn: assembly.outputs.KmsKeyArn,
-    });
-  return { port, authorizer, executions, calls, faults, putSecret };
 }
 
 type HttpParts = {

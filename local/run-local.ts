@@ -2,11 +2,12 @@ import process from 'node:process';
 import { createLocalClock } from './clock/local-clock.ts';
 import type { CommandLine } from './command-line.ts';
 import { type Console, createConsole } from './console/create-console.ts';
-import { DEMO_MERCHANT, DEMO_SECRETS, DEMOS, startSimulator } from './demo-providers.ts';
+import { DEMO_MERCHANT, DEMO_SECRETS, DEMOS } from './demo-providers.ts';
 import type { LogLine } from './lambda/log-book.ts';
 import { type Secrets, startLocalStack } from './local-stack.ts';
 import { paint } from './paint.ts';
 import { toReadableLine } from './readable-line.ts';
+import { startSimulators, toUrls } from './start-simulators.ts';
 import { toWelcome } from './welcome.ts';
 
 /** The whole bundle on this machine, until it is told to stop. */
@@ -27,21 +28,18 @@ async function start({ providerUrls, ...options }: CommandLine) {
   const secrets = options.secrets ?? DEMO_SECRETS;
   const clock = createLocalClock(options.clock);
   if (options.clock) say(`The stack's clock starts at ${new Date(clock.now()).toISOString()}.`);
-  const simulated = Object.keys(DEMOS).filter((provider) => providerUrls[provider] === undefined);
-  if (simulated.length > 0) say(`Simulating ${simulated.join(' and ')}.`);
-  const simulators = await Promise.all(
-    simulated.map(async (provider) => ({
-      provider,
-      simulator: await startSimulator(provider, secrets, clock.now),
-    })),
-  );
-  const simulatedUrls = simulators.map(({ provider, simulator }) => [provider, simulator.url]);
+  const wanted = Object.keys(DEMOS).filter((provider) => providerUrls[provider] === undefined);
+  if (wanted.length > 0) say(`Simulating ${wanted.join(' and ')}.`);
+  const simulators = await startSimulators(wanted, {
+    ...{ secrets, clock: clock.now },
+    onTrouble: (sentence) => console.error(sentence),
+  });
   // It looks at the whole stack, so it is there a moment after the stack's port is.
   let page: Console | undefined;
   const stack = await startLocalStack({
     front: (message, response) => page?.front(message, response) ?? false,
     port: options.port,
-    providerUrls: { ...providerUrls, ...Object.fromEntries(simulatedUrls) },
+    providerUrls: { ...providerUrls, ...toUrls(simulators) },
     secrets,
     clock,
     auth: options.auth,
@@ -52,18 +50,18 @@ async function start({ providerUrls, ...options }: CommandLine) {
   });
   page = createConsole({
     stack,
-    simulators: new Map(simulators.map(({ provider, simulator }) => [provider, simulator])),
+    simulators,
     isSigned: options.auth,
     merchantOf: (provider) => toOwner(secrets, provider),
   });
   say('Starting a process of each function.');
   await stack.warmUp();
   return {
-    ...{ stack, simulated },
+    ...{ stack, simulated: [...simulators.running.keys()] },
     close: async () => {
       await page?.close();
       await stack.close();
-      await Promise.all(simulators.map(({ simulator }) => simulator.close()));
+      await Promise.all([...simulators.running.values()].map((simulator) => simulator.close()));
     },
   };
 }

@@ -139,8 +139,8 @@ function toRefusal(
   advice = 'Try again, or store them with --unchecked.',
 ): string {
   if (login === 'refused') return `The provider refuses these credentials (${status}). ${stored}.`;
-  const said = status === 0 ? 'gave no answer' : `answered ${status}`;
-  return `Whether they work is not known: the provider ${said}. ${stored}. ${advice}`;
+  const answer = status === 0 ? 'gave no answer' : `answered ${status}`;
+  return `Whether they work is not known: the provider ${answer}. ${stored}. ${advice}`;
 }
 
 function toResult(text: string): Result {

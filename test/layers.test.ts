@@ -49,7 +49,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'shared/operation/',
   ],
   'shared/observability/': [
-    '@aws-lambda-powertools/',
+    '@aws-lambda-powertools/metrics',
     'aws-lambda',
     'shared/domain/',
     'shared/ports/',
@@ -86,15 +86,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Lists of all providers.
   'functions/': ['zod/mini', 'shared/input/', 'shared/provider/', 'functions/*/'],
-  'functions/api/': [
-    'shared/provider/',
-    'shared/bus/',
-    'shared/http/',
-    'shared/observability/',
-    'shared/function/',
-    'functions/',
-  ],
-  'functions/relay/': ['shared/aws/', 'shared/events/', 'shared/observability/', 'shared/function/'],
+  'functions/api/': ['shared/provider/', 'shared/bus/', 'shared/http/', 'shared/function/', 'functions/'],
+  'functions/relay/': ['shared/aws/', 'shared/events/', 'shared/function/'],
 
   'tools/': ['node:'],
   'infra/': [

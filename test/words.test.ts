@@ -9,7 +9,8 @@ const FILES = [
   'infra/**/*.ts',
   'test/infra/**/*.ts',
   'tools/new-provider/**/*.{ts,txt}',
-  'test/tools/new-provider/**/*.ts',
+  'test/tools/**/*.ts',
+  'test/recipes/**/*.ts',
 ];
 
 /** A word or an idiom that is not used here, and what is used instead. Matched without case; `exact`: with case. */

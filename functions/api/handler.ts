@@ -1,16 +1,14 @@
 import { refuseUnroutedCommand } from '../../shared/bus/refuse-unrouted.ts';
 import { createCommands } from '../../shared/function/create-commands.ts';
+import { createFunctionObserver } from '../../shared/function/create-function-observer.ts';
 import { createHandler } from '../../shared/function/create-handler.ts';
 import { readApiEnv } from '../../shared/function/env.ts';
-import { systemClock as clock } from '../../shared/function/process.ts';
 import { answerCommonRoute } from '../../shared/http/common-api.ts';
-import { createObserver } from '../../shared/observability/observer.ts';
-import { createPowertools } from '../../shared/observability/powertools.ts';
 import { RESERVE_MS } from '../../shared/provider/budgets.ts';
 import { CAPABILITIES } from '../capabilities.ts';
 
 const { providers } = readApiEnv();
-const observer = createObserver({ clock, sink: createPowertools() });
+const observer = createFunctionObserver();
 const refuse = () => refuseUnroutedCommand(providers);
 
 /** What no provider answers: what each of them can do, `$default`, and commands on the bus that name none. */

@@ -1,12 +1,7 @@
 import type { Capabilities } from '../../shared/provider/capabilities.ts';
 import { createKnown, toPattern } from '../../shared/provider/known.ts';
+import { PAYMENT_ID } from './payment-id.ts';
 import { CANCEL_HELD, NEEDS_PEOPLE, REFUNDS, UNTIL_EXPIRY } from './windows.ts';
-
-/** LetPay's ids of payments, its payment tokens. In lower case only, so that one payment has one record. */
-export const PAYMENT_ID = {
-  pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-  describe: 'a LetPay payment token: a UUID in lower case',
-};
 
 const CANCEL = 'https://developer.letpay.co/docs/two-step-payments/brazil/picpay/cancel-picpay-payment';
 const REFUND = 'https://developer.letpay.co/docs/refund/refund-content';

@@ -2,10 +2,10 @@ import { MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Connector } from '../../shared/provider/connector.ts';
 import type { Traits } from '../../shared/provider/traits.ts';
 import { letpayAuth, newKeyPair } from './auth.ts';
-import { PAYMENT_ID } from './capabilities.ts';
 import { type Credentials, credentialsSchema } from './credentials.ts';
 import { letpayInquiry } from './inquiry.ts';
 import { letpayNotification } from './notification.ts';
+import { PAYMENT_ID } from './payment-id.ts';
 import { detailsSchema, letpayRefund, letpayVoid } from './requests.ts';
 import { toWindows } from './windows.ts';
 

@@ -2,14 +2,12 @@ import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createFlowStarter } from '../../shared/aws/flow-starter.ts';
 import { readStreamRecords } from '../../shared/aws/stream-records.ts';
 import { type RelayDeps, relay } from '../../shared/events/relay.ts';
+import { createFunctionObserver } from '../../shared/function/create-function-observer.ts';
 import { createHandler } from '../../shared/function/create-handler.ts';
 import { readRelayEnv } from '../../shared/function/env.ts';
-import { systemClock as clock } from '../../shared/function/process.ts';
-import { createObserver } from '../../shared/observability/observer.ts';
-import { createPowertools } from '../../shared/observability/powertools.ts';
 
 const env = readRelayEnv();
-const observer = createObserver({ clock, sink: createPowertools() });
+const observer = createFunctionObserver();
 const { log, timed } = observer;
 const bus = createEventBus(env);
 const flows = createFlowStarter(env);

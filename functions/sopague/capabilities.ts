@@ -1,9 +1,7 @@
 import type { Capabilities } from '../../shared/provider/capabilities.ts';
 import { createKnown, toPattern } from '../../shared/provider/known.ts';
+import { PAYMENT_ID } from './payment-id.ts';
 import { CANCEL_CAPTURED } from './windows.ts';
-
-/** SoPague's ids of payments. */
-export const PAYMENT_ID = { pattern: /^[0-9]{42}$/, describe: 'a SoPague payment id: 42 digits' };
 
 const CANCEL = 'https://docs.sopague.com.br/en/pagamentosAPI/cancelarPagamento';
 const REQUESTS = 'https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/listarCancelamentos';

@@ -4,11 +4,11 @@ import { PAYMENT_STATUSES } from '../../shared/provider/payment-snapshot.ts';
 import type { Traits } from '../../shared/provider/traits.ts';
 import { sopagueAuth } from './auth.ts';
 import { sopagueCancel } from './cancel.ts';
-import { PAYMENT_ID } from './capabilities.ts';
 import { type Credentials, credentialsSchema } from './credentials.ts';
 import { sopagueInquiry } from './inquiry.ts';
 import { sopagueManualRefund } from './manual-refund.ts';
 import { sopagueNotification } from './notification.ts';
+import { PAYMENT_ID } from './payment-id.ts';
 import { toWindows } from './windows.ts';
 
 /** The bases of each, and what the pages leave open, are in `capabilities.ts`. */

@@ -70,8 +70,8 @@ const NO_PAYMENT: PaymentSnapshot = {
 };
 
 /**
- * The unit of `value` is not stated: `15000` in the example looks like centavos, as every integer amount of this API is,
- * and it is read so. Any text but "Cancelada" is not documented, and says nothing of the money.
+ * The unit of `value` is not stated: `15000` in the example is taken for centavos, like every integer amount of this API.
+ * Any text but "Cancelada" is not documented, and says nothing of the money.
  */
 function toSnapshot({ statusdescription, value, transactiondate }: Fields): PaymentSnapshot {
   const providerStatus = parseText(statusdescription) ?? '';

@@ -34,98 +34,116 @@ export function createResolver(
   place: Place,
   types: ReadonlyMap<string, ResourceType>,
 ): Resolver {
-  const pseudo: Readonly<Record<string, unknown>> = {
-    'AWS::Region': place.region,
-    'AWS::AccountId': place.accountId,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': place.stackName,
-    'AWS::NoValue': NO_VALUE,
+  const resolver = new TemplateResolver(template, place, types);
+  return {
+    resolve: (value) => resolver.resolve(value),
+    nameOf: (logicalId) => resolver.nameOf(logicalId),
   };
+}
 
-  const INTRINSICS: Readonly<Record<string, (argument: unknown) => unknown>> = {
-    Ref: (argument) => ref(z.string().parse(argument)),
-    'Fn::GetAtt': (argument) => getAtt(...GetAttArguments.parse(argument)),
-    'Fn::Join': (argument) => {
-      const [separator, parts] = JoinArguments.parse(argument);
-      return parts.map(toText).join(separator);
-    },
-    'Fn::Sub': (argument) => sub(...SubArguments.parse(argument)),
-    'Fn::Select': (argument) => {
-      const [index, list] = SelectArguments.parse(argument);
-      return z.array(z.unknown()).parse(resolve(list))[index];
-    },
-    'Fn::Split': (argument) => {
-      const [separator, text] = SplitArguments.parse(argument);
-      return toText(text).split(separator);
-    },
-  };
+class TemplateResolver {
+  readonly #template: Template;
+  readonly #place: Place;
+  readonly #types: ReadonlyMap<string, ResourceType>;
+  readonly #pseudo: Readonly<Record<string, unknown>>;
 
-  function resolve(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(resolve).filter((item) => item !== NO_VALUE);
+  constructor(template: Template, place: Place, types: ReadonlyMap<string, ResourceType>) {
+    this.#template = template;
+    this.#place = place;
+    this.#types = types;
+    this.#pseudo = {
+      'AWS::Region': place.region,
+      'AWS::AccountId': place.accountId,
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::StackName': place.stackName,
+      'AWS::NoValue': NO_VALUE,
+    };
+  }
+
+  resolve(value: unknown): unknown {
+    if (Array.isArray(value))
+      return value.map((item) => this.resolve(item)).filter((item) => item !== NO_VALUE);
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value);
     const [first] = entries;
-    if (first && entries.length === 1 && isIntrinsic(first[0])) return apply(...first);
+    if (first && entries.length === 1 && isIntrinsic(first[0])) return this.#apply(...first);
     return Object.fromEntries(
-      entries.map(([key, item]) => [key, resolve(item)]).filter(([, item]) => item !== NO_VALUE),
+      entries.map(([key, item]) => [key, this.resolve(item)]).filter(([, item]) => item !== NO_VALUE),
     );
   }
 
-  function apply(intrinsic: string, argument: unknown): unknown {
-    const known = INTRINSICS[intrinsic];
-    if (known) return known(argument);
+  nameOf(logicalId: string): NamedResource {
+    const property = this.#typeOf(logicalId).nameProperty;
+    const given = property && this.#template.Resources[logicalId]?.Properties[property];
+    const name = given ? this.#toText(given) : `${this.#place.stackName}-${logicalId}`;
+    return { logicalId, place: this.#place, name };
+  }
+
+  #apply(intrinsic: string, argument: unknown): unknown {
+    switch (intrinsic) {
+      case 'Ref':
+        return this.#ref(z.string().parse(argument));
+      case 'Fn::GetAtt':
+        return this.#getAtt(...GetAttArguments.parse(argument));
+      case 'Fn::Join': {
+        const [separator, parts] = JoinArguments.parse(argument);
+        return parts.map((part) => this.#toText(part)).join(separator);
+      }
+      case 'Fn::Sub':
+        return this.#sub(...SubArguments.parse(argument));
+      case 'Fn::Select': {
+        const [index, list] = SelectArguments.parse(argument);
+        return z.array(z.unknown()).parse(this.resolve(list))[index];
+      }
+      case 'Fn::Split': {
+        const [separator, text] = SplitArguments.parse(argument);
+        return this.#toText(text).split(separator);
+      }
+    }
     throw new LocalStackError(
       `The local stack does not know the intrinsic ${intrinsic} (with ${JSON.stringify(argument)}). ` +
         'Bind the stack to an account and a region so that CDK does not need it, or add it to local/assembly/resolver.ts.',
     );
   }
 
-  function ref(logicalId: string): unknown {
-    if (logicalId in pseudo) return pseudo[logicalId];
-    const resource = nameOf(logicalId);
-    return typeOf(logicalId).ref?.(resource) ?? resource.name;
+  #ref(logicalId: string): unknown {
+    if (logicalId in this.#pseudo) return this.#pseudo[logicalId];
+    const resource = this.nameOf(logicalId);
+    return this.#typeOf(logicalId).ref?.(resource) ?? resource.name;
   }
 
-  function getAtt(logicalId: string, attribute: string): string {
-    const type = typeOf(logicalId);
+  #getAtt(logicalId: string, attribute: string): string {
+    const type = this.#typeOf(logicalId);
     const read = type.attributes?.[attribute];
-    if (read) return read(nameOf(logicalId));
+    if (read) return read(this.nameOf(logicalId));
     throw new LocalStackError(
       `The local stack does not know the attribute ${attribute} of ${type.type} (logical id ${logicalId}). ` +
         'Add it to the attributes of that type in local/assembly.',
     );
   }
 
-  function sub(text: string, variables: Readonly<Record<string, unknown>>): string {
+  #sub(text: string, variables: Readonly<Record<string, unknown>>): string {
     return text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => {
       if (name.startsWith('!')) return whole.replace('!', '');
-      if (name in variables) return toText(variables[name]);
-      return name.includes('.') ? getAtt(...GetAttArguments.parse(name)) : toText({ Ref: name });
+      if (name in variables) return this.#toText(variables[name]);
+      return name.includes('.') ? this.#getAtt(...GetAttArguments.parse(name)) : this.#toText({ Ref: name });
     });
   }
 
-  function toText(value: unknown): string {
-    return z.coerce.string().parse(resolve(value));
+  #toText(value: unknown): string {
+    return z.coerce.string().parse(this.resolve(value));
   }
 
-  function nameOf(logicalId: string): NamedResource {
-    const property = typeOf(logicalId).nameProperty;
-    const given = property && template.Resources[logicalId]?.Properties[property];
-    return { logicalId, place, name: given ? toText(given) : `${place.stackName}-${logicalId}` };
-  }
-
-  function typeOf(logicalId: string): ResourceType {
-    const resource = template.Resources[logicalId];
-    const type = resource && types.get(resource.Type);
+  #typeOf(logicalId: string): ResourceType {
+    const resource = this.#template.Resources[logicalId];
+    const type = resource && this.#types.get(resource.Type);
     if (type) return type;
     throw new LocalStackError(
       `The template refers to ${logicalId}, which is no resource that the local stack knows. ` +
         'If it is a parameter, decide it in the CDK app instead.',
     );
   }
-
-  return { resolve, nameOf };
 }
 
 function isIntrinsic(key: string): boolean {

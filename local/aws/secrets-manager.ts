@@ -60,111 +60,136 @@ const Create = z.object({
 });
 
 export function createSecretsManager(place: Place, clock: LocalClock): SecretsManager {
-  const secrets = new Map<string, Secret>();
-
-  /** By name, by ARN, or by ARN without its last six characters. */
-  function find(id: string): Secret | undefined {
-    return (
-      secrets.get(id) ??
-      [...secrets.values()].find(({ arn }) => arn === id || arn.slice(0, -'-abcdef'.length) === id)
-    );
-  }
-
-  function put(name: string, value: string, { stage = 'AWSCURRENT', keyArn }: Putting = {}): Secret {
-    const before = secrets.get(name);
-    const version = { id: randomUUID(), value, createdAt: clock.now() / 1000, stages: [] };
-    const secret: Secret = {
-      name,
-      arn: before?.arn ?? toArn(place, 'secretsmanager', `secret:${name}-${toSuffix()}`),
-      keyArn: keyArn ?? before?.keyArn,
-      versions: withStage([version, ...(before?.versions ?? [])], version.id, stage),
-    };
-    secrets.set(name, secret);
-    return secret;
-  }
-
-  const OPERATIONS: Readonly<Record<string, (body: unknown) => AwsAnswer>> = {
-    GetSecretValue: (body) => {
-      const { SecretId: id, VersionId: versionId, VersionStage: stage } = ById.parse(body);
-      const secret = find(id);
-      if (!secret)
-        return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-      const version = secret.versions.find(({ id: candidate, stages }) =>
-        versionId ? candidate === versionId : stages.includes(stage ?? 'AWSCURRENT'),
-      );
-      if (!version)
-        return toError(
-          'ResourceNotFoundException',
-          `Secrets Manager can't find the specified secret value for ${versionId ? `VersionId: ${versionId}` : `staging label: ${stage}`}`,
-        );
-      return toAnswer(200, {
-        ARN: secret.arn,
-        Name: secret.name,
-        VersionId: version.id,
-        SecretString: version.value,
-        VersionStages: version.stages,
-        CreatedDate: version.createdAt,
-      });
-    },
-    CreateSecret: (body) => {
-      const { Name: name, SecretString: value, KmsKeyId: keyArn } = Create.parse(body);
-      if (secrets.has(name))
-        return toError(
-          'ResourceExistsException',
-          `The operation failed because the secret ${name} already exists.`,
-        );
-      return toChanged(put(name, value, { keyArn }));
-    },
-    PutSecretValue: (body) => {
-      const { SecretId: id, SecretString: value, VersionStages: [stage] = [] } = Put.parse(body);
-      const secret = find(id);
-      if (!secret)
-        return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-      return toChanged(put(secret.name, value, { stage }));
-    },
-    UpdateSecretVersionStage: (body) => {
-      const { SecretId: id, VersionStage: stage, ...move } = Move.parse(body);
-      const secret = find(id);
-      const from = secret?.versions.find(({ stages }) => stages.includes(stage));
-      if (!secret?.versions.some((version) => version.id === move.MoveToVersionId))
-        return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-      if (from?.id !== move.RemoveFromVersionId)
-        return toError(
-          'InvalidParameterException',
-          `The staging label ${stage} is currently attached to version ${from?.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
-        );
-      const versions = withStage(secret.versions, move.MoveToVersionId, stage);
-      secrets.set(secret.name, { ...secret, versions });
-      return toAnswer(200, { ARN: secret.arn, Name: secret.name });
-    },
-  };
-
+  const secrets = new Secrets(place, clock);
   return {
     targetPrefix: 'secretsmanager',
-    describe: (request) => {
-      const id = toSecretId(request);
-      // AWS weighs a name that no secret has as an ARN without the six characters, which `name-??????` does not match.
-      const { arn, keyArn } = find(id) ?? {};
-      const resourceArn =
-        arn ?? (id.startsWith('arn:') ? id : toArn(place, 'secretsmanager', `secret:${id}`));
-      const isRead = request.operation === 'GetSecretValue' && keyArn !== undefined;
-      return {
-        keys: [id],
-        rights: [
-          { action: `secretsmanager:${request.operation}`, resourceArn, resourceLabel: id },
-          ...(isRead ? [toDecryptRight(keyArn, 'secretsmanager', { SecretARN: resourceArn })] : []),
-        ],
-      };
-    },
+    describe: (request) => describe(secrets, place, request),
     handle: async (request) =>
-      OPERATIONS[request.operation]?.(request.body) ??
+      OPERATIONS[request.operation]?.(secrets, request.body) ??
       toError(
         'UnknownOperationException',
         `The local Secrets Manager does not know ${request.operation}. It knows ${Object.keys(OPERATIONS).join(', ')}.`,
       ),
     toError: (code, message) => toError(ERRORS[code].type, message, ERRORS[code].status),
-    put,
+    put: (name, value, how) => secrets.put(name, value, how),
   };
+}
+
+/** The secrets of the account. */
+class Secrets {
+  readonly #place: Place;
+  readonly #clock: LocalClock;
+  readonly #byName = new Map<string, Secret>();
+
+  constructor(place: Place, clock: LocalClock) {
+    this.#place = place;
+    this.#clock = clock;
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  /** By name, by ARN, or by ARN without its last six characters. */
+  find(id: string): Secret | undefined {
+    return (
+      this.#byName.get(id) ??
+      [...this.#byName.values()].find(({ arn }) => arn === id || arn.slice(0, -'-abcdef'.length) === id)
+    );
+  }
+
+  put(name: string, value: string, { stage = 'AWSCURRENT', keyArn }: Putting = {}): Secret {
+    const before = this.#byName.get(name);
+    const version = { id: randomUUID(), value, createdAt: this.#clock.now() / 1000, stages: [] };
+    return this.save({
+      name,
+      arn: before?.arn ?? toArn(this.#place, 'secretsmanager', `secret:${name}-${toSuffix()}`),
+      keyArn: keyArn ?? before?.keyArn,
+      versions: withStage([version, ...(before?.versions ?? [])], version.id, stage),
+    });
+  }
+
+  save(secret: Secret): Secret {
+    this.#byName.set(secret.name, secret);
+    return secret;
+  }
+}
+
+function describe(secrets: Secrets, place: Place, request: AwsRequest): ReturnType<AwsService['describe']> {
+  const id = toSecretId(request);
+  // AWS weighs a name that no secret has as an ARN without the six characters, which `name-??????` does not match.
+  const { arn, keyArn } = secrets.find(id) ?? {};
+  const resourceArn = arn ?? (id.startsWith('arn:') ? id : toArn(place, 'secretsmanager', `secret:${id}`));
+  const isRead = request.operation === 'GetSecretValue' && keyArn !== undefined;
+  return {
+    keys: [id],
+    rights: [
+      { action: `secretsmanager:${request.operation}`, resourceArn, resourceLabel: id },
+      ...(isRead ? [toDecryptRight(keyArn, 'secretsmanager', { SecretARN: resourceArn })] : []),
+    ],
+  };
+}
+
+const OPERATIONS: Readonly<Record<string, (secrets: Secrets, body: unknown) => AwsAnswer>> = {
+  GetSecretValue: getSecretValue,
+  CreateSecret: createSecret,
+  PutSecretValue: putSecretValue,
+  UpdateSecretVersionStage: updateSecretVersionStage,
+};
+
+function getSecretValue(secrets: Secrets, body: unknown): AwsAnswer {
+  const { SecretId: id, VersionId: versionId, VersionStage: stage } = ById.parse(body);
+  const secret = secrets.find(id);
+  if (!secret) return noSuchSecret();
+  const version = secret.versions.find(({ id: candidate, stages }) =>
+    versionId ? candidate === versionId : stages.includes(stage ?? 'AWSCURRENT'),
+  );
+  if (!version)
+    return toError(
+      'ResourceNotFoundException',
+      `Secrets Manager can't find the specified secret value for ${versionId ? `VersionId: ${versionId}` : `staging label: ${stage}`}`,
+    );
+  return toAnswer(200, {
+    ARN: secret.arn,
+    Name: secret.name,
+    VersionId: version.id,
+    SecretString: version.value,
+    VersionStages: version.stages,
+    CreatedDate: version.createdAt,
+  });
+}
+
+function createSecret(secrets: Secrets, body: unknown): AwsAnswer {
+  const { Name: name, SecretString: value, KmsKeyId: keyArn } = Create.parse(body);
+  if (!secrets.has(name)) return toChanged(secrets.put(name, value, { keyArn }));
+  return toError(
+    'ResourceExistsException',
+    `The operation failed because the secret ${name} already exists.`,
+  );
+}
+
+function putSecretValue(secrets: Secrets, body: unknown): AwsAnswer {
+  const { SecretId: id, SecretString: value, VersionStages: [stage] = [] } = Put.parse(body);
+  const secret = secrets.find(id);
+  return secret ? toChanged(secrets.put(secret.name, value, { stage })) : noSuchSecret();
+}
+
+function updateSecretVersionStage(secrets: Secrets, body: unknown): AwsAnswer {
+  const { SecretId: id, VersionStage: stage, ...move } = Move.parse(body);
+  const secret = secrets.find(id);
+  const from = secret?.versions.find(({ stages }) => stages.includes(stage));
+  if (!secret?.versions.some((version) => version.id === move.MoveToVersionId)) return noSuchSecret();
+  if (from?.id !== move.RemoveFromVersionId)
+    return toError(
+      'InvalidParameterException',
+      `The staging label ${stage} is currently attached to version ${from?.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    );
+  secrets.save({ ...secret, versions: withStage(secret.versions, move.MoveToVersionId, stage) });
+  return toAnswer(200, { ARN: secret.arn, Name: secret.name });
+}
+
+function noSuchSecret(): AwsAnswer {
+  return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }
 
 /** A label is at one version. Whoever loses AWSCURRENT becomes AWSPREVIOUS; one without a label is soon gone. */

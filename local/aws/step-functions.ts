@@ -51,57 +51,6 @@ const Subject = z.looseObject({
 
 /** Step Functions' API of executions, as much of it as functions and operators use. */
 export function createStepFunctions(executions: Executions): AwsService {
-  const OPERATIONS: Readonly<Record<string, (body: unknown) => AwsAnswer>> = {
-    StartExecution: (body) => start(Start.parse(body)),
-    ListExecutions: (body) => list(List.parse(body)),
-    DescribeExecution: (body) => withExecution(Describe.parse(body), (found) => ok(toDescription(found))),
-    StopExecution: (body) => {
-      const request = Stop.parse(body);
-      return withExecution(request, (execution) => {
-        execution.abort(request.error, request.cause);
-        return ok({ stopDate: toSeconds(execution.end()?.stoppedAt) });
-      });
-    },
-    GetExecutionHistory: (body) => {
-      const request = History.parse(body);
-      return withExecution(request, ({ history }) => {
-        const { page, nextToken } = toPage(request.reverseOrder ? history.toReversed() : history, request);
-        return ok({ events: page, nextToken });
-      });
-    },
-  };
-
-  function start({ stateMachineArn, input, name }: z.infer<typeof Start>): AwsAnswer {
-    const machine = executions.findMachine(stateMachineArn);
-    if (!machine) return toMachineMissing(stateMachineArn);
-    const refusal = refuseName(name) ?? refuseInput(input);
-    if (refusal) return refusal;
-    const execution = executions.start(machine, input, name);
-    if (execution) return ok({ executionArn: execution.arn, startDate: toSeconds(execution.startedAt) });
-    const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
-    return toError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
-  }
-
-  function list({ stateMachineArn, statusFilter, ...paging }: z.infer<typeof List>): AwsAnswer {
-    if (!executions.findMachine(stateMachineArn)) return toMachineMissing(stateMachineArn);
-    const matching = executions
-      .list()
-      .filter(({ machine }) => machine.arn === stateMachineArn)
-      .map(toSummary)
-      .filter(({ status }) => statusFilter === undefined || status === statusFilter);
-    const { page, nextToken } = toPage(matching, paging);
-    return ok({ executions: page, nextToken });
-  }
-
-  function withExecution(
-    { executionArn }: { readonly executionArn: string },
-    answer: (execution: Execution) => AwsAnswer,
-  ): AwsAnswer {
-    const execution = executions.find(executionArn);
-    if (execution) return answer(execution);
-    return toError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
-  }
-
   return {
     targetPrefix: 'AWSStepFunctions',
     describe: (request) => {
@@ -109,13 +58,72 @@ export function createStepFunctions(executions: Executions): AwsService {
       return { keys: [arn], rights: [{ action: `states:${request.operation}`, resourceArn: arn }] };
     },
     handle: async ({ operation, body }) =>
-      OPERATIONS[operation]?.(body) ??
+      OPERATIONS[operation]?.(executions, body) ??
       toError(
         'UnknownOperationException',
         `The local Step Functions does not know ${operation}. It knows ${Object.keys(OPERATIONS).join(', ')}.`,
       ),
     toError: (code, message) => toError(ERRORS[code].type, message, ERRORS[code].status),
   };
+}
+
+const OPERATIONS: Readonly<Record<string, (executions: Executions, body: unknown) => AwsAnswer>> = {
+  StartExecution: startExecution,
+  ListExecutions: listExecutions,
+  DescribeExecution: (executions, body) =>
+    withExecution(executions, Describe.parse(body), (found) => ok(toDescription(found))),
+  StopExecution: stopExecution,
+  GetExecutionHistory: getExecutionHistory,
+};
+
+function startExecution(executions: Executions, body: unknown): AwsAnswer {
+  const { stateMachineArn, input, name } = Start.parse(body);
+  const machine = executions.findMachine(stateMachineArn);
+  if (!machine) return toMachineMissing(stateMachineArn);
+  const refusal = refuseName(name) ?? refuseInput(input);
+  if (refusal) return refusal;
+  const execution = executions.start(machine, input, name);
+  if (execution) return ok({ executionArn: execution.arn, startDate: toSeconds(execution.startedAt) });
+  const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+  return toError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+}
+
+function listExecutions(executions: Executions, body: unknown): AwsAnswer {
+  const { stateMachineArn, statusFilter, ...paging } = List.parse(body);
+  if (!executions.findMachine(stateMachineArn)) return toMachineMissing(stateMachineArn);
+  const matching = executions
+    .list()
+    .filter(({ machine }) => machine.arn === stateMachineArn)
+    .map(toSummary)
+    .filter(({ status }) => statusFilter === undefined || status === statusFilter);
+  const { page, nextToken } = toPage(matching, paging);
+  return ok({ executions: page, nextToken });
+}
+
+function stopExecution(executions: Executions, body: unknown): AwsAnswer {
+  const request = Stop.parse(body);
+  return withExecution(executions, request, (execution) => {
+    execution.abort(request.error, request.cause);
+    return ok({ stopDate: toSeconds(execution.end()?.stoppedAt) });
+  });
+}
+
+function getExecutionHistory(executions: Executions, body: unknown): AwsAnswer {
+  const request = History.parse(body);
+  return withExecution(executions, request, ({ history }) => {
+    const { page, nextToken } = toPage(request.reverseOrder ? history.toReversed() : history, request);
+    return ok({ events: page, nextToken });
+  });
+}
+
+function withExecution(
+  executions: Executions,
+  { executionArn }: { readonly executionArn: string },
+  answer: (execution: Execution) => AwsAnswer,
+): AwsAnswer {
+  const execution = executions.find(executionArn);
+  if (execution) return answer(execution);
+  return toError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
 }
 
 function toSubject({ body }: AwsRequest): string {

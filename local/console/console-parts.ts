@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { DEMOS, type Simulator } from '../demo-providers.ts';
+import { DEMOS } from '../demo-providers.ts';
 import type { LocalStack } from '../local-stack.ts';
+import type { Simulators } from '../start-simulators.ts';
 import { commandSchema } from './call-api.ts';
 import { createCommands } from './commands.ts';
 import { createLevers, type Levers, leverSchema } from './levers.ts';
@@ -14,8 +15,7 @@ import { toShownSessions } from './to-shown-sessions.ts';
 
 export type ConsoleDeps = {
   readonly stack: LocalStack;
-  /** By provider id. */
-  readonly simulators: ReadonlyMap<string, Simulator>;
+  readonly simulators: Simulators;
   /** Callers of the API must sign. */
   readonly isSigned: boolean;
   /** Whose payments a provider's simulator makes. */
@@ -38,6 +38,7 @@ export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: 
   // One of these is another whenever something was saved, told, begun or moved.
   const signs = () => [
     changes,
+    simulators.troubles.size,
     stack.awsCalls.entries.at(-1),
     stack.events.entries.at(-1),
     stack.executions.list().length,
@@ -60,7 +61,7 @@ type StateSources = Pick<ConsoleDeps, 'stack' | 'simulators' | 'merchantOf'> & {
 
 function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere }: StateSources) {
   const machines = stack.machines.map(({ name, definition }) => toShownMachine(name, definition));
-  const demos = [...simulators.keys()].flatMap((provider) => {
+  const demos = [...simulators.running.keys()].flatMap((provider) => {
     const paymentId = DEMOS[provider]?.paymentId;
     return paymentId === undefined ? [] : [{ merchantId: merchantOf(provider), provider, paymentId }];
   });
@@ -76,7 +77,7 @@ function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere 
         isRepeatable: isBegunHere,
         atProvider: (payment) => findAtProvider(simulators, payment),
       }),
-      sessions: toShownSessions(sessions, (provider) => simulators.get(provider)?.tokenLifetimeMs),
+      sessions: toShownSessions(sessions, (provider) => simulators.running.get(provider)?.tokenLifetimeMs),
       events: toShownEvents(stack.events.entries),
       runs: toShownRuns(stack.executions.list()),
       simulators: levers.show(),
@@ -85,14 +86,14 @@ function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere 
 }
 
 function findAtProvider(
-  simulators: ConsoleDeps['simulators'],
+  simulators: Simulators,
   { provider, paymentId }: KnownPayment,
 ): PaymentAtProvider | undefined {
   try {
-    const payment = simulators.get(provider)?.payment(paymentId);
+    const payment = simulators.running.get(provider)?.payment(paymentId);
     return payment && { status: payment.status, amount: payment.amount, effects: payment.effects };
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+    if (!(error instanceof RangeError)) simulators.running.get(provider)?.onMistake(error);
+    return undefined;
   }
 }

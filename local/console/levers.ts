@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { type PaymentRef, toPaymentKey } from '../../shared/domain/ids.ts';
 import type { Simulator } from '../demo-providers.ts';
+import type { Simulators } from '../start-simulators.ts';
 import { leversOf } from './provider-levers.ts';
-import type { ShownSimulator } from './state/console-state.ts';
+import type { ShownLevers, ShownSimulator } from './state/console-state.ts';
 
 /** Faults that wait for one exchange. */
 const FAULTS = ['lose_answer', 'lose_request', 'refuse'] as const;
@@ -42,13 +43,10 @@ type LeverDeps = {
 };
 
 /** Levers of the simulators, by provider. */
-export function createLevers(
-  simulators: ReadonlyMap<string, Simulator>,
-  { onChange, merchantOf }: LeverDeps,
-) {
+export function createLevers({ running, troubles }: Simulators, { onChange, merchantOf }: LeverDeps) {
   const waiting = new Map<string, Waiting[]>();
   const made: PaymentRef[] = [];
-  for (const [id, simulator] of simulators)
+  for (const [id, simulator] of running)
     simulator.onEvent((event) => {
       if (event.type === 'received') drop(waiting.get(id), event.request.kind);
       onChange();
@@ -56,7 +54,7 @@ export function createLevers(
 
   /** @returns the payment and its key, where one was made. @throws LeverError */
   function move(moved: LeverMove): Partial<PaymentRef> & { readonly key?: string } {
-    const simulator = simulators.get(moved.provider);
+    const simulator = running.get(moved.provider);
     if (!simulator)
       throw new LeverError(`${moved.provider} is not simulated here, so there are no levers for it.`);
     if (moved.lever === 'create_payment') return createPayment(simulator, moved);
@@ -86,7 +84,14 @@ export function createLevers(
     /** Payments that were made here, oldest first. */
     made: (): readonly PaymentRef[] => made,
     show: (): readonly ShownSimulator[] =>
-      [...simulators].map(([id, simulator]) => toShown(id, simulator, waiting.get(id) ?? [])),
+      [...new Set([...running.keys(), ...troubles.keys()])].map((id) => {
+        const simulator = running.get(id);
+        return {
+          provider: id,
+          trouble: troubles.get(id),
+          levers: simulator && toShown(id, simulator, waiting.get(id) ?? []),
+        };
+      }),
   };
 }
 
@@ -115,10 +120,9 @@ function drop(faults: Waiting[] | undefined, kind: string): void {
 
 const rulesSchema = z.object({ cancelTakesMs: z.number().optional() });
 
-function toShown(id: string, simulator: Simulator, waiting: readonly Waiting[]): ShownSimulator {
+function toShown(id: string, simulator: Simulator, waiting: readonly Waiting[]): ShownLevers {
   const { cancelTakesMs } = rulesSchema.parse(simulator.rules);
   return {
-    provider: id,
     tokenModel: simulator.tokenModel,
     latencyMs: typeof simulator.latencyMs === 'number' ? simulator.latencyMs : 0,
     ...(cancelTakesMs !== undefined && { decidesAfterMs: cancelTakesMs }),

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ConsoleState } from './state/console-state.ts';
 
-/** How often it is looked whether something has changed, while somebody watches, in milliseconds. */
-const LOOK_MS = 200;
+/** How often changes are checked for while somebody watches, in milliseconds. */
+const CHECK_MS = 200;
 
 /** Shorter than what a proxy or a sleeping tab takes for a dead connection. */
 const ALIVE_MS = 15_000;
@@ -13,68 +13,88 @@ export type LiveDeps = {
   signs(): readonly unknown[];
 };
 
-/** Tells every watcher how everything stands, at once and whenever it changes (server-sent events). */
-export function createLive({ readState, signs }: LiveDeps) {
-  const watchers = new Set<ServerResponse>();
-  let seen: readonly unknown[] = [];
-  let told = '';
-  let isReading = false;
-  let lookTimer: NodeJS.Timeout | undefined;
-  let aliveTimer: NodeJS.Timeout | undefined;
+/** Sends every watcher how everything stands, at once and whenever it changes (server-sent events). */
+export function createLive(deps: LiveDeps) {
+  const live = new Live(deps);
+  return {
+    add: (watcher: ServerResponse) => live.add(watcher),
+    close: () => live.close(),
+  };
+}
 
-  async function look(): Promise<void> {
-    const now = signs();
-    if (isReading || now.every((sign, at) => sign === seen[at])) return;
-    isReading = true;
+class Live {
+  readonly #deps: LiveDeps;
+  readonly #watchers = new Set<ServerResponse>();
+  #seen: readonly unknown[] = [];
+  #sent = '';
+  #isReading = false;
+  #checkTimer: NodeJS.Timeout | undefined;
+  #aliveTimer: NodeJS.Timeout | undefined;
+
+  constructor(deps: LiveDeps) {
+    this.#deps = deps;
+  }
+
+  async add(watcher: ServerResponse): Promise<void> {
+    watcher.write('retry: 1000\n\n');
+    await this.#deps.readState().then(
+      (state) => send([watcher], state),
+      (error: unknown) => sendTrouble([watcher], error),
+    );
+    if (watcher.destroyed) return;
+    this.#watchers.add(watcher);
+    // Something may have changed while it was read for this one, and been sent to the others only.
+    this.#seen = [];
+    this.#sent = '';
+    this.#begin();
+    watcher.once('close', () => {
+      this.#watchers.delete(watcher);
+      if (this.#watchers.size === 0) this.#end();
+    });
+  }
+
+  close(): void {
+    this.#end();
+    for (const watcher of this.#watchers) watcher.end();
+  }
+
+  async #check(): Promise<void> {
+    const now = this.#deps.signs();
+    if (this.#isReading || now.every((sign, at) => sign === this.#seen[at])) return;
+    this.#isReading = true;
     try {
-      seen = now;
-      const state = await readState();
+      this.#seen = now;
+      const state = await this.#deps.readState();
       const comparable = JSON.stringify({ ...state, now: 0 });
-      if (comparable !== told) send(watchers, state);
-      told = comparable;
+      if (comparable !== this.#sent) send(this.#watchers, state);
+      this.#sent = comparable;
     } catch (error) {
-      seen = [];
-      for (const watcher of watchers)
-        watcher.write(`event: trouble\ndata: ${JSON.stringify(String(error))}\n\n`);
+      this.#seen = [];
+      sendTrouble(this.#watchers, error);
     } finally {
-      isReading = false;
+      this.#isReading = false;
     }
   }
 
-  function begin(): void {
-    lookTimer ??= setInterval(() => void look(), LOOK_MS);
-    aliveTimer ??= setInterval(() => {
-      for (const watcher of watchers) watcher.write(': alive\n\n');
+  #begin(): void {
+    this.#checkTimer ??= setInterval(() => void this.#check(), CHECK_MS);
+    this.#aliveTimer ??= setInterval(() => {
+      for (const watcher of this.#watchers) watcher.write(': alive\n\n');
     }, ALIVE_MS);
   }
 
-  function end(): void {
-    clearInterval(lookTimer);
-    clearInterval(aliveTimer);
-    lookTimer = undefined;
-    aliveTimer = undefined;
+  #end(): void {
+    clearInterval(this.#checkTimer);
+    clearInterval(this.#aliveTimer);
+    this.#checkTimer = undefined;
+    this.#aliveTimer = undefined;
   }
+}
 
-  return {
-    async add(watcher: ServerResponse): Promise<void> {
-      watcher.write('retry: 1000\n\n');
-      send([watcher], await readState());
-      if (watcher.destroyed) return;
-      watchers.add(watcher);
-      // Something may have changed while it was read for this one, and been told to the others only.
-      seen = [];
-      told = '';
-      begin();
-      watcher.once('close', () => {
-        watchers.delete(watcher);
-        if (watchers.size === 0) end();
-      });
-    },
-    close(): void {
-      end();
-      for (const watcher of watchers) watcher.end();
-    },
-  };
+/** Why there is nothing to show, in a sentence. */
+function sendTrouble(watchers: Iterable<ServerResponse>, error: unknown): void {
+  const sentence = error instanceof Error ? error.message : String(error);
+  for (const watcher of watchers) watcher.write(`event: trouble\ndata: ${JSON.stringify(sentence)}\n\n`);
 }
 
 function send(watchers: Iterable<ServerResponse>, state: ConsoleState): void {

@@ -12,7 +12,7 @@ import { endWithThisProcess } from '../end-with-this-process.ts';
 import { type Surroundings, toEnvironmentVariables } from './environment-variables.ts';
 import { type Invocation, type InvocationResult, toFailure } from './invocation.ts';
 import type { LogBook } from './log-book.ts';
-import { startRuntimeApi } from './runtime-api.ts';
+import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 
 /** One execution environment: a process that runs AWS's runtime client over the bundle, one event at a time. */
 export type Environment = {
@@ -49,111 +49,142 @@ const PRELOAD = fileURLToPath(new URL('ric-preload.cjs', import.meta.url));
 const HEAP_SHARE = 0.9;
 
 export async function startEnvironment(fn: LocalFunction, parts: EnvironmentParts): Promise<Environment> {
-  const id = randomUUID();
-  const start = Promise.withResolvers<InvocationResult | undefined>();
-  let current: { readonly id: string; settle(result: InvocationResult): void } | undefined;
-  let end: InvocationResult | undefined;
-  let isFrozen = false;
-  let freezesWhenReady = false;
-  let closed: Promise<void> | undefined;
+  const environment = new RuntimeEnvironment(fn, parts);
+  await environment.start();
+  return environment;
+}
 
-  const api = await startRuntimeApi(fn.arn, parts.clock, {
-    onReady: () => {
-      start.resolve(undefined);
-      if (freezesWhenReady) stop();
-    },
-    onAnswer: (requestId, result) => requestId === current?.id && current.settle(result),
-    onInitError: (result) => start.resolve(result),
-  });
-  const child = spawnRuntime(fn, {
-    ...toEnvironmentVariables(fn, parts.surroundings, api.address, id),
-    // For the process's first moments: `ric-preload.cjs` takes it out before any other code runs.
-    LOCAL_CLOCK_OFFSET_MS: String(parts.clock.offsetMs()),
-  });
-  endWithThisProcess(child);
-  const exited = onceExited(child);
-  collectLines(child.stdout, 'stdout');
-  collectLines(child.stderr, 'stderr');
-  const initTimer = setTimeout(
-    () => kill(toFailure('Sandbox.Timedout', toTimeoutMessage(id, INIT_LIMIT_MS))),
-    INIT_LIMIT_MS,
-  );
-  void start.promise.then(() => clearTimeout(initTimer));
+/** The event that an environment is at work on. */
+type Current = { readonly id: string; readonly settle: (result: InvocationResult) => void };
 
-  void exited.then((how) => {
-    end ??= toFailure('Runtime.ExitError', `RequestId: ${current?.id ?? id} Error: ${how}`);
-    start.resolve(end);
-    current?.settle(end);
-    parts.onEnd(environment);
-  });
+class RuntimeEnvironment implements Environment {
+  readonly id = randomUUID();
+  readonly fn: LocalFunction;
+  readonly #parts: EnvironmentParts;
+  readonly #start = Promise.withResolvers<InvocationResult | undefined>();
+  #api: RuntimeApi | undefined;
+  #child: ChildProcess | undefined;
+  #exited: Promise<string> = Promise.resolve('');
+  #current: Current | undefined;
+  #end: InvocationResult | undefined;
+  #isFrozen = false;
+  #freezesWhenReady = false;
+  #closed: Promise<void> | undefined;
 
-  function collectLines(readable: Readable, stream: 'stdout' | 'stderr'): void {
-    createInterface({ input: readable }).on('line', (line) =>
-      parts.logs.add({
-        functionName: fn.name,
-        functionId: fn.logicalId,
-        environmentId: id,
-        stream,
-        line,
-        at: parts.clock.now(),
-      }),
-    );
+  constructor(fn: LocalFunction, parts: EnvironmentParts) {
+    this.fn = fn;
+    this.#parts = parts;
   }
 
-  function kill(reason: InvocationResult): void {
-    end ??= reason;
-    child.kill('SIGKILL');
+  get pid(): number {
+    return this.#child?.pid ?? 0;
   }
 
-  function stop(): void {
-    freezesWhenReady = false;
-    isFrozen = child.kill('SIGSTOP');
+  get started(): Promise<InvocationResult | undefined> {
+    return this.#start.promise;
   }
 
-  async function close(): Promise<void> {
-    child.kill('SIGKILL');
-    await exited;
-    await api.close();
+  /** Starts the process, and returns before it is ready: see `started`. */
+  async start(): Promise<void> {
+    const { surroundings, clock } = this.#parts;
+    const api = await startRuntimeApi(this.fn.arn, clock, {
+      onReady: () => this.#ready(),
+      onAnswer: (requestId, result) => requestId === this.#current?.id && this.#current.settle(result),
+      onInitError: (result) => this.#start.resolve(result),
+    });
+    const child = spawnRuntime(this.fn, {
+      ...toEnvironmentVariables(this.fn, surroundings, api.address, this.id),
+      // For the process's first moments: `ric-preload.cjs` takes it out before any other code runs.
+      LOCAL_CLOCK_OFFSET_MS: String(clock.offsetMs()),
+    });
+    this.#api = api;
+    this.#child = child;
+    endWithThisProcess(child);
+    this.#exited = onceExited(child);
+    this.#collectLines(child.stdout, 'stdout');
+    this.#collectLines(child.stderr, 'stderr');
+    this.#limitInit();
+    void this.#exited.then((how) => this.#ended(how));
   }
 
-  function invoke(invocation: Invocation): Promise<InvocationResult> {
-    if (end) return Promise.resolve(end);
+  isAlive(): boolean {
+    return this.#child?.exitCode === null && this.#child.signalCode === null && this.#end === undefined;
+  }
+
+  invoke(invocation: Invocation): Promise<InvocationResult> {
+    if (this.#end) return Promise.resolve(this.#end);
     const { promise, resolve } = Promise.withResolvers<InvocationResult>();
-    const timer = setTimeout(
-      () => kill(toFailure('Sandbox.Timedout', toTimeoutMessage(invocation.requestId, fn.timeoutMs))),
-      fn.timeoutMs,
-    );
-    current = {
-      id: invocation.requestId,
-      settle: (result) => {
-        clearTimeout(timer);
-        current = undefined;
-        resolve(result);
-      },
+    const { timeoutMs } = this.fn;
+    const timeout = () =>
+      this.#kill(toFailure('Sandbox.Timedout', toTimeoutMessage(invocation.requestId, timeoutMs)));
+    const timer = setTimeout(timeout, timeoutMs);
+    const settle = (result: InvocationResult) => {
+      clearTimeout(timer);
+      this.#current = undefined;
+      resolve(result);
     };
-    freezesWhenReady = false;
-    if (isFrozen) isFrozen = !child.kill('SIGCONT');
-    api.hand(invocation, fn.timeoutMs);
+    this.#current = { id: invocation.requestId, settle };
+    this.#freezesWhenReady = false;
+    if (this.#isFrozen) this.#isFrozen = !this.#child?.kill('SIGCONT');
+    this.#api?.hand(invocation, timeoutMs);
     return promise;
   }
 
-  const environment: Environment = {
-    id,
-    pid: child.pid ?? 0,
-    fn,
-    isAlive: () => child.exitCode === null && child.signalCode === null && end === undefined,
-    started: start.promise,
-    invoke,
-    freeze: () => {
-      freezesWhenReady = true;
-      if (api.isWaiting()) stop();
-    },
-    close: () => {
-      closed ??= close();
-      return closed;
-    },
-  };
-  return environment;
+  freeze(): void {
+    this.#freezesWhenReady = true;
+    if (this.#api?.isWaiting()) this.#stop();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#closeNow();
+    return this.#closed;
+  }
+
+  async #closeNow(): Promise<void> {
+    this.#child?.kill('SIGKILL');
+    await this.#exited;
+    await this.#api?.close();
+  }
+
+  #ready(): void {
+    this.#start.resolve(undefined);
+    if (this.#freezesWhenReady) this.#stop();
+  }
+
+  #limitInit(): void {
+    const failure = toFailure('Sandbox.Timedout', toTimeoutMessage(this.id, INIT_LIMIT_MS));
+    const timer = setTimeout(() => this.#kill(failure), INIT_LIMIT_MS);
+    void this.#start.promise.then(() => clearTimeout(timer));
+  }
+
+  #ended(how: string): void {
+    const requestId = this.#current?.id ?? this.id;
+    this.#end ??= toFailure('Runtime.ExitError', `RequestId: ${requestId} Error: ${how}`);
+    this.#start.resolve(this.#end);
+    this.#current?.settle(this.#end);
+    this.#parts.onEnd(this);
+  }
+
+  #collectLines(readable: Readable, stream: 'stdout' | 'stderr'): void {
+    const { logs, clock } = this.#parts;
+    const about = {
+      functionName: this.fn.name,
+      functionId: this.fn.logicalId,
+      environmentId: this.id,
+      stream,
+    };
+    createInterface({ input: readable }).on('line', (line) => logs.add({ ...about, line, at: clock.now() }));
+  }
+
+  #kill(reason: InvocationResult): void {
+    this.#end ??= reason;
+    this.#child?.kill('SIGKILL');
+  }
+
+  #stop(): void {
+    this.#freezesWhenReady = false;
+    this.#isFrozen = this.#child?.kill('SIGSTOP') ?? false;
+  }
 }
 
 function spawnRuntime(fn: LocalFunction, env: Record<string, string>) {

@@ -30,76 +30,86 @@ export type FunctionPoolOptions = Omit<EnvironmentParts, 'onEnd'> & {
 };
 
 export function createFunctionPool(fn: LocalFunction, options: FunctionPoolOptions): FunctionPool {
-  const cap = Math.min(options.concurrency, fn.reservedConcurrency ?? options.concurrency);
-  const all = new Set<Environment>();
-  const idle: Environment[] = [];
-  const waiting: (() => void)[] = [];
-  let places = cap;
-  let isClosed = false;
+  return new EnvironmentPool(fn, options);
+}
 
-  async function acquire(): Promise<Environment | InvocationResult> {
+class EnvironmentPool implements FunctionPool {
+  readonly fn: LocalFunction;
+  readonly #options: FunctionPoolOptions;
+  readonly #all = new Set<Environment>();
+  readonly #idle: Environment[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #places: number;
+  #isClosed = false;
+
+  constructor(fn: LocalFunction, options: FunctionPoolOptions) {
+    this.fn = fn;
+    this.#options = options;
+    this.#places = Math.min(options.concurrency, fn.reservedConcurrency ?? options.concurrency);
+  }
+
+  async invoke(payload: string, onHandedOut?: () => void): Promise<InvocationResult> {
+    if (Buffer.byteLength(payload) > PAYLOAD_LIMIT_BYTES) return tooLarge(payload);
+    const environment = await this.#acquire();
+    if ('isError' in environment) return environment;
+    onHandedOut?.();
+    const result = await environment.invoke({ requestId: randomUUID(), payload });
+    this.#release(environment);
+    return result;
+  }
+
+  environments(): readonly PooledEnvironment[] {
+    return [...this.#all].map((environment) => ({ environment, isBusy: !this.#idle.includes(environment) }));
+  }
+
+  async warmUp(): Promise<void> {
+    const environment = await this.#acquire();
+    if (!('isError' in environment)) this.#release(environment);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const wake of this.#waiting.splice(0)) wake();
+    await Promise.all([...this.#all].map((environment) => environment.close()));
+  }
+
+  async #acquire(): Promise<Environment | InvocationResult> {
     for (;;) {
-      const warm = idle.pop();
+      const warm = this.#idle.pop();
       if (warm?.isAlive()) return warm;
-      if (isClosed) return toFailure('Runtime.ExitError', 'The local stack is closing.');
-      if (!warm && places > 0) return start();
-      if (!warm) await new Promise<void>((resolve) => waiting.push(resolve));
+      if (this.#isClosed) return toFailure('Runtime.ExitError', 'The local stack is closing.');
+      if (!warm && this.#places > 0) return this.#start();
+      if (!warm) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
-  async function start(): Promise<Environment | InvocationResult> {
-    places -= 1;
-    const environment = await startEnvironment(fn, { ...options, onEnd });
-    all.add(environment);
-    if (isClosed) await environment.close();
+  async #start(): Promise<Environment | InvocationResult> {
+    this.#places -= 1;
+    const onEnd = (ended: Environment) => this.#ended(ended);
+    const environment = await startEnvironment(this.fn, { ...this.#options, onEnd });
+    this.#all.add(environment);
+    if (this.#isClosed) await environment.close();
     const failure = await environment.started;
     if (failure) await environment.close();
     return failure ?? environment;
   }
 
-  function onEnd(environment: Environment): void {
-    places += 1;
-    all.delete(environment);
-    const at = idle.indexOf(environment);
-    if (at >= 0) idle.splice(at, 1);
+  #ended(environment: Environment): void {
+    this.#places += 1;
+    this.#all.delete(environment);
+    const at = this.#idle.indexOf(environment);
+    if (at >= 0) this.#idle.splice(at, 1);
     void environment.close();
-    waiting.shift()?.();
+    this.#waiting.shift()?.();
   }
 
-  function release(environment: Environment): void {
-    if (!environment.isAlive()) return; // onEnd gives its place away
-    idle.push(environment);
-    const next = waiting.shift();
+  #release(environment: Environment): void {
+    if (!environment.isAlive()) return; // its end gives its place away
+    this.#idle.push(environment);
+    const next = this.#waiting.shift();
     if (next) next();
-    else if (options.freezesIdle()) environment.freeze();
+    else if (this.#options.freezesIdle()) environment.freeze();
   }
-
-  async function invoke(payload: string, onHandedOut?: () => void): Promise<InvocationResult> {
-    const environment = await acquire();
-    if ('isError' in environment) return environment;
-    onHandedOut?.();
-    const result = await environment.invoke({ requestId: randomUUID(), payload });
-    release(environment);
-    return result;
-  }
-
-  return {
-    fn,
-    invoke: (payload, onHandedOut) =>
-      Buffer.byteLength(payload) > PAYLOAD_LIMIT_BYTES
-        ? Promise.resolve(tooLarge(payload))
-        : invoke(payload, onHandedOut),
-    environments: () => [...all].map((environment) => ({ environment, isBusy: !idle.includes(environment) })),
-    warmUp: async () => {
-      const environment = await acquire();
-      if (!('isError' in environment)) release(environment);
-    },
-    close: async () => {
-      isClosed = true;
-      for (const wake of waiting.splice(0)) wake();
-      await Promise.all([...all].map((environment) => environment.close()));
-    },
-  };
 }
 
 /** Lambda refuses the call itself; no environment sees it. */

@@ -3,7 +3,7 @@ import type { StreamMapping } from '../assembly/event-source-mappings.ts';
 import { failedItems } from './batch-answer.ts';
 import type { MappingParts, RunningMapping } from './running-mapping.ts';
 import type { StreamReader, StreamRecord } from './stream-reader.ts';
-import { type GivenUp, toFailureMessage } from './to-failure-message.ts';
+import { toFailureMessage } from './to-failure-message.ts';
 
 /** Between two tries of a batch: doubled each time, up to the second. Lambda waits longer. */
 const FIRST_PAUSE_MS = 50;
@@ -23,81 +23,103 @@ export type StreamParts = MappingParts & {
  * from its first failure on, until it succeeds or is given up.
  */
 export function startStreamMapping(mapping: StreamMapping, parts: StreamParts): RunningMapping {
-  const { reader, clock } = parts;
-  const pool = parts.functions.poolOf(mapping.fn.arn);
-  const end = new AbortController();
+  const stream = new RunningStream(mapping, parts);
+  return { stop: () => stream.stop(), ended: stream.followOn() };
+}
 
-  async function handOver(records: readonly StreamRecord[]): Promise<{ readonly failedAt: number }> {
-    const event = { Records: records.map((record) => toOurs(record, mapping, parts.region)) };
-    const result = await pool.invoke(JSON.stringify(event));
-    if (result.isError && !end.signal.aborted)
-      parts.say(mapping, `What ${mapping.logicalId} handed over failed: ${result.payload}`);
-    const ids = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
-    const failed = failedItems(result, ids, mapping.reportsFailures);
-    return {
-      failedAt: failed.length === 0 ? records.length : Math.min(...failed.map((id) => ids.indexOf(id))),
-    };
+class RunningStream {
+  readonly #mapping: StreamMapping;
+  readonly #parts: StreamParts;
+  readonly #end = new AbortController();
+
+  constructor(mapping: StreamMapping, parts: StreamParts) {
+    this.#mapping = mapping;
+    this.#parts = parts;
   }
 
-  /** @param since when the oldest record was read, in milliseconds since 1970 */
-  async function work(batch: readonly StreamRecord[], since: number): Promise<void> {
-    let records = batch;
-    for (let tries = 1; !end.signal.aborted; tries += 1) {
-      const { failedAt } = await handOver(records);
-      if (failedAt === records.length || end.signal.aborted) return;
-      if (failedAt > 0) {
-        records = records.slice(failedAt);
-        tries = 0; // what is left is another batch
-      } else if (mapping.bisects && records.length > 1) {
-        const half = Math.ceil(records.length / 2);
-        await work(records.slice(0, half), since);
-        return work(records.slice(half), since);
-      } else {
-        const condition = whyGivenUp(tries, since);
-        if (condition)
-          return giveUp({ mapping, records, tries, condition, shardId: reader.shardId(), at: clock.now() });
-      }
-      await pause(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS));
-    }
+  stop(): void {
+    this.#end.abort();
+    this.#parts.reader.close();
   }
 
-  function whyGivenUp(tries: number, since: number): string | undefined {
-    if (tries > mapping.maxRetries) return 'RetryAttemptsExhausted';
-    return clock.now() - since >= mapping.maxRecordAgeMs ? 'MaximumRecordAgeExceeded' : undefined;
-  }
-
-  async function giveUp(batch: GivenUp): Promise<void> {
-    parts.say(mapping, `${mapping.logicalId} gives up ${batch.records.length} records: ${batch.condition}.`);
-    await parts.sendFailure(JSON.stringify(toFailureMessage(batch)));
-  }
-
-  const pause = (ms: number) => delay(ms, undefined, { signal: end.signal }).catch(() => {});
-
-  async function follow(): Promise<void> {
-    while (!end.signal.aborted) {
-      const records = await reader.read(mapping.batchSize);
-      const fitting = records.filter((record) => fits(record, mapping));
-      if (records.length === 0) await reader.wait();
-      else if (fitting.length > 0) await work(fitting, clock.now());
-    }
-  }
-
-  async function followOn(): Promise<void> {
-    while (!end.signal.aborted)
-      await follow().catch(async (error: unknown) => {
-        if (end.signal.aborted) return;
-        parts.say(mapping, `${mapping.logicalId} failed: ${error}`);
-        await pause(READ_PAUSE_MS);
+  /** Follows the stream until it is stopped; a reader that fails is asked again. */
+  async followOn(): Promise<void> {
+    while (!this.#hasEnded())
+      await this.#follow().catch(async (error: unknown) => {
+        if (this.#hasEnded()) return;
+        this.#say(`${this.#mapping.logicalId} failed: ${error}`);
+        await this.#pause(READ_PAUSE_MS);
       });
   }
 
-  return {
-    stop: () => {
-      end.abort();
-      reader.close();
-    },
-    ended: followOn(),
-  };
+  async #follow(): Promise<void> {
+    const { reader, clock } = this.#parts;
+    while (!this.#hasEnded()) {
+      const records = await reader.read(this.#mapping.batchSize);
+      const fitting = records.filter((record) => fits(record, this.#mapping));
+      if (records.length === 0) await reader.wait();
+      else if (fitting.length > 0) await this.#work(fitting, clock.now());
+    }
+  }
+
+  /** @param since when the oldest record was read, in milliseconds since 1970 */
+  async #work(batch: readonly StreamRecord[], since: number): Promise<void> {
+    let records = batch;
+    for (let tries = 1; !this.#hasEnded(); tries += 1) {
+      const failedAt = await this.#handOver(records);
+      if (failedAt === records.length || this.#hasEnded()) return;
+      if (failedAt > 0) {
+        records = records.slice(failedAt);
+        tries = 0; // what is left is another batch
+      } else if (this.#mapping.bisects && records.length > 1) {
+        const half = Math.ceil(records.length / 2);
+        await this.#work(records.slice(0, half), since);
+        return this.#work(records.slice(half), since);
+      } else {
+        const condition = this.#whyGivenUp(tries, since);
+        if (condition) return this.#giveUp(records, tries, condition);
+      }
+      await this.#pause(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS));
+    }
+  }
+
+  /** Where the first record failed; the number of records where none did. */
+  async #handOver(records: readonly StreamRecord[]): Promise<number> {
+    const { functions, region } = this.#parts;
+    const event = { Records: records.map((record) => toOurs(record, this.#mapping, region)) };
+    const result = await functions.poolOf(this.#mapping.fn.arn).invoke(JSON.stringify(event));
+    if (result.isError && !this.#hasEnded())
+      this.#say(`What ${this.#mapping.logicalId} handed over failed: ${result.payload}`);
+    const ids = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
+    const failed = failedItems(result, ids, this.#mapping.reportsFailures);
+    return failed.length === 0 ? records.length : Math.min(...failed.map((id) => ids.indexOf(id)));
+  }
+
+  #whyGivenUp(tries: number, since: number): string | undefined {
+    if (tries > this.#mapping.maxRetries) return 'RetryAttemptsExhausted';
+    const age = this.#parts.clock.now() - since;
+    return age >= this.#mapping.maxRecordAgeMs ? 'MaximumRecordAgeExceeded' : undefined;
+  }
+
+  async #giveUp(records: readonly StreamRecord[], tries: number, condition: string): Promise<void> {
+    const { reader, clock, sendFailure } = this.#parts;
+    const mapping = this.#mapping;
+    this.#say(`${mapping.logicalId} gives up ${records.length} records: ${condition}.`);
+    const batch = { mapping, records, tries, condition, shardId: reader.shardId(), at: clock.now() };
+    await sendFailure(JSON.stringify(toFailureMessage(batch)));
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#end.signal }).catch(() => undefined);
+  }
+
+  #hasEnded(): boolean {
+    return this.#end.signal.aborted;
+  }
+
+  #say(sentence: string): void {
+    this.#parts.say(this.#mapping, sentence);
+  }
 }
 
 function fits(record: StreamRecord, { filters }: StreamMapping): boolean {

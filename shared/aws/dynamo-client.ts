@@ -45,7 +45,7 @@ export async function itemOfFailedCondition(
 const refusalSchema = z.object({
   $metadata: z.object({
     httpStatusCode: z.number().check(z.gte(400), z.lt(500)),
-    /** How often the SDK sent it. Only the last answer is told: what became of those before is not known. */
+    /** How often the SDK sent it. Only the last answer is shown: what became of those before is not known. */
     attempts: z.optional(z.literal(1)),
   }),
 });

@@ -18,7 +18,7 @@ const IS_STILL_OURS = '#owner = :me AND fence = :fence';
 export function createExclusiveSessionStore(deps: SessionTable): ExclusiveSessionStore {
   return {
     async lease(key, { owner, now, leaseUntil }) {
-      const taken = await leaseOrMend(deps, key, {
+      const taken = await leaseOrRepair(deps, key, {
         UpdateExpression:
           'SET #owner = :me, leaseUntil = :until, fence = if_not_exists(fence, :zero) + :one, ' +
           'wasClean = if_not_exists(clean, :no), clean = :no',
@@ -54,7 +54,7 @@ export function createExclusiveSessionStore(deps: SessionTable): ExclusiveSessio
 }
 
 /** A fence that is no number cannot be counted on: it is taken out, and the slot leased then. */
-async function leaseOrMend(deps: SessionTable, key: SessionKey, input: SessionUpdate): Promise<Updated> {
+async function leaseOrRepair(deps: SessionTable, key: SessionKey, input: SessionUpdate): Promise<Updated> {
   try {
     return await update(deps, key, input);
   } catch (error) {

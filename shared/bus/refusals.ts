@@ -7,7 +7,7 @@ const MALFORMED: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'forbidden',
 ]);
 
-/** Not even a command: its producer has to be mended, and people need to see what it sent. */
+/** Not even a command: its producer has a bug, and people need to see what it sent. */
 export function isMalformed({ name }: EstornoError): boolean {
   return MALFORMED.has(name);
 }

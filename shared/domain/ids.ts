@@ -26,7 +26,7 @@ export function toPaymentKey({ merchantId, provider, paymentId }: PaymentRef): s
   return `${merchantId}#${provider}#${paymentId}`;
 }
 
-/** The same payment and idempotency key always name the same operation, whoever asks and how often. */
+/** The same payment and idempotency key always name the same operation. */
 export function toOperationId(ref: PaymentRef, idempotencyKey: string): string {
   return `op_${sha256(`${toPaymentKey(ref)}\n${idempotencyKey}`).slice(0, 26)}`;
 }

@@ -27,7 +27,10 @@ export const PROBLEMS = {
   operation_not_found: { retry: 'never', title: 'There is no such operation on this payment.' },
   payment_not_found: { retry: 'never', title: 'The provider does not know this payment.' },
   method_not_allowed: { retry: FIX, title: 'This route does not take this method.' },
-  payment_busy: { retry: 'after', title: 'Another operation on this payment is open or in doubt.' },
+  payment_busy: {
+    retry: 'after',
+    title: 'Another operation on this payment is open, or its outcome is unknown.',
+  },
   operation_limit_reached: { retry: 'never', title: 'This payment has had too many operations.' },
   withdraw_not_allowed: { retry: 'never', title: 'The operation can no longer be withdrawn.' },
   already_canceled: { retry: 'never', title: 'The payment is already canceled, not by this operation.' },
@@ -67,7 +70,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 
 /** The provider's own code and message, with nothing in them that may not be shown. */
-export type ProviderWords = {
+export type ShownProviderError = {
   readonly status?: number | undefined;
   readonly code?: string | undefined;
   readonly message?: string | undefined;
@@ -91,7 +94,7 @@ export type ProblemFacts = {
   readonly operation?: { readonly id: string; readonly state: string; readonly link: string } | undefined;
   readonly possibleDuplicate?: boolean | undefined;
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[] | undefined;
-  readonly provider?: ({ readonly name: string } & ProviderWords) | undefined;
+  readonly provider?: ({ readonly name: string } & ShownProviderError) | undefined;
   /** Of what failed on our side: a part of this service cannot be used at the moment, and nothing is broken. */
   readonly isTemporary?: boolean | undefined;
   /** Milliseconds after which it is worth asking again, where anything says. */

@@ -7,7 +7,7 @@ const SCHEMA = 1;
 /** In place of a merchant's id: all of them. No merchant can be named so. */
 export const ALL_MERCHANTS = '*';
 
-/** The item must stay far below what DynamoDB takes (400 kB). Whoever needs more switches the provider off. */
+/** Keeps the item far below the limit of DynamoDB (400 kB). For more merchants than this, the provider is switched off. */
 const MAX_MERCHANTS = 300;
 
 /** Changes that are remembered, the newest last. */

@@ -9,7 +9,7 @@ export function cutText(text: string, maxLength: number): string {
 /** What is a credential by its form: a JWT, and what follows Basic or Bearer. */
 const TOKENS = [/eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, /\b(?:basic|bearer)\s+[\w.~+/=-]+/gi];
 
-/** A text from outside without what is a credential by its form, whoever's it is. */
+/** A text from outside, without everything that has the form of a credential. */
 export function withoutTokens(text: string): string {
   return TOKENS.reduce((safe, pattern) => safe.replace(pattern, '[redacted]'), text);
 }

@@ -29,11 +29,16 @@ export type Closing = {
 };
 
 /** An inferred end may be off by its time zone, so the provider is asked for this much longer. */
-const DOUBT_MS = DAY_MS;
+const INFERRED_MARGIN_MS = DAY_MS;
 
 export function toClosing({ rule, span, basis }: Window, startedAt: EpochMs): Closing {
   const closesAt = endOf(span, startedAt);
-  return { rule, basis, closesAt, refusedFrom: basis === 'documented' ? closesAt : closesAt + DOUBT_MS };
+  return {
+    rule,
+    basis,
+    closesAt,
+    refusedFrom: basis === 'documented' ? closesAt : closesAt + INFERRED_MARGIN_MS,
+  };
 }
 
 /** The first instant that is no longer within the span. */
@@ -50,7 +55,7 @@ export function endOf(span: Span, startedAt: EpochMs): EpochMs {
 
 /**
  * The first instant of the next day in a time zone, by the platform's own zone data. Days are not always 24 hours
- * long, and in some years a day in São Paulo began at 01:00, so the end is searched for, not reckoned.
+ * long, and in some years a day in São Paulo began at 01:00, so the end is searched for, not computed.
  */
 function endOfDay(at: EpochMs, zone: string): EpochMs {
   const day = dayIn(zone);

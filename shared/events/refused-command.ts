@@ -3,7 +3,7 @@ import type { Command } from '../operation/command.ts';
 import type { OutgoingEvent } from '../ports/event-bus.ts';
 import { toEventId } from './operation-event.ts';
 
-/** What is known of a command that was refused. Null: it did not say, or nobody can read what it said. */
+/** What is known of a command that was refused. Null: the command does not contain it, or not in a readable form. */
 export type RefusedCommand = {
   /** The id of the event that brought the command. */
   readonly commandId: string;

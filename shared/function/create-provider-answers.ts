@@ -41,7 +41,7 @@ export type ProviderPorts<C> = {
   readonly count: MeasureDeps['count'];
 };
 
-/** What whoever deploys decides: see env.ts. */
+/** The settings of a deployment: see env.ts. */
 export type ProviderSettings = {
   readonly baseUrl?: string | undefined;
   readonly notifyFrom: readonly string[];

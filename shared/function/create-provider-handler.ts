@@ -7,12 +7,12 @@ import {
   toObservedLedgerStore,
   toObservedSharedStore,
 } from '../observability/observed-stores.ts';
-import { createObserver, type Observer } from '../observability/observer.ts';
-import { createPowertools } from '../observability/powertools.ts';
+import type { Observer } from '../observability/observer.ts';
 import { parsePayment } from '../operation/payment.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
 import { exchange } from '../provider/exchange.ts';
 import { createCommands } from './create-commands.ts';
+import { createFunctionObserver } from './create-function-observer.ts';
 import { createHandler } from './create-handler.ts';
 import { createProviderAnswers, type ProviderStores } from './create-provider-answers.ts';
 import { readProviderEnv } from './env.ts';
@@ -22,7 +22,7 @@ import { systemClock as clock, newNonce as newId, sleep } from './process.ts';
 export function createProviderHandler<C extends BaseCredentials>(connector: Connector<C>) {
   const { id: provider, credentials: schema } = connector;
   const env = readProviderEnv(provider);
-  const observer = createObserver({ provider, clock, sink: createPowertools() });
+  const observer = createFunctionObserver(provider);
   const { log, timed, count } = observer;
   const tables = { ledger: env.ledgerTable, sessions: env.sessionsTable, parse: parsePayment };
   const secrets = createSecretReader({ client: createSecretsClient(), provider, schema, clock, log });

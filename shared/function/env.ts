@@ -28,9 +28,14 @@ export function readCommandsEnv() {
   return { deadLettersUrl, busName, maxReceives: Number(required('COMMANDS_MAX_RECEIVES')) };
 }
 
-/** Where the ledger's news go: the bus, and the flow of refunds. */
+/** Where changes of the ledger are relayed to: the bus, and the flow of refunds. */
 export function readRelayEnv() {
   return { busName: required('EVENT_BUS_NAME'), flowArn: required('REFUND_FLOW_ARN') };
+}
+
+/** The trace of the present invocation, which the runtime changes with each. */
+export function readTraceId(): string | undefined {
+  return /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1];
 }
 
 /** The providers that the stack has routes for. */

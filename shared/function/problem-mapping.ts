@@ -34,7 +34,7 @@ function logProblem(log: Log, { name, message, cause }: EstornoError): void {
   else log.info('problem', { code: name });
 }
 
-/** The message is all that a workflow, or whoever invokes a function, gets of an error: it names every field that is wrong. */
+/** The message is all that a workflow gets of an error: it names every field that is wrong. */
 function withNamedFields(error: EstornoError): EstornoError {
   if (!error.facts.errors) return error;
   return new EstornoError(error.name, { ...error.facts, detail: toReason(error) }, { cause: error });

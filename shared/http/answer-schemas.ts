@@ -8,8 +8,8 @@ import {
   linkSchema as link,
   operationSchema,
   outcomeSchema,
-  providerWordsSchema,
   refShape as ref,
+  shownProviderErrorSchema,
   stateSchema,
   suggestionSchema,
 } from '../operation/view-schemas.ts';
@@ -50,12 +50,12 @@ const refundSchema = z.strictObject({
 export const shownPaymentSchema = z
   .strictObject({
     status: z.enum(PAYMENT_STATUS_WORDS).check(says('In our terms.')),
-    providerStatus: text.check(says("In the provider's words.")),
-    method: z.nullable(text).check(says("How it was paid, in the provider's words.")),
+    providerStatus: text.check(says('As the provider names it.')),
+    method: z.nullable(text).check(says('How it was paid, as the provider names it.')),
     currency: z.literal('BRL'),
     total: figure,
     captured: figure,
-    returned: figure.check(says('Given back so far, by whomever.')),
+    returned: figure.check(says('Given back so far, through this API or otherwise.')),
     left: figure.check(says('What can still be given back.')),
     refunds: z.array(refundSchema),
     readAt: instant,
@@ -141,7 +141,7 @@ export const problemSchema = z
         .array(z.strictObject({ pointer: text.check(says('A JSON Pointer.')), detail: text }))
         .check(says('What is wrong, field by field.')),
     ),
-    provider: z.optional(providerWordsSchema),
+    provider: z.optional(shownProviderErrorSchema),
     traceId: text.check(says('For support.')),
   })
   .check(says('Why a request came to nothing, as far as is known: see `outcome` and `retry` (RFC 9457).'));

@@ -3,7 +3,7 @@ import type { HttpEvent } from './http-event.ts';
 
 /**
  * Callers with a token act for the merchants that a claim of it names, and for no other. The gateway has verified the token
- * already. Without a claim to look at, callers sign with IAM, whose policies name the paths.
+ * already. Where no claim is configured, callers sign with IAM, whose policies name the paths.
  * @throws EstornoError forbidden
  */
 export function authorizeMerchant(

@@ -5,7 +5,7 @@ import type { RequestName } from './problems.ts';
 
 const text = z.string();
 
-/** Gateways that stand in for AWS's write null where AWS leaves a field out. */
+/** Local gateways write null where AWS leaves a field out. */
 const maybe = <T extends z.ZodMiniType>(schema: T) => z.optional(z.nullable(schema));
 
 /**

@@ -31,7 +31,7 @@ export async function handleNotification<C extends BaseCredentials>(
   if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
   const paymentIds = notification.toPaymentIds(readJson(event), source);
   if (paymentIds.length === 0) throw validationFailed([{ pointer: '', detail: 'the body names no payment' }]);
-  // A payment that cannot be one of ours, like one that is not: nothing to do, and nothing to tell.
+  // A payment whose id has another form cannot be ours: it is ignored, as an unknown payment is.
   const known = credentials ? paymentIds.filter((paymentId) => rule.pattern.test(paymentId)) : [];
   for (const paymentId of known) await inquireAgain(deps, { merchantId, provider, paymentId }, invocation);
   return emptyResponse(200);
@@ -45,7 +45,7 @@ function toSource(event: HttpEvent, alsoFrom: readonly string[], receivedAt: Epo
     sourceIp: event.requestContext.http.sourceIp ?? '',
     header: (name) => headerOf(event, name),
     query: Object.fromEntries(query),
-    // Read where it counts only: whoever is refused by address is not told of the body's form.
+    // Read only when it is needed: a caller who is refused by address learns nothing of the form of bodies.
     get rawBody() {
       return readText(event);
     },

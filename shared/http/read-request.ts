@@ -19,7 +19,7 @@ export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
   return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
 }
 
-/** The JSON of a body, whatever its type is said to be. @throws EstornoError payload_too_large, validation_failed */
+/** The JSON of a body, whatever its content type. @throws EstornoError payload_too_large, validation_failed */
 export function readJson(event: HttpEvent): unknown {
   return parseJson(readBytes(event));
 }
@@ -43,7 +43,7 @@ function readBytes({ body, isBase64Encoded }: HttpEvent): Buffer {
 /** RFC 4648, with its padding or without. */
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
-const NO_BASE64 = { pointer: '', detail: 'the body is said to be in base64, and is not' };
+const NO_BASE64 = { pointer: '', detail: 'the body is marked as base64, and is not base64' };
 
 /** A key in quotes is the same key. @throws EstornoError idempotency_key_missing, idempotency_key_invalid */
 export function readIdempotencyKey(event: HttpEvent): string {

@@ -8,7 +8,7 @@ import type { RequestName } from './problems.ts';
 import { type HttpResponse, jsonResponse, problemResponse } from './responses.ts';
 
 /**
- * How an operation is answered to whoever asked for it: 200 done, 202 not final yet, else the problem with which it failed.
+ * How an operation is answered to its caller: 200 done, 202 not final yet, else the problem with which it failed.
  * The same for a first request and for every repeat, but for the mark of the repeat.
  * @throws EstornoError internal_error where the ledger gave no answer, so that it may have been sent by now
  */

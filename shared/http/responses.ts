@@ -8,7 +8,7 @@ export type HttpResponse = {
   readonly body: string;
 };
 
-/** Answers tell the state of money at one instant: nobody may keep them. */
+/** Answers show the state of money at one instant: nobody may cache them. */
 const NO_STORE = { 'cache-control': 'no-store' };
 
 export function jsonResponse(

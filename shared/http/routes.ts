@@ -18,7 +18,7 @@ type AnyRoute<Name> = {
 };
 
 export type Route = AnyRoute<RouteName> & {
-  /** Called by the provider, who does not sign as AWS wants: the function decides who it is. */
+  /** Called by the provider, who does not sign for AWS: the function authenticates the request. */
   readonly public?: true;
 };
 

@@ -27,7 +27,7 @@ export function validationFailed(errors: readonly { pointer: string; detail: str
   });
 }
 
-/** `name`: how whoever sent it calls it. @throws EstornoError idempotency_key_missing, idempotency_key_invalid */
+/** `name`: what its sender calls it. @throws EstornoError idempotency_key_missing, idempotency_key_invalid */
 export function requireIdempotencyKey(key: unknown, name: string): string {
   if (key === undefined || key === null || key === '')
     throw new EstornoError('idempotency_key_missing', { detail: `${name} is missing.` });

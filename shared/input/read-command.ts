@@ -15,7 +15,7 @@ type Kind = Command['kind'];
 /** The provider's own object in a request, under the provider's name. */
 type DetailsSchema = z.ZodMiniType<Command['details']>;
 
-/** What of a provider's connector says how its commands look. */
+/** The part of a provider's connector that defines its commands. */
 export type CommandRules = {
   readonly id: string;
   readonly paymentId: PaymentIdRule;
@@ -86,9 +86,11 @@ export function toCommand(
   kind: Kind,
   { ref, idempotencyKey, body }: { ref: PaymentRef; idempotencyKey: string; body: RequestBody },
 ): Command {
-  const said = FIELD_NAMES.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]] as const]));
+  const given = FIELD_NAMES.flatMap((name) =>
+    body[name] === undefined ? [] : [[name, body[name]] as const],
+  );
   const details = rules.details?.parse(Object.entries(body).find(([name]) => name === rules.id)?.[1]);
-  const request: RequestFields = Object.fromEntries(said);
+  const request: RequestFields = Object.fromEntries(given);
   return { ...ref, kind, idempotencyKey, request, ...(details && { details }) };
 }
 

@@ -11,7 +11,7 @@ export function toMetric(name: MetricName, value: number, dimensions: Metric['di
   return { name, value, dimensions };
 }
 
-/** Metrics that can stand in one EMF line: values by metric, all of the same dimensions. */
+/** Metrics that fit in one EMF line: values by metric, all of the same dimensions. */
 export type MetricGroup = {
   readonly dimensions: readonly (readonly [name: Dimension, value: string])[];
   readonly values: ReadonlyMap<MetricName, readonly number[]>;

@@ -88,6 +88,6 @@ export function asksForRest(
   snapshot: PaymentSnapshot,
   { applied }: OtherOperations,
 ): boolean {
-  const total = totalOf(snapshot) ?? operation.baseline?.total;
+  const total = operation.baseline?.total ?? totalOf(snapshot);
   return coversAll(operation, snapshot) || operation.request.amount === (total ?? 0) - applied;
 }

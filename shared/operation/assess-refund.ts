@@ -19,7 +19,7 @@ export function assessRefund(
   snapshot: PaymentSnapshot,
   basis: SnapshotBasis,
 ): Verdict | undefined {
-  const own = findOwnRefund(operation, snapshot);
+  const own = findOwnRefund(operation, snapshot, basis);
   if (own) return own;
   if (refundIdOf(operation) !== undefined) return UNREADABLE;
   const { evidence } = basis.traits;
@@ -39,18 +39,27 @@ export function assessRefund(
 }
 
 /** The refund that the provider's own id ties to the operation; undefined where none is known, or it does not show. */
-export function findOwnRefund(operation: Operation, { refunds }: PaymentSnapshot): Verdict | undefined {
+export function findOwnRefund(
+  operation: Operation,
+  snapshot: PaymentSnapshot,
+  basis: SnapshotBasis,
+): Verdict | undefined {
   const id = refundIdOf(operation);
-  const own = id === undefined ? [] : (refunds ?? []).filter((refund) => toKey(refund.id) === toKey(id));
-  return assessOwnRefunds(operation, own);
+  const { refunds = [] } = snapshot;
+  const own = id === undefined ? [] : refunds.filter((refund) => toKey(refund.id) === toKey(id));
+  return assessOwnRefunds(operation, own, riseOf(operation, snapshot, basis));
 }
 
 /** One of them counts, the one that got furthest: a request that was repeated may show more than once. */
-function assessOwnRefunds(operation: Operation, own: readonly RefundSnapshot[]): Verdict | undefined {
+function assessOwnRefunds(
+  operation: Operation,
+  own: readonly RefundSnapshot[],
+  rise: Centavos | undefined,
+): Verdict | undefined {
   const [refund] = own.toSorted((one, other) => PROGRESS[other.status] - PROGRESS[one.status]);
   switch (refund?.status) {
     case 'succeeded': {
-      const { amount = askedAmount(operation), id } = refund;
+      const { amount = unnamedAmount(operation, rise), id } = refund;
       return { is: 'applied', amount, refundId: id, isOurs: true };
     }
     case 'processing':
@@ -64,6 +73,13 @@ function assessOwnRefunds(operation: Operation, own: readonly RefundSnapshot[]):
     case undefined:
       return undefined;
   }
+}
+
+/** What nothing names: as much as was asked for, and no more than was given back where we asked for whatever was left. */
+function unnamedAmount(operation: Operation, rise: Centavos | undefined): Centavos | undefined {
+  const asked = askedAmount(operation);
+  if (asked === undefined || !rise || carriedAmount(operation) !== undefined) return asked;
+  return Math.min(asked, rise);
 }
 
 const PROGRESS: Readonly<Record<RefundSnapshot['status'], number>> = {
@@ -81,7 +97,8 @@ export function assessByKey(
   basis: SnapshotBasis,
 ): Verdict | undefined {
   const { refunds, refundsComplete } = snapshot;
-  const own = assessOwnRefunds(operation, refunds?.filter(({ isOurs }) => isOurs === true) ?? []);
+  const rise = riseOf(operation, snapshot, basis);
+  const own = assessOwnRefunds(operation, refunds?.filter(({ isOurs }) => isOurs === true) ?? [], rise);
   if (own) return own;
   if (!refunds || !refundsComplete) return UNREADABLE;
   const unnamed = candidatesIn(operation, refunds, basis).filter(({ isOurs }) => isOurs === undefined);
@@ -106,15 +123,18 @@ export function assessNewRefunds(
   const { refunds, refundsComplete, status } = snapshot;
   if (!refunds) return UNREADABLE;
   const candidates = candidatesIn(operation, refunds, basis);
-  if (candidates.length === 0) return refundsComplete ? undefined : UNREADABLE;
+  const rise = riseOf(operation, snapshot, basis);
+  // A total that has risen with nothing new in the list: one of the two is old.
+  if (candidates.length === 0) return refundsComplete && !rise ? undefined : UNREADABLE;
   if (candidates.some((refund) => refund.status === 'unrecognized')) return UNRECOGNIZED;
   if (candidates.some((refund) => refund.status === 'processing'))
     return candidates.length === 1 ? { is: 'in_progress' } : AMBIGUOUS;
   const [only, ...more] = candidates;
+  const asked = askedAmount(operation);
+  const isOfAmount = only?.amount === undefined || asked === undefined || only.amount === asked;
   const isAllBack = status === 'refunded' && asksForRest(operation, snapshot, basis.others);
-  if (isAllBack && more.length === 0)
-    return { is: 'applied', amount: only?.amount ?? askedAmount(operation) };
-  return assessDone(operation, candidates, riseOf(operation, snapshot, basis));
+  if (isAllBack && isOfAmount && more.length === 0) return { is: 'applied', amount: only?.amount ?? asked };
+  return assessDone(operation, candidates, rise);
 }
 
 /**
@@ -151,9 +171,12 @@ function assessDone(
   const asked = askedAmount(operation);
   if (asked === undefined) return AMBIGUOUS;
   if (rise !== undefined && rise < asked) return afterSmallRise(operation);
-  const isOnlyOne = done.length === 1 && done[0]?.amount === asked;
-  if (rise === asked || isOnlyOne) return { is: 'applied', amount: asked };
-  return rise === undefined ? UNREADABLE : AMBIGUOUS;
+  // Each of the others gave back something, so that ours is none of them; unless the list had missed one before.
+  if (rise !== undefined && rise < asked + done.length - 1) return AMBIGUOUS;
+  const [only, ...more] = done;
+  const named = more.length === 0 ? only?.amount : undefined;
+  if (named === asked || (rise === asked && named === undefined)) return { is: 'applied', amount: asked };
+  return rise === undefined && named === undefined ? UNREADABLE : AMBIGUOUS;
 }
 
 /** Less was given back than we asked for: ours is not among it, unless it was for whatever was left when it arrived. */
@@ -185,8 +208,8 @@ function riseOf(
   const refunded = refundedOf(snapshot);
   if (refunded === undefined || baseline?.refunded === undefined) return undefined;
   // What another operation of ours turned out to have given back since then is not ours.
-  const before = baseline.refunded + others.applied - (baseline.othersApplied ?? others.applied);
-  return Math.max(0, refunded - before);
+  const since = Math.max(0, others.applied - (baseline.othersApplied ?? others.applied));
+  return Math.max(0, refunded - baseline.refunded - since);
 }
 
 /** Only the status of the payment shows what was done, which says nothing of a part. */

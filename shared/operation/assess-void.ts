@@ -14,7 +14,7 @@ export function assessVoid(
   basis: SnapshotBasis,
 ): Verdict | undefined {
   return (
-    findOwnRefund(operation, snapshot) ??
+    findOwnRefund(operation, snapshot, basis) ??
     (basis.traits.evidence === 'refund_by_key'
       ? assessKeyedVoid(operation, snapshot, basis)
       : assessVoidedPayment(operation, snapshot, basis)) ??
@@ -61,7 +61,10 @@ function assessAllBack(operation: Operation, snapshot: PaymentSnapshot, { others
   if (!mayBeOurs(operation)) return { is: 'foreign', code: 'already_canceled' };
   if (!asksForRest(operation, snapshot, others)) return { is: 'inconclusive', reason: 'ambiguous' };
   // What a provider shows of a canceled payment may be what is left of it, which is nothing.
-  const rest = (totalOf(snapshot) ?? 0) - others.applied;
+  const rest = (operation.baseline?.total ?? totalOf(snapshot) ?? 0) - others.applied;
+  // Another operation turned out to have given all of it back.
+  if (operation.baseline?.total !== undefined && rest <= 0)
+    return { is: 'inconclusive', reason: 'ambiguous' };
   const amount = askedAmount(operation) ?? (rest > 0 ? rest : undefined);
   return { is: 'applied', amount, ...(snapshot.status === 'refunded' && { method: 'refund' }) };
 }
@@ -73,12 +76,16 @@ function assessStatus(
 ): Verdict | undefined {
   const { status } = snapshot;
   const isListed = status !== 'unrecognized';
+  const isByStatus = basis.traits.evidence === 'status';
+  // Of a part the status alone says nothing, whatever it has come to.
+  if (isByStatus && mayBeOurs(operation) && !asksForRest(operation, snapshot, basis.others))
+    return assessRefusal(operation, snapshot, basis);
   if (isSaidToBeDone(operation) && (snapshot.total === 0 || isNothingLeft(snapshot)))
     return { is: 'applied', amount: askedAmount(operation) };
   if (status === 'processing' && isTakenByProvider(operation)) return { is: 'in_progress' };
   if (isListed && !basis.traits.allowedFrom.includes(status))
     return { is: 'impossible', code: toObstacle('void', status) ?? 'not_cancelable', documented: true };
-  if (isListed && isNothingLeft(snapshot)) return assessAllBack(operation, snapshot, basis);
+  if (isListed && isByStatus && isNothingLeft(snapshot)) return assessAllBack(operation, snapshot, basis);
   return assessRefusal(operation, snapshot, basis);
 }
 

@@ -1,6 +1,6 @@
 import type { InquiryResult, PaymentSnapshot } from '../provider/payment-snapshot.ts';
-import { traitsOf } from '../provider/traits.ts';
-import { asksForRest } from './amounts.ts';
+import { type MethodTraits, traitsOf } from '../provider/traits.ts';
+import { asksForRest, refundedOf, totalOf } from './amounts.ts';
 import { assessRefund } from './assess-refund.ts';
 import { assessVoid } from './assess-void.ts';
 import { isSaidToBeDone, isTakenByProvider, isUnanswered, lastSentAt, mayBeOurs } from './attempt-facts.ts';
@@ -35,6 +35,11 @@ function assessSnapshot(operation: Operation, snapshot: PaymentSnapshot, basis: 
   return assessAbsence(operation, snapshot, withTraits);
 }
 
+/** The provider works on the payment, and no list says on what: it may be a request of ours. */
+function isWorkUnnamed({ status }: PaymentSnapshot, { evidence }: MethodTraits): boolean {
+  return status === 'processing' && (evidence === 'status' || evidence === 'refunded_total');
+}
+
 /** Nothing of ours shows: what that proves depends on what would show, on what is out, and for how long. */
 function assessAbsence(operation: Operation, snapshot: PaymentSnapshot, basis: SnapshotBasis): Verdict {
   const { traits, beganAt } = basis;
@@ -43,10 +48,14 @@ function assessAbsence(operation: Operation, snapshot: PaymentSnapshot, basis: S
     const wouldShow = asksForRest(operation, snapshot, basis.others);
     if (wouldShow && snapshot.status === 'unrecognized')
       return { is: 'inconclusive', reason: 'unrecognized' };
+    // Something is back, and of how much is not readable.
+    if (wouldShow && totalOf(snapshot) === undefined && (refundedOf(snapshot) ?? 0) > 0)
+      return { is: 'inconclusive', reason: 'unreadable' };
     if (!wouldShow && isSettled) return { is: 'inconclusive', reason: 'not_shown' };
   }
-  if (!isSettled) return { is: 'inconclusive', reason: 'not_settled' };
   const mayBeWorkedOn = isUnanswered(operation) || isTakenByProvider(operation);
+  if (!isSettled || (mayBeWorkedOn && isWorkUnnamed(snapshot, traits)))
+    return { is: 'inconclusive', reason: 'not_settled' };
   if (isSaidToBeDone(operation) || (mayBeWorkedOn && !traits.inquiryShowsProgress))
     return { is: 'inconclusive', reason: 'not_shown' };
   return { is: 'not_applied' };

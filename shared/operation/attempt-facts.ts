@@ -36,17 +36,17 @@ function countOf(attempts: readonly Attempt[]): number {
   return attempts.reduce((sum, { omitted = 0 }) => sum + 1 + omitted, 0);
 }
 
-/** The provider accepted an attempt or said that it did it, so that what an inquiry shows is ours. */
+/** The provider accepted an attempt or reported it done, so that what an inquiry shows is ours. */
 export function isTakenByProvider(operation: Attempts): boolean {
   return hasResult(operation, 'accepted', 'succeeded');
 }
 
-/** The provider said that an attempt was done, and an inquiry has still to confirm it. */
+/** The provider reported an attempt done, and an inquiry has still to confirm it. */
 export function isSaidToBeDone(operation: Attempts): boolean {
   return hasResult(operation, 'succeeded');
 }
 
-/** The code by which the provider authorized what it said was done. */
+/** The code by which the provider authorized what it reported done. */
 export function authorizationCodeOf(operation: Attempts): string | undefined {
   for (const { result } of liveAttempts(operation).toReversed())
     if (result?.status === 'succeeded') return result.authorizationCode;

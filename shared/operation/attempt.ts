@@ -16,7 +16,7 @@ export const attemptSchema = z.looseObject({
   idempotencyKey: z.optional(z.string()),
   /** Absent: its sender died, or is still at work. */
   result: z.optional(recordedResultSchema),
-  /** Earlier attempts that told the same as this one, and are not kept. */
+  /** Earlier attempts with the same facts as this one, which are not kept. */
   omitted: z.optional(z.number()),
 });
 
@@ -37,8 +37,8 @@ export type Attempt = {
 const MAX_KEPT = 8;
 
 /**
- * The attempts with one more. One that provably did not leave is no fact that anything follows from, once another is tried;
- * of many that tell the same, the first and the last are kept, and how many there were.
+ * The attempts with one more. One that provably did not leave is dropped once another is tried. Of many with the same
+ * facts, the first and the last are kept, and how many there were.
  */
 export function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
   const live = attempts.filter(({ result }) => result?.status !== 'not_sent');
@@ -49,7 +49,7 @@ export function withAttempt(attempts: readonly Attempt[], attempt: Attempt): rea
 function withoutRepeated(attempts: readonly Attempt[]): readonly Attempt[] {
   for (const [index, attempt] of attempts.entries()) {
     const isFirst = !attempts.slice(0, index).some(({ method }) => method === attempt.method);
-    const later = attempts.slice(index + 1).find((other) => tellsTheSame(attempt, other));
+    const later = attempts.slice(index + 1).find((other) => hasSameFacts(attempt, other));
     if (isFirst || !later) continue;
     const omitted = 1 + (attempt.omitted ?? 0) + (later.omitted ?? 0);
     return attempts
@@ -60,7 +60,7 @@ function withoutRepeated(attempts: readonly Attempt[]): readonly Attempt[] {
 }
 
 /** No rule would decide otherwise with the later one alone. */
-function tellsTheSame(one: Attempt, later: Attempt): boolean {
+function hasSameFacts(one: Attempt, later: Attempt): boolean {
   const [result, other] = [one.result, later.result];
   const isSameStatus = isOpen(one) ? isOpen(later) : result?.status === other?.status;
   return (

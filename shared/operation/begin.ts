@@ -95,7 +95,7 @@ export function firstMethodOf({ kind, request }: Command, traits: Traits): Metho
 /** Operations that sent nothing do not use up the payment: the oldest of them make room. */
 function withRoom(operations: readonly Operation[]): readonly Operation[] {
   if (operations.length < MAX_OPERATIONS) return operations;
-  // Of what succeeded nothing is forgotten, whoever did it: it counts as given back.
+  // What succeeded is always kept, of every caller: it counts as given back.
   const dropped = operations.find((operation) => operation.state === 'failed' && countSent(operation) === 0);
   if (!dropped) throw new EstornoError('operation_limit_reached');
   return operations.filter((operation) => operation !== dropped);

@@ -20,6 +20,7 @@ export type Gauges = {
 /** Pure. What is finished counts for nothing. */
 export function toGauges(operations: readonly Operation[], now: EpochMs): Gauges {
   const unknown = operations.filter((operation) => isUnknown(operation, now));
+  const inReview = operations.filter(({ state }) => state === 'manual_review');
   const forSweeper = operations.filter(({ state }) => state !== 'manual_review');
   return {
     OpenOperations: operations.filter((operation) => !isFinal(operation)).length,
@@ -32,8 +33,9 @@ export function toGauges(operations: readonly Operation[], now: EpochMs): Gauges
       forSweeper.map((operation) => dueAtOf(operation) ?? now),
       now,
     ),
-    InManualReview: operations.length - forSweeper.length,
-    WindowsClosingUnknown: unknown.filter((operation) => isClosing(operation, now)).length,
+    InManualReview: inReview.length,
+    // While the window is open a person can still choose, of what waits for one too.
+    WindowsClosingUnknown: [...unknown, ...inReview].filter((operation) => isClosing(operation, now)).length,
     LongApprovals: operations.filter((operation) => isLongApproval(operation, now)).length,
   };
 }

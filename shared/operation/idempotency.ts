@@ -3,6 +3,7 @@ import { type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import type { MethodTraits } from '../provider/traits.ts';
 import { coversAll } from './amounts.ts';
+import type { Attempt } from './attempt.ts';
 import { isLastAnsweredWithError, liveAttempts } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 
@@ -36,18 +37,20 @@ function firstUseOf(operation: Operation): EpochMs {
 }
 
 /**
- * The key of the next attempt where it is not the operation's first one: where that is used up, or went with requests of
- * the other method.
+ * The key of the next attempt where it is not the operation's first one: where that is used up, or went with a request of the
+ * other method or of another amount.
  */
 export function nextIdempotencyKey(
   operation: Operation,
-  number: number,
+  { number, amount }: Pick<Attempt, 'number' | 'amount'>,
   { idempotency }: MethodTraits,
 ): string | undefined {
   if (idempotency.is !== 'key' || operation.attempts.length === 0) return undefined;
   const last = operation.attempts.findLast(({ method }) => method === operation.method);
   const isUsedUp = idempotency.burnsOnError && isLastAnsweredWithError(operation);
-  return last && !isUsedUp ? last.idempotencyKey : toUuid(`${operation.id}#${number}`);
+  return last?.amount === amount && last && !isUsedUp
+    ? last.idempotencyKey
+    : toUuid(`${operation.id}#${number}`);
 }
 
 /** The key that the last attempt carried, or that the first one will carry. */
@@ -55,7 +58,7 @@ export function idempotencyKeyOf({ id, attempts }: Pick<Operation, 'id' | 'attem
   return attempts.at(-1)?.idempotencyKey ?? toUuid(id);
 }
 
-/** Every key that a request of the operation may have carried, by which its effect is told. */
+/** Every key that a request of the operation may have carried, by which its effect is recognized. */
 export function idempotencyKeysOf({ id, attempts }: Pick<Operation, 'id' | 'attempts'>): readonly string[] {
   return [toUuid(id), ...attempts.flatMap(({ idempotencyKey }) => idempotencyKey ?? [])];
 }

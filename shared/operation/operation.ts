@@ -49,7 +49,7 @@ const baselineSchema = z.looseObject({
   /** Its refunds of this payment, by its own ids. */
   refundIds: z.array(text),
   total: z.optional(z.number()),
-  /** Given back for sure by then, by whoever. Never less than what this ledger saw succeed. */
+  /** Certainly given back by then, by us or by others. Never less than what this ledger saw succeed. */
   refunded: z.optional(z.number()),
   /** What could still be given back. */
   left: z.optional(z.number()),
@@ -92,9 +92,9 @@ const baseShape = {
   baseline: z.optional(baselineSchema),
   /** The provider's id of the request that people filed for it. */
   requestId: z.optional(text),
-  /** The payment's status in the provider's words, as last shown. */
+  /** The payment's status as the provider names it, as last shown. */
   providerStatus: z.optional(text),
-  /** The state that the last published event told. */
+  /** The state of the last published event. */
   lastPublishedState: z.optional(text),
   /** When people had it published again. */
   republishRequestedAt: z.optional(epochMs),

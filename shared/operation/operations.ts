@@ -1,5 +1,6 @@
 import { EstornoError } from '../domain/problem.ts';
 import { nameOfError } from '../ports/log.ts';
+import type { SessionHandle } from '../ports/sessions.ts';
 import { RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import { type FoundAccount, requireAccount } from './accounts.ts';
@@ -16,6 +17,7 @@ import {
   type Running,
   run,
   toTransitionContext,
+  type Work,
 } from './runner.ts';
 import { requireOpenGate, type SendGate, toGateRefusal } from './send-gate.ts';
 import { isClaimable } from './transition/claim.ts';
@@ -62,9 +64,11 @@ async function beginOrRepeat<C extends BaseCredentials>(
     throw error;
   });
   if (saved.effect) return { ...(await run(deps, saved, work, session)), replayed: false };
+  // A repeat goes on with this session: a login that was refused to it counts for the operation.
+  if (saved.isRepeat)
+    return { ...(await tryToResume(deps, saved.context, invocation, session)), replayed: true };
   await session.close();
-  if (!saved.isRepeat) return { ...saved.context, replayed: false };
-  return { ...(await tryToResume(deps, saved.context, invocation)), replayed: true };
+  return { ...saved.context, replayed: false };
 }
 
 /** The switch first: nothing fails while it is off, for want of credentials neither. */
@@ -153,19 +157,23 @@ export async function resume<C extends BaseCredentials>(
   deps: RunnerDeps<C>,
   context: OperationContext,
   invocation: Invocation,
-  claim: { readonly asked: boolean },
+  how: { readonly asked: boolean },
 ): Promise<OperationContext> {
-  return logOperation(deps.log, await claimAndRun(deps, context, invocation, claim));
+  const claimed = await claim(deps, context, invocation, how);
+  return logOperation(deps.log, claimed.work ? await run(deps, claimed, claimed.work) : claimed.context);
 }
 
-async function claimAndRun<C extends BaseCredentials>(
+/** `work`: it was taken, and there is something to do. */
+type Claimed<C> = Running & { readonly work?: Work<C> };
+
+async function claim<C extends BaseCredentials>(
   deps: RunnerDeps<C>,
   context: OperationContext,
   invocation: Invocation,
-  claim: { readonly asked: boolean },
-): Promise<OperationContext> {
-  if (invocation.deadline - RESERVE_MS - deps.clock() < INQUIRY_MS) return context;
-  if (!isClaimable(context.operation, claim, deps.clock())) return context;
+  how: { readonly asked: boolean },
+): Promise<Claimed<C>> {
+  if (invocation.deadline - RESERVE_MS - deps.clock() < INQUIRY_MS) return { context };
+  if (!isClaimable(context.operation, how, deps.clock())) return { context };
   const { merchantId } = context.payment;
   const [found, gate] = await Promise.all([deps.accounts.find(merchantId), deps.gates.find(merchantId)]);
   const isUnsent = context.operation.state === 'accepted';
@@ -173,10 +181,10 @@ async function claimAndRun<C extends BaseCredentials>(
   // What waits for the switch needs no credentials to wait.
   if (found.is === 'missing' && !(isUnsent && gate === 'closed')) throw found.reason;
   const owner = deps.newId();
-  const input = { type: 'claim', ...claim } as const;
+  const input = { type: 'claim', ...how } as const;
   const running = await decide(deps, context, input, { owner, invocation, gate });
-  if (!running.effect || found.is === 'missing') return running.context;
-  return run(deps, running, { owner, account: found.account, invocation });
+  if (!running.effect || found.is === 'missing') return { context: running.context };
+  return { ...running, work: { owner, account: found.account, invocation } };
 }
 
 /** The same for a caller who asks: where nothing can be done now, the operation as it stands. */
@@ -188,17 +196,20 @@ export async function resumeIfPossible<C extends BaseCredentials>(
   return logOperation(deps.log, await tryToResume(deps, context, invocation));
 }
 
+/** `session`: one that was asked for already. It is used, or closed. */
 async function tryToResume<C extends BaseCredentials>(
   deps: RunnerDeps<C>,
   context: OperationContext,
   invocation: Invocation,
+  session?: SessionHandle,
 ): Promise<OperationContext> {
-  try {
-    return await claimAndRun(deps, context, invocation, { asked: true });
-  } catch (error) {
+  const claimed = await claim(deps, context, invocation, { asked: true }).catch((error: unknown) => {
     deps.log.error('not_resumed', { operation: context.operation.id, error: nameOfError(error) });
-    return context;
-  }
+    return { context, work: undefined };
+  });
+  if (claimed.work) return run(deps, claimed, claimed.work, session);
+  await session?.close();
+  return claimed.context;
 }
 
 /** Inquires about an operation that waits for a person, for proof that it was done; nothing is sent. */

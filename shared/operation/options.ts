@@ -2,6 +2,7 @@ import type { ProblemCode } from '../domain/problem.ts';
 import { type EpochMs, toInstant } from '../domain/time.ts';
 import type { MethodWindow, ProviderRules } from '../provider/connector.ts';
 import type { Clocks, InquiryResult, PaymentSnapshot } from '../provider/payment-snapshot.ts';
+import { traitsOf } from '../provider/traits.ts';
 import { openOperation, type Payment, wholeSuccess } from './payment.ts';
 import { isPaid, toObstacle } from './payment-status.ts';
 
@@ -43,7 +44,7 @@ export function toOptions(facts: Facts): Options {
   };
   return {
     cancel: toOption(windows.cancel, ofCancel(windows.cancel, snapshot, rules), 'cancel_window_closed'),
-    refund: toOption(windows.refund, ofRefund(windows.refund, snapshot), 'refund_window_closed'),
+    refund: toOption(windows.refund, ofRefund(windows.refund, snapshot, rules), 'refund_window_closed'),
   };
 }
 
@@ -70,16 +71,22 @@ function ofCancel(
   { traits }: ProviderRules,
 ): Option {
   const status = snapshot?.status;
-  if (status === undefined || status === 'unrecognized' || !traits.void) return unknown(window);
-  if (!traits.void.allowedFrom.includes(status))
+  if (!traits.void) return no(window, 'not_cancelable');
+  if (status === undefined || status === 'unrecognized') return unknown(window);
+  if (!traitsOf(traits, 'void', snapshot?.paymentMethod).allowedFrom.includes(status))
     return no(window, toObstacle('void', status) ?? 'not_cancelable');
   return status === 'authorized'
     ? { ...unknown(window), possible: 'yes', basis: 'documented' }
     : unknown(window);
 }
 
-function ofRefund(window: MethodWindow, snapshot: PaymentSnapshot | undefined): Option {
+function ofRefund(
+  window: MethodWindow,
+  snapshot: PaymentSnapshot | undefined,
+  { traits }: ProviderRules,
+): Option {
   if (window.never) return no(window, window.never.code);
+  if (traits.refundBy === 'nobody') return no(window, 'manual_action_required');
   // Every refund has its time, so that only a running clock makes it sure.
   if (isPaid(snapshot?.status)) return { ...unknown(window), possible: window.closing ? 'yes' : 'unknown' };
   const isUnknown = snapshot === undefined || snapshot.status === 'unrecognized';

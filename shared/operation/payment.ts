@@ -92,7 +92,7 @@ export function toOperationContext(payment: Payment | undefined, operationId: st
   return { payment, operation };
 }
 
-/** The one operation that blocks others, in doubt or not. */
+/** The one operation that blocks others, whether its outcome is unknown or not. */
 export function openOperation(payment: Payment | undefined): OpenOperation | undefined {
   return payment?.operations.find((operation): operation is OpenOperation => !isFinal(operation));
 }

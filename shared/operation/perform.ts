@@ -47,7 +47,7 @@ export function toInquiryOptions(operation: Operation): InquiryOptions {
   };
 }
 
-/** An answer that says nothing of the payment, whoever the provider is; undefined where it may. */
+/** An answer that shows nothing of the payment at any provider; undefined where it may show something. */
 function toUnavailable(reply: SessionReply): InquiryResult | undefined {
   if (reply.is === 'not_sent') {
     const { code, detail, retryAfterMs, credentialsRefused } = reply;

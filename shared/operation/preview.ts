@@ -15,8 +15,8 @@ export type PreviewedRequest = {
 };
 
 /**
- * The requests that a command leads to first, in their order. Nothing is read, so one that only a read can complete is not
- * among them.
+ * The requests that a command leads to first, in their order. No inquiry is made, so one that only an inquiry can complete
+ * is not among them.
  */
 export function previewRequests<C extends BaseCredentials>(
   connector: Connector<C>,

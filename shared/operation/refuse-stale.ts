@@ -3,7 +3,7 @@ import type { OperationContext } from './payment.ts';
 import { toOperationSummary } from './view.ts';
 
 /**
- * Refuses to tell how an operation stood before the ledger gave no answer.
+ * Refuses to show an operation as it stood before the ledger gave no answer.
  * @throws EstornoError internal_error with the outcome `unknown`
  */
 export function refuseStale({ payment, operation, isStale }: OperationContext): void {

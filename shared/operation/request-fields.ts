@@ -136,7 +136,7 @@ export function toShownShape(): ShownShape {
   return shape as ShownShape;
 }
 
-/** Null stands for what was not said. */
+/** Null: the command does not contain the field. */
 export function toShownFields(fields: RequestFields): ShownFields {
   const shown = FIELD_NAMES.filter((name) => 'shown' in REQUEST_FIELDS[name]);
   return Object.fromEntries(shown.map((name) => [name, fields[name] ?? null])) as ShownFields;

@@ -200,7 +200,7 @@ export async function decide<C extends BaseCredentials>(
   }
 }
 
-/** Where the kill switch is not open, what would be sent waits. */
+/** Where the kill switch is not open, what would be sent waits, and what was never sent does not run out of time. */
 function decideOn(
   operation: Operation,
   input: Input,
@@ -208,8 +208,8 @@ function decideOn(
   context: TransitionContext,
 ): Step | undefined {
   const step = transition(operation, input, context);
-  const sends = step?.effect === 'send' || (step?.effect === 'preflight' && input.type === 'claim');
-  if (!sends || gate === 'open') return step;
+  const isUnsent = step !== undefined && input.type === 'claim' && operation.state === 'accepted';
+  if (gate === 'open' || !(isUnsent || step?.effect === 'send')) return step;
   return transition(operation, { type: 'gate', gate }, context);
 }
 

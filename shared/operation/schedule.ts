@@ -22,7 +22,7 @@ const LAST_INQUIRY_MS = 6 * DAY_MS;
 /** An operation of which nothing could be sent for this long fails; what is harmless is repeated for as long. */
 const UNSENT_MS = DAY_MS;
 
-/** How long people at a provider may take to decide is not documented; after this our own people look. */
+/** How long people at a provider may take to decide is not documented; after this an operator decides. */
 const APPROVAL_MS = 60 * DAY_MS;
 
 /** Pauses are spread by up to this part of themselves, so that many operations do not come due at once. */

@@ -49,7 +49,7 @@ export const stateSchema = z
     ),
   );
 
-export const providerWordsSchema = z
+export const shownProviderErrorSchema = z
   .strictObject({
     name: text,
     status: z.optional(z.int()),
@@ -78,7 +78,7 @@ export const operationProblemSchema = z
     paymentStatus: z.optional(text),
     suggestion: z.optional(suggestionSchema),
     amounts: z.optional(amountsSchema),
-    provider: z.optional(providerWordsSchema),
+    provider: z.optional(shownProviderErrorSchema),
   })
   .check(says('Why an operation failed, or why it has not been sent yet.'));
 
@@ -118,7 +118,7 @@ export const operationShape = {
     .nullable(z.enum(['ours', 'unproven', 'recorded']))
     .check(says('Of a success: whether it is proved that it was our doing. `recorded`: by a person.')),
   authorizationCode: z.nullable(text),
-  providerStatus: z.nullable(text).check(says("In the provider's words.")),
+  providerStatus: z.nullable(text).check(says('As the provider names it.')),
   attempts: z.int().check(z.gte(0), says('Requests that could have moved money.')),
   createdAt: instant,
   updatedAt: instant,

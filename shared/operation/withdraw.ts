@@ -14,7 +14,7 @@ import { requireOpenGate } from './send-gate.ts';
 import { toOperationSummary } from './view.ts';
 
 const UNSENT_ONLY = 'Only what provably has not been sent can be withdrawn, while nobody is at work on it.';
-const IN_DOUBT = 'Whether the provider withdrew the request is not known: try again.';
+const NOT_KNOWN = 'Whether the provider withdrew the request is not known: try again.';
 const PROVIDER_KEEPS = 'The provider did not withdraw the request for this refund.';
 
 /**
@@ -52,7 +52,7 @@ async function save<C extends BaseCredentials>(
 
 type Filed = { readonly manualRefund: ManualRefund; readonly requestId: string };
 
-/** Returns once the provider has withdrawn the request. After a doubt an inquiry tells. @throws EstornoError otherwise */
+/** Returns once the provider withdrew the request. Where its answer is lost, an inquiry decides. @throws EstornoError otherwise */
 async function withdrawAtProvider<C extends BaseCredentials>(
   deps: RunnerDeps<C>,
   before: OperationContext,
@@ -94,7 +94,7 @@ async function isWithdrawn<C extends BaseCredentials>(
 
 function toRefusal(before: OperationContext, withdrawal: Withdrawal, session: SessionHandle): EstornoError {
   if (withdrawal.is !== 'rejected')
-    return notNow(before, { is: 'not_sent', code: 'provider_unavailable', detail: IN_DOUBT });
+    return notNow(before, { is: 'not_sent', code: 'provider_unavailable', detail: NOT_KNOWN });
   const { message, ...error } = withdrawal.providerError ?? {};
   return refusal(before, PROVIDER_KEEPS, {
     ...error,

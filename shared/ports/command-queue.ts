@@ -6,15 +6,15 @@ export type CommandMessage = {
   readonly receives: number;
   readonly receiptHandle: string;
   readonly queueArn: string;
-  /** X-Ray's, where whoever put the command on the bus said one. */
+  /** X-Ray's, where the producer of the command gave one. */
   readonly traceHeader?: string | undefined;
 };
 
-/** What a message of the queue can be made to do, beside being deleted or coming again. */
+/** What can be done with a message of the queue, beside deleting it or leaving it to be delivered again. */
 export type CommandQueue = {
-  /** Lets it come again not before so many seconds. */
+  /** Has it delivered again, but not before so many seconds. */
   delay(message: CommandMessage, seconds: number): Promise<void>;
-  /** Puts a copy where people look, with the reason. */
+  /** Puts a copy, with the reason, into the queue that operators handle. */
   setAside(
     message: CommandMessage,
     why: { readonly problem: string; readonly detail: string },

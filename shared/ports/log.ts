@@ -1,8 +1,8 @@
 import { toLoggedText } from './logged-text.ts';
 
 /**
- * Every fact that a log line may hold. `word`: ids, codes and states, which we made or checked. `text`: words from
- * elsewhere, which are cut short and cleared of whatever looks like a credential or personal data. Never a body or a header.
+ * Every fact that a log line may hold. `word`: ids, codes and states, which we made or checked. `text`: texts that
+ * others wrote, cut short and cleared of everything in the form of a credential or personal data. Never a body or a header.
  */
 export const LOG_FIELDS = {
   attempt: 'number',

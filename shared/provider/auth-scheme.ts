@@ -30,7 +30,7 @@ export type StaticAuth<Credentials> = {
    * answer, and locks nobody out. Absent where every 401 is about the credentials.
    */
   readonly isAboutRequest?: (reply: AnsweredReply) => boolean;
-  /** An inquiry that moves nothing and tells good credentials from wrong ones. */
+  /** An inquiry that moves nothing and shows whether credentials are valid. */
   readonly toProbe: () => ProviderRequest;
 };
 
@@ -47,7 +47,7 @@ export type BearerAuth<Credentials> = LoginAuth<Credentials> & { readonly type: 
 export type RotatingAuth<Credentials> = LoginAuth<Credentials> & {
   readonly type: 'rotating';
   readonly nextToken: (reply: AnsweredReply) => SecretText | undefined;
-  /** An inquiry that moves nothing and tells a good token from a bad one. */
+  /** An inquiry that moves nothing and shows whether a token is valid. */
   readonly toProbe: () => ProviderRequest;
   /** Milliseconds for which a token from an answer counts as good, from its receipt. */
   readonly tokenLifetimeMs: number;

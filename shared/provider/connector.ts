@@ -39,7 +39,7 @@ export type InquiryOptions = {
   readonly method: Method;
   /** The refund that is followed, by the provider's own id of it, or of the request that people filed. */
   readonly refundId?: string | undefined;
-  /** The keys that the operation's requests carried, by which a refund of ours is told; absent where it is about none. */
+  /** The keys that the operation's requests carried, which identify a refund of ours; absent where it is about none. */
   readonly idempotencyKeys?: readonly string[] | undefined;
   readonly details?: Readonly<Record<string, string>> | undefined;
 };
@@ -74,7 +74,7 @@ export type FiledRequest =
       readonly amount?: Centavos | undefined;
       /** It can still become a refund, or has. */
       readonly isOpen: boolean;
-      /** Absent where the provider does not show enough to tell. */
+      /** Absent where the provider does not show enough to decide this. */
       readonly isForPayment?: boolean | undefined;
     }
   | { readonly is: 'not_found' }
@@ -87,7 +87,7 @@ export type Withdrawal =
 
 /** Refunds that people file and decide at the provider: found, followed (by the inquiry) and withdrawn here. */
 export type ManualRefund = {
-  /** Whether a text can be the provider's id of a request, and how to say what one looks like. */
+  /** Whether a text can be the provider's id of a request, and a description of its form. */
   readonly requestId: { readonly pattern: RegExp; readonly describe: string };
   readonly toFindRequests: (requestId: string, ref: PaymentRef) => readonly ProviderRequest[];
   readonly toFiled: (replies: readonly ArrivedReply[], requestId: string, ref: PaymentRef) => FiledRequest;

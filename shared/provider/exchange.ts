@@ -17,7 +17,7 @@ const http = process.getBuiltinModule('node:http');
  * One HTTP exchange with a provider: no retries, no redirects, no knowledge of payments.
  *
  * The connection is made first and belongs to this request alone. So a failure to connect proves that nothing
- * was sent, no socket that died while the process was frozen looks like a lost answer, and between the check
+ * was sent, no socket that died while the process was frozen can be taken for a lost answer, and between the check
  * of `mayLeave` and the first byte nothing can happen.
  *
  * @throws Error where a request is not in the form in which it would be sent; nothing is sent then

@@ -34,7 +34,7 @@ export type Clocks = {
   readonly capturedAt?: EpochMs | undefined;
   /** The provider's own date of that. */
   readonly paidAt?: EpochMs | undefined;
-  /** In the provider's words: `PIX`, `CREDITCARD`, … */
+  /** As the provider names it: `PIX`, `CREDITCARD`, … */
   readonly method?: string | undefined;
 };
 
@@ -55,7 +55,7 @@ export type RefundSnapshot = {
 /** What an inquiry shows of a payment, in our terms. A figure that is not shown or not readable is absent, never 0. */
 export type PaymentSnapshot = {
   readonly status: PaymentStatus;
-  /** In the provider's words. */
+  /** As the provider names it. */
   readonly providerStatus: string;
   readonly paymentMethod?: string | undefined;
   readonly total?: Centavos | undefined;

@@ -32,7 +32,7 @@ export type MethodTraits = {
   readonly evidence: Evidence;
   /** Statuses in which this method can still take effect. Another listed status rules it out. */
   readonly allowedFrom: readonly PaymentStatus[];
-  /** An inquiry shows that the provider is working on a request; where not, "not there" proves nothing of one in doubt. */
+  /** An inquiry shows that the provider is working on a request. Where not, "not there" proves nothing of an unknown outcome. */
   readonly inquiryShowsProgress: boolean;
   /** Settlement period: milliseconds after a send from which it can no longer take effect. */
   readonly settleMs: number;
@@ -54,7 +54,7 @@ export type Traits = {
   readonly readsFirst?: boolean;
   /** One request serves void and refund, and the provider's state decides which happens. */
   readonly sameCall?: boolean;
-  /** What differs for payments made by one method, in the provider's words: `{ PIX: { settleMs: … } }`. */
+  /** What differs for payments made by one method, as the provider names it: `{ PIX: { settleMs: … } }`. */
   readonly byPaymentMethod?: Readonly<Record<string, Partial<MethodTraits>>>;
 };
 

@@ -36,13 +36,14 @@ const ENDING_EACH_OTHER: NotSent = {
 export type ExclusiveDeps<C> = SessionDeps & {
   readonly auth: RotatingAuth<C>;
   readonly store: ExclusiveSessionStore;
+  readonly pauses: LoginPauses;
   /** What probes found out. Absent: the secret alone says how many sessions there may be. */
   readonly settings?: Settings | undefined;
 };
 
 /** What this process knows beside the store, by merchant. */
 type Memory = {
-  /** A slot's item tells other processes of refused credentials, this tells the other slots. */
+  /** A slot's item shows refused credentials to other processes, this shows them to the other slots. */
   readonly lockouts: Map<string, Lockout>;
   readonly holdTimes: HoldTimes;
 };

@@ -59,7 +59,7 @@ function toSearch<C>(
   isOver: () => boolean,
 ): Search<C> {
   const slots = settings ? settings.slots(account) : account.sessions;
-  // Slot 0 tells how sessions may be used, so it is asked for first when that is not known or old.
+  // The item of slot 0 holds how sessions may be used, so it is asked for first when that is not known or old.
   const first = !settings || settings.isFresh(account) ? Math.floor(random() * slots) : 0;
   return { account, owner: newId(), slots, first, isOver };
 }

@@ -20,14 +20,20 @@ import type { LoginAuth, SessionDeps } from './session-deps.ts';
 /** What asking for a token came to. `locked_out`: no login was tried. */
 export type LoginOutcome = LoginResult | LockedOut;
 
-export type LoginDeps<C> = Pick<SessionDeps, 'exchange' | 'clock' | 'log'> & { readonly auth: LoginAuth<C> };
+/** Until when the provider asked for no more logins of a merchant, as this process knows: by merchant. */
+export type LoginPauses = Map<string, EpochMs>;
+
+export type LoginDeps<C> = Pick<SessionDeps, 'exchange' | 'clock' | 'log'> & {
+  readonly auth: LoginAuth<C>;
+  readonly pauses: LoginPauses;
+};
 
 /** `account`: with the credentials that were used last. */
 type LoggedIn<C> = { readonly login: LoginOutcome; readonly account: Account<C> };
 
 /**
  * Logs in, unless these credentials were refused a short while ago. Before it gives up, it reads the secret once past the
- * cache: credentials that were mended work at once.
+ * cache: corrected credentials work at once.
  */
 export async function logIn<C>(
   deps: LoginDeps<C>,
@@ -58,8 +64,10 @@ async function logInOnce<C>(
   account: Account<C>,
   limits: CallLimits,
 ): Promise<LoginResult> {
-  const { auth, exchange, clock, log } = deps;
+  const { auth, exchange, clock, log, pauses } = deps;
   const { signal, deadline } = limits;
+  const pauseMs = (pauses.get(account.merchantId) ?? 0) - clock();
+  if (pauseMs > 0) return { is: 'unavailable', code: 'provider_rate_limited', retryAfterMs: pauseMs };
   const timeoutMs = Math.min(toBudget(limits).loginMs, deadline - RESERVE_MS - clock());
   if (timeoutMs <= 0) return { is: 'unavailable', code: 'deadline_exceeded' };
   const request = { ...auth.toLogin(account.credentials), isLogin: true };
@@ -68,7 +76,10 @@ async function logInOnce<C>(
     signal,
     mayLeave: () => !signal.aborted,
   });
-  const result = toLoginResult(auth, reply, { signal, now: clock() });
+  const now = clock();
+  const result = toLoginResult(auth, reply, { signal, now });
+  if (result.is === 'unavailable' && result.retryAfterMs !== undefined)
+    pauses.set(account.merchantId, now + result.retryAfterMs);
   if (reply.is !== 'not_sent') {
     const { provider, merchantId: merchant } = account;
     log.info('login', { provider, merchant, result: result.is, status: reply.status ?? 0 });

@@ -54,7 +54,7 @@ class StaticHandle<C> implements SessionHandle {
 
   readonly redact = (text: string): string => this.#seen.redact(text);
 
-  /** Where the credentials are not taken, once more if the secret is another by now: mended ones work at once. */
+  /** Where the credentials are not taken, once more if the secret has changed since: corrected ones work at once. */
   async send(request: ProviderRequest): Promise<SessionReply> {
     const first = await this.#sendUnlessLockedOut(request);
     if (this.#isTaken(first)) return first;

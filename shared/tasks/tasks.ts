@@ -27,7 +27,7 @@ export type TaskDeps<C extends BaseCredentials> = RunnerDeps<C> & { readonly com
 /**
  * Answers a task of a workflow: `cancel` and `refund` begin an operation, or repeat one, and throw its failure under its
  * code; `settle` does for one that is there what may be done now, and gives it as it stands, failed or not, so that a
- * workflow which polls tells an end from a poll that did not work.
+ * workflow which polls can distinguish an end from a poll that did not work.
  */
 export async function answerTask<C extends BaseCredentials>(
   deps: TaskDeps<C>,

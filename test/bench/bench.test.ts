@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MEASURES, readCommandLine } from './command-line.ts';
 import { tripsInSequence } from './dynamo-meter.ts';
-import { isOpen, isToldWrong } from './judge.ts';
+import { isAnsweredWrong, isOpen } from './judge.ts';
 import { toTripBudgets } from './measures/cost.ts';
 import { isEnoughForP99, quantile, toFigure } from './statistics.ts';
 
@@ -45,7 +45,7 @@ describe('the bench', () => {
       assert.equal(tripsInSequence(metered), trips);
     });
 
-  test('of few samples tells no 99th percentile', () => {
+  test('gives no 99th percentile of few samples', () => {
     assert.deepEqual([60, 300].map(isEnoughForP99), [false, true]);
   });
 
@@ -59,10 +59,10 @@ describe('the bench', () => {
     [502, '', { open: true, canceled: false }],
   ];
   for (const [status, body, { open, canceled }] of ANSWERS)
-    test(`judges what a caller was told: ${status} ${body}`, () => {
+    test(`judges the answer to a caller: ${status} ${body}`, () => {
       const heard = { status, body };
       assert.equal(isOpen(heard), open);
-      const wrong = [0, 1].map((effects) => isToldWrong(heard, effects));
+      const wrong = [0, 1].map((effects) => isAnsweredWrong(heard, effects));
       assert.deepEqual(wrong, open ? [false, false] : [canceled, !canceled]);
     });
 

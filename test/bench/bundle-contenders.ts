@@ -3,7 +3,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { BUNDLING } from '../../infra/constructs/bundled-function.ts';
 import { PROJECT_ROOT } from '../../local/synthesize.ts';
 
-/** esbuild's own options for what the CDK is told about the bundles of our functions. */
+/** esbuild's own options for what the CDK is given for the bundles of our functions. */
 export function toBuildOptions(entry: string, folder: string): BuildOptions {
   const { target, mainFields, minify, banner, esbuildArgs } = BUNDLING;
   const alias = Object.entries(esbuildArgs ?? {}).map(([name, path]) => [name.replace('--alias:', ''), path]);

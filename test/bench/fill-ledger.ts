@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { callEngine } from '../../local/engine/call-engine.ts';
 import type { Engine } from '../../local/engine/engine.ts';
-import { dueShards } from '../../shared/domain/save.ts';
+import { dueShards } from '../../shared/operation/save.ts';
 import { MERCHANT, type WorldOfBench } from './bench-world.ts';
 import { inLanes } from './in-lanes.ts';
 import { sayProgress } from './progress.ts';
@@ -12,8 +12,8 @@ const BATCH = 25;
 
 const LANES = 8;
 
-/** Batches after which it is told how far it is. */
-const TOLD_EVERY = 1000;
+/** Batches after which progress is shown. */
+const SHOWN_EVERY = 1000;
 
 /** Times that a batch may come back in part before the engine must be broken. */
 const MAX_ROUNDS = 20;
@@ -37,14 +37,14 @@ export function createFiller(world: WorldOfBench) {
   }
 
   return {
-    /** @param how `open`: an operation that the sweeper must look at, but not for a month */
+    /** @param how `open`: an operation that is due for the sweeper, but not for a month */
     async add(paymentId: string, count: number, how: 'finished' | 'open'): Promise<void> {
       const template = JSON.stringify(await read(paymentId));
       const make = () => toCopy(template, paymentId, how);
       await inLanes(LANES, Math.ceil(count / BATCH), async (at) => {
         const items = Array.from({ length: Math.min(BATCH, count - at * BATCH) }, make);
         await writeBatch(world.engine, table, items);
-        if ((at + 1) % TOLD_EVERY === 0) sayProgress(`${((at + 1) * BATCH).toLocaleString('en')} written`);
+        if ((at + 1) % SHOWN_EVERY === 0) sayProgress(`${((at + 1) * BATCH).toLocaleString('en')} written`);
       });
     },
   };

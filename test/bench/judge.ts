@@ -19,7 +19,7 @@ export function isOpen({ status, body }: Heard): boolean {
 }
 
 /** "Already canceled" is a refusal of the request, and says that the money is back. */
-export function isToldWrong(heard: Heard, effects: number): boolean {
+export function isAnsweredWrong(heard: Heard, effects: number): boolean {
   if (isOpen(heard)) return false;
   const saysCanceled = heard.status < 300 || codeOf(heard.body) === 'already_canceled';
   return saysCanceled !== effects > 0;

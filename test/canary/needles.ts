@@ -4,7 +4,7 @@ export type Needle = { readonly name: string; readonly text: string };
 /** One thing that the stack gave out. */
 export type Output = { readonly where: string; readonly text: string };
 
-/** Texts that a writer can make of a text, so that it is found whoever repeats it. */
+/** Texts that a writer can make of a text, so that it is found in any repetition. */
 function toForms(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   const json = JSON.stringify(text).slice(1, -1);
@@ -18,7 +18,7 @@ function toForms(text: string): readonly string[] {
     bytes.toString('base64').slice(0, -4),
     bytes.toString('base64url').slice(0, -4),
     bytes.toString('hex'),
-    // In base64 with something before it, whose length modulo 3 decides how it looks.
+    // In base64 with something before it, whose length modulo 3 decides its form.
     ...[1, 2].map((before) =>
       Buffer.from('-'.repeat(before) + text)
         .toString('base64')
@@ -27,7 +27,7 @@ function toForms(text: string): readonly string[] {
   ];
 }
 
-/** Which secrets stand in which outputs, in whatever form. */
+/** Which secrets are in which outputs, in whatever form. */
 export function findNeedles(needles: readonly Needle[], outputs: readonly Output[]): readonly string[] {
   const forms = needles.flatMap(({ name, text }) =>
     [...new Set(toForms(text))].map((form) => ({ name, form })),

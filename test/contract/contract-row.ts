@@ -16,7 +16,7 @@ export type ContractSimulator<C> = ProviderSimulator & {
   createPaid(): string;
   /** How many times money moved. */
   effects(paymentId: string): number;
-  /** What went back, by whoever. */
+  /** What went back, by any party. */
   returned(paymentId: string): number;
   /** Somebody gives back so much without this API; of a payment that can be canceled, all of it. */
   returnElsewhere(paymentId: string, amount: number): void;
@@ -42,7 +42,7 @@ export type ContractSimulator<C> = ProviderSimulator & {
 
 /** How a window of the capabilities is tested. */
 export type WindowRow<C> = {
-  /** What the connector is told of a payment whose clock started at that time. */
+  /** The clocks of a payment whose clock started at that time. */
   readonly clocks: (startedAt: EpochMs) => Clocks;
   readonly status?: PaymentStatus;
   /** Makes such a payment, where the simulator goes by this window too. */

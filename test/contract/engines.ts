@@ -111,6 +111,6 @@ class LossyWay {
   #maybeLose(what: 'request' | 'answer'): void {
     if (this.#left[what] === 0) return;
     this.#left[what] -= 1;
-    throw Object.assign(new Error(`the ${what} was lost, as a test wants it`), { code: 'ECONNRESET' });
+    throw Object.assign(new Error(`the ${what} was lost, as a test asked for`), { code: 'ECONNRESET' });
   }
 }

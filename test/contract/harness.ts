@@ -59,8 +59,8 @@ export type Asked = Pick<Command, 'paymentId' | 'kind'> &
 export class Harness<C extends BaseCredentials> {
   readonly account: Account<C>;
   readonly stores: MemorySessionStores = createMemorySessionStores();
-  /** Everything that was said: log lines, results, inquiries, operations, errors. */
-  readonly said: unknown[] = [];
+  /** Everything that came out: log lines, results, inquiries, operations, errors. */
+  readonly outputs: unknown[] = [];
   /** Names the session that is used where there is one. */
   readonly session: SessionKey;
   readonly #connector: Connector<C>;
@@ -68,8 +68,8 @@ export class Harness<C extends BaseCredentials> {
   readonly #deps: RunnerDeps<C>;
 
   constructor(connector: Connector<C>, options: HarnessOptions<C>) {
-    const say = (...line: unknown[]) => void this.said.push(line);
-    const log: Log = { info: say, error: say };
+    const write = (...line: unknown[]) => void this.outputs.push(line);
+    const log: Log = { info: write, error: write };
     const { clock, patienceMs } = options;
     const world = { clock, random: Math.random, newId: newNonce, sleep, log };
     this.#connector = connector;
@@ -103,7 +103,7 @@ export class Harness<C extends BaseCredentials> {
     await handle.close();
     const input = redactInput({ type: 'attempt', number: 1, result }, handle.redact);
     if (input.type !== 'attempt') throw new Error('an attempt became something else');
-    return this.#hear(input.result);
+    return this.#record(input.result);
   }
 
   async inquire(
@@ -119,13 +119,13 @@ export class Harness<C extends BaseCredentials> {
       credentials: this.account.credentials,
     });
     await handle.close();
-    return this.#hear(redactInquiry(result, handle.redact));
+    return this.#record(redactInquiry(result, handle.redact));
   }
 
   /** Begins an operation, as a caller's request does. */
   async begin(asked: Asked): Promise<Operation> {
     const context = await begin(this.#deps, this.#toCommand(asked), this.#toInvocation());
-    return this.#hear(context.operation);
+    return this.#record(context.operation);
   }
 
   /** Goes on with an operation once, whether or not it is due, as for a caller who asks again. */
@@ -133,7 +133,7 @@ export class Harness<C extends BaseCredentials> {
     const payment = await this.#deps.ledger.read(this.#toRef(paymentId));
     const context: OperationContext = toOperationContext(payment, id);
     const after = await resume(this.#deps, context, this.#toInvocation(), { asked: true });
-    return this.#hear(after.operation);
+    return this.#record(after.operation);
   }
 
   /** When the operation is due next; undefined where only a person can go on with it, or nobody. */
@@ -186,8 +186,8 @@ export class Harness<C extends BaseCredentials> {
     });
   }
 
-  #hear<T>(result: T): T {
-    this.said.push(result);
+  #record<T>(result: T): T {
+    this.outputs.push(result);
     return result;
   }
 }

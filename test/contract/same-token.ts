@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SharedTurn, StoredToken } from '../../shared/ports/session-store.ts';
 
-/** Equality of tests does not look into secrets. */
+/** Equality of tests does not read secrets. */
 export function assertSameToken(actual: StoredToken | undefined, expected: StoredToken): void {
   assert.deepEqual(
     [actual?.token.reveal(), actual?.expiresAt],

@@ -119,7 +119,7 @@ export class Scene<C extends BaseCredentials> {
     assert.equal(this.provider.effects(this.#payment), effects, 'times that money moved');
   }
 
-  /** Centavos that went back, by whoever. */
+  /** Centavos that went back, by any party. */
   returned(): number {
     return this.provider.returned(this.#payment);
   }
@@ -129,7 +129,7 @@ export class Scene<C extends BaseCredentials> {
   }
 }
 
-/** Sets a scene, and checks at its end that no token, key or password got out by anything that was said. */
+/** Sets a scene, and checks at its end that no token, key or password is in any output. */
 export async function setScene<C extends BaseCredentials>(
   t: TestContext,
   row: ContractRow<C>,
@@ -159,10 +159,10 @@ function secretsOf<C extends BaseCredentials>({ credentials, rotated }: Contract
 }
 
 function assertNothingLeaked<C extends BaseCredentials>(
-  { harness: { said, stores } }: Scene<C>,
+  { harness: { outputs, stores } }: Scene<C>,
   secrets: readonly string[],
 ): void {
-  const text = JSON.stringify(said);
+  const text = JSON.stringify(outputs);
   const leaked = [...secrets, ...stores.tokens].filter((secret) => text.includes(secret));
-  assert.deepEqual(leaked, [], 'tokens, keys and passwords in what was said');
+  assert.deepEqual(leaked, [], 'tokens, keys and passwords in the outputs');
 }

@@ -25,7 +25,7 @@ const NO_ROUTE = { status: 404, code: 'route_not_found' };
 const KEY_INVALID = { status: 400, code: 'idempotency_key_invalid' };
 const KEY_MISSING = { status: 400, code: 'idempotency_key_missing' };
 /** The same request is later still when it is repeated. */
-const TOO_LATE = { status: 503, code: 'deadline_exceeded', retry: 'fix_and_new_key' };
+const TOO_LATE = { status: 422, code: 'deadline_exceeded', retry: 'fix_and_new_key' };
 
 const at = (pointer: string): Expected => ({ ...INVALID, pointer });
 
@@ -68,7 +68,6 @@ const BODIES: readonly (readonly [string, string | Buffer, Expected])[] = [
     `{"reference":"${'ç'.repeat(9 * 1024)}"}`,
     { status: 413, code: 'payload_too_large' },
   ],
-  ['an amount at LetPay', '{"amount":1035}', { status: 422, code: 'partial_not_supported' }],
 ];
 
 const AMOUNTS = [
@@ -90,6 +89,7 @@ const CONTENT_TYPES: readonly (readonly [string, RequestHeaders])[] = [
   ['text', { 'content-type': 'text/plain' }],
   ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
   ['problem+json', { 'content-type': 'application/problem+json' }],
+  ['a compressed body', { ...JSON_TYPE, 'content-encoding': 'gzip' }],
   ['two content types', { 'content-type': ['application/json', 'application/json'] }],
 ];
 
@@ -102,7 +102,10 @@ const KEYS: readonly (readonly [string, RequestHeaders, Expected])[] = [
   ['a space', { 'idempotency-key': 'key 1' }, KEY_INVALID],
   ['a tab', { 'idempotency-key': 'key\t1' }, KEY_INVALID],
   ['a comma', { 'idempotency-key': 'key,1' }, KEY_INVALID],
-  ['double quotes', { 'idempotency-key': '"key-1"' }, KEY_INVALID],
+  ['one double quote', { 'idempotency-key': '"key-1' }, KEY_INVALID],
+  ['double quotes within', { 'idempotency-key': 'key"1' }, KEY_INVALID],
+  ['a space in double quotes', { 'idempotency-key': '"key 1"' }, KEY_INVALID],
+  ['nothing in double quotes', { 'idempotency-key': '""' }, KEY_MISSING],
   ['a single quote', { 'idempotency-key': "key'1" }, KEY_INVALID],
   ['an accent', { 'idempotency-key': 'kéy' }, KEY_INVALID],
 ];

@@ -15,7 +15,7 @@ after(() => world.close());
 beforeEach(() => world.forget());
 
 describe('a cancellation at LetPay', () => {
-  test('is accepted first, and a repeat reads that it is done', async () => {
+  test('is accepted first, and a repeat proves by an inquiry that it is done', async () => {
     const payment = world.newPayment('letpay');
 
     const first = await world.cancel(payment);
@@ -51,7 +51,7 @@ describe('a cancellation at LetPay', () => {
   });
 
   for (const family of FAMILIES) {
-    test(`goes the way of the family ${family}`, async () => {
+    test(`is sent by the path of the family ${family}`, async () => {
       const payment = world.newLetpayPayment({ family });
 
       readOperation(await world.cancel(payment, { body: { letpay: { family } } }), 202);
@@ -63,7 +63,39 @@ describe('a cancellation at LetPay', () => {
     });
   }
 
-  test('with Prefer: wait stays on the line until it is done', async () => {
+  test('of an amount is refused while nothing shows how much the whole is', async () => {
+    const payment = world.newPayment('letpay');
+
+    const answer = await world.cancel(payment, { body: { amount: AMOUNT } });
+    const { amounts, operation } = readProblem(answer, 422, 'partial_not_supported');
+
+    assert.equal(operation?.state, 'failed');
+    assert.deepEqual(amounts, { total: null, returned: 0, left: null });
+    assert.deepEqual(world.sent(payment, 'cancel'), []);
+  });
+
+  test('of an amount is refused with what is left, unless an inquiry shows that it is the whole', async () => {
+    const payment = world.newPayment('letpay');
+    const fields = { amount_received: AMOUNT / 100 };
+    world.letpay.next({ fields }, { kind: 'read', times: Number.POSITIVE_INFINITY });
+
+    const part = await world.cancel(payment, { body: { amount: AMOUNT - 1 } });
+    const { amounts } = readProblem(part, 422, 'partial_not_supported');
+    assert.deepEqual(world.sent(payment, 'cancel'), []);
+    const whole = { key: 'key-2', body: { amount: AMOUNT } };
+    readOperation(await world.cancel(payment, whole), 202);
+    const done = readOperation(await world.cancel(payment, whole), 200);
+
+    assert.deepEqual(amounts, { total: AMOUNT, returned: 0, left: AMOUNT });
+    assert.deepEqual(pick(done, 'state', 'amount', 'appliedAmount'), {
+      state: 'succeeded',
+      amount: AMOUNT,
+      appliedAmount: AMOUNT,
+    });
+    assert.equal(world.effects(payment), 1);
+  });
+
+  test('with Prefer: wait is answered when it is done', async () => {
     const payment = world.newPayment('letpay');
 
     const answer = await world.cancel(payment, { headers: { prefer: 'wait=5' } });
@@ -82,7 +114,7 @@ describe('a cancellation at LetPay', () => {
 });
 
 describe('a cancellation at SoPague', () => {
-  test('without an amount reads the payment and cancels the whole', async () => {
+  test('without an amount reads the payment, cancels the whole, and confirms it by an inquiry', async () => {
     const payment = world.newPayment('sopague');
 
     const answer = await world.cancel(payment);
@@ -104,6 +136,7 @@ describe('a cancellation at SoPague', () => {
           path: `/gateway/v1/payments/${payment.paymentId}/cancel`,
           body: JSON.stringify({ amount: AMOUNT }),
         },
+        { method: 'GET', path: `/gateway/v1/payments/${payment.paymentId}`, body: '' },
       ],
     );
     assert.equal(world.effects(payment), 1);
@@ -208,7 +241,8 @@ describe('what is answered', () => {
       assert.deepEqual(shown.links, { self: toPath(payment) });
       assert.deepEqual(
         world.sent(payment).map(({ kind }) => kind),
-        ['read'],
+        provider === 'letpay' ? ['read', 'list_refunds'] : ['read'],
+        'one inquiry',
       );
     });
 

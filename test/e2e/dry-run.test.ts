@@ -73,8 +73,8 @@ describe('a dry run', () => {
       {},
       [
         'GET /payment/{id}',
-        'POST /payment/{id}/cancel {} if held',
         'GET /refund/payment/{id}',
+        'POST /payment/{id}/cancel {} if held',
         'POST /refund {"payment_token":"{id}"} if paid',
       ],
     ],
@@ -87,7 +87,7 @@ describe('a dry run', () => {
         'POST /refund {"payment_token":"{id}","amount":4.00} if paid',
       ],
     ],
-    ['sopague', { amount: 400 }, ['POST /v1/payments/{id}/cancel {"amount":400}']],
+    ['sopague', { amount: 400 }, ['GET /v1/payments/{id}', 'POST /v1/payments/{id}/cancel {"amount":400}']],
     ['sopague', { amount: 400, strategy: 'refund_only' }, ['GET /v1/payments/{id}']],
   ];
   for (const [provider, body, shows] of refunds)
@@ -140,10 +140,12 @@ describe('a dry run', () => {
     });
   }
 
-  test('letpay: tells that a part cannot be cancelled', async () => {
+  test('letpay: of an amount shows the inquiry by which it is known whether that is the whole', async () => {
     const payment = world.newPayment('letpay');
     const answer = await world.cancel(payment, { body: { amount: AMOUNT, dryRun: true } });
-    readProblem(answer, 422, 'partial_not_supported');
+    assert.deepEqual(dryRunSchema.parse(answer.body).requests, [
+      { method: 'GET', path: `/payment/${payment.paymentId}`, body: null },
+    ]);
     assertNothingDone(payment);
   });
 });

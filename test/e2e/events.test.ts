@@ -29,17 +29,17 @@ for (const engine of ENGINES) {
     beforeEach(() => world.forget());
     after(() => world.close());
 
-    /** What was told of a payment, each event once, in the order of its sequence. */
-    function toldOf({ paymentId }: TestPayment) {
-      const told = world.stack.events.entries
+    /** What was published of a payment, each event once, in the order of its sequence. */
+    function publishedOf({ paymentId }: TestPayment) {
+      const published = world.stack.events.entries
         .filter(({ event }) => event.source === 'estorno')
         .map(({ event }) => ({ type: event['detail-type'], detail: detailSchema.parse(event.detail) }))
         .filter(({ detail }) => detail.paymentId === paymentId);
-      const byId = new Map(told.map((one) => [one.detail.eventId, one]));
+      const byId = new Map(published.map((one) => [one.detail.eventId, one]));
       return [...byId.values()].sort((a, b) => (a.detail.sequence ?? 0) - (b.detail.sequence ?? 0));
     }
 
-    const typesOf = (payment: TestPayment) => toldOf(payment).map(({ type }) => type);
+    const typesOf = (payment: TestPayment) => publishedOf(payment).map(({ type }) => type);
 
     async function command(payment: TestPayment, more: object = {}, type = 'PaymentCancellationRequested') {
       return world.stack.putEvent({
@@ -52,7 +52,7 @@ for (const engine of ENGINES) {
     const repeatUntilDone = (payment: TestPayment, what: 'cancel' | 'refund' = 'cancel') =>
       eventually(async () => (await world[what](payment)).status === 200);
 
-    test('a command on the bus cancels once, and is told from its beginning to its end', async () => {
+    test('a command on the bus cancels once, and its events go from its beginning to its end', async () => {
       const payment = world.newPayment('letpay');
 
       await command(payment);
@@ -63,14 +63,14 @@ for (const engine of ENGINES) {
       assert.equal(world.effects(payment), 1);
       assert.deepEqual(typesOf(payment), ['PaymentCancellationProcessing', 'PaymentCancellationSucceeded']);
       assert.deepEqual(
-        toldOf(payment).map(({ detail }) => detail.sequence),
+        publishedOf(payment).map(({ detail }) => detail.sequence),
         [1, 2],
       );
       for (const { event } of world.stack.events.entries.filter((one) => one.event.source === 'estorno'))
         readEvent(event['detail-type'], event.detail);
     });
 
-    test('ten times the same command, by all three ways at once, is one effect and one story', async () => {
+    test('ten times the same command, by all three triggers at once, is one effect and one sequence of events', async () => {
       const payment = world.newPayment('sopague');
       const { merchantId, paymentId, provider } = payment;
       const task = { action: 'cancel', merchantId, provider, paymentId, idempotencyKey: 'key-1' };
@@ -85,7 +85,7 @@ for (const engine of ENGINES) {
 
       assert.equal(world.effects(payment), 1);
       assert.equal(world.sent(payment, 'cancel').length, 1);
-      const sequences = toldOf(payment).map(({ detail }) => detail.sequence);
+      const sequences = publishedOf(payment).map(({ detail }) => detail.sequence);
       assert.deepEqual(
         sequences,
         sequences.map((_, at) => at + 1),
@@ -93,7 +93,7 @@ for (const engine of ENGINES) {
       assert.equal(typesOf(payment).filter((type) => type === 'PaymentCancellationSucceeded').length, 1);
     });
 
-    test('a refund by command goes its way through the flow, without anybody asking again', async () => {
+    test('a refund by command is carried to its end by the flow, without another request', async () => {
       const payment = world.newLetpayPayment({ status: 'PAID' });
 
       await command(payment, { amount: 500 }, 'PaymentRefundRequested');
@@ -109,18 +109,34 @@ for (const engine of ENGINES) {
       assert.doesNotMatch(executions[0]?.input ?? '', /amount/);
     });
 
-    test('a refused command is told, and is over', async () => {
+    test('a command that is refused before an operation begins is published as failed, and is over', async () => {
       const payment = world.newPayment('letpay');
 
-      const commandId = await command(payment, { amount: 500 });
+      const notAfter = new Date(world.now() - 1000).toISOString();
+      const commandId = await command(payment, { notAfter });
       await eventually(() => typesOf(payment).length > 0);
 
-      const [{ type, detail } = assert.fail('nothing was told')] = toldOf(payment);
+      const [{ type, detail } = assert.fail('nothing was published')] = publishedOf(payment);
       assert.deepEqual([type, detail.sequence, detail.state], ['PaymentCancellationFailed', null, 'failed']);
-      assert.equal(z.object({ code: z.string() }).parse(detail.problem).code, 'partial_not_supported');
+      assert.equal(z.object({ code: z.string() }).parse(detail.problem).code, 'deadline_exceeded');
       assert.equal(detail.commandId, commandId);
       await eventually(async () => (await world.stack.queues.messages('letpayCommands')).length === 0);
       assert.deepEqual(world.sent(payment), []);
+    });
+
+    test('a command that is refused by what the payment shows is published with its sequence', async () => {
+      const payment = world.newPayment('letpay');
+
+      await command(payment, { amount: 500 });
+      await eventually(() => typesOf(payment).length > 0);
+
+      const [{ type, detail } = assert.fail('nothing was published')] = publishedOf(payment);
+      assert.deepEqual([type, detail.sequence, detail.state], ['PaymentCancellationFailed', 1, 'failed']);
+      assert.partialDeepStrictEqual(detail.problem, {
+        code: 'partial_not_supported',
+        amounts: { total: null, returned: 0, left: null },
+      });
+      assert.deepEqual(world.sent(payment, 'cancel'), []);
     });
 
     const bad: [string, (payment: TestPayment) => Promise<string>, RegExp][] = [

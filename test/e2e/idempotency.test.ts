@@ -5,7 +5,7 @@ import { toLocalText, toUtcText } from './instants.ts';
 import { pick, readOperation, readProblem } from './shapes.ts';
 import { PROVIDERS, type TestPayment, toPath, type World } from './world.ts';
 
-/** What a repeat of a finished command may do at DynamoDB: one save that is refused, and a lease taken in vain. */
+/** What a repeat of a finished command may do at DynamoDB: one save that is refused, and a lease that is not used. */
 const REPEAT_COSTS = {
   'dynamodb-local': { puts: 1, gets: 0 },
   dynalite: { puts: 1, gets: 1 },
@@ -64,6 +64,7 @@ onEveryEngine((world) => {
       const same = await world().cancel(payment, { key: 'key-2' });
       const problem = readProblem(same, 409, 'payment_busy');
 
+      assert.ok(Number(same.headers['retry-after']) >= 1);
       assert.deepEqual(pick(problem, 'outcome', 'retry', 'possibleDuplicate', 'suggestion', 'operation'), {
         outcome: 'not_applied',
         retry: 'after',
@@ -126,6 +127,14 @@ onEveryEngine((world) => {
     );
 
     assert.equal(problem.possibleDuplicate, undefined);
+  });
+
+  test('the same key in quotes, as the IETF draft writes it, is the same key', async () => {
+    const payment = world().newPayment('sopague');
+    const first = readOperation(await world().cancel(payment), 200);
+    const quoted = await world().cancel(payment, { key: '"key-1"' });
+    assert.equal(readOperation(quoted, 200).id, first.id);
+    assert.equal(quoted.headers['idempotent-replayed'], 'true');
   });
 
   test('the same key on another payment is another operation', async () => {

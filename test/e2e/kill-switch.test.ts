@@ -87,7 +87,7 @@ for (const provider of PROVIDERS) {
         await eventually(() =>
           world.stack.logs
             .slice(from)
-            .some(({ line }) => line.includes('command_comes_again') && line.includes('provider_disabled')),
+            .some(({ line }) => line.includes('command_delayed') && line.includes('provider_disabled')),
         );
         const [message, ...more] = await world.stack.queues.messages(`${provider}Commands`);
         assert.ok(message && more.length === 0);
@@ -183,7 +183,7 @@ test('people see what is off, since when, by whom and why', async () => {
     assert.match(shown, /sopague +all merchants +2\S+Z +ana +They answer 500 to everything/);
   });
 
-  assert.match(await ops('switches'), /Nothing is switched off at letpay and sopague\.[\s\S]+ on +ana/);
+  assert.match(await ops('switches'), /Nothing is switched off at letpay or sopague\.[\s\S]+ on +ana/);
 });
 
 test('a switch that cannot be read counts as off: nothing is begun, and nobody is told that it failed', async () => {

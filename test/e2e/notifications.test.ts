@@ -113,7 +113,7 @@ describe('a notification', () => {
   });
 
   test('that is no JSON, or names no payment, is refused with a reason', async () => {
-    for (const body of ['{', 'null', '{}', '{"payment_token":5}']) {
+    for (const body of ['{', 'null', '{}', '{"payment_token":{}}']) {
       readProblem(await notify('letpay', body), 400, 'validation_failed');
     }
   });

@@ -112,7 +112,9 @@ describe('every invocation', () => {
     const printed = createReader();
     await world.cancel(world.newPayment('sopague'));
     for (const { functionError } of await world.stack.runSchedules()) assert.equal(functionError, undefined);
-    await eventually(() => printed.read().metrics.some(({ OldestDoubtAge }) => OldestDoubtAge !== undefined));
+    await eventually(() =>
+      printed.read().metrics.some(({ OldestUnknownAge }) => OldestUnknownAge !== undefined),
+    );
 
     for (const line of printed.read().metrics) {
       const [about] = line._aws.CloudWatchMetrics;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 import { eventually } from '../local/eventually.ts';
-import { readOperation, readProblem } from './shapes.ts';
+import { readOperation, readPayment, readProblem } from './shapes.ts';
 import { AMOUNT, startWorld, type TestPayment, toPath } from './world.ts';
 
 const world = await startWorld();
@@ -30,7 +30,7 @@ const pick = ({ kind, method, state, outcome }: ReturnType<typeof readOperation>
 ];
 
 describe('a refund at LetPay', () => {
-  test('of what is paid is accepted first, and a repeat reads that it is done', async () => {
+  test('of what is paid is accepted first, and a repeat proves by an inquiry that it is done', async () => {
     const payment = paid();
 
     const first = readOperation(await refund(payment), 202);
@@ -73,7 +73,7 @@ describe('a refund at LetPay', () => {
     assert.equal(refundsSent(payment).length, 1);
   });
 
-  test('of what is held still is a cancellation, and says so', async () => {
+  test('of what is still held is a void, and says so', async () => {
     const payment = world.newPayment('letpay');
     readOperation(await refund(payment), 202);
     const done = readOperation(await finished(payment), 200);
@@ -82,14 +82,14 @@ describe('a refund at LetPay', () => {
     assert.deepEqual([world.sent(payment, 'cancel').length, refundsSent(payment).length], [1, 0]);
   });
 
-  test('only, of what is held still, is refused', async () => {
+  test('only, of what is still held, is refused', async () => {
     const payment = world.newPayment('letpay');
     const problem = readProblem(await refund(payment, { strategy: 'refund_only' }), 409, 'not_refundable');
     assert.deepEqual([problem.outcome, problem.suggestion], ['not_applied', 'cancel']);
     assert.equal(world.sent(payment, 'cancel').length, 0);
   });
 
-  test('goes the other way when the cancellation is refused because the payer was faster', async () => {
+  test('is carried out as a refund when the void is refused because the payer was faster', async () => {
     const payment = world.newPayment('letpay');
     const stop = world.letpay.onEvent((event) => {
       if (event.type === 'received' && event.request.kind === 'cancel')
@@ -226,7 +226,7 @@ describe('a refund at SoPague', () => {
     );
   });
 
-  /** Asks again while the refund's flow looks at it. */
+  /** Repeats while the refund's flow is at work on it. */
   const withdraw = (payment: TestPayment, id: string) =>
     eventually(
       () => world.call({ method: 'POST', path: `${toPath(payment)}/refunds/${id}/withdraw` }),
@@ -246,7 +246,7 @@ describe('a refund at SoPague', () => {
     const again = await attach(payment, second.id, requestId);
 
     assert.partialDeepStrictEqual(again.payload, { problem: { code: 'validation_failed' } });
-    assert.match(JSON.stringify(again.payload), new RegExp(`is that of ${first.id} already`));
+    assert.match(JSON.stringify(again.payload), new RegExp(`belongs to ${first.id} already`));
     assert.equal(readOperation(await refund(payment, part, 'key-2'), 202).state, 'awaiting_approval');
   });
 
@@ -258,14 +258,14 @@ describe('a refund at SoPague', () => {
 
     const { payload } = await attach(payment, id, requestId);
 
-    assert.match(JSON.stringify(payload), /can still move money: take it back at SoPague/);
+    assert.match(JSON.stringify(payload), /can still move money: withdraw it at SoPague/);
   });
 
   for (const [what, answers] of [
     ['whose withdrawal gets no answer', 'reset-before-headers'],
     ['whose withdrawal breaks off', 'truncated'],
   ] as const)
-    test(`${what} is not said to be refused: the same may be asked again`, async () => {
+    test(`${what} is not answered as refused, and may be repeated`, async () => {
       const payment = world.newPayment('sopague');
       const { id } = readOperation(await refund(payment, { strategy: 'refund_only' }), 202);
       const requestId = world.sopague.fileRefundRequest({ amount: AMOUNT });
@@ -348,10 +348,7 @@ describe('a refund is refused, with nothing sent and nothing stored', () => {
         [pointer],
       );
       assert.deepEqual(world.sent(payment), []);
-      assert.deepEqual((await world.get(toPath(payment))).body, {
-        ...((await world.get(toPath(payment))).body as object),
-        operations: [],
-      });
+      assert.deepEqual(readPayment(await world.get(toPath(payment))).operations, []);
     });
   }
 

@@ -4,8 +4,8 @@ import { eventually } from '../local/eventually.ts';
 import { readOperation } from './shapes.ts';
 import { PROVIDERS, startWorld, type TestPayment, type World } from './world.ts';
 
-/** What a new token does to the others: nothing, kills the one it follows, kills all of the account. */
-const TOKEN_WORLDS = [
+/** What a new token does to the others: nothing, ends the one that it follows, ends all of the account. */
+const TOKEN_MODELS = [
   { tokenModel: 'reusable', count: 8 },
   { tokenModel: 'single_use', count: 12 },
   { tokenModel: 'exclusive_login', count: 12 },
@@ -14,14 +14,14 @@ const TOKEN_WORLDS = [
 /** Processes of one function. */
 const CONCURRENCY = 4;
 
-const merchantOf = (tokenModel: string) => `loja-${tokenModel.toLowerCase()}`;
+const merchantOf = (tokenModel: string) => `loja-${tokenModel.replaceAll('_', '-')}`;
 
 let world: World;
 
 before(async () => {
   world = await startWorld({
     engine: 'dynalite',
-    merchants: ['loja-1', ...TOKEN_WORLDS.map(({ tokenModel }) => merchantOf(tokenModel))],
+    merchants: ['loja-1', ...TOKEN_MODELS.map(({ tokenModel }) => merchantOf(tokenModel))],
     concurrency: CONCURRENCY,
   });
 });
@@ -30,8 +30,8 @@ beforeEach(() => world.forget());
 
 for (const provider of PROVIDERS) {
   describe(`payments at once at ${provider}`, () => {
-    for (const { tokenModel, count } of TOKEN_WORLDS) {
-      test(`are all canceled once with one login: ${count} in the token world ${tokenModel}`, async () => {
+    for (const { tokenModel, count } of TOKEN_MODELS) {
+      test(`are all canceled once with one login: ${count} with tokens that are ${tokenModel}`, async () => {
         const simulator = world.simulators[provider];
         simulator.tokenModel = tokenModel;
         const payments = Array.from({ length: count }, () =>

@@ -62,7 +62,7 @@ export const AMOUNT = 1035;
 /** Every answer of every test is held to the description of the API. */
 const checkAnswer = createAnswerCheck(readDescription());
 
-/** The stack with both providers. Everything that passes is kept, so that its end can tell whether a secret got out. */
+/** The stack with both providers. Everything that passes is kept, so that at its end a secret that got out is found. */
 export async function startWorld({
   merchants = ['loja-1'],
   engine,
@@ -190,10 +190,10 @@ function createWorld({ stack, letpay, sopague, merchants }: Parts) {
     async close(): Promise<void> {
       await stack.close();
       for (const simulator of Object.values(simulators)) await simulator.close();
-      const said = [...stack.logs.map(({ line }) => line), ...answers];
+      const written = [...stack.logs.map(({ line }) => line), ...answers];
       for (const secret of secrets)
         assert.deepEqual(
-          said.filter((line) => line.includes(secret)),
+          written.filter((line) => line.includes(secret)),
           [],
         );
     },
@@ -210,12 +210,13 @@ export async function until(condition: () => boolean): Promise<void> {
     if (Date.now() > end) throw new Error(`still not so after ${LIMIT_MS} ms: ${condition}`);
 }
 
-const letpayLogin = (merchant: string) => ({
+/** The credentials with which a merchant logs in at first. */
+export const letpayLogin = (merchant: string) => ({
   apiKey: `${merchant}-letpay-pass-a`,
   apiSecret: `${merchant}-letpay-pass-b`,
 });
 
-const sopagueLogin = (merchant: string) => ({
+export const sopagueLogin = (merchant: string) => ({
   userName: `${merchant}-sopague-pass-a`,
   password: `${merchant}-sopague-pass-b`,
 });

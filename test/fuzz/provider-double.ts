@@ -4,7 +4,8 @@ import type { ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
 import { CANARY, CANARY_SECRETS } from '../canary/canaries.ts';
 import type { ProviderId } from './fuzz-function.ts';
 import { PAYMENT_ID } from './odd-requests.ts';
-import { type Change, change, withChange } from './odd-values.ts';
+import { type Change, change, mostly, withChange } from './odd-values.ts';
+import { anyWire, PLAIN, throughWire, toBigNumber, type Wire } from './wire.ts';
 
 /** How the provider treats one request. */
 export type Turn = {
@@ -13,6 +14,8 @@ export type Turn = {
   /** In place of the status. */
   readonly status: number | undefined;
   readonly changes: readonly Change[];
+  /** How the answer is written. */
+  readonly wire: Wire;
   /** Puts the tokens and secrets in use into every text of the answer. */
   readonly echoes: boolean;
   readonly fate: 'answered' | 'html' | 'empty' | 'lost' | 'not_sent';
@@ -21,7 +24,13 @@ export type Turn = {
 };
 
 export const PROMPT: Turn = {
-  ...{ applies: true, status: undefined, changes: [], echoes: false, fate: 'answered', no: 0 },
+  applies: true,
+  status: undefined,
+  changes: [],
+  wire: PLAIN,
+  echoes: false,
+  fate: 'answered',
+  no: 0,
 };
 
 const STATUSES = [200, 201, 204, 301, 400, 401, 403, 404, 408, 409, 422, 425, 429, 499, 500, 502, 503, 599];
@@ -29,8 +38,9 @@ const STATUSES = [200, 201, 204, 301, 400, 401, 403, 404, 408, 409, 422, 425, 42
 /** Mostly prompt, or odd in one or a few ways. */
 export const turn: fc.Arbitrary<Turn> = fc.record({
   applies: fc.boolean(),
-  status: fc.option(fc.constantFrom(...STATUSES), { nil: undefined, freq: 3 }),
-  changes: fc.array(change, { maxLength: 3 }),
+  status: mostly(fc.constant(undefined), fc.constantFrom(...STATUSES), 4),
+  changes: mostly(fc.constant([]), fc.array(change, { minLength: 1, maxLength: 3 }), 2),
+  wire: anyWire,
   echoes: fc.boolean(),
   fate: fc.constantFrom(
     'answered',
@@ -47,7 +57,13 @@ export const turn: fc.Arbitrary<Turn> = fc.record({
 });
 
 /** A payment of 150 reais at a provider that tells the truth of it, in whatever form. */
-export type Payment = { readonly provider: ProviderId; readonly paid: boolean; readonly method: string };
+export type Payment = {
+  readonly provider: ProviderId;
+  readonly paid: boolean;
+  readonly method: string;
+  /** Centavos that somebody else has refunded of what is paid. Only LetPay shows such refunds. @default 0 */
+  readonly elsewhere?: number;
+};
 
 export const TOTAL = 15_000;
 
@@ -62,12 +78,17 @@ const LETPAY_CODES = [
   '',
   '00.05.0012',
 ];
+/** Ids beyond what JavaScript holds as a number: as one, the first two are the same. */
+const FIRST_REFUND = 9_007_199_254_740_992n;
+
 const NO_TEXTS = ['Não.', 'Transação não localizada, verifique os dados informados.', 'Fora do prazo', ''];
 
 export type ProviderDouble = ReturnType<typeof createProviderDouble>;
 
 /** Answers by the turns, one a request; when they are over, promptly. */
-export function createProviderDouble({ provider, paid, method }: Payment, turns: readonly Turn[]) {
+export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
+  const { provider, paid, method } = payment;
+  const elsewhere = (paid && provider === 'letpay' && payment.elsewhere) || 0;
   const left = [...turns];
   const effects: { readonly refund: boolean; readonly amount: number }[] = [];
   let tokens = 0;
@@ -95,7 +116,7 @@ export function createProviderDouble({ provider, paid, method }: Payment, turns:
     if (now.fate === 'empty') return { is: 'answered', status, body: undefined, isJson: false };
     const changed = now.changes.reduce<unknown>(withChange, body);
     const told = now.echoes ? withEcho(changed, request) : changed;
-    return { is: 'answered', status, body: throughJson(told), isJson: told !== undefined };
+    return throughWire(status, told, now.wire);
   }
 
   function token(): string {
@@ -118,7 +139,7 @@ export function createProviderDouble({ provider, paid, method }: Payment, turns:
       typeof asked === 'object' && asked !== null && 'amount' in asked ? Number(asked.amount) : undefined;
     const isRefund = path === '/refund';
     const centavos = provider === 'sopague' ? (amount ?? 0) : Math.round((amount ?? TOTAL / 100) * 100);
-    const may = centavos <= TOTAL - given() && (provider === 'sopague' || paid === isRefund);
+    const may = centavos <= TOTAL - elsewhere - given() && (provider === 'sopague' || paid === isRefund);
     if (!may || !applies || status === 401 || status === 429) return refuse(no);
     effects.push({ refund: isRefund, amount: centavos });
     return provider === 'sopague'
@@ -152,18 +173,17 @@ export function createProviderDouble({ provider, paid, method }: Payment, turns:
   function look({ path }: ProviderRequest): { status: number; body: object } {
     if (path === '/v1/refund/cancel') return { status: 404, body: { error: 'Solicitação não encontrada' } };
     if (path.startsWith('/v1/refund/')) return { status: 200, body: { items: [] } };
-    if (path.startsWith('/refund/payment/'))
-      return { status: 200, body: effects.map((_, at) => refund(at + 1)) };
-    const [, id] = /^\/refund\/([\w-]+)$/.exec(path) ?? [];
-    if (id !== undefined)
-      return effects[Number(id) - 1] ? { status: 200, body: refund(Number(id)) } : refuse(0);
+    if (path.startsWith('/refund/payment/')) {
+      const others = elsewhere > 0 ? [refund(0)] : [];
+      return { status: 200, body: [...others, ...effects.map((_, at) => refund(at + 1))] };
+    }
     if (!path.endsWith(PAYMENT_ID[provider])) return refuse(5);
     return { status: 200, body: provider === 'sopague' ? shownBySopague() : shownByLetpay() };
   }
 
-  function refund(id: number) {
+  function refund(number: number) {
     return {
-      refund_id: id,
+      refund_id: toBigNumber(FIRST_REFUND + BigInt(number)),
       payment_token: PAYMENT_ID.letpay,
       created_at: '2026-11-21',
       refund_status: 'COMPLETED',
@@ -176,9 +196,10 @@ export function createProviderDouble({ provider, paid, method }: Payment, turns:
   }
 
   function shownByLetpay() {
-    const ended = paid ? (given() >= TOTAL ? 'REFUNDED' : 'PARTIALLY_REFUNDED') : 'CANCELED';
-    const transactionStatus = effects.length > 0 ? ended : paid ? 'PAID' : 'PRE_AUTHORIZED';
-    const amounts = paid ? { amount_received: TOTAL / 100, refunded_amount: given() / 100 } : {};
+    const refunded = elsewhere + given();
+    const ended = paid ? (refunded >= TOTAL ? 'REFUNDED' : 'PARTIALLY_REFUNDED') : 'CANCELED';
+    const transactionStatus = refunded > 0 ? ended : paid ? 'PAID' : 'PRE_AUTHORIZED';
+    const amounts = paid ? { amount_received: TOTAL / 100, refunded_amount: refunded / 100 } : {};
     const dates = { createdAt: '2026-11-20T20:03:46.618', expiration_date: '2026-11-28T20:03:46.618' };
     return {
       paymentToken: PAYMENT_ID.letpay,
@@ -212,9 +233,3 @@ const FREE_TEXTS = [
   'method',
   'code',
 ];
-
-/** As it comes out of the wire. */
-function throughJson(value: unknown): unknown {
-  const text = JSON.stringify(value);
-  return text === undefined ? undefined : JSON.parse(text);
-}

@@ -156,7 +156,7 @@ describe('the flow fails', () => {
       const { ended, events } = await run('succeeded', { provider });
 
       assert.deepEqual([ended.status, ended.error, events.length], ['FAILED', 'validation_failed', 0]);
-      assert.match(ended.cause ?? '', /none of letpay, sopague/);
+      assert.match(ended.cause ?? '', /must be one of letpay, sopague/);
     });
 });
 

@@ -123,6 +123,24 @@ for (const engine of ENGINES) {
       assert.equal(dynamodb.StreamViewType, 'NEW_IMAGE');
     });
 
+    test('an empty map or list is handed over with its type', async () => {
+      const nested = { M: { none: { L: [] }, empty: { M: {} } } };
+      const Item = {
+        payment: { S: 'empty' },
+        n: { N: '1' },
+        map: { M: {} },
+        list: { L: [nested] },
+        event: { M: { type: { S: 'PaymentCancellationSucceeded' } } },
+      };
+      await client.send(new PutItemCommand({ TableName: 'ledger', Item }));
+
+      await eventually(() => seenOf('empty').length === 1);
+      const record = batches()
+        .flat()
+        .find(({ dynamodb }) => dynamodb.Keys.payment.S === 'empty');
+      assert.deepEqual(record?.dynamodb.NewImage, Item);
+    });
+
     test('every save comes, in order, with its own image, however quick they follow', async () => {
       await Promise.all(
         ['order-a', 'order-b'].map(async (payment) => {

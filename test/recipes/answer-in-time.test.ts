@@ -4,7 +4,7 @@ import { startScriptedApi } from '../client/scripted-api.ts';
 import { createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
 import { runProgram } from './run-program.ts';
 
-/** A storefront that waits a tenth of a second, while something goes on for half a minute, or for ever. */
+/** A storefront that waits a tenth of a second for something that takes half a minute, or never ends. */
 const STOREFRONT = (options: string) => `
 import { createEstornoClient } from 'estorno-client';
 import { cancelInTime } from './cancel-in-time.ts';
@@ -30,7 +30,7 @@ const ROWS: readonly [what: string, options: string][] = [
   ['the search for credentials does', `authorize: ${NEVER}`],
 ];
 for (const [what, options] of ROWS)
-  test(`a storefront is answered in time, though ${what} not end`, { timeout: 60_000 }, async (t) => {
+  test(`a storefront is answered in time, even if ${what} not end`, { timeout: 60_000 }, async (t) => {
     const { baseUrl } = await startScriptedApi(t, { status: 503, headers: { 'retry-after': '29' } });
     folder.write('storefront.ts', STOREFRONT(options));
 

@@ -5,7 +5,7 @@ import { startLossyProxy } from './lossy-proxy.ts';
 import type { RecipeWorld } from './recipe-world.ts';
 import { missingOf } from './run-program.ts';
 
-/** Defines, for each of these recipes, that it cancels a payment once and says why where it cannot. */
+/** Defines the tests that each of these recipes cancels a payment once, and shows why if it cannot. */
 export function testCancelsOnce(isWanted: (recipe: Recipe) => boolean, world: () => RecipeWorld): void {
   for (const [language, recipe] of Object.entries(LANGUAGES))
     if (isWanted(recipe)) testLanguage(language, recipe, world);
@@ -17,9 +17,7 @@ function testLanguage(
   world: () => RecipeWorld,
 ): void {
   const missing = missingOf(needs);
-  const skip =
-    missing !== undefined &&
-    `there is no ${missing} on this machine: install it to try docs/recipes/${page}.md`;
+  const skip = missing !== undefined && `${missing} is not installed: docs/recipes/${page}.md`;
   describe(`from ${language}`, { skip, concurrency: true }, () => {
     before(async () => {
       world().folder.add(page, ...files);
@@ -42,7 +40,7 @@ function testLanguage(
       assert.equal(world().letpay.effects(payment), 1);
     });
 
-    test('a refusal says why, and what to do instead', async () => {
+    test('a refusal shows the reason and the alternative', async () => {
       const payment = world().letpay.createPayment({ amount: 1035, status: 'PAID' });
 
       const ended = await world().run([...command, 'loja-1', 'letpay', payment, `order-${language}`]);

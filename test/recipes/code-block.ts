@@ -8,7 +8,7 @@ export function readPage(name: string): string {
   return readFileSync(join(RECIPES, `${name}.md`), 'utf8');
 }
 
-/** The code block of a page that is headed by this file name, as it stands there. @throws Error where there is none */
+/** The code block of a page with this file name, unchanged. @throws Error if there is none */
 export function readCodeBlock(page: string, file: string): string {
   const blocks = readPage(page).matchAll(/^```\w+ (?<name>\S+)\n(?<code>[\s\S]*?)^```$/gm);
   const block = [...blocks].find(({ groups }) => groups?.name === file);

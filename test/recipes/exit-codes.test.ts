@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { CASES, ROWS, testExitCodes } from './exit-codes.ts';
 import { isCompiled } from './languages.ts';
 
-test('the table of exit codes has a row for each case here, and no other', () => {
+test('the table of exit codes has exactly one row per case', () => {
   assert.deepEqual(
     ROWS.map(({ what }) => what),
     [...CASES.keys()],

@@ -49,7 +49,7 @@ export const CASES: ReadonlyMap<string, readonly Case[]> = new Map<string, reado
     '`already_canceled` or `already_refunded`',
     [{ answer: problem('already_canceled') }, { answer: problem('already_refunded') }],
   ],
-  // Somebody has to decide: the client of Node would look at any other for a minute.
+  // A person has to act: for any other state the Node client waits for a minute.
   ['202', [{ answer: operation('manual_review') }]],
   [
     'a problem with `retry` `same_key` or `after`',
@@ -69,7 +69,7 @@ export const CASES: ReadonlyMap<string, readonly Case[]> = new Map<string, reado
   ],
   ['any other problem', [{ answer: problem('not_cancelable') }, { answer: problem('validation_failed') }]],
   ['200 of an operation that was withdrawn', [{ answer: operation('withdrawn') }]],
-  ['another 4xx, which is no problem', [{ answer: gateway(404) }]],
+  ['another 4xx without a problem body', [{ answer: gateway(404) }]],
   [
     'an argument or a variable is missing or malformed',
     [
@@ -87,9 +87,9 @@ export const ROWS = [...readPage('README').matchAll(/^\| (?<what>[^|]+) \| (?<co
   ({ groups: { what = '', code = '' } = {} }) => ({ what, code: Number(code) }),
 );
 
-/** Defines, for each of these recipes, that it ends with the code of the table, whatever comes. */
+/** Defines the tests that each of these recipes ends with the exit code of the table for every answer. */
 export function testExitCodes(isWanted: (recipe: Recipe) => boolean): void {
-  // Side by side: most of their time is waited, before one asks again.
+  // Concurrent, because most of their time is pauses before a repeat.
   describe('the exit code', { concurrency: true }, () => {
     let folder: RecipeFolder;
     before(() => {
@@ -104,9 +104,7 @@ export function testExitCodes(isWanted: (recipe: Recipe) => boolean): void {
 function testLanguage(language: string, recipe: Recipe, folderOf: () => RecipeFolder): void {
   const { page, files, needs, first = [], command } = { ...recipe, ...recipe.compiled };
   const missing = missingOf(needs);
-  const skip =
-    missing !== undefined &&
-    `there is no ${missing} on this machine: install it to try docs/recipes/${page}.md`;
+  const skip = missing !== undefined && `${missing} is not installed: docs/recipes/${page}.md`;
 
   describe(`from ${language}`, { skip, concurrency: 4 }, () => {
     before(async () => {
@@ -126,7 +124,7 @@ function testLanguage(language: string, recipe: Recipe, folderOf: () => RecipeFo
       });
 
     for (const { what, code } of ROWS)
-      test(`${code} where there is ${what}`, async (t) => {
+      test(`${code} for ${what}`, async (t) => {
         for (const { answer = operation('succeeded'), call = CALL, env = {} } of CASES.get(what) ?? []) {
           const { baseUrl, received } = await startScriptedApi(t, answer);
           const ended = await run(baseUrl, call, env);
@@ -138,7 +136,7 @@ function testLanguage(language: string, recipe: Recipe, folderOf: () => RecipeFo
         }
       });
 
-    test('the order is the key and the reference, in the one body of all programs', async (t) => {
+    test('the order is the key and the reference, and all programs send the same body', async (t) => {
       const { baseUrl, received } = await startScriptedApi(t, operation('succeeded'));
       await run(baseUrl, CALL, {});
       const [{ headers, body } = assert.fail('nothing was sent')] = received;

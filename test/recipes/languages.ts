@@ -3,12 +3,12 @@ import { delimiter } from 'node:path';
 export type Recipe = {
   readonly page: string;
   readonly files: readonly string[];
-  /** What must be on the machine. */
+  /** Programs that must be installed. */
   readonly needs: readonly string[];
   readonly command: readonly string[];
-  /** What comes before the command, such as a compiler. */
+  /** Commands to run first, such as a compiler. */
   readonly first?: readonly (readonly string[])[];
-  /** The same where it is called many times. */
+  /** The same for many calls. */
   readonly compiled?: Required<Pick<Recipe, 'needs' | 'first' | 'command'>>;
 };
 
@@ -34,6 +34,6 @@ export const LANGUAGES: Readonly<Record<string, Recipe>> = {
   PHP: { page: 'php', files: ['cancel.php'], needs: ['php'], command: ['php', 'cancel.php'] },
 };
 
-/** Whether a compiler, or a virtual machine of its own, has to run for it. */
+/** Whether it needs a compiler or a virtual machine. */
 export const isCompiled = ({ first = [], compiled }: Recipe): boolean =>
   first.length > 0 || compiled !== undefined;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 
 for (const page of globSync('docs/recipes/*.md').toSorted())
-  test(`${page} links to files that are there`, () => {
+  test(`${page} links to existing files`, () => {
     const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
       ([, link = '']) => link,
     );

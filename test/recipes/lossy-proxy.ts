@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { closeServer, listen, toUrl } from '../../local/loopback.ts';
 
 /**
- * A server that hands every request on as it is, signature and all, and loses the first answer: the request was taken, and its
- * caller does not know.
+ * A server that forwards every request unchanged, with its signature, and loses the first answer: the request was processed,
+ * and its caller does not know.
  */
 export async function startLossyProxy(target: string) {
   let answers = 0;

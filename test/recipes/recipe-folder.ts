@@ -5,18 +5,18 @@ import { join, resolve } from 'node:path';
 import { packClient } from '../client/pack-client.ts';
 import { readCodeBlock, readPage } from './code-block.ts';
 
-/** What the pages have installed, but for the client. */
+/** The packages that the pages install, except the client. */
 const PACKAGES = ['@smithy', '@aws-crypto', '@aws-sdk', '@types'];
 
 export type RecipeFolder = {
   readonly path: string;
-  /** Writes code blocks of a page into the folder, as they are. */
+  /** Writes code blocks of a page into the folder, unchanged. */
   add(page: string, ...files: readonly string[]): void;
   write(file: string, text: string): void;
   remove(): void;
 };
 
-/** A new project of a storefront, made by the lines of the page of Node, with what the pages have installed. */
+/** A new project of a storefront, created as on the Node page, with the packages that the pages install. */
 export function createRecipeFolder(): RecipeFolder {
   const path = mkdtempSync(join(tmpdir(), 'estorno-recipes-'));
   for (const [line] of readPage('node').matchAll(/^npm (init|pkg) .+$/gm))
@@ -38,7 +38,7 @@ export function createRecipeFolder(): RecipeFolder {
   };
 }
 
-/** @throws Error with what the compiler says */
+/** @throws Error with the output of the compiler */
 export function checkTypes(folder: string, ...files: readonly string[]): void {
   const paths = files.map((file) => join(folder, file));
   const options = ['--noEmit', '--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck'];

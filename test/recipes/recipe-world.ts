@@ -15,7 +15,7 @@ export type RecipeWorld = {
   readonly letpay: LetpaySimulator;
   readonly stack: LocalStack;
   readonly folder: RecipeFolder;
-  /** Runs a program of the folder against the API. @param url of the API, or of what stands before it */
+  /** Runs a program of the folder against the API. @param url of the API, or of a proxy */
   run(command: readonly string[], url?: string): Promise<Ended>;
   close(): Promise<void>;
 };
@@ -41,7 +41,7 @@ export async function startRecipeWorld(): Promise<RecipeWorld> {
   };
 }
 
-/** What a recipe finds in its environment. The session token has to be in the signature. */
+/** The environment of a recipe. The session token must be part of the signature. */
 export const toEnvironment = (stack: LocalStack, url = stack.url) => ({
   ...{ ESTORNO_URL: url, AWS_REGION: stack.region, AWS_SESSION_TOKEN: 'session/token+of=a role' },
   AWS_ACCESS_KEY_ID: ACCESS_KEY.accessKeyId,

@@ -50,7 +50,7 @@ describe('reading a payment from a shell', () => {
     });
 });
 
-test('the types of the Node recipe fit those of the client', () => {
+test('the Node recipe has no type errors', () => {
   folder.add('node', 'sign.ts', 'cancel.ts');
   checkTypes(folder.path, 'sign.ts', 'cancel.ts');
 });
@@ -74,39 +74,39 @@ describe('a storefront that needs an answer in time', () => {
     folder.write('storefront.ts', STOREFRONT);
   });
 
-  // Side by side: one of them waits for ten seconds.
+  // Concurrent, because one of them waits for ten seconds.
   describe('of a provider without faults', { concurrency: true }, () => {
-    test('is told yes where the provider decides while it waits', async () => {
+    test('gets yes if the provider decides while it waits', async () => {
       const payment = letpay.createPayment({ amount: 1035 });
       assert.equal(await askInTime('cancel', payment), 'yes');
       assert.equal(letpay.effects(payment), 1);
     });
 
-    test('is told no where it will not happen', async () => {
+    test('gets no if it will not happen', async () => {
       assert.equal(await askInTime('cancel', letpay.createPayment({ amount: 1035, status: 'PAID' })), 'no');
     });
 
-    test('asks again where nobody answers', async () => {
+    test('gets "ask again" if no answer arrives', async () => {
       assert.equal(
         await askInTime('cancel', letpay.createPayment({ amount: 1035 }), 'http://127.0.0.1:1'),
         'ask again',
       );
     });
 
-    test('cannot take back what was sent', async () => {
+    test('cannot withdraw what was sent', async () => {
       const payment = letpay.createPayment({ amount: 1035, rules: { cancelEnds: 'never' } });
       assert.equal(await askInTime('cancel', payment), 'ask again');
       assert.equal(await askInTime('give up', payment), 'ask again');
     });
 
-    test('is told yes where the money is back by somebody else', async () => {
+    test('gets yes if somebody else returned the money', async () => {
       const payment = letpay.createPayment({ amount: 1035, status: 'CANCELED' });
       assert.equal(await askInTime('cancel', payment), 'yes');
       assert.equal(await askInTime('give up', payment), 'yes');
     });
   });
 
-  test('asks again where nothing was sent, and may take it back', async () => {
+  test('gets "ask again" if nothing was sent, and can withdraw it', async () => {
     const payment = letpay.createPayment({ amount: 1035 });
     letpay.next({ status: 401 });
     letpay.next({ status: 503 }, { kind: 'login', times: Infinity });
@@ -119,7 +119,7 @@ describe('a storefront that needs an answer in time', () => {
     assert.equal(letpay.effects(payment), 0);
   });
 
-  test('has a program whose types fit', () => checkTypes(folder.path, 'storefront.ts'));
+  test('has a program without type errors', () => checkTypes(folder.path, 'storefront.ts'));
 });
 
 describe('unpaid orders', () => {
@@ -129,7 +129,7 @@ describe('unpaid orders', () => {
   const BUS = 'arn:aws:events:sa-east-1:111122223333:event-bus/EstornoEventBus';
   const ROLE = 'arn:aws:iam::111122223333:role/estorno-unpaid-loja-1';
 
-  test('a schedule is made as the page says, and what it puts on the bus cancels the payment', {
+  test('the schedule of the page is created, and its command cancels the payment', {
     skip,
   }, async () => {
     const scheduler = await startSchedulerDouble();
@@ -164,7 +164,7 @@ describe('unpaid orders', () => {
 });
 
 describe('going live', () => {
-  /** What people would put in the place of what the page has. */
+  /** Values for the placeholders of the page. */
   const CREDENTIALS: Readonly<Record<string, string>> = {
     'YOUR-API-KEY': LOGIN.apiKey,
     'YOUR-API-SECRET': LOGIN.apiSecret,
@@ -174,7 +174,7 @@ describe('going live', () => {
   const readInput = async (file = '') =>
     readCodeBlock('go-live', file).replaceAll(/YOUR-[A-Z-]+/g, (word) => CREDENTIALS[word] ?? word);
 
-  test('every operator command of the page does its work, in the order of the page', async () => {
+  test('every operator command of the page succeeds, in the order of the page', async () => {
     const payment = letpay.createPayment({ amount: 100 });
     const canceled = await run([
       'bash',
@@ -191,17 +191,17 @@ describe('going live', () => {
 
     assert.ok(lines.length >= 15);
     for (const [line, words = ''] of lines) {
-      const said: string[] = [];
-      const say = (text: string) => void said.push(text);
+      const printed: string[] = [];
+      const print = (text: string) => void printed.push(text);
       const args = toArguments(words.replace('LINK', link));
-      const code = await runOps([...args, '--local', stack.url], { print: say, complain: say, readInput });
-      assert.equal(code, 0, `${line}: ${said.join('\n')}`);
-      if (words.startsWith('show')) assert.match(said.join('\n'), /"createdAt": "\d{4}-\d\d-\d\dT/);
+      const code = await runOps([...args, '--local', stack.url], { print, complain: print, readInput });
+      assert.equal(code, 0, `${line}: ${printed.join('\n')}`);
+      if (words.startsWith('show')) assert.match(printed.join('\n'), /"createdAt": "\d{4}-\d\d-\d\dT/);
     }
   });
 });
 
-/** As a shell would split them: quotes hold words together. */
+/** Splits words as a shell does, with quotes. */
 function toArguments(words: string): string[] {
   return [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }

@@ -8,7 +8,7 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 
 export type Run = {
   readonly folder: string;
-  /** Besides the path of this process, which is all that a program gets of its surroundings. */
+  /** Variables beside PATH, the only one that a program inherits. */
   readonly env?: Readonly<Record<string, string>>;
 };
 
@@ -26,7 +26,7 @@ export async function runProgram(
   return { code: child.exitCode, stdout, stderr };
 }
 
-/** The first of these that is not on this machine's path, or undefined where all are. */
+/** The first of these programs that is not installed, or undefined. */
 export function missingOf(commands: readonly string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return commands.find(

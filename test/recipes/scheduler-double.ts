@@ -16,7 +16,7 @@ const Schedule = z.object({
 
 export type Schedule = z.infer<typeof Schedule>;
 
-/** Takes the schedules that are made, and never fires them. */
+/** Accepts schedules, and never fires them. */
 export async function startSchedulerDouble() {
   const schedules: { readonly path: string; readonly schedule: Schedule }[] = [];
   const server = createServer(async (request, response) => {

@@ -1,4 +1,4 @@
-/** What a storefront does with docs/recipes/answer-in-time.md: prints the verdict on one order. */
+/** A storefront that uses docs/recipes/answer-in-time.md and prints the answer for one order. */
 export const STOREFRONT = `
 import { createEstornoClient } from 'estorno-client';
 import { cancelInTime, giveUp } from './cancel-in-time.ts';

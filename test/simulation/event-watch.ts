@@ -43,7 +43,8 @@ function checkEvent(
   before: Operation | undefined,
 ): void {
   const says = () => `${type} of ${operation?.id} ${operation?.state}`;
-  if (!operation) return holds(false, 'E2 an event tells of an operation of the payment', says);
+  holds(operation !== undefined, 'E2 an event tells of an operation of the payment', says);
+  if (!operation) return;
   const subject = operation.kind === 'cancellation' ? 'PaymentCancellation' : 'PaymentRefund';
   const isWithdrawn = operation.state === 'failed' && operation.withdrawn === true;
   const name = isWithdrawn ? 'Withdrawn' : NAMES[operation.state];

@@ -3,6 +3,7 @@ import type { Attempt } from '../../shared/operation/attempt.ts';
 import { countLive, countSent, lastSentAt, liveAttempts } from '../../shared/operation/attempt-facts.ts';
 import { isFinal, leaseOf, type Operation } from '../../shared/operation/operation.ts';
 import { findOperation, type Payment } from '../../shared/operation/payment.ts';
+import { traitsOf } from '../../shared/provider/traits.ts';
 import { drawnBy, type SimulatedInvocation } from './invocation.ts';
 import type { Money } from './money.ts';
 import { isHarmless, type OwnRules } from './own-rules.ts';
@@ -28,6 +29,7 @@ export type LedgerWatchDeps = {
 type Saved = {
   readonly before: Operation;
   readonly after: Operation;
+  readonly payment: Payment;
   readonly by: SimulatedInvocation;
   readonly says: () => string;
 };
@@ -41,7 +43,10 @@ export function createLedgerWatch(deps: LedgerWatchDeps) {
         const next = findOperation(after, operation.id);
         if (!next) checkDropped(deps, operation, before);
         else if (!isDeepStrictEqual(next, operation))
-          checkChange(deps, { before: operation, after: next, by, says: toWords(operation, next, by) });
+          checkChange(deps, {
+            ...{ before: operation, after: next, payment: after, by },
+            says: toWords(operation, next, by),
+          });
       }
     },
   };
@@ -92,6 +97,7 @@ function checkChange(deps: LedgerWatchDeps, saved: Saved): void {
   findings.holds(!isOpened || isProved, 'L5 closed states change only by proof', says);
   checkAttempts(deps, saved);
   checkOwner(deps, saved);
+  checkPauses(deps, saved);
   if (before.state !== 'sending' && after.state === 'sending') checkResend(deps, saved);
   checkMethod(deps, saved);
 }
@@ -125,13 +131,31 @@ function checkOwner({ findings: { holds }, now }: LedgerWatchDeps, saved: Saved)
   const { before, after, by, says } = saved;
   const lease = leaseOf(before);
   const isLive = lease !== undefined && lease.expiresAt > now();
-  // A person who says which request was filed moves no money, whoever is at work.
-  const isAttached = before.requestId === undefined && after.requestId !== undefined;
-  if (isProof(saved) || isAttached || drawnBy(lease?.owner, by)) return;
+  if (isProof(saved) || drawnBy(lease?.owner, by)) return;
   holds(!isLive || leaseOf(after)?.owner === lease?.owner, 'L2 one live owner', says);
   if (after.state === before.state) return;
   const isOpenWork = OPEN_WORK.has(before.state) && DECISIONS.has(after.state);
   holds(!isLive && !isOpenWork, 'L2 only the owner decides', says);
+}
+
+/** P3, P4: the provider is left alone for as long as it asks, after an answer or between two requests for a payment. */
+function checkPauses(
+  { findings: { holds }, rules, now }: LedgerWatchDeps,
+  { before, after, payment, says }: Saved,
+): void {
+  const isTaken = leaseOf(after) !== undefined && leaseOf(after)?.owner !== leaseOf(before)?.owner;
+  const isLeftAlone = 'pausedUntil' in before && (before.pausedUntil ?? 0) > now();
+  holds(
+    !isTaken || !isLeftAlone,
+    'P3 nobody goes on before the pause is over that the provider asked for',
+    says,
+  );
+  const newest = after.state === 'sending' && before.state !== 'sending' ? after.attempts.at(-1) : undefined;
+  if (!newest) return;
+  const others = payment.operations.flatMap(({ attempts }) => attempts.filter((one) => one !== newest));
+  const gap = newest.sentAt - Math.max(0, ...others.map(({ sentAt }) => sentAt));
+  const { minGapMs } = traitsOf(rules.traits, after.method);
+  holds(gap >= minGapMs, 'P4 two requests for one payment are as far apart as the provider asks', says);
 }
 
 /** L3: what would do harm twice is sent again only when nothing of it can land any more, and three times at most. */

@@ -15,7 +15,7 @@ export function createLetpayRefunds({ nature, apply, applyOutside, later }: Book
     take(order: Ordered): Answered | undefined {
       const left = leftOf(order.paymentId);
       const amount = order.amount ?? left;
-      if (amount <= 0 || (amount > left && !nature.lax)) return undefined;
+      if (amount <= 0 || amount > (nature.lax ? nature.total : left)) return undefined;
       const refund: Refund = { id: nextId(), order, amount, status: 'REQUESTED' };
       refunds.push(refund);
       if (nature.takesMs === 0) end(refund);

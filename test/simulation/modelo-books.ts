@@ -100,13 +100,15 @@ function traitsFor({ pages }: Deps, { isRefund }: Ordered): MethodTraits {
 
 function take(deps: Deps, payment: ModeloPayment, order: Ordered): Answered {
   const { nature, pages } = deps;
-  const { allowedFrom } = traitsFor(deps, order);
+  const { allowedFrom, idempotency } = traitsFor(deps, order);
+  // A lax provider forgets what went back before. What can be done only once by its nature is done once there too.
+  const isLax = nature.lax === true && idempotency.is !== 'by_nature' && (order.amount ?? 0) <= nature.total;
   const left = leftOf(deps, payment);
   const amount = order.amount ?? left;
   if (left <= 0 && order.amount === undefined) return takeSecond(deps, payment, order);
   if (!allowedFrom.includes(payment.isPaid ? 'paid' : 'authorized'))
     return no(422, order.isRefund ? 'not_refundable' : 'not_cancelable');
-  if (amount > left && !nature.lax) return no(422, 'amount_exceeds_available');
+  if (amount > left && !isLax) return no(422, 'amount_exceeds_available');
   const taken = add(payment, order, amount, 'processing');
   if (nature.acceptsFirst && nature.ends !== 'never')
     deps.later(nature.takesMs, 'modelo ends a request', () => end(deps, payment, taken));

@@ -35,8 +35,8 @@ const answerSchema = z.object({
 const paymentSchema = z.object({
   paymentId: text,
   status: text,
-  total: z.optional(z.number()),
-  refunded: z.optional(z.number()),
+  total: z.catch(z.optional(z.number()), undefined),
+  refunded: z.catch(z.optional(z.number()), undefined),
   paymentMethod: z.optional(text),
   orders: z.optional(
     z.array(

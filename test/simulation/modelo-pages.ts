@@ -21,6 +21,9 @@ export type ModeloPages = {
   readonly paymentMethod?: 'PIX';
 };
 
+/** Least pause between two requests for one payment, where the pages ask for one. */
+const MIN_GAP_MS = 3_000;
+
 const UNPAID: readonly PaymentStatus[] = ['authorized', 'processing'];
 const PAID: readonly PaymentStatus[] = ['paid', 'partially_refunded'];
 const ANY: readonly PaymentStatus[] = [...UNPAID, ...PAID];
@@ -125,6 +128,7 @@ function drawTraits(
       idempotency: dice.pick([{ is: 'none' }, { is: 'by_nature' }, KEY, SHORT_KEY] as const),
       evidence,
       allowedFrom,
+      minGapMs: dice.chance(0.2) ? MIN_GAP_MS : 0,
     },
     showsProgress(evidence),
   );

@@ -20,7 +20,7 @@ export type Nature = {
   readonly acceptsFirst: boolean;
   /** Payments are paid when the run begins, where that is possible. @default false */
   readonly paid?: boolean;
-  /** The provider gives back more than is left of a payment, where it is asked to. @default false */
+  /** The provider compares what it is asked for with the whole payment, not with what is left. @default false */
   readonly lax?: boolean;
   /** SoPague shows the amount of a sale in reais, and takes it in centavos. @default false */
   readonly showsReais?: boolean;

@@ -73,9 +73,10 @@ function checkRefusals({ findings: { holds }, now }: Deps, heard: Heard, failure
   holds(isLong, 'P1 credentials are refused for ten minutes before that ends anything', says);
 }
 
-/** The payment that a request names, in whichever way. */
+/** The payment that a request is about, by which an inquiry stands or falls; none where it is about refunds alone. */
 function paymentOf(request: ProviderRequest): string {
-  return request.movesMoney ? paymentIdOf(request) : (request.path.split('/').at(-1) ?? '');
+  if (request.movesMoney) return paymentIdOf(request);
+  return request.path.startsWith('/refund') ? '' : (request.path.split('/').at(-1) ?? '');
 }
 
 /** Not the answer of something in front of the provider. */

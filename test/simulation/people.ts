@@ -69,14 +69,16 @@ export function republish(world: World, payment: number, key: string): void {
   command(world, { command: 'republish', merchantId, paymentId, operationId: toOperationId(ref, key) });
 }
 
-/** A person files the request for a refund that waits for it, and says which it is. */
+/** A person files the request for a refund that waits for it, once, and says which it is. */
 export function fileRequest(world: World, payment: number): void {
   const { provider, payments, scenario } = world;
   const { merchantId, paymentId } = refOf(world, payment);
   const operation = openOperation(payments.get(paymentId));
   if (!operation || !needsFiling(operation) || !provider.books.fileRequest) return;
   const amount = askedAmount(operation) ?? scenario.nature.total;
-  const requestId = provider.books.fileRequest(paymentId, operation.id, amount);
+  const filed = world.filed.get(operation.id);
+  const requestId = filed ?? provider.books.fileRequest(paymentId, operation.id, amount);
+  world.filed.set(operation.id, requestId);
   command(world, { command: 'attach', merchantId, paymentId, operationId: operation.id, requestId });
 }
 

@@ -47,7 +47,7 @@ type Asked = { readonly amount: number; readonly span: number; readonly isRefund
 function drawBody(drawn: Drawn, dice: Dice, { amount, span, isRefund }: Asked): PostBody {
   const mayBePart = isRefund || cancelsParts(drawn);
   return {
-    ...(mayBePart && dice.chance(0.5) && { amount: dice.chance(0.06) ? 1000 : amount }),
+    ...(mayBePart && dice.chance(0.5) && { amount: dice.pick([amount, amount, amount, amount, 1000, 1200]) }),
     ...(dice.chance(0.1) && { notAfter: new Date(START + 500 + dice.below(2 * span)).toISOString() }),
     ...(isRefund && dice.chance(0.4) && { strategy: 'refund_only' as const }),
   };
@@ -58,14 +58,18 @@ function cancelsParts({ provider, nature }: Drawn): boolean {
   return nature.pages?.traits.void?.partial !== 'no';
 }
 
-/** More refusals of one payment than are kept, of requests that were never sent; and then a lawful one. */
+/** More refusals of one payment than are kept, of requests that were never sent, between two lawful ones. */
 export function drawManyRefusals(): Trigger[] {
   const post = { is: 'post', payment: 0, refund: true, persistence: 0 } as const;
   const refused = Array.from({ length: MANY }, (_, index) => ({
     ...post,
-    at: index * 3_000,
+    at: (index + 1) * 3_000,
     key: `many-${index}`,
     body: { amount: 5_000 },
   }));
-  return [...refused, { ...post, at: MANY * 3_000, key: 'key-0', body: { amount: 300 } }];
+  return [
+    { ...post, at: 0, key: 'key-0', body: { amount: 300 } },
+    ...refused,
+    { ...post, at: (MANY + 1) * 3_000, key: 'key-1', body: { amount: 200 } },
+  ];
 }

@@ -23,7 +23,7 @@ export type Outcome = {
 };
 
 /** An operation ends within so many sweeps, as its schedule of looks has it; with outages in between, within fewer. */
-const MAX_SWEEPS = { withOutages: 120, punctual: 600 };
+const MAX_SWEEPS = { withOutages: 120, punctual: 1_600 };
 
 /** More steps than any run needs: a guard against one that goes round and round. */
 const MAX_STEPS = 60_000;
@@ -112,10 +112,12 @@ async function step(world: World, task: Task): Promise<void> {
 
 /** It stays off for as long as people want: what waits then waits for them. */
 async function switchOn(world: World): Promise<void> {
-  if (!world.watches.switches.isOff()) return;
-  turnSwitch(world, 'enable');
-  await settle();
-  await drain(world, world.scheduler.now() + INVOCATION_MS);
+  while (world.watches.switches.isOff()) {
+    turnSwitch(world, 'enable');
+    await settle();
+    await drain(world, world.scheduler.now() + INVOCATION_MS);
+    world.scheduler.passTo(world.scheduler.now() + HOUR_MS);
+  }
 }
 
 /** L8: no trigger but the sweeper, and everything comes to its end in a bounded number of sweeps. */

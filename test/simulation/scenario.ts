@@ -183,7 +183,7 @@ function drawNature(provider: ProviderId, dice: Dice): Nature {
     second: dice.pick(['refused', 'accepted']),
     acceptsFirst: dice.chance(0.5),
     paid: provider !== 'sopague' && dice.chance(provider === 'letpay' ? 0.3 : 0.6),
-    lax: provider !== 'sopague' && dice.chance(0.05),
+    lax: provider !== 'sopague' && dice.chance(0.15),
     showsReais: provider === 'sopague' && dice.chance(0.05),
     ...(pages && { pages }),
   };

@@ -24,10 +24,13 @@ export const SESSION_CONTENTS: Readonly<Record<string, Item>> = {
   'credentials refused for ever': { refusedUntil: { N: '99999999999999' }, refusedSecret: { S: 'v1' } },
 };
 
+/** Worlds whose providers keep sessions of each kind. */
+export const SESSION_SUBJECTS = ['letpay', 'sopague', 'parts', 'pix'] as const;
+
 /** One cancel, with nothing going wrong, from such an item on. */
-export async function runFrom(provider: string, session: Item): Promise<Outcome> {
-  const world = crashWorlds().find(({ name }) => name.startsWith(`${provider}, prompt`));
-  if (!world) throw new Error(`there is no world of ${provider}`);
+export async function runFrom(subject: (typeof SESSION_SUBJECTS)[number], session: Item): Promise<Outcome> {
+  const world = crashWorlds().find(({ name }) => name.startsWith(`${subject}, prompt`));
+  if (!world) throw new Error(`there is no world of ${subject}`);
   const plan = createScriptedPlan({ faults: [], blows: new Map() });
   const triggers = world.scenario.triggers.slice(0, 1);
   return run({ ...world.scenario, triggers, session }, plan);

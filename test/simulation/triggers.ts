@@ -12,37 +12,34 @@ import {
 import type { Trigger } from './scenario.ts';
 import type { World } from './world.ts';
 
+type Pulls = {
+  readonly [Is in Trigger['is']]: (world: World, trigger: Extract<Trigger, { readonly is: Is }>) => void;
+};
+
+const PULLS: Pulls = {
+  post: sendPost,
+  read: (world, { payment }) => sendRead(world, payment),
+  notify: (world, { payment }) => sendNotification(world, payment),
+  task: (world, { payment, key }) => sendTask(world, payment, key),
+  withdraw: (world, { payment, key }) => sendWithdrawal(world, payment, key),
+  person: (world, { payment }) => recordTruth(world, payment),
+  republish: (world, { payment, key }) => republish(world, payment, key),
+  file: (world, { payment }) => fileRequest(world, payment),
+  decide: ({ provider }, { decision }) => provider.books.decide?.(decision),
+  switch: (world, { to }) => turnSwitch(world, to),
+  sweep: (world) => startSweep(world, () => undefined),
+  pay: ({ provider, scenario }, { payment }) => provider.books.pay(paymentIdOf(scenario.provider, payment)),
+  stranger: (world, { payment, act }) =>
+    world.strangerActs(paymentIdOf(world.scenario.provider, payment), act),
+};
+
 /** What a trigger sets off. */
-export function pull(world: World, trigger: Trigger): void {
-  const { scenario, provider } = world;
-  switch (trigger.is) {
-    case 'post':
-      return sendPost(world, trigger);
-    case 'read':
-      return sendRead(world, trigger.payment);
-    case 'notify':
-      return sendNotification(world, trigger.payment);
-    case 'task':
-      return sendTask(world, trigger.payment, trigger.key);
-    case 'withdraw':
-      return sendWithdrawal(world, trigger.payment, trigger.key);
-    case 'person':
-      return recordTruth(world, trigger.payment);
-    case 'republish':
-      return republish(world, trigger.payment, trigger.key);
-    case 'file':
-      return fileRequest(world, trigger.payment);
-    case 'decide':
-      return provider.books.decide?.(trigger.decision);
-    case 'switch':
-      return turnSwitch(world, trigger.to);
-    case 'sweep':
-      return startSweep(world, () => undefined);
-    case 'pay':
-      return provider.books.pay(paymentIdOf(scenario.provider, trigger.payment));
-    case 'stranger':
-      return world.strangerActs(paymentIdOf(scenario.provider, trigger.payment), trigger.act);
-  }
+export function pull<Is extends Trigger['is']>(
+  world: World,
+  trigger: Extract<Trigger, { readonly is: Is }>,
+): void {
+  const set: Pulls[Is] = PULLS[trigger.is as Is];
+  set(world, trigger);
 }
 
 export function startSweep({ processes }: World, done: () => void): void {

@@ -102,7 +102,7 @@ function isAmountTrue(
   const { amount } = money.effectOf(operation.id);
   if (appliedAmount === undefined || appliedAmount === amount) return true;
   const isNamed = liveAttempts(operation).some((attempt) => attempt.amount !== undefined);
-  return !isNamed && appliedAmount >= amount && appliedAmount <= amount + money.outsideOf(payment.paymentId);
+  return !isNamed && appliedAmount >= amount && money.isDisturbed(payment.paymentId);
 }
 
 /** What somebody else gave back is counted for one operation of ours at most. */

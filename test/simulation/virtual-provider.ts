@@ -143,6 +143,7 @@ function takeOrder(plan: Plan, books: Books, order: Ordered): Answered {
   if (plan.hits('answered, not applied'))
     return plan.dice.chance(0.5) ? books.takeIdly(order) : books.error(500);
   const answer = order.isRefund && books.refund ? books.refund(order) : books.void(order);
+  if (plan.hits('applied, refused in unknown words')) return books.refuse('unknown', order);
   if (plan.hits('applied, answered with a page')) return { status: plan.dice.pick([200, 403, 503]) };
   return plan.hits('applied, answered with an error') ? books.error(502) : answer;
 }
@@ -156,9 +157,21 @@ function answerRead(answering: Answering, request: ProviderRequest, fails: boole
   // What landed late counts as settled only where a read shows it: one of the two at a time.
   const mayLag = last && now() - last.at < LAG_MS && !plan.counts.has('request lands late');
   if (mayLag && plan.hits('read lags')) return last.answer;
-  const answer = read(books, request);
+  const answer = plan.hits('read without figures')
+    ? withoutFigures(read(books, request))
+    : read(books, request);
   lastReads.set(request.path, { answer, at: now() });
   return answer;
+}
+
+/** No amount can be read: it is null, or not there. */
+function withoutFigures(answer: Answered): Answered {
+  const { body } = answer;
+  if (!body || Array.isArray(body)) return answer;
+  const hidden = Object.entries(body).filter(
+    ([name, value]) => typeof value === 'number' && name !== 'status',
+  );
+  return { ...answer, body: { ...body, ...Object.fromEntries(hidden.map(([name]) => [name, null])) } };
 }
 
 function read(books: Books, request: ProviderRequest): Answered {

@@ -96,6 +96,8 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: Trace) {
   return {
     ...{ scenario, plan, scheduler, findings, money, tables, provider, processes, watches, trace },
     payments: watches.payments,
+    /** Requests for refunds that people filed at the provider, by operation. */
+    filed: new Map<string, string>(),
     strangerActs,
     check: watches.check,
     calmDown() {

@@ -11,7 +11,7 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync('package.json', 'utf8')));
 
-/** What other tools run; their options are those tools'. */
+/** Scripts that run other tools, with the options of those. */
 const OTHERS = ['deploy', 'pack:client', 'check', 'format', 'test', 'test:full'];
 
 const ours = Object.entries(scripts).flatMap(([name, line]) => {
@@ -25,7 +25,7 @@ async function run(file: string, ...args: readonly string[]) {
   return { code: child.exitCode, stdout, stderr };
 }
 
-test('every script is one of ours, or is known to be another tool', () => {
+test('every script is ours, or runs another tool', () => {
   const known = [...ours.map(({ name }) => name), ...OTHERS];
   assert.deepEqual(Object.keys(scripts).toSorted(), known.toSorted());
 });
@@ -34,14 +34,14 @@ describe('each script of ours', { concurrency: 2 }, () => {
   for (const { name, file } of ours) {
     const command = name === 'start' ? 'npm start' : `npm run ${name}`;
 
-    test(`${command} -- --help says what it does, how it is called, and does nothing else`, async () => {
+    test(`${command} -- --help prints purpose and usage, and does nothing else`, async () => {
       const { code, stdout, stderr } = await run(file, '--help');
       assert.deepEqual([code, stderr], [0, '']);
       assert.match(stdout, /^[A-Z].+\S/);
       assert.ok(stdout.includes(command), stdout);
     });
 
-    test(`${command} answers an option that it does not have by one sentence, and 2`, async () => {
+    test(`${command} answers an unknown option with one sentence and exit code 2`, async () => {
       const { code, stdout, stderr } = await run(file, '--no-such-option');
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(stderr, /^[^\n]*'--no-such-option'[^\n]*\n$/);
@@ -50,7 +50,7 @@ describe('each script of ours', { concurrency: 2 }, () => {
   }
 });
 
-describe('what an option cannot be is said in one line that names the help, with 2:', {
+describe('a wrong value is answered in one line that names the help, with exit code 2:', {
   concurrency: 2,
 }, () => {
   const ROWS: readonly (readonly [script: string, ...args: string[]])[] = [
@@ -79,7 +79,7 @@ describe('what an option cannot be is said in one line that names the help, with
     });
 });
 
-test('every command of ops has a help of its own, by --help', async () => {
+test('every command of ops has its own --help', async () => {
   for (const command of Object.keys(HELP).filter((name) => name !== '')) {
     const { code, stdout } = await run('ops/main.ts', command, '--help');
     assert.deepEqual([code, stdout.includes(`npm run ops -- ${command}`)], [0, true], command);

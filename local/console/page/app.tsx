@@ -20,7 +20,7 @@ const KEPT_LANGUAGE = 'estorno-language';
 
 /** The whole page. */
 export function App() {
-  const { state, isLive } = useLive();
+  const { state, isLive, trouble: unread } = useLive();
   const [language, setLanguage] = useLanguage();
   const [trouble, setTrouble] = useState('');
   const texts = TEXTS[language];
@@ -46,7 +46,10 @@ export function App() {
       <div class="news" role="status" aria-live="polite">
         {news}
       </div>
-      <div role="alert">{trouble && <p class="trouble">{`${texts.trouble}: ${trouble}`}</p>}</div>
+      <div role="alert">
+        {unread && <p class="trouble">{`${texts.unread}: ${unread}`}</p>}
+        {trouble && <p class="trouble">{`${texts.trouble}: ${trouble}`}</p>}
+      </div>
       {state && <Content state={state} />}
     </ViewContext.Provider>
   );

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ShownSimulator } from '../state/console-state.ts';
+import type { ShownLevers, ShownSimulator } from '../state/console-state.ts';
 import { createPayment, move } from './actions.ts';
 import { readMoney } from './formats.ts';
 import { useView } from './view.ts';
@@ -32,20 +32,34 @@ export function Levers({ simulators, onMade }: LeversProps) {
 
 type SimulatorProps = Omit<LeversProps, 'simulators'> & { readonly simulator: ShownSimulator };
 
-function Simulator({ simulator, onMade }: SimulatorProps) {
-  const { texts } = useView();
-  const { provider, logins, cancelsReceived, waiting } = simulator;
+function Simulator({ simulator: { provider, trouble, levers }, onMade }: SimulatorProps) {
   return (
     <fieldset class="simulator">
       <legend>{provider}</legend>
+      {trouble !== undefined && <p class="trouble">{trouble}</p>}
+      {levers && <SimulatorLevers provider={provider} levers={levers} onMade={onMade} />}
+    </fieldset>
+  );
+}
+
+type SimulatorLeversProps = Pick<LeversProps, 'onMade'> & {
+  readonly provider: string;
+  readonly levers: ShownLevers;
+};
+
+function SimulatorLevers({ provider, levers, onMade }: SimulatorLeversProps) {
+  const { texts } = useView();
+  const { logins, cancelsReceived, waiting } = levers;
+  return (
+    <>
       <FaultLever provider={provider} />
       {waiting.length > 0 && (
         <p class="waiting">{`${texts.waits}: ${waiting.map((fault) => toWaiting(fault, texts)).join(', ')}`}</p>
       )}
-      <Behaviour simulator={simulator} />
-      <PaymentLever simulator={simulator} onMade={onMade} />
+      <Behaviour provider={provider} levers={levers} />
+      <PaymentLever provider={provider} levers={levers} onMade={onMade} />
       <p class="quiet">{texts.counts(logins, cancelsReceived)}</p>
-    </fieldset>
+    </>
   );
 }
 
@@ -82,10 +96,9 @@ function FaultLever({ provider }: { provider: string }) {
 }
 
 function Behaviour({
-  simulator: { provider, latencyMs, decidesAfterMs, tokenModel },
-}: {
-  simulator: ShownSimulator;
-}) {
+  provider,
+  levers: { latencyMs, decidesAfterMs, tokenModel },
+}: Pick<SimulatorLeversProps, 'provider' | 'levers'>) {
   const { texts, attempt } = useView();
   const set = (lever: object) => attempt(() => move({ provider, ...lever }));
   return (
@@ -129,7 +142,7 @@ function Behaviour({
   );
 }
 
-function PaymentLever({ simulator: { provider, statuses }, onMade }: SimulatorProps) {
+function PaymentLever({ provider, levers: { statuses }, onMade }: SimulatorLeversProps) {
   const { texts, attempt } = useView();
   const [status, setStatus] = useState(statuses[0]);
   const [typed, setTyped] = useState('42.00');

@@ -169,6 +169,7 @@ export const ENGLISH = {
   path: 'The way it took',
   graph: (machine: string, state: string) => `Graph of ${machine}. Current state: ${state}.`,
   told: (payment: string, state: string) => `Payment ${payment}: ${state}`,
+  unread: 'The stack could not be read',
   trouble: 'That did not work',
 };
 

@@ -159,5 +159,6 @@ export const PORTUGUESE: Texts = {
   path: 'O caminho que fez',
   graph: (machine, state) => `Grafo de ${machine}. Estado atual: ${state}.`,
   told: (payment, state) => `Pagamento ${payment}: ${state}`,
+  unread: 'Não foi possível ler o estado da pilha',
   trouble: 'Isso não funcionou',
 };

@@ -16,7 +16,7 @@ type TourProps = {
 export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
   const { texts, attempt } = useView();
   const [toured, setToured] = useState<string>();
-  const provider = simulators[0]?.provider;
+  const provider = simulators.find(({ levers }) => levers)?.provider;
   if (provider === undefined) return null;
 
   const doubt = findOpen(payments, toured);

@@ -1,23 +1,36 @@
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
 import type { ConsoleState } from '../state/console-state.ts';
 
-/** Everything as it stands, and whether it is told live at this moment. The browser connects again by itself. */
-export function useLive(): { readonly state: ConsoleState | undefined; readonly isLive: boolean } {
+type Live = {
+  readonly state: ConsoleState | undefined;
+  /** It is told live at this moment. */
+  readonly isLive: boolean;
+  /** Why the stack could not be read just now, in a sentence; empty where it could. */
+  readonly trouble: string;
+};
+
+/** Everything as it stands. The browser connects again by itself. */
+export function useLive(): Live {
   const [state, setState] = useState<ConsoleState>();
   const [isLive, setLive] = useState(false);
+  const [trouble, setTrouble] = useState('');
   useEffect(() => {
     const source = new EventSource('/console/live');
     source.addEventListener('open', () => setLive(true));
     source.addEventListener('error', () => setLive(false));
-    // The stack could not be read; it is tried again.
-    source.addEventListener('trouble', () => setLive(false));
+    // It is tried again.
+    source.addEventListener('trouble', ({ data }: MessageEvent<string>) => {
+      setTrouble(JSON.parse(data));
+      setLive(false);
+    });
     source.addEventListener('state', ({ data }: MessageEvent<string>) => {
       setState(JSON.parse(data));
+      setTrouble('');
       setLive(true);
     });
     return () => source.close();
   }, []);
-  return { state, isLive };
+  return { state, isLive, trouble };
 }
 
 /**

@@ -112,9 +112,16 @@ export type ShownRun = {
   readonly entered: readonly { readonly state: string; readonly at: number }[];
 };
 
-/** A provider's simulator, and how its levers stand. */
+/** A provider's simulator. `trouble`: what is wrong with it, in a sentence. */
 export type ShownSimulator = {
   readonly provider: string;
+  readonly trouble?: string | undefined;
+  /** Absent where it is off. */
+  readonly levers?: ShownLevers | undefined;
+};
+
+/** How the levers of a simulator stand. */
+export type ShownLevers = {
   /** What becomes of a token when another is given out. */
   readonly tokenModel: string;
   readonly latencyMs: number;

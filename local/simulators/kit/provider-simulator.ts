@@ -13,6 +13,10 @@ export abstract class ProviderSimulator {
   latencyMs: Latency;
   /** Logins that gave out a token. */
   logins = 0;
+  /** Told what the simulator's own code gets wrong; whoever asked gets no answer then. @default it is thrown */
+  onMistake: (error: unknown) => void = (error) => {
+    throw error;
+  };
   protected readonly clock: SimulatorClock;
   protected readonly tokens: TokenStore;
   protected readonly contentType: string = 'application/json';
@@ -48,10 +52,10 @@ export abstract class ProviderSimulator {
 
   async listen(port = 0): Promise<void> {
     this.#server = await startLoopbackServer(port, (message, body, response) => {
-      // What a simulator's own code gets wrong is loud, and leaves nobody waiting for an answer.
+      // It leaves nobody waiting for an answer.
       this.#exchange(message, body, response).catch((error: unknown) => {
         response.destroy();
-        throw error;
+        this.onMistake(error);
       });
     });
   }

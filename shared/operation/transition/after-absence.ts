@@ -1,6 +1,6 @@
 import type { PaymentSnapshot } from '../../provider/payment-snapshot.ts';
 import type { MethodTraits } from '../../provider/traits.ts';
-import { amountsOf, isWhole } from '../amounts.ts';
+import { amountsOf } from '../amounts.ts';
 import {
   countLive,
   isSaidToBeDone,
@@ -10,6 +10,7 @@ import {
   liveAttempts,
   refusalOf,
 } from '../attempt-facts.ts';
+import { toBaseline } from '../baseline.ts';
 import { isHarmlessToRepeat } from '../idempotency.ts';
 import type { Operation, OperationIn } from '../operation.ts';
 import { toObstacle, toPaymentStatusWord } from '../payment-status.ts';
@@ -58,7 +59,7 @@ export function afterAbsence(
   if (refusalOf(operation)) return afterRefusal(operation, shown, context);
   if (isHarmlessToRepeat(operation, traits, snapshot, context.now))
     return repeatHarmless(operation, shown, context);
-  if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized')) return wait();
+  if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized', 'not_settled')) return wait();
   if (verdict.is !== 'not_applied' || countLive(operation) >= MAX_SENDS)
     return toManualReview(operation, context);
   return sendAgain(operation, shown, context);
@@ -89,8 +90,8 @@ function repeatHarmless(operation: Inquired, findings: Shown, context: Transitio
   const wait = () => toWaiting(operation, operation.state, context);
   if (isFor(verdict, 'unreadable')) return wait();
   const isTaken = operation.state === 'processing' || isTakenByProvider(operation);
-  const tellsNothing = isFor(verdict, 'unrecognized', 'ambiguous');
-  if ((isTaken || tellsNothing) && !isSettled) return wait();
+  const provesNothing = isFor(verdict, 'unrecognized', 'ambiguous');
+  if ((isTaken || provesNothing) && !isSettled) return wait();
   if (repeatsHaveEnded(operation, context.now))
     return isSettled ? toManualReview(operation, context) : wait();
   return sendAgain(operation, findings, context);
@@ -104,15 +105,21 @@ function sendAgain(operation: Inquired, findings: Shown, context: TransitionCont
     earliestSendAt(operation, context),
   );
   if (context.now < at) return waitUntil(operation, at);
+  const wait = () => toWaiting(operation, operation.state, context);
   const amounts = amountsOf(snapshot, context);
   const amount = liveAttempts(operation).at(-1)?.amount;
-  const wasReadable = operation.baseline?.left !== undefined;
-  if (wasReadable && amounts.left === undefined) return toWaiting(operation, operation.state, context);
+  if (operation.baseline?.left !== undefined && amounts.left === undefined) return wait();
+  const isAbsent = verdict.is === 'not_applied';
   const refusal = refuseTooMuch(operation, amounts, context);
   // That less is left may be the effect of our own request.
-  if (refusal) return verdict.is === 'not_applied' ? refusal : toWaiting(operation, operation.state, context);
-  const isOfRest = isWhole(operation) && amount !== undefined && findings.traits.idempotency.is !== 'key';
-  return toSending(operation, context, isOfRest ? Math.min(amount, amounts.left ?? amount) : amount);
+  if (refusal) return isAbsent ? refusal : wait();
+  const possible = amount === undefined ? undefined : Math.min(amount, amounts.left ?? amount);
+  // Another amount is another request, unless it is still for all that is left.
+  const isHarmless = isAbsent || findings.traits.idempotency.is === 'by_nature';
+  if (possible !== amount && !isHarmless) return wait();
+  // Of what was sent before, nothing can take effect any more: from here on counts what is there now.
+  const prepared = isAbsent ? { ...operation, baseline: toBaseline(snapshot, context) } : operation;
+  return toSending(prepared, context, possible);
 }
 
 function waitUntil(operation: Inquired, at: number): Step<'unknown' | 'processing'> {

@@ -47,7 +47,7 @@ export function attempted(
   }
 }
 
-/** A success that comes late, from whoever sent it: the answer to our own request proves it, whatever was decided since. */
+/** A success that comes late: the answer to our own request proves it, whatever was decided since. */
 export function attemptedLate(
   operation: Exclude<Operation, { state: 'sending' | 'succeeded' | 'failed' }>,
   { number, result }: Inputs['attempt'],
@@ -64,7 +64,7 @@ export function attemptedAfterFailure(
   return result.status === 'succeeded' ? toAnswered(operation, number, result, context) : undefined;
 }
 
-/** Whoever said it is done is believed, but for a whole of which only a read says how much it is. */
+/** An answer that reports it done is believed, but for a whole of which only an inquiry shows the amount. */
 function afterSuccess(
   operation: Exclude<Operation, { state: 'succeeded' | 'failed' }>,
   number: number,
@@ -122,7 +122,7 @@ function afterRejection(
   return toWaiting(operation, 'unknown', context);
 }
 
-/** One listed refusal with several meanings: an inquiry tells at once which it is. */
+/** One listed refusal with several meanings: an inquiry shows at once which it is. */
 function afterAmbiguity(operation: Sending, context: TransitionContext): Step<'unknown' | 'manual_review'> {
   if (!isSoleListedRefusal(operation)) return toWaiting(operation, 'unknown', context);
   const fields = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };

@@ -37,12 +37,15 @@ export function claimAccepted(
   context: TransitionContext,
 ): Step<'accepted' | 'sending' | 'failed'> | undefined {
   if (!isClaimable(operation, input, context.now)) return undefined;
-  if (isTooLateToSend(operation, context)) return toUnsent(operation, context);
-  if (!needsPreflight(operation, context.rules, context.others))
-    return toFirstSend(operation, context, operation.request.amount);
   const { waitingFor } = operation;
+  // What the switch kept back is tried once it is on again, however long that took.
+  const wasOff = waitingFor?.code === 'provider_disabled';
+  const claimed = wasOff ? { ...operation, suspendedAt: context.now } : operation;
+  if (isTooLateToSend(claimed, context)) return toUnsent(claimed, context);
+  if (!needsPreflight(claimed, context.rules, context.others))
+    return toFirstSend(claimed, context, claimed.request.amount);
   const since = credentialsRefusedSinceOf(operation);
-  const step = enter(operation, 'accepted', {
+  const step = enter(claimed, 'accepted', {
     ...taken(operation, context),
     ...(waitingFor && { waitingFor }),
     ...(since !== undefined && { credentialsRefusedSince: since }),
@@ -107,6 +110,6 @@ export function needsPreflight(
     const { amount, evidence } = ofKind;
     if (request.amount === undefined ? amount === 'required' : isWholeOnly(ofKind)) return true;
     if (evidence === 'refunded_total' || evidence === 'refund_by_id') return true;
-    return amount !== 'never' && others.applied > 0;
+    return others.applied > 0;
   });
 }

@@ -44,17 +44,22 @@ const VOID_IS_OVER: ReadonlySet<string> = new Set([
   'declined_by_provider',
 ]);
 
+/** A problem that rules out the void of a payment, and not its refund. */
+export function isVoidOver(problem: ProblemRecord | undefined): boolean {
+  return problem !== undefined && VOID_IS_OVER.has(problem.code);
+}
+
 /** A refund that was to be carried out as a void, which is not possible any more, while the other method is. */
 export function mayChangeMethod(
   { kind, method, request }: Operation,
   { code, paymentStatus = 'paid' }: ProblemRecord,
   { rules }: TransitionContext,
 ): boolean {
-  const wants = kind === 'refund' && method === 'void' && request.strategy !== 'refund_only';
-  return wants && rules.traits.refundBy !== 'nobody' && VOID_IS_OVER.has(code) && isPaid(paymentStatus);
+  const isAsked = kind === 'refund' && method === 'void' && request.strategy !== 'refund_only';
+  return isAsked && rules.traits.refundBy !== 'nobody' && VOID_IS_OVER.has(code) && isPaid(paymentStatus);
 }
 
-/** The refusal is final: whoever works tries the other method of a refund, where it may; anything else has failed. */
+/** The refusal is final: a refund goes on with the other method where it may; anything else has failed. */
 export function toRefused(
   operation: Operation,
   problem: ProblemRecord,
@@ -99,7 +104,7 @@ export function isTooLateToSend(operation: Operation, { now }: TransitionContext
   return now >= sendUntil(operation);
 }
 
-/** The problem of a method that the payment's state, or its window, rules out; with what the provider said, if it did. */
+/** The problem of a method that the payment's state, or its window, rules out; with the provider's error, if any. */
 export function toImpossible(
   operation: Operation,
   { code = toRefusalCode(operation), paymentStatus, amounts }: Partial<ProblemRecord>,

@@ -21,7 +21,7 @@ export type Step<S extends OperationState = OperationState> = {
   readonly effect?: Effect | undefined;
 };
 
-/** Enters a state, with its fields, and the event of it where it is news. */
+/** Enters a state, with its fields, and the event of it where it was not published last. */
 export function enter<S extends OperationState>(
   from: Operation | OperationBase,
   state: S,
@@ -29,10 +29,10 @@ export function enter<S extends OperationState>(
 ): Step<S> {
   const base = 'state' in from ? toBase(from) : from;
   const event = toEvent(base, state, fields);
-  // Back in the state that was published last, after an attempt between: no news.
-  const isNews = event !== undefined && base.lastPublishedState !== state;
-  const operation = { ...base, ...(isNews && { lastPublishedState: state }), state, ...fields };
-  return { operation: operation as OperationIn<S>, events: isNews ? [event] : [] };
+  // Back in the state that was published last, after an attempt between: not published again.
+  const isPublished = event !== undefined && base.lastPublishedState !== state;
+  const operation = { ...base, ...(isPublished && { lastPublishedState: state }), state, ...fields };
+  return { operation: operation as OperationIn<S>, events: isPublished ? [event] : [] };
 }
 
 /** What somebody is still at work on is not published, but for a refund that begins: that starts its flow. */
@@ -51,7 +51,7 @@ export function toLease({ owner, leaseExpiresAt }: TransitionContext): Lease {
   return { owner, expiresAt: leaseExpiresAt };
 }
 
-/** Whether whoever works holds the lease of the operation. */
+/** Whether the worker of this transition holds the lease of the operation. */
 export function isOwner(operation: Operation, { owner }: TransitionContext): boolean {
   return owner !== '' && 'lease' in operation && operation.lease?.owner === owner;
 }
@@ -134,7 +134,7 @@ export function toFailed(
   return enter(operation, 'failed', { completedAt: now, problem });
 }
 
-/** Withdrawn by whoever asked for it. */
+/** Withdrawn by its caller or an operator. */
 export function toWithdrawn(operation: Operation, { now }: TransitionContext): Step<'failed'> {
   return enter(operation, 'failed', { completedAt: now, withdrawn: true });
 }

@@ -111,7 +111,7 @@ function afterImpossible(
     ...(amounts && { amounts }),
   });
   if (isSoleListedRefusal(operation)) return toRefused(operation, problem, context);
-  // What the provider said and what it shows contradict each other: a person finds out.
+  // What the provider reported and what it shows contradict each other: a person finds out.
   const isContradicted = isSaidToBeDone(operation) || (isNotFound && mayBeOurs(operation));
   // The other method begins only when nothing of this one can take effect any more, however sure that is.
   if (documented && !isContradicted && !mayChangeMethod(operation, problem, context))
@@ -126,7 +126,7 @@ function withStatus<O extends Operation>(operation: O, snapshot: PaymentSnapshot
   return providerStatus ? { ...operation, providerStatus } : operation;
 }
 
-/** In the provider's words: of our refund where its status shows, else of the payment. */
+/** As the provider names it: of our refund where its status shows, else of the payment. */
 function shownStatus(operation: Operation, { refunds, providerStatus }: PaymentSnapshot): string {
   const id = refundIdOf(operation)?.toLowerCase();
   const ours = refunds?.find((refund) => refund.id.toLowerCase() === id);

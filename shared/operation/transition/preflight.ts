@@ -1,12 +1,14 @@
 import type { ProblemCode } from '../../domain/problem.ts';
 import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snapshot.ts';
 import { traitsOf } from '../../provider/traits.ts';
-import { type Amounts, amountsOf, refundedOf, totalOf } from '../amounts.ts';
-import type { Baseline, OperationIn } from '../operation.ts';
+import { amountsOf, totalOf } from '../amounts.ts';
+import { refusalOf } from '../attempt-facts.ts';
+import { toBaseline } from '../baseline.ts';
+import type { OperationIn } from '../operation.ts';
 import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-status.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { nextActionAt } from '../schedule.ts';
-import { isTooLateToSend, toRefused, toUnsent, toWindowClosed } from './end.ts';
+import { isTooLateToSend, isVoidOver, toRefused, toUnsent, toWindowClosed } from './end.ts';
 import { credentialsRefusedSinceOf, enter, isOwner, type Step, toAccepted, toFailed } from './enter.ts';
 import {
   isAmountUnreadable,
@@ -101,7 +103,7 @@ function sendVoid(
   return sendWithin(operation, snapshot, context);
 }
 
-/** The request, of no more than is left, and with all that is needed to tell what became of it. */
+/** The request, of no more than is left, and with all that is needed to recognize its effect. */
 function sendWithin(
   operation: Accepted,
   snapshot: PaymentSnapshot,
@@ -115,7 +117,7 @@ function sendWithin(
   const isShown = traits.evidence !== 'refund_by_id' || snapshot.refunds !== undefined;
   if (!isShown || isAmountUnreadable(operation, amounts, traits.amount))
     return notReadable(operation, context);
-  const prepared = { ...operation, baseline: toBaseline(snapshot, amounts, context) };
+  const prepared = { ...operation, baseline: toBaseline(snapshot, context) };
   return toFirstSend(prepared, context, toRequestAmount(operation, amounts, traits.amount));
 }
 
@@ -190,7 +192,7 @@ function toPeople(
   const amounts = amountsOf(snapshot, context);
   const refusal = refuseTooMuch(operation, amounts, context);
   if (refusal) return refusal;
-  const prepared = { ...operation, baseline: toBaseline(snapshot, amounts, context) };
+  const prepared = { ...operation, baseline: toBaseline(snapshot, context) };
   return enter(prepared, 'awaiting_approval', { nextActionAt: nextActionAt(0, context), inquiries: 0 });
 }
 
@@ -199,7 +201,7 @@ function refuseForStatus(
   { status }: PaymentSnapshot,
   context: TransitionContext,
 ): Step<'failed'> {
-  const { method, methodChangedAt, waitingFor } = operation;
+  const { attempts, method, methodChangedAt, waitingFor } = operation;
   const fallback: ProblemCode = method === 'void' ? 'not_cancelable' : 'not_refundable';
   const problem = {
     code: toObstacle(method, status) ?? fallback,
@@ -207,9 +209,10 @@ function refuseForStatus(
   };
   if (method === 'void')
     return toFailed(operation, withSuggestion(problem, isPaid(status), 'refund'), context);
-  // The void was refused before, and that is why.
-  if (methodChangedAt !== undefined && waitingFor && isUnpaid(status))
-    return toFailed(operation, { ...waitingFor, paymentStatus: problem.paymentStatus }, context);
+  // The void was refused before, and that is why, whatever else was waited for since then.
+  const refusal = [refusalOf({ attempts, method: 'void' }), waitingFor].find(isVoidOver);
+  if (methodChangedAt !== undefined && refusal && isUnpaid(status))
+    return toFailed(operation, { ...refusal, paymentStatus: problem.paymentStatus }, context);
   const unpaid = { ...problem, detail: NOT_PAID, suggestion: 'cancel' } as const;
   return toFailed(operation, isUnpaid(status) ? unpaid : problem, context);
 }
@@ -220,22 +223,6 @@ function withSuggestion(
   suggestion: 'cancel' | 'refund',
 ): ProblemRecord {
   return fits ? { ...problem, suggestion } : problem;
-}
-
-function toBaseline(
-  snapshot: PaymentSnapshot,
-  { total, left }: Amounts,
-  { others }: TransitionContext,
-): Baseline {
-  const refunded = refundedOf(snapshot);
-  return {
-    refundIds: (snapshot.refunds ?? []).map(({ id }) => id),
-    othersApplied: others.applied,
-    ...(snapshot.reference && { reference: snapshot.reference }),
-    ...(total !== undefined && { total }),
-    ...(refunded !== undefined && { refunded: Math.max(refunded, others.applied) }),
-    ...(left !== undefined && { left }),
-  };
 }
 
 const NOT_PAID = 'The payment is not paid yet: cancel it.';

@@ -22,7 +22,7 @@ export function refuseTooMuch(
   return toFailed(operation, { code, paymentStatus, amounts }, context);
 }
 
-/** No suggestion: whoever follows one blindly would give all of it back. */
+/** No suggestion: a caller who follows it without a check would give all of it back. */
 const WHOLE_ONLY = 'This provider gives back whole payments only: leave `amount` out.';
 
 /** A part is refused where the provider takes none, unless it turns out to be the whole. */
@@ -52,7 +52,7 @@ export function isAmountUnreadable(
   return asked !== undefined || trait === 'required' || returned !== 0;
 }
 
-/** Where a request carries no amount it means the whole payment; of the rest, the amount has to be said. */
+/** Where a request carries no amount it means the whole payment; of the rest, the amount has to be given. */
 export function toRequestAmount(
   { request: { amount: asked } }: Operation,
   { returned, left }: Amounts,

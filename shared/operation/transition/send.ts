@@ -42,7 +42,7 @@ export function toSending(
   const { now, owner, rules } = context;
   const { attempts, method } = operation;
   const number = 1 + Math.max(0, ...attempts.map((attempt) => attempt.number));
-  const idempotencyKey = nextIdempotencyKey(operation, number, traitsOf(rules.traits, method));
+  const idempotencyKey = nextIdempotencyKey(operation, { number, amount }, traitsOf(rules.traits, method));
   const attempt: Attempt = {
     number,
     method,

@@ -88,7 +88,7 @@ export type InputName = keyof Inputs;
 
 export type Input = { [Name in InputName]: { readonly type: Name } & Inputs[Name] }[InputName];
 
-/** What is to be done next with an operation by whoever holds its lease. */
+/** What the owner of an operation's lease does next. */
 export type Effect = 'preflight' | 'send' | 'inquire';
 
 /** What a transition goes by, beside the operation and the input. */

@@ -16,9 +16,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Context } from 'a
  * - an answer that is lost: the handler throws, Powertools deletes the record, and the repeat cancels again;
  * - a crash after the provider took the request: once the in-progress mark has run out, the repeat cancels again;
  * - a second key for the same payment: the record knows keys, not payments;
- * - a refusal of the second cancel is told as a failure, though the first one moved the money;
+ * - a refusal of the second cancel is answered as a failure, though the first one moved the money;
  * - tokens that end each other: every environment logs in for itself;
- * - whatever nobody repeats: nothing looks after what was left open, and no record outlives a day.
+ * - whatever nobody repeats: nothing takes care of what was left open, and no record outlives a day.
  */
 
 const { LETPAY_URL: url = '', SECRET_NAME: secretName = '', IDEMPOTENCY_TABLE: tableName = '' } = process.env;

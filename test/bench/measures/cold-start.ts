@@ -51,16 +51,16 @@ export async function measureColdStart(world: WorldOfBench, effort: Effort): Pro
   };
 }
 
-/** By medians; the least is told too: it is what the machine can do while nothing disturbs it. */
+/** By medians; the least is shown too: it is what the machine can do while nothing disturbs it. */
 function toImportBudget(imports: ReadonlyMap<string, Figure>): Budget {
   const medianOf = (name: string) => imports.get(name)?.median ?? Number.NaN;
-  const told = ['ours', 'clients', 'usual'].map(
+  const shown = ['ours', 'clients', 'usual'].map(
     (name) => `${name} ${medianOf(name).toFixed(1)} ms (least ${imports.get(name)?.least.toFixed(1)})`,
   );
   const times = medianOf('ours') / medianOf('clients');
   return {
     promise: `import at most ${IMPORT_BUDGET} × that of the two SDK clients alone, and below usual`,
-    seen: `${times.toFixed(2)} ×: ${told.join(', ')}`,
+    seen: `${times.toFixed(2)} ×: ${shown.join(', ')}`,
     isMet: times <= IMPORT_BUDGET && medianOf('ours') < medianOf('usual'),
   };
 }

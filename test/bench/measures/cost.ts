@@ -4,7 +4,7 @@ import { toCancelBatch, toCancelTask } from '../cancel-event.ts';
 import { type MeteredCall, tripsInSequence } from '../dynamo-meter.ts';
 import type { Budget, Measured } from '../measured.ts';
 import { type Heard, type RunningContender, runContender } from '../run-contender.ts';
-import { FIRST_LOOK_MS, sweepUntilNothingIsDue } from '../sweep.ts';
+import { FIRST_INQUIRY_MS, sweepUntilNothingIsDue } from '../sweep.ts';
 
 /** Tries after which a repeat counts as never answered. */
 const MAX_REPEATS = 5;
@@ -22,8 +22,8 @@ type Cost = {
 };
 
 /**
- * Trips to DynamoDB in sequence, and units: for a fresh cancel, a finished duplicate, and a doubt resolved by a repeat; and
- * of ours, for a cancel by whatever triggers it, and for the look that finds it done.
+ * Trips to DynamoDB in sequence, and units: for a fresh cancel, a finished duplicate, and an unknown outcome resolved by a repeat; and
+ * of ours, for a cancel by whatever triggers it, and for the inquiry that finds it done.
  */
 export async function measureCost(world: WorldOfBench): Promise<Measured> {
   world.letpay.tokenModel = 'reusable';
@@ -71,7 +71,7 @@ export function toTripBudgets(costs: readonly Pick<Cost, 'contender' | 'what' | 
   return [
     toBudget('a fresh cancel takes exactly 2 trips in sequence', tripsOf(FRESH), (trips) => trips === 2),
     toBudget(
-      'a finished duplicate takes 1 trip in sequence, 2 where a lease was taken in vain',
+      'a finished duplicate takes 1 trip in sequence, 2 where a lease was taken without need',
       tripsOf(DUPLICATE),
       (trips) => trips === 1 || trips === 2,
     ),
@@ -80,7 +80,7 @@ export function toTripBudgets(costs: readonly Pick<Cost, 'contender' | 'what' | 
 
 const FRESH = 'a fresh cancel';
 const DUPLICATE = 'a finished duplicate';
-const DOUBT = 'a lost answer resolved by a repeat';
+const UNKNOWN = 'a lost answer resolved by a repeat';
 
 async function measureContender(world: WorldOfBench, running: RunningContender): Promise<Cost[]> {
   const cancel = (paymentId: string) => running.cancel({ merchantId: MERCHANT, paymentId });
@@ -90,14 +90,14 @@ async function measureContender(world: WorldOfBench, running: RunningContender):
   const fresh = await metered(FRESH, paymentId, async () => toWords(await cancel(paymentId)));
   await untilFinal(() => cancel(paymentId));
   const duplicate = await metered(DUPLICATE, paymentId, async () => toWords(await cancel(paymentId)));
-  const doubtful = world.newPayment();
+  const unknown = world.newPayment();
   world.letpay.next({ applies: true, answers: 'reset-before-headers' });
-  await cancel(doubtful);
-  const resolve = async () => toWords(await untilFinal(() => cancel(doubtful)));
-  return [fresh, duplicate, await metered(DOUBT, doubtful, resolve)];
+  await cancel(unknown);
+  const resolve = async () => toWords(await untilFinal(() => cancel(unknown)));
+  return [fresh, duplicate, await metered(UNKNOWN, unknown, resolve)];
 }
 
-/** What docs/scale.md reckons with. */
+/** What docs/scale.md computes with. */
 async function measureTriggers(world: WorldOfBench, running: RunningContender): Promise<Cost[]> {
   const metered = createMeter(world, running.name);
   const invoke = async (event: unknown) => {
@@ -113,14 +113,14 @@ async function measureTriggers(world: WorldOfBench, running: RunningContender): 
       invoke(toCancelTask({ merchantId: MERCHANT, paymentId: byTask })),
     ),
   ];
-  await delay(FIRST_LOOK_MS);
+  await delay(FIRST_INQUIRY_MS);
   await sweepUntilNothingIsDue(running);
   const nothing = await metered('a sweep that finds nothing', byTask, () => invoke({ trigger: 'sweep' }));
   const paymentId = world.newPayment();
   await running.cancel({ merchantId: MERCHANT, paymentId });
-  await delay(FIRST_LOOK_MS);
-  const look = await metered('a sweep that finds one done', paymentId, () => invoke({ trigger: 'sweep' }));
-  return [...cancels, nothing, look];
+  await delay(FIRST_INQUIRY_MS);
+  const found = await metered('a sweep that finds one done', paymentId, () => invoke({ trigger: 'sweep' }));
+  return [...cancels, nothing, found];
 }
 
 /** Counts what a piece of work costs. It gives what its caller heard. */
@@ -154,5 +154,5 @@ function toWords({ status, body }: Heard): string {
   return [status, toState(body)].filter(Boolean).join(' ');
 }
 
-/** The state that an answer tells, if it tells one. */
+/** The state that an answer shows, if it shows one. */
 const toState = (body: string) => /"(?:state|status)":"(\w+)"/.exec(body)?.[1] ?? '';

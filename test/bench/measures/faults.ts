@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenModel } from '../../../local/simulators/kit/tokens.ts';
 import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import type { Contender } from '../contender.ts';
-import { isOpen, isToldWrong } from '../judge.ts';
+import { isAnsweredWrong, isOpen } from '../judge.ts';
 import type { Effort, Measured } from '../measured.ts';
 import { MISHAPS, type Mishap } from '../mishaps.ts';
 import { sayProgress } from '../progress.ts';
@@ -12,14 +12,14 @@ import { sweepUntilNothingIsDue } from '../sweep.ts';
 /** Of every function here, so that marks and leases of those who died run out within the run. */
 const TIMEOUT_MS = 29_000;
 
-/** Until then whoever died holds nothing any more. */
+/** Until then a process that died holds nothing any more. */
 const OVER_MS = TIMEOUT_MS + 2_000;
 
 const CALLER_TRIES = 3;
 
-/** So often at most the sweeper is waited for, and for so long each time: its first looks are seconds apart. */
-const MAX_LOOKS = 8;
-const LOOK_MS = 5_000;
+/** So often at most the sweeper is waited for, and for so long each time: its first inquiries are seconds apart. */
+const MAX_SWEEPS = 8;
+const SWEEP_MS = 5_000;
 
 /** How often each mishap happens, by effort. */
 const TIMES = { quick: 1, normal: 4, long: 20 } as const;
@@ -37,9 +37,9 @@ type Tally = {
   readonly payments: number;
   readonly doubles: number;
   readonly unauthorized: number;
-  /** Told in the end "canceled" of a payment that is not, or "failed" of one that is. */
+  /** Answered in the end "canceled" of a payment that is not, or "failed" of one that is. */
   readonly wrong: number;
-  /** Not known yet, and said so. */
+  /** Not known yet, and answered so. */
   readonly open: number;
 };
 
@@ -54,7 +54,7 @@ export async function measureFaults(world: WorldOfBench, effort: Effort): Promis
   return {
     tables: [
       {
-        title: `Faults on (${MISHAPS.length} kinds, ${TIMES[effort]} of each): what the caller was told, what the provider did`,
+        title: `Faults on (${MISHAPS.length} kinds, ${TIMES[effort]} of each): what the caller was answered, what the provider did`,
         columns: [
           'second cancel',
           'tokens',
@@ -62,8 +62,8 @@ export async function measureFaults(world: WorldOfBench, effort: Effort): Promis
           'payments',
           'double effects',
           'self-made 401s',
-          'told wrong',
-          'still open, and said so',
+          'answered wrong',
+          'still open, and answered so',
         ],
         rows: tallies.map(({ provider, contender, tokens, payments, doubles, unauthorized, wrong, open }) => [
           ...[provider, tokens, contender, String(payments), String(doubles), String(unauthorized)],
@@ -78,7 +78,7 @@ export async function measureFaults(world: WorldOfBench, effort: Effort): Promis
         isMet: sum((one) => one.doubles) === 0,
       },
       {
-        promise: 'nobody is told wrong with faults on',
+        promise: 'no caller is answered wrong with faults on',
         seen: String(sum((one) => one.wrong)),
         isMet: sum((one) => one.wrong) === 0,
       },
@@ -87,7 +87,7 @@ export async function measureFaults(world: WorldOfBench, effort: Effort): Promis
   };
 }
 
-/** All contenders in all worlds; they wait once, together, for what died to be over. */
+/** All contenders with all token models; they wait once, together, for what died to be over. */
 async function measureProvider(
   world: WorldOfBench,
   { name, nonIdempotent }: (typeof PROVIDERS)[number],
@@ -101,7 +101,7 @@ async function measureProvider(
       met.push(await meetAll(world, contender, { tokens, times: TIMES[effort] }));
   sayProgress(`${OVER_MS / 1000} s until the leases of those who died run out`);
   await delay(OVER_MS);
-  // A sweep takes what is due of every world: not before the callers of each world have asked in theirs.
+  // A sweep takes what is due of every token model: not before the callers of each have asked.
   for (const one of met) await goOn(world, one, () => askOpen(one));
   for (const one of met.filter(({ running }) => running.name === ours.name))
     await goOn(world, one, () => sweepOpen(one));
@@ -114,8 +114,8 @@ type Met = {
   readonly tokens: TokenModel;
   /** Self-made 401s so far. */
   unauthorized: number;
-  /** What the caller of each payment was told last. */
-  readonly told: Map<string, Heard>;
+  /** What the caller of each payment was answered last. */
+  readonly answers: Map<string, Heard>;
 };
 
 /** Every mishap so many times, each to a payment of its own. */
@@ -129,17 +129,17 @@ async function meetAll(
   const running = runContender(world, contender, { concurrency: 2, timeoutMs: TIMEOUT_MS });
   await running.cancel({ merchantId: MERCHANT, paymentId: world.newPayment() });
   letpay.reset();
-  const told = new Map<string, Heard>();
+  const answers = new Map<string, Heard>();
   for (let round = 0; round < times; round++)
     for (const mishap of MISHAPS) {
       const paymentId = world.newPayment();
-      told.set(paymentId, await meet(world, running, mishap, paymentId));
+      answers.set(paymentId, await meet(world, running, mishap, paymentId));
       letpay.clearFaults();
     }
-  return { running, tokens, unauthorized: letpay.unauthorized, told };
+  return { running, tokens, unauthorized: letpay.unauthorized, answers };
 }
 
-/** Does some more work in the world of tokens that a contender met, and counts its 401s. */
+/** Does some more work with the token model that a contender met, and counts its 401s. */
 async function goOn({ letpay }: WorldOfBench, met: Met, work: () => Promise<void>): Promise<void> {
   letpay.tokenModel = met.tokens;
   letpay.reset();
@@ -147,28 +147,28 @@ async function goOn({ letpay }: WorldOfBench, met: Met, work: () => Promise<void
   met.unauthorized += letpay.unauthorized;
 }
 
-/** The callers who were told nothing final ask once more. */
-async function askOpen({ running, told }: Met): Promise<void> {
-  for (const [paymentId, heard] of told)
-    if (isOpen(heard)) told.set(paymentId, await insist(running, paymentId, paymentId));
+/** The callers who got no final answer ask once more. */
+async function askOpen({ running, answers }: Met): Promise<void> {
+  for (const [paymentId, heard] of answers)
+    if (isOpen(heard)) answers.set(paymentId, await insist(running, paymentId, paymentId));
 }
 
 /** The sweeper goes on with what is open, by its schedule, and the callers ask what became of it. */
 async function sweepOpen(met: Met): Promise<void> {
-  for (let looks = 0; looks < MAX_LOOKS && [...met.told.values()].some(isOpen); looks++) {
-    if (looks > 0) await delay(LOOK_MS);
+  for (let sweeps = 0; sweeps < MAX_SWEEPS && [...met.answers.values()].some(isOpen); sweeps++) {
+    if (sweeps > 0) await delay(SWEEP_MS);
     await sweepUntilNothingIsDue(met.running);
     await askOpen(met);
   }
 }
 
-function toTally({ letpay }: WorldOfBench, { running, tokens, told, unauthorized }: Met) {
-  const ends = [...told].map(([paymentId, heard]) => ({ heard, effects: letpay.effects(paymentId) }));
+function toTally({ letpay }: WorldOfBench, { running, tokens, answers, unauthorized }: Met) {
+  const ends = [...answers].map(([paymentId, heard]) => ({ heard, effects: letpay.effects(paymentId) }));
   const count = (is: (end: (typeof ends)[number]) => boolean) => ends.filter(is).length;
   return {
     ...{ contender: running.name, tokens, unauthorized, payments: ends.length },
     doubles: count(({ effects }) => effects > 1),
-    wrong: count(({ heard, effects }) => isToldWrong(heard, effects)),
+    wrong: count(({ heard, effects }) => isAnsweredWrong(heard, effects)),
     open: count(({ heard }) => isOpen(heard)),
   };
 }
@@ -185,7 +185,7 @@ async function meet(
   const other = twice && insist(running, paymentId, twice === 'same key' ? paymentId : `${paymentId}-other`);
   const [first, second] = await Promise.all([insist(running, paymentId, paymentId), other]);
   crashed?.();
-  // Whoever asked under two keys believes the one that says done.
+  // A caller who asked under two keys believes the one that says done.
   return second && second.status < 300 && !isDone(first) ? second : first;
 }
 

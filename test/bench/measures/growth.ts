@@ -7,7 +7,7 @@ import { byEffort, type Effort, type Measured } from '../measured.ts';
 import { sayProgress } from '../progress.ts';
 import { type RunningContender, runContender } from '../run-contender.ts';
 import { isEnoughForP99, quantile } from '../statistics.ts';
-import { FIRST_LOOK_MS, sweep, sweepUntilNothingIsDue } from '../sweep.ts';
+import { FIRST_INQUIRY_MS, sweep, sweepUntilNothingIsDue } from '../sweep.ts';
 
 /** Units that a sweep may cost more among many open operations than among none: rounding, and the engine's paging. */
 const SAME = 1.1;
@@ -37,12 +37,12 @@ export async function measureGrowth(world: WorldOfBench, effort: Effort): Promis
     await filler.add(finished, size - (fitting[at - 1] ?? 1), 'finished');
     ofLedger.push({ size, ...(await measureCancel(world, { direct, metered, calls })) });
   }
-  const doubtful = await makeDoubtful(world, direct);
+  const unknown = await makeUnknown(world, direct);
   await sweepUntilNothingIsDue(direct);
   const ofIndex = [];
   for (const [at, size] of open.entries()) {
     sayProgress(`${size.toLocaleString('en')} open operations`);
-    await filler.add(doubtful, size - (open[at - 1] ?? 0), 'open');
+    await filler.add(unknown, size - (open[at - 1] ?? 0), 'open');
     ofIndex.push({ size, ...(await measureSweeps(world, metered)) });
   }
   await Promise.all([direct.close(), metered.close()]);
@@ -78,11 +78,11 @@ async function measureSweeps(world: WorldOfBench, running: RunningContender) {
     const resolved = await sweep(running);
     return { resolved, ...units(world) };
   };
-  await delay(FIRST_LOOK_MS);
+  await delay(FIRST_INQUIRY_MS);
   await sweepUntilNothingIsDue(running);
   const idle = await meteredSweep();
-  for (let made = 0; made < DUE; made++) await makeDoubtful(world, running);
-  await delay(FIRST_LOOK_MS);
+  for (let made = 0; made < DUE; made++) await makeUnknown(world, running);
+  await delay(FIRST_INQUIRY_MS);
   const busy = await meteredSweep();
   return { idle, busy, perDue: (busy.read + busy.write - idle.read - idle.write) / busy.resolved };
 }
@@ -93,7 +93,7 @@ async function makeFinished(world: WorldOfBench, running: RunningContender): Pro
   return paymentId;
 }
 
-async function makeDoubtful(world: WorldOfBench, running: RunningContender): Promise<string> {
+async function makeUnknown(world: WorldOfBench, running: RunningContender): Promise<string> {
   const paymentId = world.newPayment();
   world.letpay.next({ applies: true, answers: 'reset-before-headers' });
   await running.cancel({ merchantId: MERCHANT, paymentId });

@@ -13,7 +13,7 @@ const WRITES_BUDGET = 2.5;
 
 const SHARES = [0.5, 0.95, 0.99];
 
-/** Merchants of ours: with a session for every caller, and with one token for all, as a probe allows it in S1. */
+/** Merchants of ours: with a session for every caller, and with one token for all, as a probe allows it for reusable tokens. */
 const EXCLUSIVE = 'latency-exclusive';
 const SHARED = 'latency-shared';
 
@@ -21,7 +21,7 @@ const WRITE = 'one conditional write';
 
 type Runner = {
   readonly name: string;
-  /** Its own time is told, not what it adds to the bare call. */
+  /** Its own time is shown, not what it adds to the bare call. */
   readonly standsAlone?: true;
   /** @returns how long one call took, in milliseconds */
   readonly call: () => Promise<number>;

@@ -72,7 +72,7 @@ function readProcess(pid: number): { residentMb: number; cpuSeconds: number } {
   return { residentMb: Number(resident) / 1024, cpuSeconds: readTicks(pid) ?? toSeconds(time) };
 }
 
-/** User and system time of a process, where Linux tells it, in hundredths of a second. */
+/** User and system time of a process, where Linux shows it, in hundredths of a second. */
 function readTicks(pid: number): number | undefined {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return undefined;

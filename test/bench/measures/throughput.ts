@@ -27,7 +27,7 @@ type Cell = {
   readonly doubles: number;
 };
 
-/** Cancels a second with N sessions and a provider that takes its time, in each world of tokens. */
+/** Cancels a second with N sessions and a provider that takes its time, with each token model. */
 export async function measureThroughput(world: WorldOfBench, effort: Effort): Promise<Measured> {
   const plan = byEffort(effort, {
     quick: { holds: [300], sessions: [1, 4], leastMs: 1500 },
@@ -54,7 +54,7 @@ type Conditions = Pick<Cell, 'tokens' | 'holdMs' | 'sessions' | 'lanes'> & {
   readonly forMs: number;
 };
 
-/** The secret says how many sessions there may be; `probed`: and an operator has let it find out the world. */
+/** The secret says how many sessions there may be; `probed`: and an operator has let it find out the token model. */
 async function measureOurs(world: WorldOfBench, conditions: Conditions, probed: boolean): Promise<Cell> {
   const { sessions, tokens, holdMs, lanes } = conditions;
   const contender = probed ? 'ours, probed' : 'ours';
@@ -128,7 +128,7 @@ function toTable(cells: readonly Cell[]) {
   };
 }
 
-/** In S3, where each login ends every other session, with one session only. */
+/** Where each login ends every other session, with one session only. */
 function isPromised({ contender, tokens, sessions }: Cell): boolean {
   return contender.startsWith('ours') && (tokens !== 'exclusive_login' || sessions === 1);
 }
@@ -141,7 +141,7 @@ function toBudgets(cells: readonly Cell[]): Budget[] {
   const sum = (of: (cell: Cell) => number) => ours.reduce((total, cell) => total + of(cell), 0);
   return [
     {
-      promise: `at least ${PART_PROMISED} × N/h cancels a second with ${FILLING}N callers in every world of tokens (S3: N = 1)`,
+      promise: `at least ${PART_PROMISED} × N/h cancels a second with ${FILLING}N callers with every token model (exclusive_login: N = 1)`,
       seen: least
         ? `least: ${least.share?.toFixed(2)} (${least.tokens}, N = ${least.sessions}, h = ${least.holdMs} ms, ${least.contender})`
         : 'nothing',

@@ -40,7 +40,7 @@ export function testLockOut<C extends BaseCredentials>(
     scene.assertSent(sent);
   });
 
-  test('credentials that are mended in time end nothing', async (t) => {
+  test('credentials that are corrected in time end nothing', async (t) => {
     const scene = await setScene(t, row);
     scene.provider.setCredentials(row.rotated);
 

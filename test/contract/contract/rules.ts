@@ -12,7 +12,7 @@ import { traitsIn } from './claims/traits.ts';
 /** Centavos that are too many after a part of a payment of the suite has gone back. */
 const TOO_MUCH_AFTER_PART = AMOUNT - PART + 1;
 
-/** What the core decides alone, whoever the provider is: it holds at each of them, by each of its methods. */
+/** What the core alone decides: it holds at each provider, by each of its methods. */
 export function testRules<C extends BaseCredentials>(row: ContractRow<C>): void {
   for (const { method, traits } of traitsIn(row)) {
     describe(`by ${method},`, () => {

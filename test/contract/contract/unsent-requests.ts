@@ -102,7 +102,7 @@ export function testUnsentRequests<C extends BaseCredentials>(row: ContractRow<C
   testRateLimits(row);
 }
 
-/** A 429 to a request that moves money: nothing was executed, and it is sent when the provider wants it. */
+/** A 429 to a request that moves money: nothing was executed, and it is sent when the provider allows it. */
 function testRateLimits<C extends BaseCredentials>(row: ContractRow<C>): void {
   test('a request that meets a rate limit is not executed, and the pause that is asked for is known', async (t) => {
     const scene = await setScene(t, row);
@@ -123,7 +123,7 @@ function testRateLimits<C extends BaseCredentials>(row: ContractRow<C>): void {
     const begun = await scene.begin();
     assert.equal(begun.state, 'accepted');
     const asked = await scene.harness.resume(scene.paymentId, begun);
-    assert.equal(scene.received().length, 1, 'it is left alone until then, whoever asks');
+    assert.equal(scene.received().length, 1, 'it is left alone until then, however often it is asked for');
     const { state } = await scene.finish(asked);
 
     assert.equal(state, 'succeeded');

@@ -8,6 +8,7 @@ import { createPorts, MERCHANT, type Ports } from '../ports.ts';
 import {
   createProviderDouble,
   type Payment,
+  PROMPT,
   type ProviderDouble,
   TOTAL,
   type Turn,
@@ -15,6 +16,7 @@ import {
 } from '../provider-double.ts';
 import type { Surface } from '../surface.ts';
 import { holds, shown } from '../violation.ts';
+import { harmlessWire } from '../wire.ts';
 
 type Story = {
   readonly payment: Payment;
@@ -24,55 +26,81 @@ type Story = {
   readonly turns: readonly Turn[];
   readonly sweeps: number;
   readonly probes: boolean;
+  /** The provider does all that it should, and only writes its answers in other ways. */
+  readonly isPrompt: boolean;
 };
+
+/** Answers in any form; or prompt ones, written in other ways. */
+function turns(provider: ProviderId): fc.Arbitrary<Pick<Story, 'turns' | 'isPrompt'>> {
+  const odd = fc.array(turn, { minLength: 1, maxLength: 8 });
+  const written = fc.array(
+    harmlessWire[provider].map((wire) => ({ ...PROMPT, wire })),
+    { minLength: 8, maxLength: 8 },
+  );
+  return fc.oneof(
+    { weight: 3, arbitrary: odd.map((made) => ({ turns: made, isPrompt: false })) },
+    { weight: 1, arbitrary: written.map((made) => ({ turns: made, isPrompt: true })) },
+  );
+}
 
 /** Odd answers of the provider behind one valid command, and the sweeps after it. */
 export const providerAnswers: Surface<Story> = {
   name: 'provider answers',
   weight: 4,
   input: fc.constantFrom<ProviderId>('letpay', 'sopague').chain((provider) =>
-    fc.record({
-      payment: fc.record({
-        provider: fc.constant(provider),
-        paid: fc.boolean(),
-        method: mostly(fc.constantFrom('PICPAY', 'PIX', 'CREDITCARD'), oddText, 3),
-      }),
-      kind: fc.constantFrom<'cancellation' | 'refund'>('cancellation', 'refund'),
-      amount:
-        provider === 'sopague'
-          ? fc.option(fc.integer({ min: 1, max: TOTAL }), { nil: undefined })
-          : fc.constant(undefined),
-      way: fc.constantFrom<'http' | 'bus' | 'task'>('http', 'bus', 'task'),
-      turns: fc.array(turn, { minLength: 1, maxLength: 8 }),
-      sweeps: fc.nat({ max: 4 }),
-      probes: fc.nat({ max: 9 }).map((n) => n === 0),
-    }),
+    fc
+      .tuple(
+        turns(provider),
+        fc.record({
+          payment: fc.record({
+            provider: fc.constant(provider),
+            paid: fc.boolean(),
+            method: mostly(fc.constantFrom('PICPAY', 'PIX', 'CREDITCARD'), oddText, 3),
+            elsewhere: mostly(fc.constant(0), fc.integer({ min: 1, max: TOTAL - 1 }), 1),
+          }),
+          kind: fc.constantFrom<'cancellation' | 'refund'>('cancellation', 'refund'),
+          amount: fc.option(fc.integer({ min: 1, max: TOTAL }), { nil: undefined }),
+          way: fc.constantFrom<'http' | 'bus' | 'task'>('http', 'bus', 'task'),
+          sweeps: fc.nat({ max: 4 }),
+          probes: fc.nat({ max: 9 }).map((n) => n === 0),
+        }),
+      )
+      .map(([made, story]) => ({ ...story, ...made })),
   ),
   async run(story) {
-    const { payment, sweeps } = story;
-    const double = createProviderDouble(payment, story.turns);
-    const ports = createPorts(double.answer);
-    const invoke = createFuzzFunction(payment.provider, ports);
-    if (story.probes)
-      await invoke({ trigger: 'operator', command: 'probe', merchantId: MERCHANT }).catch((error: unknown) =>
-        readThrown(error, ports),
-      );
-    await begin(story, invoke, ports);
-    checkStory(story, double, ports);
-    for (let round = 0; round < sweeps; round++) {
-      ports.pass(20 * 60_000);
-      const swept = await invoke({ trigger: 'sweep' });
-      holds(isObject(swept) && 'failed' in swept && swept.failed === 0, 'a sweep fails at nothing', () =>
-        shown(ports.said.slice(-6)),
-      );
-      checkStory(story, double, ports);
-    }
-    const read = await invoke(toEvent(story, 'GET', ''));
-    readHttpAnswer(read);
-    checkOutputs(ports, read);
-    return stateOf(ports);
+    const state = await play(story);
+    if (!story.isPrompt) return state;
+    const plain = await play({ ...story, turns: [] });
+    holds(state === plain, 'how an answer is written changes nothing', () => shown({ state, plain }));
+    return state;
   },
 };
+
+/** @returns the state of the operation in the end */
+async function play(story: Story): Promise<string> {
+  const { payment, sweeps } = story;
+  const double = createProviderDouble(payment, story.turns);
+  const ports = createPorts(double.answer);
+  const invoke = createFuzzFunction(payment.provider, ports);
+  if (story.probes)
+    await invoke({ trigger: 'operator', command: 'probe', merchantId: MERCHANT }).catch((error: unknown) =>
+      readThrown(error, ports),
+    );
+  await begin(story, invoke, ports);
+  checkStory(story, double, ports);
+  for (let round = 0; round < sweeps; round++) {
+    ports.pass(20 * 60_000);
+    const swept = await invoke({ trigger: 'sweep' });
+    holds(isObject(swept) && 'failed' in swept && swept.failed === 0, 'a sweep fails at nothing', () =>
+      shown(ports.said.slice(-6)),
+    );
+    checkStory(story, double, ports);
+  }
+  const read = await invoke(toEvent(story, 'GET', ''));
+  readHttpAnswer(read);
+  checkOutputs(ports, read);
+  return stateOf(ports);
+}
 
 async function begin(
   story: Story,

@@ -50,11 +50,11 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
     return page;
   }
 
-  test('a cancel whose answer is lost is unknown, heals, and the timeline says why', async () => {
+  test('a cancel whose answer is lost is unknown, is resolved, and the timeline says why', async () => {
     const page = await open();
     const simulator = page.getByRole('group', { name: 'letpay' });
     await simulator.getByRole('button', { name: 'Make a payment' }).click();
-    await simulator.getByRole('button', { name: 'Do it' }).click();
+    await simulator.getByRole('button', { name: 'Apply' }).click();
     await simulator.getByText('Waiting for its turn: Lose the next answer (cancel)').waitFor();
 
     const story = page.getByRole('region', { name: 'What happened' });
@@ -63,20 +63,20 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
 
     await story.getByRole('heading', { name: 'cancellation (void) unknown' }).waitFor();
     await story.getByText('What the storefront got: 202 unknown').waitFor();
-    const lost = story.getByRole('listitem').filter({ hasText: 'Asked the provider to do it' });
+    const lost = story.getByRole('listitem').filter({ hasText: 'Sent the request to the provider' });
     await lost.getByText(/^POST \/payment\/[-0-9a-f]+\/cancel$/).waitFor();
     await lost.getByText('no answer (lost after').waitFor();
-    await lost.getByText('That is a doubt, and no failure').waitFor();
+    await lost.getByText('The outcome is unknown, which is not a failure').waitFor();
     assert.match(await page.getByRole('status').innerText(), /unknown/);
 
     await story.getByRole('button', { name: 'Repeat with the same key' }).click();
 
     await story.getByRole('heading', { name: 'cancellation (void) succeeded' }).waitFor();
     await story
-      .getByText(/^Healed: it was in doubt for .* One request was sent, and the money went back once\.$/)
+      .getByText(/^Resolved: the outcome was unknown for .* One request was sent, and the money went back once\.$/)
       .waitFor();
     await story
-      .getByText('the provider calls it CANCELED · no answer says that a request of ours did it')
+      .getByText('the provider calls it CANCELED · no answer to a request of ours says so')
       .waitFor();
     const read = story.getByRole('listitem').filter({ hasText: 'Read the payment at the provider' });
     await read.getByText('that is the proof').waitFor();
@@ -126,13 +126,13 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
     await reach('1. Lose an answer and cancel');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'cancellation (void) unknown' }).waitFor();
-    await reach('2. Ask again, with the same key');
+    await reach('2. Repeat with the same key');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'cancellation (void) succeeded' }).waitFor();
     for (const action of [
       'Cancel',
       'Refund',
-      'Sweep now',
+      'Run the sweeper now',
       '+1 min',
       '23:59:30',
       'Lose the next',

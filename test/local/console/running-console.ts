@@ -6,12 +6,27 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { LIMIT_MS } from '../eventually.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', '..', 'local', 'main.ts');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 /** What `npm start` runs, with its console. */
-export async function startConsole(...options: readonly string[]) {
-  const args = [MAIN, '--port', '0', '--engine', 'dynalite', '--quiet', ...options];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+export function startConsole(...options: readonly string[]) {
+  return startConsoleOf(ROOT, { options });
+}
+
+type StartOptions = {
+  readonly options?: readonly string[];
+  /** Told of what it writes to standard error. @default it is written to ours */
+  readonly onError?: (text: string) => void;
+};
+
+/** The same of another copy of the project. */
+export async function startConsoleOf(
+  root: string,
+  { options = [], onError = (text) => void process.stderr.write(text) }: StartOptions = {},
+) {
+  const args = [join(root, 'local', 'main.ts'), '--port', '0', '--engine', 'dynalite', '--quiet', ...options];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stderr.setEncoding('utf8').on('data', onError);
   const [line] = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),
     once(child, 'exit').then(() => ['it ended before it was ready']),
@@ -52,7 +67,13 @@ const stateSchema = z.looseObject({
   runs: z.array(
     z.looseObject({ status: z.string(), entered: z.array(z.looseObject({ state: z.string() })) }),
   ),
-  simulators: z.array(z.looseObject({ provider: z.string() })),
+  simulators: z.array(
+    z.looseObject({
+      provider: z.string(),
+      trouble: z.string().optional(),
+      levers: z.looseObject({}).optional(),
+    }),
+  ),
 });
 
 export type ToldState = z.infer<typeof stateSchema>;

@@ -5,7 +5,7 @@ import { createFuzzFunction, type ProviderId } from '../../fuzz/fuzz-function.ts
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { createPorts, MERCHANT, START } from '../../fuzz/ports.ts';
 import { createProviderDouble } from '../../fuzz/provider-double.ts';
-import { KEY, type Meant, readAnswer, toBatch, toRequest } from './ways.ts';
+import { KEY, type Meant, readAnswer, toBatch, toRequest } from './triggers.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -58,7 +58,7 @@ describe('a command that was begun in time, and comes again when that is over', 
       assert.equal(ports.sent.filter(({ movesMoney }) => movesMoney).length, 1);
     });
 
-    test(`is not told as refused on the bus: ${name}`, async () => {
+    test(`is not reported as refused on the bus: ${name}`, async () => {
       const { ports, invoke } = createScene(provider);
       await invoke(toBatch(row));
       ports.pass(50 * HOUR_MS);

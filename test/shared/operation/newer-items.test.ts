@@ -5,7 +5,7 @@ import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { createPorts, MERCHANT } from '../../fuzz/ports.ts';
 import { createProviderDouble } from '../../fuzz/provider-double.ts';
-import { readAnswer, toBatch, toRequest } from './ways.ts';
+import { readAnswer, toBatch, toRequest } from './triggers.ts';
 
 const KEY = `${MERCHANT}#letpay#${PAYMENT_ID.letpay}`;
 const CANCEL = { provider: 'letpay', path: 'cancellations', body: {} } as const;
@@ -22,7 +22,7 @@ async function createScene() {
   return { ports, invoke };
 }
 
-test('a repeat of what a newer version went on with is not told that it was not applied', async () => {
+test('a repeat of what a newer version went on with is not answered as not applied', async () => {
   const { ports, invoke } = await createScene();
 
   const answer = await invoke(toRequest(CANCEL));
@@ -56,7 +56,7 @@ test('what a newer version went on with is not left out of the list that its mer
   assert.partialDeepStrictEqual(readAnswer(answer), { code: 'internal_error', status: 503 });
 });
 
-test('a command from the bus for what a newer version went on with is not told as failed, however often it came', async () => {
+test('a command from the bus for what a newer version went on with is not reported as failed, however often it came', async () => {
   const { ports, invoke } = await createScene();
   const answer = await invoke(toBatch(CANCEL, 10));
 

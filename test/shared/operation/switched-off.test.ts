@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { newSwitches, type Switches } from '../../../shared/domain/switches.ts';
-import { createPermits } from '../../../shared/operation/permits.ts';
+import { createSendGates } from '../../../shared/operation/send-gate.ts';
 import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
 import { createPorts, MERCHANT } from '../../fuzz/ports.ts';
 import { createProviderDouble } from '../../fuzz/provider-double.ts';
@@ -71,10 +71,10 @@ test('what was accepted waits for the switch however long the secret is away, an
   assert.equal(ports.sent.filter(({ movesMoney }) => movesMoney).length, 1);
 });
 
-test('a read of the switch that was left behind by a freeze is not gone by', async () => {
+test('a read of the switch that was left behind by a freeze is not used', async () => {
   let now = 0;
   const answers: ((switches: Switches | undefined) => void)[] = [];
-  const permits = createPermits({
+  const gates = createSendGates({
     provider: 'letpay',
     store: { read: () => new Promise((resolve) => answers.push(resolve)) },
     clock: () => now,
@@ -82,12 +82,12 @@ test('a read of the switch that was left behind by a freeze is not gone by', asy
   });
   const off = { at: now, reason: 'a key that leaked', by: 'ana' };
 
-  void permits.find(MERCHANT);
+  void gates.find(MERCHANT);
   now += 10 * 60_000;
-  const found = permits.find(MERCHANT);
+  const found = gates.find(MERCHANT);
   answers[0]?.(undefined);
   while (answers.length < 2) await new Promise(setImmediate);
   answers[1]?.({ ...newSwitches('letpay'), off: { '*': off } });
 
-  assert.equal(await found, 'off');
+  assert.equal(await found, 'closed');
 });

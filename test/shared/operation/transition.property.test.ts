@@ -13,7 +13,7 @@ import { EVENTS, STATE_FIELDS, TABLE } from './transition-table.ts';
 
 const ALL_STATE_FIELDS = new Set(Object.values(STATE_FIELDS).flat());
 
-const RUNS = { numRuns: 20_000 };
+const RUNS = { numRuns: 5_000 };
 
 /** Holds whatever follows from any operation, input and context. */
 function always(holds: (before: Operation, given: Input, step: Step, by: TransitionContext) => void): void {

@@ -15,7 +15,7 @@ function answer(status: number, body: unknown, headers: Readonly<Record<string, 
   return { status, headers: { ...type, ...headers }, text: JSON.stringify(body), body };
 }
 
-/** API Gateway brings none of our headers. */
+/** API Gateway does not add our headers. */
 function fromGateway(status: number, message: string): HttpAnswer {
   return withoutCacheControl(answer(status, { message }));
 }
@@ -34,7 +34,7 @@ function problem(code: ProblemCode): HttpAnswer {
 
 const GOOD = { providers: [], links: { self: '/v1/providers' } };
 
-describe('the description has nothing against', () => {
+describe('the description accepts', () => {
   const ROWS: readonly [what: string, request: typeof CANCEL, answered: HttpAnswer][] = [
     ['a good answer', PROVIDERS, answer(200, GOOD)],
     ['a problem of the route', CANCEL, problem('payment_busy')],
@@ -46,7 +46,7 @@ describe('the description has nothing against', () => {
     test(what, () => assert.deepEqual(check(request, answered), []));
 });
 
-describe('the description is against', () => {
+describe('the description rejects', () => {
   const ROWS: readonly [complaint: RegExp, request: typeof CANCEL, answered: HttpAnswer][] = [
     [/additional properties .*"extra"/, PROVIDERS, answer(200, { ...GOOD, extra: 1 })],
     [/required property 'links'/, PROVIDERS, answer(200, { providers: [] })],

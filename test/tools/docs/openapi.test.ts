@@ -14,16 +14,16 @@ import { createValidator, readDescription, resolve } from '../../e2e/api-descrip
 
 const description = readDescription();
 
-test('the description of the API is what the code says (else: npm run docs:openapi)', () => {
+test('openapi.yaml is up to date (npm run docs:openapi writes it)', () => {
   assert.equal(readFileSync(OPENAPI_FILE, 'utf8'), toYaml(toOpenApi()));
 });
 
-test('it reads the same by the rules of YAML 1.1', () => {
+test('it has the same meaning in YAML 1.1', () => {
   const text = readFileSync(OPENAPI_FILE, 'utf8');
   assert.deepEqual(parse(text, { version: '1.1' }), parse(text));
 });
 
-test('a linter that is not ours has nothing to say of it, and asks nobody', () => {
+test('Redocly finds nothing to report, without network access', () => {
   const linter = spawnSync(
     process.execPath,
     [
@@ -44,7 +44,7 @@ test('a linter that is not ours has nothing to say of it, and asks nobody', () =
   assert.deepEqual(totals, { errors: 0, warnings: 0, ignored: 0 });
 });
 
-test('its patterns are in the subset that every dialect of regular expressions reads', () => {
+test('its patterns are valid in every dialect of regular expressions', () => {
   const patterns = readFileSync(OPENAPI_FILE, 'utf8').match(/^ +(?:- )?pattern: .*$/gm) ?? [];
   assert.ok(patterns.length > 10, `${patterns.length} patterns`);
   assert.deepEqual(
@@ -54,7 +54,7 @@ test('its patterns are in the subset that every dialect of regular expressions r
   assert.throws(() => toPortablePattern('^\\p{L}+$'), /is not portable/);
 });
 
-test('it has every route and no other', () => {
+test('it has exactly the routes of the API', () => {
   const described = Object.entries(description.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { operationId }]) => [operationId, method.toUpperCase(), path]),
   );
@@ -62,7 +62,7 @@ test('it has every route and no other', () => {
   assert.deepEqual(described.toSorted(), routes.toSorted());
 });
 
-test('every code of a problem can be answered by some route, and has an example', () => {
+test('every problem code belongs to a route, and has an example', () => {
   const answered = new Set([...Object.values(PROBLEM_SETS).flat(), ...UNROUTED]);
   assert.deepEqual([...answered].toSorted(), PROBLEM_CODES.toSorted());
   assert.deepEqual(Object.keys(description.components.examples).toSorted(), PROBLEM_CODES.toSorted());
@@ -72,13 +72,13 @@ const Media = z.object({ schema: z.unknown(), examples: z.record(z.string(), z.u
 const Example = z.object({ value: z.unknown() });
 const Bodies = z.object({ content: z.record(z.string(), z.unknown()).default({}) });
 
-describe('every example is as its schema says, with no member that it does not name:', () => {
+describe('every example matches its schema, without additional members:', () => {
   const validate = createValidator(description);
   for (const { operationId, requestBody, responses } of Object.values(description.paths).flatMap((item) =>
     Object.values(item),
   )) {
-    for (const [where, said] of [['request', requestBody ?? {}], ...Object.entries(responses)] as const)
-      for (const [type, content] of Object.entries(Bodies.parse(resolve(description, said)).content)) {
+    for (const [where, bodies] of [['request', requestBody ?? {}], ...Object.entries(responses)] as const)
+      for (const [type, content] of Object.entries(Bodies.parse(resolve(description, bodies)).content)) {
         const media = Media.safeParse(content);
         for (const [name, example] of Object.entries(media.data?.examples ?? {}))
           test(`${operationId} ${where} ${type} ${name}`, () => {

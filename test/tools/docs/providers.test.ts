@@ -7,11 +7,11 @@ import { PROVIDERS_PAGE, toProvidersPage } from '../../../tools/docs/providers/p
 describe('the page about providers', () => {
   const page = toProvidersPage(CAPABILITIES);
 
-  test('shows what the providers say of themselves (npm run docs:providers writes it)', () => {
+  test('shows the capabilities of the providers (npm run docs:providers writes it)', () => {
     assert.equal(readFileSync(PROVIDERS_PAGE, 'utf8'), page);
   });
 
-  test('tells every page that a claim goes by, and every note', () => {
+  test('names the page of every claim, and every note', () => {
     const texts = textsIn(CAPABILITIES);
     assert.ok(texts.length > 20, 'there are pages and notes');
     assert.deepEqual(
@@ -21,7 +21,7 @@ describe('the page about providers', () => {
   });
 });
 
-/** Every source and note, however deep it stands. */
+/** Every source and note, at any depth. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) =>

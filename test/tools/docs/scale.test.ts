@@ -20,7 +20,7 @@ describe('the page about scale', () => {
     assert.equal(page, withTables(page));
   });
 
-  test('a part costs what is used of it, at its price', () => {
+  test('a part costs its used quantity times its price', () => {
     assert.equal(costsOf('HTTP', 'us-east-1').get('writeUnit'), 17 * 0.625);
     assert.equal(costsOf('HTTP', 'us-east-1').get('queueRequest'), 0);
     assert.equal(costsOf('workflow', 'us-east-1').get('stateTransition'), ASSUMED.transitions * 25);
@@ -35,42 +35,42 @@ describe('the page about scale', () => {
     assert.deepEqual(sums, ['20.69', '21.89', '144.69']);
   });
 
-  test('what has no price here has no cost either', () => {
+  test('a part without a price has no cost', () => {
     assert.deepEqual(new Set(costsOf('event', 'sa-east-1').values()), new Set([null]));
   });
 
-  test('only the way in differs between triggers', () => {
+  test('triggers differ only in how a command arrives', () => {
     const { httpRequest: _http, ...rest } = quantitiesOf('HTTP');
     const { stateTransition: _transition, httpRequest: _none, ...flow } = quantitiesOf('workflow');
     const { stateTransition: _zero, ...http } = rest;
     assert.deepEqual(flow, http);
   });
 
-  /** As the page says them: environments, seconds to grow, units, shards, sessions, sweepers. */
+  /** In the order of the page: environments, seconds to grow, units, shards, sessions, sweepers. */
   const NEEDS: readonly (readonly [number, readonly number[]])[] = [
     [10, [5, 0, 130, 1, 9, 1]],
     [1000, [420, 0, 13_000, 6, 840, 53]],
     [100_000, [42_000, 410, 1_300_000, 600, 84_000, 5250]],
   ];
   for (const [rate, needs] of NEEDS)
-    test(`${rate} cancellations a second need what the page says, and not one more for a last digit`, () => {
+    test(`${rate} cancellations a second need what the page says, without rounding up`, () => {
       assert.deepEqual(Object.values(needsOf(rate)), needs);
     });
 
-  test('the stack throttles as its configuration says', () => {
+  test('the throttle of the model is that of the configuration', () => {
     const { throttle } = readConfiguration(new App({ analyticsReporting: false }).node);
     const { throttleRate: rateLimit, throttleBurst: burstLimit } = ASSUMED;
     assert.deepEqual(throttle, { rateLimit, burstLimit });
   });
 
-  test('commands are taken as the stack takes them', () => {
+  test('batch size and concurrency of commands are those of the stack', () => {
     const { limit } = LIMITS.find(({ part }) => part === 'commands of one provider') ?? {};
     for (const [id, { BatchSize, ScalingConfig }] of propertiesOf('AWS::Lambda::EventSourceMapping'))
       if (ScalingConfig)
         assert.equal(`${ScalingConfig.MaximumConcurrency} batches of ${BatchSize} at once`, limit, id);
   });
 
-  test('limits are told from the tightest', () => {
+  test('limits are sorted from the lowest rate', () => {
     const rates = LIMITS.map(({ perSecond }) => perSecond);
     assert.deepEqual(
       rates,

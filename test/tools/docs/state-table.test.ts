@@ -13,12 +13,12 @@ function readInputs(body: string): readonly (readonly [input: string, next: stri
   );
 }
 
-/** What `shared/operation/transition/table.ts` says, row by row. */
+/** The rows of `shared/operation/transition/table.ts`. */
 function readTable(): readonly Row[] {
   const source = readFileSync(join('shared', 'operation', 'transition', 'table.ts'), 'utf8');
   const [, shared = ''] = /type AfterSend = \{\n([\s\S]*?)\n\};/.exec(source) ?? [];
   const [, table = ''] = /type Table = \{\n([\s\S]*?)\n\};/.exec(source) ?? [];
-  // A state without a line of its own shares one with others, or has all its inputs on one line.
+  // Some states have all their inputs on one line.
   const spread = table.replaceAll(
     /\{ (.*?) \}/g,
     (_, inputs: string) => `{\n${inputs.replaceAll('; ', ';\n')}\n}`,

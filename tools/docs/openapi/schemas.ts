@@ -17,8 +17,8 @@ import {
   operationSchema,
   outcomeSchema,
   personActionSchema,
-  providerWordsSchema,
   recordingSchema,
+  shownProviderErrorSchema,
   stateSchema,
   suggestionSchema,
 } from '../../../shared/operation/view-schemas.ts';
@@ -32,7 +32,7 @@ const ANSWERS = {
   Suggestion: suggestionSchema,
   ProblemCode: codeSchema,
   OperationProblem: operationProblemSchema,
-  ProviderWords: providerWordsSchema,
+  ProviderError: shownProviderErrorSchema,
   PersonAction: personActionSchema,
   Recording: recordingSchema,
   Payment: paymentSchema,

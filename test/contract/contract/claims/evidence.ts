@@ -62,7 +62,7 @@ function assertNewId({ before, after }: Shown): void {
   );
 }
 
-/** The list tells ours from others by the key that we sent. */
+/** The list distinguishes ours from others by the key that we sent. */
 async function assertKey<C extends BaseCredentials>(scene: Scene<C>): Promise<void> {
   const { row, paymentId } = scene;
   const ref = { merchantId: MERCHANT, provider: row.connector.id, paymentId };

@@ -43,14 +43,14 @@ export async function showWindow<C extends BaseCredentials>(
 
 /** Whatever is known of a payment's clocks, no rule closes it that the capabilities do not name. */
 export function showNoOtherWindows<C extends BaseCredentials>(row: ContractRow<C>, way: Way): void {
-  const told = row.capabilities[way].windows.map(({ rule }) => rule);
+  const named = row.capabilities[way].windows.map(({ rule }) => rule);
   const at = STARTED_AT;
   const all = { createdAt: at, expiresAt: at, capturedAt: at, paidAt: at };
   const methods = Object.values(row.windows).map(({ clocks }) => clocks(at).method);
   for (const method of [undefined, ...methods])
     for (const status of [undefined, ...PAYMENT_STATUSES]) {
       const { closing } = row.connector.windows({ ...all, ...(method && { method }) }, status)[way];
-      if (closing) assert.ok(told.includes(closing.rule), `${closing.rule} is in no capability`);
+      if (closing) assert.ok(named.includes(closing.rule), `${closing.rule} is in no capability`);
     }
   assert.equal(row.connector.windows({}, undefined)[way].closing, undefined);
 }

@@ -2,7 +2,7 @@ import type { ProviderId } from '../../fuzz/fuzz-function.ts';
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { MERCHANT } from '../../fuzz/ports.ts';
 
-/** A command as its caller means it, whatever way it comes. */
+/** A command as its caller means it, whatever triggers it. */
 export type Meant = {
   readonly provider: ProviderId;
   readonly path: 'cancellations' | 'refunds';

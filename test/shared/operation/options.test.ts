@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { toWindows as toLetpayWindows } from '../../../functions/letpay/windows.ts';
-import { toWindows as toSopagueWindows } from '../../../functions/sopague/windows.ts';
-import type { Clocks, Reading } from '../../../shared/domain/answer.ts';
-import { clocksOf, toOptions } from '../../../shared/domain/options.ts';
-import type { Payment } from '../../../shared/domain/payment.ts';
+import { letpay } from '../../../functions/letpay/connector.ts';
+import { sopague } from '../../../functions/sopague/connector.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
-import { NOON, sending } from './builders.ts';
+import { toOptions } from '../../../shared/operation/options.ts';
+import type { Payment } from '../../../shared/operation/payment.ts';
+import type { Clocks, InquiryResult } from '../../../shared/provider/payment-snapshot.ts';
+import { NOON } from '../sample-operation.ts';
+import { DONE, rulesOf, Story, shown, UNAVAILABLE } from './story.ts';
 
 const at = (text: string) => Date.parse(text);
 
@@ -15,29 +16,57 @@ function say(option: ReturnType<typeof toOptions>['cancel']): string {
   return [option.possible, option.until ?? '-', option.why ?? '-', option.basis].join(' ');
 }
 
-type Facts = { reading: Reading; clocks?: Clocks; now?: number; payment?: Payment };
+type Facts = {
+  readonly inquiry: InquiryResult;
+  readonly clocks?: Clocks;
+  readonly now?: number;
+  readonly payment?: Payment;
+};
 
-function atLetpay({ reading, clocks = {}, now = NOON, payment }: Facts) {
-  return toOptions({ payment, reading, now, windows: toLetpayWindows(clocks, reading.paymentStatus) });
+/** What the provider shows, with these clocks. */
+function withClocks({ inquiry, clocks = {} }: Facts): InquiryResult {
+  return inquiry.is === 'snapshot' ? { is: 'snapshot', snapshot: { ...inquiry.snapshot, clocks } } : inquiry;
 }
 
-function atSopague({ reading, clocks = {}, now = NOON, payment }: Facts) {
-  return toOptions({ payment, reading, now, windows: toSopagueWindows(clocks) });
+function atLetpay(facts: Facts) {
+  const { payment, now = NOON } = facts;
+  return toOptions({ payment, inquiry: withClocks(facts), now, rules: letpay });
 }
 
-const held: Reading = { said: 'not_done', paymentStatus: 'held' };
-const created: Reading = { said: 'not_done', paymentStatus: 'created' };
-const paid: Reading = { said: 'never', documented: true, code: 'not_cancelable', paymentStatus: 'paid' };
-const unknown: Reading = { said: 'cannot_tell' };
-const notFound: Reading = { said: 'never', code: 'payment_not_found', paymentStatus: 'not_found' };
+const held = shown();
+const created = shown({ status: 'pending' });
+const paid = shown({ status: 'paid' });
+const notFound: InquiryResult = { is: 'not_found', conclusive: true };
 
 const FIVE_DAYS = '2026-11-26T15:00:00.000Z';
 
 test('a window whose every part is documented closes at its end', () => {
   const closing = { rule: 'to the hour', basis: 'documented', closesAt: NOON, refusedFrom: NOON } as const;
   const windows = { cancel: { partial: 'no' }, refund: { partial: 'no', closing } } as const;
-  const { refund } = toOptions({ payment: undefined, reading: paid, now: NOON, windows });
+  const rules = rulesOf({}, { windows: () => windows });
+  const { refund } = toOptions({ payment: undefined, inquiry: paid, now: NOON, rules });
   assert.equal(say(refund), `no ${new Date(NOON).toISOString()} refund_window_closed documented`);
+});
+
+test('what the provider never does is not possible, whatever it shows', () => {
+  const { void: _void, ...noVoid } = rulesOf().traits;
+  const rules = { ...rulesOf(), traits: { ...noVoid, refundBy: 'nobody' as const } };
+  for (const inquiry of [paid, held, UNAVAILABLE]) {
+    const { cancel, refund } = toOptions({ payment: undefined, inquiry, now: NOON, rules });
+    assert.deepEqual([cancel.why, refund.why], ['not_cancelable', 'manual_action_required']);
+  }
+});
+
+test('nothing is possible after all of it went back, by us or by others', () => {
+  const { payment } = new Story().answer(DONE);
+  for (const [facts, why] of [
+    [{ inquiry: UNAVAILABLE, payment }, 'already_canceled'],
+    [{ inquiry: shown({ status: 'refunded' }) }, 'already_refunded'],
+    [{ inquiry: shown({ status: 'canceled' }) }, 'already_canceled'],
+  ] as const) {
+    const options = atLetpay(facts);
+    assert.deepEqual([options.cancel.why, options.refund.why], [why, why]);
+  }
 });
 
 describe('options at LetPay', () => {
@@ -51,95 +80,95 @@ describe('options at LetPay', () => {
   const rows: [string, Facts, cancel: string, refund: string][] = [
     [
       'held: cancel for five days, nothing to refund',
-      { reading: held, clocks: { createdAt: NOON } },
+      { inquiry: held, clocks: { createdAt: NOON } },
       `yes ${FIVE_DAYS} - inferred`,
       'no - not_refundable documented',
     ],
     [
       'held for longer than documented: the provider is asked for a day more',
-      { reading: held, clocks: { createdAt: NOON - 5 * DAY_MS } },
+      { inquiry: held, clocks: { createdAt: NOON - 5 * DAY_MS } },
       `unknown ${iso(NOON)} - inferred`,
       'no - not_refundable documented',
     ],
     [
       'held for a day longer than that',
-      { reading: held, clocks: { createdAt: NOON - 6 * DAY_MS } },
+      { inquiry: held, clocks: { createdAt: NOON - 6 * DAY_MS } },
       `no ${iso(NOON - DAY_MS)} cancel_window_closed inferred`,
       'no - not_refundable documented',
     ],
     [
       'unpaid: until it expires',
-      { reading: created, clocks: { expiresAt: NOON + DAY_MS } },
+      { inquiry: created, clocks: { expiresAt: NOON + DAY_MS } },
       `unknown ${iso(NOON + DAY_MS)} - inferred`,
       'no - not_refundable documented',
     ],
     [
       'paid by PIX, a second before the end',
-      { reading: paid, clocks: pix, now: PIX_END - 1000 },
+      { inquiry: paid, clocks: pix, now: PIX_END - 1000 },
       'no - not_cancelable documented',
       `yes ${iso(PIX_END)} - inferred`,
     ],
     [
       'paid by PIX, at the end: the last day may have hours left at the provider',
-      { reading: paid, clocks: pix, now: PIX_END },
+      { inquiry: paid, clocks: pix, now: PIX_END },
       'no - not_cancelable documented',
       `unknown ${iso(PIX_END)} - inferred`,
     ],
     [
       'paid by PIX, a day after the end',
-      { reading: paid, clocks: pix, now: PIX_END + DAY_MS },
+      { inquiry: paid, clocks: pix, now: PIX_END + DAY_MS },
       'no - not_cancelable documented',
       `no ${iso(PIX_END)} refund_window_closed inferred`,
     ],
     [
       'paid by card on the last day of a month with 31 days',
-      { reading: paid, clocks: card, now: CARD_END - 1000 },
+      { inquiry: paid, clocks: card, now: CARD_END - 1000 },
       'no - not_cancelable documented',
       `yes ${iso(CARD_END)} - inferred`,
     ],
     [
       'paid by card, a second after the end',
-      { reading: paid, clocks: card, now: CARD_END + 1000 },
+      { inquiry: paid, clocks: card, now: CARD_END + 1000 },
       'no - not_cancelable documented',
       `unknown ${iso(CARD_END)} - inferred`,
     ],
     [
       'paid by card, a day after the end',
-      { reading: paid, clocks: card, now: CARD_END + DAY_MS },
+      { inquiry: paid, clocks: card, now: CARD_END + DAY_MS },
       'no - not_cancelable documented',
       `no ${iso(CARD_END)} refund_window_closed inferred`,
     ],
     [
       'paid by boleto',
-      { reading: paid, clocks: { method: 'BOLETO' } },
+      { inquiry: paid, clocks: { method: 'BOLETO' } },
       'no - not_cancelable documented',
       'no - manual_action_required documented',
     ],
     [
       'paid by PicPay, which has no documented limit',
-      { reading: paid, clocks: { method: 'PICPAY', capturedAt: CAPTURED } },
+      { inquiry: paid, clocks: { method: 'PICPAY', capturedAt: CAPTURED } },
       'no - not_cancelable documented',
       'unknown - - inferred',
     ],
     [
       'paid by PIX, nobody knows when',
-      { reading: paid, clocks: { method: 'PIX' } },
+      { inquiry: paid, clocks: { method: 'PIX' } },
       'no - not_cancelable documented',
       'unknown - - inferred',
     ],
     [
       'paid by card, by the date that the provider shows',
-      { reading: paid, clocks: { method: 'CREDITCARD', paidAt: CAPTURED }, now: CARD_END - 1000 },
+      { inquiry: paid, clocks: { method: 'CREDITCARD', paidAt: CAPTURED }, now: CARD_END - 1000 },
       'no - not_cancelable documented',
       `yes ${iso(CARD_END)} - inferred`,
     ],
     [
       'not known',
-      { reading: notFound },
+      { inquiry: notFound },
       'no - payment_not_found documented',
       'no - payment_not_found documented',
     ],
-    ['not readable', { reading: unknown }, 'unknown - - inferred', 'unknown - - inferred'],
+    ['not readable', { inquiry: UNAVAILABLE }, 'unknown - - inferred', 'unknown - - inferred'],
   ];
   for (const [name, facts, cancel, refund] of rows) {
     test(name, () => {
@@ -150,7 +179,7 @@ describe('options at LetPay', () => {
   }
 
   test('nothing is possible while an operation is open', () => {
-    const options = atLetpay({ reading: held, payment: sending().payment });
+    const options = atLetpay({ inquiry: held, payment: new Story().payment });
     assert.deepEqual([options.cancel.why, options.refund.why], ['payment_busy', 'payment_busy']);
   });
 });
@@ -169,18 +198,25 @@ describe('options at SoPague', () => {
   ];
   for (const [name, now, cancel] of rows) {
     test(`a captured payment, ${name} in São Paulo`, () => {
-      const options = atSopague({ reading: unknown, clocks: { capturedAt }, now });
+      const options = toOptions({
+        payment: undefined,
+        inquiry: UNAVAILABLE,
+        capturedAt,
+        now,
+        rules: sopague,
+      });
       assert.equal(say(options.cancel), cancel);
       assert.equal(options.refund.possible, 'unknown');
     });
   }
 });
 
-describe('the clocks of a payment', () => {
-  test('go by what its callers said before what the provider shows', () => {
-    const { payment } = sending({ capturedAt: NOON });
-    const reading: Reading = { said: 'cannot_tell', clocks: { capturedAt: 1, method: 'PIX' } };
-    assert.deepEqual(clocksOf(payment, reading), { capturedAt: NOON, method: 'PIX' });
-    assert.deepEqual(clocksOf(undefined, reading), { capturedAt: 1, method: 'PIX' });
+test('what callers say of the capture goes before what the provider shows', () => {
+  const { payment } = new Story({ request: { capturedAt: NOON } }).answer({
+    status: 'rejected',
+    code: 'not_cancelable',
   });
+  const clocks = { paidAt: NOON - 80 * DAY_MS, method: 'PIX' };
+  const { refund } = atLetpay({ inquiry: paid, clocks, payment });
+  assert.equal(refund.until, new Date(NOON + 90 * DAY_MS).toISOString());
 });

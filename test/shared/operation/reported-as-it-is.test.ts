@@ -9,7 +9,7 @@ import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { createPorts, MERCHANT, START } from '../../fuzz/ports.ts';
 import { createProviderDouble, PROMPT, type Turn, turn } from '../../fuzz/provider-double.ts';
-import { KEY, type Meant, readAnswer, toBatch, toRequest, toTask } from './ways.ts';
+import { KEY, type Meant, readAnswer, toBatch, toRequest, toTask } from './triggers.ts';
 
 type Trigger = 'http' | 'bus' | 'task' | 'sweep' | 'withdraw' | 'disable' | 'enable';
 
@@ -38,7 +38,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   steps: fc.array(step, { minLength: 2, maxLength: 12 }),
 });
 
-/** A function, and what the callers of one command were told of it for good. */
+/** A function, and what the callers of one command heard of it at the end. */
 function createScene({ turns, paid, ...meant }: Story) {
   const { provider } = meant;
   const ref = { merchantId: MERCHANT, provider, paymentId: PAYMENT_ID[provider] };
@@ -47,7 +47,7 @@ function createScene({ turns, paid, ...meant }: Story) {
   const done: string[] = [];
   const notDone: string[] = [];
   const id = toOperationId(ref, KEY);
-  const ways: Readonly<Record<Trigger, () => Promise<unknown>>> = {
+  const invocations: Readonly<Record<Trigger, () => Promise<unknown>>> = {
     http: async () => hear(readAnswer(await invoke(toRequest(meant)))),
     withdraw: async () => {
       const answer = await invoke(toRequest(meant, '/{operationId}/withdraw', id));
@@ -60,12 +60,12 @@ function createScene({ turns, paid, ...meant }: Story) {
     disable: () => invoke({ trigger: 'operator', command: 'disable', reason: 'a test', by: 'ana' }),
     enable: () => invoke({ trigger: 'operator', command: 'enable', reason: 'a test', by: 'ana' }),
   };
-  return { ports, ways, told: { done, notDone }, stateNow };
+  return { ports, invocations, reported: { done, notDone }, stateNow };
 
   function hear({ state, code, outcome, retry }: Record<string, unknown>): void {
     if (state === 'succeeded') done.push(String(state));
-    const isForGood = retry === 'never' || retry === 'fix_and_new_key' || state === 'failed';
-    if (outcome === 'not_applied' && isForGood) notDone.push(String(code ?? state));
+    const isFinal = retry === 'never' || retry === 'fix_and_new_key' || state === 'failed';
+    if (outcome === 'not_applied' && isFinal) notDone.push(String(code ?? state));
   }
 
   function hearThrown(error: unknown): void {
@@ -81,25 +81,25 @@ function createScene({ turns, paid, ...meant }: Story) {
   }
 }
 
-/** Lives a story to its end: the provider is on, and the sweeper comes until nothing is left. */
+/** Goes through a story to its end: the provider is switched on, and the sweeper runs until nothing is left. */
 async function live(lived: Story) {
-  const { ports, ways, told, stateNow } = createScene(lived);
-  for (const one of lived.steps) await (typeof one === 'number' ? ports.pass(one) : ways[one]());
-  await ways.enable();
+  const { ports, invocations, reported, stateNow } = createScene(lived);
+  for (const one of lived.steps) await (typeof one === 'number' ? ports.pass(one) : invocations[one]());
+  await invocations.enable();
   for (let sweeps = 0; sweeps < 40; sweeps++) {
     ports.pass(4 * HOUR_MS);
-    await ways.sweep();
+    await invocations.sweep();
   }
-  for (const text of ports.told) told.notDone.push(`${JSON.parse(text).problem.code}, on the bus`);
-  return { told, state: stateNow() };
+  for (const text of ports.told) reported.notDone.push(`${JSON.parse(text).problem.code}, on the bus`);
+  return { reported, state: stateNow() };
 }
 
-test('whoever is told that it was done, or that it was not, is told the truth, whatever way the command came and comes again', async () => {
+test('what callers hear is true, whatever triggers the command came by and is repeated by', async () => {
   await fc.assert(
     fc.asyncProperty(story, async (lived) => {
-      const { told, state } = await live(lived);
-      if (told.done.length > 0) assert.equal(state, 'succeeded');
-      if (state === 'succeeded') assert.deepEqual(told.notDone, []);
+      const { reported, state } = await live(lived);
+      if (reported.done.length > 0) assert.equal(state, 'succeeded');
+      if (state === 'succeeded') assert.deepEqual(reported.notDone, []);
     }),
     { numRuns: 100 },
   );

@@ -5,11 +5,11 @@ import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { createPorts } from '../../fuzz/ports.ts';
 import { createProviderDouble, PROMPT } from '../../fuzz/provider-double.ts';
-import { toRequest } from './ways.ts';
+import { toRequest } from './triggers.ts';
 
 const CANCEL = { provider: 'letpay', path: 'cancellations', body: {} } as const;
 
-test('what a look found and the ledger did not take is not followed by another look', async () => {
+test('an inquiry whose result the ledger did not save is not followed by another', async () => {
   const lost = { ...PROMPT, applies: false, fate: 'lost' } as const;
   const double = createProviderDouble({ provider: 'letpay', paid: false, method: 'PICPAY' }, [PROMPT, lost]);
   const ports = createPorts(double.answer);

@@ -1,0 +1,140 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import type { Reply } from '../../shared/ports/exchange.ts';
+import { decodeBody } from '../../shared/provider/decode-body.ts';
+import { readJson } from '../../shared/provider/read-json.ts';
+
+/** How an answer is written. None of it changes what the answer says. */
+export type Wire = {
+  readonly charset: keyof typeof CHARSETS;
+  readonly coding: keyof typeof CODINGS;
+  /** Half of the bytes are missing. */
+  readonly isCut: boolean;
+  readonly isIndented: boolean;
+  readonly numbers: 'plain' | 'text' | 'noisy';
+  /** Members that no page lists. */
+  readonly more: boolean;
+  readonly names: keyof typeof NAMES;
+};
+
+export const PLAIN: Wire = {
+  charset: 'none',
+  coding: 'identity',
+  isCut: false,
+  isIndented: false,
+  numbers: 'plain',
+  more: false,
+  names: 'plain',
+};
+
+type Charset = { readonly header: string; readonly encode: (text: string) => Buffer };
+
+const CHARSETS = {
+  none: { header: '', encode: (text) => Buffer.from(text) },
+  utf8: { header: ';charset=UTF-8', encode: (text) => Buffer.from(text) },
+  marked: { header: '', encode: (text) => Buffer.from(`\ufeff${text}`) },
+  utf16le: { header: '', encode: (text) => Buffer.from(`\ufeff${text}`, 'utf16le') },
+  utf16be: {
+    header: '; charset="utf-16be"',
+    encode: (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+  },
+  latin1: { header: '; charset=iso-8859-1', encode: (text) => Buffer.from(toAscii(text), 'latin1') },
+  unknown: { header: '; charset=x-none', encode: (text) => Buffer.from(text) },
+} as const satisfies Readonly<Record<string, Charset>>;
+
+const CODINGS = {
+  identity: (body: Buffer) => body,
+  gzip: (body: Buffer) => gzipSync(body),
+  'x-gzip': (body: Buffer) => gzipSync(body),
+  deflate: (body: Buffer) => deflateSync(body),
+  'DEFLATE ': (body: Buffer) => deflateRawSync(body),
+  br: (body: Buffer) => brotliCompressSync(body),
+  'gzip, br': (body: Buffer) => brotliCompressSync(gzipSync(body)),
+} as const;
+
+const NAMES = {
+  plain: (name: string) => name,
+  UPPER: (name: string) => name.toUpperCase(),
+  lower: (name: string) => name.toLowerCase(),
+  Pascal: (name: string) => name.charAt(0).toUpperCase() + name.slice(1),
+} as const;
+
+function keysOf<T extends object>(table: T): readonly (keyof T)[] {
+  return Object.keys(table) as (keyof T)[];
+}
+
+/** @param names how the names of members may be written */
+function wireOf(names: readonly Wire['names'][]): fc.Arbitrary<Wire> {
+  return fc.record({
+    charset: fc.constantFrom(...keysOf(CHARSETS)),
+    coding: fc.constantFrom(...keysOf(CODINGS)),
+    isCut: fc.constant(false),
+    isIndented: fc.boolean(),
+    numbers: fc.constantFrom<Wire['numbers'][]>('plain', 'text', 'noisy'),
+    more: fc.boolean(),
+    names: fc.constantFrom(...names),
+  });
+}
+
+/** An answer that is as good as a plain one. SoPague's pages write names now one way, now another. */
+export const harmlessWire = {
+  letpay: wireOf(['plain']),
+  sopague: wireOf(keysOf(NAMES)),
+} as const;
+
+/** An answer in any writing, mostly whole and with the names of the pages. */
+export const anyWire: fc.Arbitrary<Wire> = fc
+  .tuple(wireOf(['plain', 'plain', 'plain', 'plain', 'plain', ...keysOf(NAMES)]), fc.nat({ max: 14 }))
+  .map(([wire, chance]) => ({ ...wire, isCut: chance === 0 }));
+
+/** Stands in a body for a whole number that JavaScript cannot hold. */
+export function toBigNumber(digits: bigint): string {
+  return `digits:${digits}`;
+}
+
+/** What the exchange makes of an answer that comes like this. */
+export function throughWire(status: number, body: unknown, wire: Wire): Reply {
+  const { header, encode } = CHARSETS[wire.charset];
+  const whole = CODINGS[wire.coding](encode(toText(body, wire)));
+  const bytes = wire.isCut ? whole.subarray(0, whole.length / 2) : whole;
+  try {
+    const contentType = `application/json${header}`;
+    const contentEncoding = wire.coding === 'identity' ? undefined : wire.coding;
+    return { is: 'answered', status, ...readJson(decodeBody(bytes, { contentEncoding, contentType })) };
+  } catch {
+    return { is: 'lost', why: 'answer cut short', status };
+  }
+}
+
+function toText(body: unknown, { isIndented, ...wire }: Wire): string {
+  const text = JSON.stringify(rewrite(body, wire), undefined, isIndented ? '\t' : undefined) ?? '';
+  return text.replace(/"digits:(\d+)"/g, '$1');
+}
+
+function rewrite(value: unknown, wire: Omit<Wire, 'isIndented'>): unknown {
+  if (Array.isArray(value)) return value.map((one) => rewrite(one, wire));
+  if (typeof value === 'number') return rewriteNumber(value, wire.numbers);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(
+    ([name, one]) => [NAMES[wire.names](name), rewrite(one, wire)] as const,
+  );
+  return Object.fromEntries([...(wire.more ? MORE : []), ...entries]);
+}
+
+const MORE: readonly (readonly [string, unknown])[] = [
+  ['x-1', null],
+  ['__proto__', null],
+  ['toString', []],
+  ['é', { amount: 1, paymentId: null }],
+];
+
+/** Amounts in reais come with the noise of binary fractions. */
+function rewriteNumber(value: number, numbers: Wire['numbers']): unknown {
+  if (numbers === 'text') return String(value);
+  return numbers === 'noisy' && !Number.isInteger(value) ? value * (1 + Number.EPSILON) : value;
+}
+
+/** Without what ISO 8859-1 does not have. */
+function toAscii(text: string): string {
+  return text.replace(/[\u0100-\uffff]/g, '?');
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { scaffold } from '../../../tools/new-provider/scaffold.ts';
+import { startConsoleOf, watchUntil } from '../../local/console/running-console.ts';
+
+const TIMEOUT = { timeout: 300_000 };
+
+/** A copy of the project with a provider that was just added. */
+const copy = mkdtempSync(join(tmpdir(), 'estorno-start-'));
+after(() => rmSync(copy, { recursive: true, force: true }));
+
+describe('npm start, right after a provider was added,', () => {
+  test('runs the others, and says in a sentence what to write next', TIMEOUT, async () => {
+    copyProject();
+    scaffold(copy, { id: 'acme', type: 'Acme', name: 'Acme' }, '2026-11-21');
+    const errors: string[] = [];
+    const running = await startConsoleOf(copy, { onError: (text) => errors.push(text) });
+    try {
+      const { state } = await watchUntil(running.url, ({ simulators }) => simulators.length === 3);
+
+      const sentence =
+        'The simulator of acme is off: Write next: local/simulators/acme/answers.ts: what the pages of Acme say.';
+      assert.deepEqual(
+        state.simulators.map(({ provider, trouble, levers }) => [provider, trouble, levers !== undefined]),
+        [
+          ['letpay', undefined, true],
+          ['sopague', undefined, true],
+          ['acme', sentence, false],
+        ],
+      );
+      assert.match(errors.join(''), /^The simulator of acme is off: Write next: /m);
+      assert.doesNotMatch(errors.join(''), /^ +at /m, 'a stack trace');
+      assert.equal(await cancelDemo(running.url, 'sopague'), 200);
+      // Nothing listens where the simulator would: it provably was not sent, and is tried again later.
+      assert.equal(await cancelDemo(running.url, 'acme'), 202);
+    } finally {
+      await running.close();
+    }
+  });
+});
+
+function copyProject(): void {
+  const generated = new Set(['node_modules', '.git', 'cdk.out', 'dist']);
+  cpSync('.', copy, { recursive: true, filter: (path) => !generated.has(basename(path)) });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
+}
+
+/** @returns the HTTP status of a cancellation of the demo payment */
+async function cancelDemo(url: string, provider: 'sopague' | 'acme'): Promise<number> {
+  const payment = { sopague: '020080286103040952150000006201850000000000', acme: 'demo-acme' }[provider];
+  const response = await fetch(`${url}/v1/merchants/loja-1/${provider}/payments/${payment}/cancellations`, {
+    method: 'POST',
+    headers: { 'idempotency-key': `start-${provider}` },
+  });
+  await response.text();
+  return response.status;
+}
