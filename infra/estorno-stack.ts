@@ -40,10 +40,7 @@ export class EstornoStack extends Stack {
           ...(fixedAddress.includes(provider.id) && { egress }),
         }),
     );
-    for (const each of providerFunctions) {
-      new SweepSchedule(this, `${each.provider.id}Sweep`, each);
-      new MeasureSchedule(this, `${each.provider.id}Measure`, each);
-    }
+    this.addSchedules(providerFunctions);
     const apiFunction = new BundledFunction(this, 'api', {
       folder: 'api',
       description: 'Estorno: routes that belong to no provider',
@@ -82,6 +79,13 @@ export class EstornoStack extends Stack {
       value: credentialsKey.key.keyArn,
       description: 'Encrypt the secrets of merchants with this key: functions cannot use another',
     });
+  }
+
+  private addSchedules(providerFunctions: readonly ProviderFunction[]): void {
+    for (const each of providerFunctions) {
+      new SweepSchedule(this, `${each.provider.id}Sweep`, each);
+      new MeasureSchedule(this, `${each.provider.id}Measure`, each);
+    }
   }
 
   /** Routes every command on the bus to the function of its provider, or to the function without a provider. */

@@ -54,7 +54,7 @@ function assessAbsence(operation: Operation, snapshot: PaymentSnapshot, basis: S
     if (!wouldShow && isSettled) return { is: 'inconclusive', reason: 'not_shown' };
   }
   const mayBeWorkedOn = isUnanswered(operation) || isTakenByProvider(operation);
-  if (!isSettled || (mayBeWorkedOn && isWorkUnnamed(snapshot, traits)))
+  if (!isSettled || (mayBeOurs(operation) && isWorkUnnamed(snapshot, traits)))
     return { is: 'inconclusive', reason: 'not_settled' };
   if (isSaidToBeDone(operation) || (mayBeWorkedOn && !traits.inquiryShowsProgress))
     return { is: 'inconclusive', reason: 'not_shown' };

@@ -105,34 +105,29 @@ function toLimits(
   return { signal, deadline, isBackground, mayMoveMoney };
 }
 
+type WithSession<C> = Work<C> & { readonly session: SessionHandle };
+
 /** One effect, and the transition that follows from it. The session goes back while the ledger is written. */
 async function perform<C extends BaseCredentials>(
   deps: RunnerDeps<C>,
   context: OperationContext,
   effect: Effect,
-  work: Work<C> & { readonly session: SessionHandle },
+  { session, owner, invocation, account }: WithSession<C>,
 ): Promise<Running> {
-  const { connector, gates, clock, log } = deps;
-  const { session, owner, invocation } = work;
-  const { credentials } = work.account;
-  const { payment, operation } = context;
+  const { gates, clock, log } = deps;
   const recorder = new ExchangeRecorder(session, clock);
-  const send = recorder.send.bind(recorder);
-  const beganAt = clock();
   const [raw, gate] = await Promise.all([
-    effect === 'send'
-      ? attempt(connector, toOrder(payment, operation), send).then(toAttemptInput(operation))
-      : inquire(connector, payment, toInquiryOptions(operation), { send, log, credentials }).then(
-          (inquiry) =>
-            effect === 'preflight'
-              ? ({ type: 'preflight', inquiry } as const)
-              : ({ type: 'inquiry', inquiry, beganAt } as const),
-        ),
-    gates.find(payment.merchantId),
+    toInput(deps, context, effect, { recorder, credentials: account.credentials }),
+    gates.find(context.payment.merchantId),
   ]);
   const input = redactInput(raw, session.redact);
-  const entry = { by: invocation.trigger, step: toStep(effect), result: resultOf(input) };
-  const trail = { ...entry, at: clock(), requests: recorder.requests };
+  const trail = {
+    at: clock(),
+    by: invocation.trigger,
+    step: toStep(effect),
+    result: resultOf(input),
+    requests: recorder.requests,
+  };
   const [running] = await Promise.all([
     decide(deps, context, input, { owner, invocation, gate, trail }),
     session.close(),
@@ -141,9 +136,22 @@ async function perform<C extends BaseCredentials>(
   return running;
 }
 
-function toAttemptInput({ attempts }: Operation) {
-  const number = attempts.at(-1)?.number ?? 0;
-  return <Result>(result: Result) => ({ type: 'attempt', number, result }) as const;
+/** Does what the effect says at the provider. */
+async function toInput<C extends BaseCredentials>(
+  { connector, clock, log }: RunnerDeps<C>,
+  { payment, operation }: OperationContext,
+  effect: Effect,
+  { recorder, credentials }: { readonly recorder: ExchangeRecorder; readonly credentials: C },
+): Promise<Input> {
+  const send = recorder.send.bind(recorder);
+  if (effect === 'send') {
+    const number = operation.attempts.at(-1)?.number ?? 0;
+    return { type: 'attempt', number, result: await attempt(connector, toOrder(payment, operation), send) };
+  }
+  const beganAt = clock();
+  const options = toInquiryOptions(operation);
+  const inquiry = await inquire(connector, payment, options, { send, log, credentials });
+  return effect === 'preflight' ? { type: 'preflight', inquiry } : { type: 'inquiry', inquiry, beganAt };
 }
 
 function toStep(effect: Effect): TrailEntry['step'] {

@@ -10,6 +10,7 @@ import { callAws } from '../e2e/aws.ts';
 import { callHttp, type HttpRequest } from '../e2e/http-client.ts';
 import { sharedEngine } from '../e2e/shared-engine.ts';
 import { findNeedles, type Needle, type Output } from './needles.ts';
+import { PERSONAL_DATA } from './personal-data.ts';
 
 export const MERCHANT = 'loja-1';
 
@@ -47,7 +48,8 @@ export async function startCanaryWorld(engine: EngineName) {
   const simulators = { letpay, sopague };
   const outputs: Output[] = [];
   const needles = new Map<string, Needle>();
-  for (const [name, text] of Object.entries({ ...keys, ...login, ...hook })) hide(name, text);
+  for (const [name, text] of Object.entries({ ...keys, ...login, ...hook, ...PERSONAL_DATA }))
+    hide(name, text);
 
   return {
     ...{ stack, letpay, sopague, simulators },

@@ -4,6 +4,7 @@ import type { Fault, FaultTarget } from '../../local/simulators/kit/faults.ts';
 import { WANTED_ENGINE } from '../e2e/wanted-engine.ts';
 import { eventually } from '../local/eventually.ts';
 import { type CanaryWorld, MERCHANT, startCanaryWorld } from './canary-world.ts';
+import { PERSONAL_DATA } from './personal-data.ts';
 
 const ENGINE = WANTED_ENGINE ?? 'dynalite';
 const PROVIDERS = ['letpay', 'sopague'] as const;
@@ -24,7 +25,7 @@ function cancel({ call }: CanaryWorld, provider: ProviderId, paymentId: string, 
 const read = ({ call }: CanaryWorld, provider: ProviderId, rest: string) =>
   call({ path: `/v1/merchants/${MERCHANT}/${provider}/${rest}` });
 
-/** All that a provider may do to a cancel. What it says holds every secret of ours that it knows. */
+/** All that a provider may do to a cancel. `words`: every secret of ours that it knows, and personal data of the payer. */
 function toFaults(provider: ProviderId, words: string): readonly [fault: Fault, target?: FaultTarget][] {
   const errors = [{ code: '99.99.0001', description: words }];
   const body = provider === 'letpay' ? { errors, message: words } : [{ tag: words, description: words }];
@@ -33,6 +34,8 @@ function toFaults(provider: ProviderId, words: string): readonly [fault: Fault, 
     [{ status: 502, body: `<html>${words}</html>` }],
     [{ status: 302, headers: { location: `/?token=${encodeURIComponent(words)}` } }],
     [{ fields: { transaction_status: words, authorizationCode: words, returnCode: words } }],
+    [{ fields: { authorizationCode: PERSONAL_DATA['a card number'], returnCode: PERSONAL_DATA['a CPF'] } }],
+    [{ fields: { statusDescription: words, transactionStatus: words, method: words } }, { kind: 'read' }],
     [{ answers: 'truncated' }],
     [{ applies: true, answers: 'reset-before-headers' }],
     [{ status: 403, body }, { kind: 'login' }],
@@ -44,11 +47,12 @@ function toFaults(provider: ProviderId, words: string): readonly [fault: Fault, 
 async function fates(world: CanaryWorld, provider: ProviderId): Promise<void> {
   const simulator = world.simulators[provider];
   const newPayment = () => simulator.createPayment({ amount: 1035 });
+  const personal = Object.values(PERSONAL_DATA);
   await cancel(world, provider, newPayment());
   for (let at = 0; at < toFaults(provider, '').length; at++) {
     const tokens = await world.learnTokens(provider);
     const [fault = {}, target] =
-      toFaults(provider, [...tokens, ...world.secretsOf[provider]].join(' '))[at] ?? [];
+      toFaults(provider, [...personal, ...tokens, ...world.secretsOf[provider]].join(' '))[at] ?? [];
     if (target?.kind === 'login') simulator.expireTokens();
     simulator.next(fault, target);
     const payment = newPayment();
@@ -147,7 +151,7 @@ async function brokenSecrets(world: CanaryWorld): Promise<void> {
   }
 }
 
-describe(`secrets and tokens on ${ENGINE}`, () => {
+describe(`secrets, tokens and personal data on ${ENGINE}`, () => {
   let world: CanaryWorld;
   before(async () => {
     world = await startCanaryWorld(ENGINE);

@@ -3,7 +3,7 @@ import type { HttpResponse } from '../../shared/http/responses.ts';
 import { fillPath, PROVIDER_ROUTES, type RouteName } from '../../shared/http/routes.ts';
 import { paymentIdOf } from './payment-ids.ts';
 import { toResponse } from './processes.ts';
-import type { Trigger } from './scenario.ts';
+import type { Trigger } from './trigger.ts';
 import { MERCHANT, type World } from './world.ts';
 
 type Post = Extract<Trigger, { is: 'post' }>;

@@ -2,8 +2,9 @@ import type { TokenModel } from '../../shared/ports/session-store.ts';
 import { PRESETS, type PresetName } from './modelo-pages.ts';
 import type { Nature } from './nature.ts';
 import type { Fault, ScriptedFault } from './plan.ts';
-import { type PostBody, type ProviderId, type Scenario, START } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { TOKEN_MODELS } from './tokens.ts';
+import { type PostBody, type ProviderId, START } from './trigger.ts';
 
 /** A run in which every step is written down, to be struck at each of them. */
 export type CrashWorld = {

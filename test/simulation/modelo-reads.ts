@@ -1,8 +1,8 @@
 import type { PaymentStatus } from '../../shared/provider/payment-snapshot.ts';
 import type { Evidence } from '../../shared/provider/traits.ts';
 import type { Answered } from './books.ts';
-import type { ModeloOrder, ModeloPayment } from './modelo-books.ts';
 import type { ModeloPages } from './modelo-pages.ts';
+import type { ModeloOrder, ModeloPayment } from './modelo-payment.ts';
 import type { Nature } from './nature.ts';
 
 type Shown = {

@@ -1,4 +1,4 @@
-import type { ProviderId } from './scenario.ts';
+import type { ProviderId } from './trigger.ts';
 
 /** The id of a run's payment, in the provider's form. */
 export function paymentIdOf(provider: ProviderId, index: number): string {

@@ -1,6 +1,6 @@
 import type { Dice } from './dice.ts';
 import type { Nature } from './nature.ts';
-import { type PostBody, type ProviderId, START, type Trigger } from './scenario.ts';
+import { type PostBody, type ProviderId, START, type Trigger } from './trigger.ts';
 
 const MINUTE_MS = 60_000;
 

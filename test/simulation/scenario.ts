@@ -1,4 +1,3 @@
-import type { StrangerAct } from './books.ts';
 import type { Dice } from './dice.ts';
 import type { Item } from './dynamo-expressions.ts';
 import { drawPages } from './modelo-pages.ts';
@@ -7,57 +6,7 @@ import { OUTAGES, type Outage } from './outages.ts';
 import { drawManyRefusals, drawPosts } from './posts.ts';
 import { drawStrangerAct } from './strangers.ts';
 import { TOKEN_MODELS } from './tokens.ts';
-
-export const PROVIDERS = ['letpay', 'sopague', 'modelo'] as const;
-
-export type ProviderId = (typeof PROVIDERS)[number];
-
-/** The body of a request to begin an operation. */
-export type PostBody = {
-  readonly amount?: number;
-  readonly reference?: string;
-  readonly notAfter?: string;
-  readonly strategy?: 'refund_only';
-};
-
-/** Something that happens at a time (milliseconds from the start), whatever the code does. */
-export type Trigger = { readonly at: number } & (
-  | {
-      readonly is: 'post';
-      readonly payment: number;
-      readonly key: string;
-      /** @default a cancellation */
-      readonly refund?: boolean;
-      readonly body: PostBody;
-      /** Seconds of `Prefer: wait`. */
-      readonly wait?: number;
-      /** Times that the caller tries again, with the same key, when no answer or a 5xx comes. */
-      readonly persistence: number;
-    }
-  | { readonly is: 'sweep' }
-  | { readonly is: 'read'; readonly payment: number }
-  /** The provider's callback. */
-  | { readonly is: 'notify'; readonly payment: number }
-  /** A workflow polls. */
-  | { readonly is: 'task'; readonly payment: number; readonly key: string }
-  /** The caller takes back what was not sent. */
-  | { readonly is: 'withdraw'; readonly payment: number; readonly key: string }
-  /** A person records what really happened, once the provider works on nothing any more. */
-  | { readonly is: 'person'; readonly payment: number }
-  /** A person has a state published again. */
-  | { readonly is: 'republish'; readonly payment: number; readonly key: string }
-  /** A person files the request for a refund at the provider, and attaches it. */
-  | { readonly is: 'file'; readonly payment: number }
-  /** People at the provider decide on what was filed. */
-  | { readonly is: 'decide'; readonly decision: 'approved' | 'rejected' | 'taken back' }
-  /** A person turns the kill switch. */
-  | { readonly is: 'switch'; readonly to: 'disable' | 'enable' }
-  | { readonly is: 'pay'; readonly payment: number }
-  | { readonly is: 'stranger'; readonly payment: number; readonly act: StrangerAct }
-);
-
-/** What goes on for ever, faults or not. */
-export type Trouble = 'none' | 'provider unreachable' | 'logins refused' | 'reads fail' | 'no secret';
+import type { ProviderId, Trigger, Trouble } from './trigger.ts';
 
 /** One run's world and what happens in it. */
 export type Scenario = {
@@ -79,9 +28,6 @@ export type Scenario = {
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
-
-/** When every run begins. */
-export const START = Date.parse('2026-11-21T12:00:00-03:00');
 
 /** A world and its triggers, drawn by the dice. */
 export function drawScenario(dice: Dice): Scenario {

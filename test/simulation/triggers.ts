@@ -9,7 +9,7 @@ import {
   sendWithdrawal,
   turnSwitch,
 } from './people.ts';
-import type { Trigger } from './scenario.ts';
+import type { Trigger } from './trigger.ts';
 import type { World } from './world.ts';
 
 type Pulls = {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { toErrorBody } from '../../local/simulators/letpay/bodies.ts';
 import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { Answered, Books, Ordered } from './books.ts';
+import { SETTLE_MS } from './modelo-pages.ts';
 import type { Nature } from './nature.ts';
 import { IN_FRONT, type OutageName } from './outages.ts';
 import type { Plan } from './plan.ts';
@@ -129,21 +130,24 @@ const BAD_CREDENTIALS = {
 
 type Answering = ProviderOptions & { readonly lastReads: LastReads };
 
-function takeMoney({ plan, books, onMoment }: Answering, order: Ordered): Answered {
+function takeMoney(answering: Answering, order: Ordered): Answered {
+  const { plan, onMoment } = answering;
   if (plan.hits('somebody acts just before')) onMoment(order.paymentId);
-  const answer = takeOrder(plan, books, order);
+  const answer = takeOrder(answering, order);
   if (plan.hits('somebody acts just after')) onMoment(order.paymentId);
   return answer;
 }
 
-function takeOrder(plan: Plan, books: Books, order: Ordered): Answered {
+function takeOrder({ plan, books, nature }: Answering, order: Ordered): Answered {
   if (plan.hits('refused')) return books.refuse('clear', order);
   if (plan.hits('refused with a code of several meanings')) return books.refuse('ask', order);
   if (plan.hits('refused in unknown words')) return books.refuse('unknown', order);
   if (plan.hits('answered, not applied'))
     return plan.dice.chance(0.5) ? books.takeIdly(order) : books.error(500);
   const answer = order.isRefund && books.refund ? books.refund(order) : books.void(order);
-  if (plan.hits('applied, refused in unknown words')) return books.refuse('unknown', order);
+  // What is refused, in whatever words, and done all the same, is done by the time that it counts as settled.
+  if (nature.takesMs < SETTLE_MS && plan.hits('applied, refused in unknown words'))
+    return books.refuse('unknown', order);
   if (plan.hits('applied, answered with a page')) return { status: plan.dice.pick([200, 403, 503]) };
   return plan.hits('applied, answered with an error') ? books.error(502) : answer;
 }

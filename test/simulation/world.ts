@@ -10,9 +10,10 @@ import type { Plan } from './plan.ts';
 import { createPorts } from './ports.ts';
 import { createProcesses } from './processes.ts';
 import { authOf, createBooksOf, createHandlersOf, toOwnRules } from './providers.ts';
-import { type Scenario, START } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { createScheduler } from './scheduler.ts';
 import { drawStrangerAct } from './strangers.ts';
+import { START } from './trigger.ts';
 import { createFindings } from './violation.ts';
 import { createVirtualProvider } from './virtual-provider.ts';
 import { createWatches, toListener } from './watches.ts';
@@ -41,7 +42,9 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: Trace) {
   const causes = () => [...plan.counts.values()].reduce((sum, count) => sum + count, disturbances);
   const later = (ms: number, label: string, run: () => void) =>
     void scheduler.add({ at: now() + ms, label, run });
+  // What our own cloud does ends with the faulty time; what a provider does goes on.
   const isOut = (outage: OutageName) =>
+    !(isCalm && outage === 'store') &&
     scenario.outages.some(
       ({ is, from, lasts }) => is === outage && now() - START >= from && now() - START < from + lasts,
     );

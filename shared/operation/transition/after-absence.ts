@@ -79,7 +79,7 @@ function afterRefusal(operation: Inquired, findings: Shown, context: TransitionC
   const paymentStatus = toStatusWord(snapshot);
   if (refusal && verdict.is === 'not_applied')
     return toRefused(operation, { ...refusal, ...(paymentStatus && { paymentStatus }) }, context);
-  return isSettled && isReadable
+  return isSettled && isReadable && !isFor(verdict, 'not_settled')
     ? toManualReview(operation, context)
     : toWaiting(operation, operation.state, context);
 }

@@ -1,4 +1,5 @@
 import type { EventName } from '../../../shared/domain/event-type.ts';
+import { HOUR_MS } from '../../../shared/domain/time.ts';
 import { type Beginning, begin } from '../../../shared/operation/begin.ts';
 import type { Command } from '../../../shared/operation/command.ts';
 import { leaseOf, type Operation } from '../../../shared/operation/operation.ts';
@@ -171,6 +172,16 @@ export class Story {
   #context(owner: string): Omit<TransitionContext, 'others'> {
     return { now: this.now, random: 0, owner, leaseExpiresAt: this.now + 34_000, rules: this.#rules };
   }
+}
+
+/** A whole cancellation of a held payment, after these answers to one attempt each. */
+export function after(...answers: readonly AttemptResult[]): Story {
+  const story = new Story();
+  answers.forEach((answer, index) => {
+    if (index > 0) story.pass(HOUR_MS).see();
+    story.answer(answer);
+  });
+  return story;
 }
 
 /** A payment of which these operations are known. */

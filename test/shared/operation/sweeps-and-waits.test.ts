@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, test } from 'node:test';
+import { MINUTE_MS } from '../../../shared/domain/time.ts';
+import { resume } from '../../../shared/operation/operations.ts';
+import type { OperationContext } from '../../../shared/operation/payment.ts';
+import { sweep } from '../../../shared/operation/sweep.ts';
+import { waitUntilFinal } from '../../../shared/operation/wait.ts';
+import { assertSessionsClosed, beginAt, begun, CANCELED, createWorld } from './runner-scene.ts';
+import type { RunnerWorld } from './runner-world.ts';
+import { ACCEPTED, LOST, NOT_SENT, SETTLE_MS, SOPAGUE_LIKE, shown } from './story.ts';
+
+afterEach(assertSessionsClosed);
+
+describe('a sweep', () => {
+  test('resolves what is due, and leaves alone what is not', async () => {
+    const world = createWorld();
+    world.results = [LOST];
+    await begun(world);
+    assert.equal((await sweep(world.deps, world.invocation())).resolved, 0);
+    world.now += MINUTE_MS;
+    world.inquiries = [CANCELED];
+    assert.deepEqual(await sweep(world.deps, world.invocation()), { resolved: 1, failed: 0, left: false });
+    assert.equal(world.payment.operations[0]?.state, 'succeeded');
+  });
+
+  test('takes over from a sender that died, once its lease is over', async () => {
+    const world = createWorld();
+    world.store.fates = ['answered', 'lost before', 'lost before'];
+    await beginAt(world);
+    world.now += 30_000;
+    await sweep(world.deps, world.invocation());
+    assert.equal(world.payment.operations[0]?.state, 'sending');
+    world.now += 4_000;
+    world.inquiries = [CANCELED];
+    await sweep(world.deps, world.invocation());
+    assert.equal(world.payment.operations[0]?.state, 'succeeded');
+  });
+
+  test('postpones what fails, so that it keeps nothing else from its turn', async () => {
+    const world = createWorld();
+    world.results = [LOST];
+    await begun(world);
+    world.hasSecret = false;
+    world.now += MINUTE_MS;
+    const before = world.payment.dueAt ?? 0;
+    assert.deepEqual(await sweep(world.deps, world.invocation()), { resolved: 0, failed: 1, left: false });
+    assert.ok((world.payment.dueAt ?? 0) > Math.max(before, world.now));
+  });
+
+  test('counts as failed what the ledger did not save', async () => {
+    const world = createWorld();
+    world.results = [LOST];
+    await begun(world);
+    world.now += MINUTE_MS;
+    world.store.fates = ['lost before', 'lost before'];
+    assert.partialDeepStrictEqual(await sweep(world.deps, world.invocation()), { resolved: 0, failed: 1 });
+  });
+
+  test('ends for lack of time, and says so', async () => {
+    const world = createWorld();
+    world.results = [LOST];
+    await begun(world);
+    world.now += MINUTE_MS;
+    const short = world.invocation({ deadline: world.now + 1_000 });
+    assert.partialDeepStrictEqual(await sweep(world.deps, short), { resolved: 0 });
+    assert.deepEqual(world.sent, []);
+  });
+
+  test('brings an operation to its end with no other trigger, whatever the provider does', async () => {
+    const world = createWorld();
+    world.results = Array.from({ length: 100 }, () => LOST);
+    await begun(world);
+    for (let days = 0; days < 3 && world.payment.dueShard !== 'letpay#review'; days++)
+      for (let minutes = 0; minutes < 24 * 60; minutes++) {
+        world.now += MINUTE_MS;
+        await sweep(world.deps, world.invocation());
+      }
+    assert.equal(world.payment.operations[0]?.state, 'manual_review');
+  });
+});
+
+describe('a wait', () => {
+  const wait = (world: RunnerWorld, context: OperationContext, seconds: number) =>
+    waitUntilFinal(world.deps, context, seconds, world.invocation());
+
+  test('inquires again after 2, 4 and 8 seconds, until it is final', async () => {
+    const world = createWorld();
+    world.results = [ACCEPTED];
+    const context = await begun(world);
+    world.inquiries = [shown({ status: 'processing' }), shown({ status: 'processing' }), CANCELED];
+    const began = world.now;
+    const { operation } = await wait(world, context, 20);
+    assert.deepEqual([operation.state, world.now - began], ['succeeded', 8_000]);
+    assert.equal(world.sent.length, 3);
+  });
+
+  test('ends with the time of the invocation', async () => {
+    const world = createWorld();
+    world.results = [ACCEPTED];
+    const context = await begun(world);
+    world.inquiries = Array.from({ length: 9 }, () => shown({ status: 'processing' }));
+    const { operation } = await wait(world, context, 60);
+    assert.equal(operation.state, 'processing');
+    assert.equal(world.now - operation.createdAt, 23_000);
+  });
+
+  test('does not wait for what nothing but a person ends', async () => {
+    const world = createWorld(SOPAGUE_LIKE);
+    world.results = [LOST];
+    const context = await begun(world, { request: { amount: 500 } });
+    world.now += SETTLE_MS;
+    const review = await resume(world.runner, context, world.invocation(), { asked: true });
+    assert.equal(review.operation.state, 'manual_review');
+    const began = world.now;
+    await wait(world, review, 20);
+    assert.equal(world.now, began);
+  });
+
+  test('leaves a provider alone that asks for it', async () => {
+    const world = createWorld();
+    world.results = [{ status: 'not_sent', code: 'provider_rate_limited', retryAfterMs: 25_000 }];
+    const context = await begun(world);
+    const { operation } = await wait(world, context, 20);
+    assert.deepEqual([operation.state, world.sent], ['accepted', []]);
+  });
+
+  test('marks as stale what the ledger does not answer about any more', async () => {
+    const world = createWorld();
+    world.results = [NOT_SENT];
+    const context = await begun(world);
+    world.store.fates = ['away'];
+    const waited = await wait(world, context, 5);
+    assert.deepEqual([waited.isStale, waited.operation], [true, context.operation]);
+    assert.ok(world.logged.some(({ event }) => event === 'wait_unread'));
+  });
+});
