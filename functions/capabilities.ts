@@ -1,5 +1,6 @@
 import type { Capabilities } from '../shared/provider/capabilities.ts';
 import { letpayCapabilities } from './letpay/capabilities.ts';
+import { mercadopagoCapabilities } from './mercadopago/capabilities.ts';
 import { pixCapabilities } from './pix/capabilities.ts';
 import { sopagueCapabilities } from './sopague/capabilities.ts';
 
@@ -7,5 +8,6 @@ import { sopagueCapabilities } from './sopague/capabilities.ts';
 export const CAPABILITIES: readonly Capabilities[] = [
   letpayCapabilities,
   sopagueCapabilities,
+  mercadopagoCapabilities,
   pixCapabilities,
 ];

@@ -2,7 +2,7 @@ import type { Node } from 'constructs';
 import { MERCHANT_ID } from '../shared/domain/ids.ts';
 import { UsageError } from '../tools/script.ts';
 import { findNearName } from './near-name.ts';
-import { PROVIDERS } from './providers.ts';
+import { PROVIDERS, type Provider } from './providers.ts';
 
 /** Requests a second, in the long run and for a moment. */
 export type Throttle = { readonly rateLimit: number; readonly burstLimit: number };
@@ -26,6 +26,10 @@ export type Configuration = {
   /** Absent: callers sign with IAM. */
   readonly jwt?: Jwt;
   readonly throttle: Throttle;
+  /** The providers that the stack has: function, queue, rules, schedules, routes and alarms of each. */
+  readonly providers: readonly Provider[];
+  /** Providers that are taken out whatever they have not finished: see removed-providers.ts. */
+  readonly forceRemoval: readonly string[];
   /** The providers that are called from a fixed IP address; constructs/egress.ts names the cost. */
   readonly fixedAddress: readonly string[];
   /** Receives every alarm by e-mail. Absent: only subscribers of the alarm topic receive them. */
@@ -46,6 +50,8 @@ const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'] 
 const NAMES = [
   ...JWT_NAMES,
   'merchants',
+  'providers',
+  'forceRemoval',
   'fixedAddress',
   'alarmEmail',
   'throttleRate',
@@ -63,7 +69,7 @@ export function readConfiguration(node: Node): Configuration {
   return {
     merchants: readMerchants(toList(read('merchants'))),
     ...(jwt && { jwt }),
-    fixedAddress: readProviders(toList(read('fixedAddress'))),
+    ...toProviders(read),
     ...(alarmEmail !== undefined && { alarmEmail }),
     throttle: {
       rateLimit: readLimit(read('throttleRate'), 'throttleRate') ?? DEFAULT_THROTTLE.rateLimit,
@@ -103,13 +109,30 @@ function readMerchants(merchants: readonly string[]): readonly string[] {
   return once;
 }
 
-function readProviders(ids: readonly string[]): readonly string[] {
-  const known = PROVIDERS.map(({ id }) => id);
+type ProviderValues = Pick<Configuration, 'providers' | 'forceRemoval' | 'fixedAddress'>;
+
+/** All of them, or those that are named. */
+function toProviders(read: (name: Name) => string): ProviderValues {
+  const all = PROVIDERS.map(({ id }) => id);
+  const named = readProviders(toList(read('providers')), 'providers', all);
+  const providers = PROVIDERS.filter(({ id }) => named.length === 0 || named.includes(id));
+  const ids = providers.map(({ id }) => id);
+  return {
+    providers,
+    forceRemoval: readProviders(
+      toList(read('forceRemoval')),
+      'forceRemoval',
+      all.filter((id) => !ids.includes(id)),
+    ),
+    fixedAddress: readProviders(toList(read('fixedAddress')), 'fixedAddress', ids),
+  };
+}
+
+function readProviders(ids: readonly string[], name: Name, known: readonly string[]): readonly string[] {
   const wrong = ids.find((id) => !known.includes(id));
   if (wrong === undefined) return ids;
-  throw new UsageError(
-    `The context value fixedAddress has "${wrong}". Use ${known.join(', ')}, separated by commas.`,
-  );
+  const use = known.length === 0 ? 'Leave it out' : `Use ${known.join(', ')}, separated by commas`;
+  throw new UsageError(`The context value ${name} has "${wrong}". ${use}.`);
 }
 
 function readJwt(read: (name: Name) => string): Jwt | undefined {

@@ -17,14 +17,14 @@ import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
 import { StorefrontAccess } from './constructs/storefront-access.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
-import { PROVIDERS, toCommandsOutput, toDeadLettersOutput, toFunctionOutput, UNROUTED } from './providers.ts';
+import { toCommandsOutput, toDeadLettersOutput, toFunctionOutput, UNROUTED } from './providers.ts';
 
 /** The whole stack: one function per provider behind one HTTP API, with schedules, queues, ledger and sessions. */
 export class EstornoStack extends Stack {
   constructor(scope: App, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
 
-    const { merchants, jwt, throttle, fixedAddress, alarmEmail } = readConfiguration(this.node);
+    const { providers, merchants, jwt, throttle, fixedAddress, alarmEmail } = readConfiguration(this.node);
     const ledger = new Ledger(this, 'Ledger');
     const credentialsKey = new EncryptionKey(this, 'Credentials', {
       description: 'Estorno: credentials of merchants, and access tokens',
@@ -32,7 +32,7 @@ export class EstornoStack extends Stack {
     });
     const sessions = new Sessions(this, 'Sessions', credentialsKey);
     const egress = fixedAddress.length > 0 ? new Egress(this, 'Egress') : undefined;
-    const providerFunctions = PROVIDERS.map(
+    const providerFunctions = providers.map(
       (provider) =>
         new ProviderFunction(this, provider.id, {
           ...{ provider, ledger, sessions, credentialsKey },
@@ -46,7 +46,7 @@ export class EstornoStack extends Stack {
       description: 'Estorno: routes that belong to no provider',
       memoryMb: 256,
       timeout: Duration.seconds(10),
-      environment: { PROVIDERS: PROVIDERS.map(({ id: provider }) => provider).join(',') },
+      environment: { PROVIDERS: providers.map(({ id: provider }) => provider).join(',') },
     });
     const api = new HttpApi(this, 'HttpApi', {
       providerFunctions,
@@ -101,7 +101,11 @@ export class EstornoStack extends Stack {
         ...{ of: handler.provider, handler },
         patterns: [commandsFor(handler.provider)],
       })),
-      { of: UNROUTED, handler: apiFunction, patterns: unroutedCommands(PROVIDERS) },
+      {
+        of: UNROUTED,
+        handler: apiFunction,
+        patterns: unroutedCommands(providerFunctions.map(({ provider }) => provider)),
+      },
     ];
     const queues = routes.map(({ of, handler, patterns }) => {
       const queue = new CommandQueue(this, `${of.id}Commands`, { bus, patterns, handler, deadLetters });

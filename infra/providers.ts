@@ -12,6 +12,7 @@ export type Provider = {
 export const PROVIDERS: readonly Provider[] = [
   { id: 'letpay', name: 'LetPay' },
   { id: 'sopague', name: 'SoPague' },
+  { id: 'mercadopago', name: 'Mercado Pago' },
   { id: 'pix', name: 'Pix' },
 ];
 

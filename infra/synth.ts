@@ -1,5 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
+import { readConfiguration } from './configuration.ts';
 import { type AppOptions, createApp } from './create-app.ts';
+import { type DeployedStack, refuseRemovals } from './removed-providers.ts';
 
 /** Account and region of `cdk deploy`; nothing if the app runs without it. */
 function readEnvironment(): AppOptions {
@@ -14,9 +16,18 @@ async function addChecks(app: App): Promise<void> {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 }
 
+/** Loaded only where a provider is left out. */
+async function askAws({ region }: { readonly region?: string } = {}): Promise<DeployedStack> {
+  const { findDeployed } = await import('./find-deployed.ts');
+  return findDeployed({ ...(region !== undefined && { region }) });
+}
+
 /** Writes the cloud assembly and prints the path of the template. */
 export async function synth(): Promise<void> {
-  const app = createApp(readEnvironment());
+  const environment = readEnvironment();
+  const app = createApp(environment);
+  // Without an account nothing is deployed by this synthesis, and there is nobody to ask.
+  if (environment.env) await refuseRemovals(readConfiguration(app.node), () => askAws(environment.env));
   // This variable also turns off CloudFormation's own checks.
   if (process.env.CDK_VALIDATION !== 'false') await addChecks(app);
   const { templateFullPath } = app.synth().getStackByName('Estorno');

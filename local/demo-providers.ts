@@ -30,6 +30,7 @@ export const DEMOS: Readonly<Record<string, Demo>> = {
     paymentId: '020080286103040952150000006201850000000000',
     amount: 1035,
   },
+  mercadopago: { login: { accessToken: 'TEST-demo' }, paymentId: '18552260055', amount: 1035 },
   pix: {
     login: {
       psp: 'efi',

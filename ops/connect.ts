@@ -63,6 +63,7 @@ export async function connect(target: Target): Promise<Connection> {
   };
   const clients = { ...config, requestHandler: CLIENT_TIMEOUTS };
   return {
+    has: (provider) => Boolean(outputs[toFunctionOutput({ id: provider })]),
     invoke: async (provider, event) =>
       invoke(lambda, find(toFunctionOutput({ id: provider }), `function of ${provider}`), event),
     secrets: createSecrets(new SecretsManagerClient(clients), outputs[KMS_KEY_OUTPUT]),

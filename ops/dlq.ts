@@ -82,7 +82,8 @@ async function redrive(url: string, connection: Connection) {
   const letters = await deadLetters.take(url);
   const movable = letters.filter(mayBeRetried);
   const kept = letters.filter((letter) => !mayBeRetried(letter));
-  for (const letter of movable) await deadLetters.move(url, connection.output(queueOf(letter)), letter);
+  for (const letter of movable)
+    await deadLetters.move(url, connection.output(queueOf(letter, connection)), letter);
   await deadLetters.release(url, kept);
   const rest =
     kept.length === 0
@@ -145,10 +146,10 @@ function aboutRelay({ body }: DeadLetter): Record<string, string> {
   };
 }
 
-/** The queue of the command's provider, as the rules of the bus choose it. */
-function queueOf({ body }: DeadLetter): string {
+/** The queue of the command's provider, as the rules of the bus choose it: a provider that the stack lacks has none. */
+function queueOf({ body }: DeadLetter, { has }: Connection): string {
   const { provider } = commandSchema.safeParse(toJson(body)).data?.detail ?? {};
-  return toCommandsOutput(PROVIDERS.find(({ id }) => id === provider) ?? UNROUTED);
+  return toCommandsOutput(PROVIDERS.find(({ id }) => id === provider && has(id)) ?? UNROUTED);
 }
 
 function toJson(text: string): unknown {

@@ -44,6 +44,8 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
 
 /** The functions of the providers, wherever they run. */
 export type ProviderFunctions = {
+  /** Whether the stack has this provider: it may be deployed without. */
+  has(provider: string): boolean;
   /** @throws OpsError with the function's own message where it refuses or fails */
   invoke(provider: string, event: OperatorEvent): Promise<unknown>;
 };

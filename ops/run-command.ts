@@ -57,12 +57,19 @@ export async function runCommand(
 }
 
 async function list({ providers, state }: Asked<'list'>, functions: ProviderFunctions): Promise<Result> {
-  const lists = await Promise.all(providers.map((provider) => listAll(provider, state, functions)));
+  const asked = deployedOf(providers, functions);
+  const lists = await Promise.all(asked.map((provider) => listAll(provider, state, functions)));
   const operations = lists.flatMap((list) => list.operations);
   const unreadable = lists.flatMap((list) => list.unreadable);
-  const text = toListText(operations, state, providers);
+  const text = toListText(operations, state, asked);
   if (unreadable.length === 0) return { json: { operations }, text };
   return { json: { operations, unreadable }, text: `${text}\n${toUnreadableText(unreadable)}` };
+}
+
+/** Those that the stack has. One that was named is asked for in any case, and so are all where the stack has none. */
+function deployedOf(providers: readonly string[], { has }: ProviderFunctions): readonly string[] {
+  const here = providers.filter((provider) => has(provider));
+  return providers.length === 1 || here.length === 0 ? providers : here;
 }
 
 /** All pages of a list. */
@@ -134,7 +141,8 @@ async function turn(
 
 async function showSwitches({ providers }: Asked<'switches'>, functions: ProviderFunctions): Promise<Result> {
   const event = { trigger: 'operator', command: 'switches' } as const;
-  const answers = await Promise.all(providers.map((provider) => functions.invoke(provider, event)));
+  const asked = deployedOf(providers, functions);
+  const answers = await Promise.all(asked.map((provider) => functions.invoke(provider, event)));
   const switches = answers.map((answer) => readAnswer(switchesSchema, answer));
   return { json: { switches }, text: toSwitchesText(switches) };
 }
@@ -143,7 +151,11 @@ async function showSwitches({ providers }: Asked<'switches'>, functions: Provide
 async function locate(ref: OperationRef, functions: ProviderFunctions): Promise<OperationPlace> {
   if (hasPlace(ref)) return ref;
   const { operationId } = ref;
-  const open = await Promise.all(PROVIDERS.map(({ id }) => listAll(id, 'open', functions)));
+  const ids = deployedOf(
+    PROVIDERS.map(({ id }) => id),
+    functions,
+  );
+  const open = await Promise.all(ids.map((id) => listAll(id, 'open', functions)));
   const found = open.flatMap(({ operations }) => operations).find(({ id }) => id === operationId);
   if (found) return { operationId, ...pickPlace(found) };
   throw new OpsError(

@@ -94,6 +94,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'node:',
     'aws-cdk-lib',
     'cdk-nag',
+    '@aws-sdk/',
     'constructs',
     'leven',
     'shared/domain/',

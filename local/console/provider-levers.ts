@@ -1,5 +1,6 @@
 import type { Fault } from '../simulators/kit/faults.ts';
 import type { LetpayStatus } from '../simulators/letpay/simulator.ts';
+import type { MercadopagoStatus } from '../simulators/mercadopago/simulator.ts';
 import type { ChargeStatus } from '../simulators/pix/simulator.ts';
 import type { SopagueStatus } from '../simulators/sopague/simulator.ts';
 
@@ -36,6 +37,16 @@ const SOPAGUE_STATUSES = [
   'denied',
 ] as const satisfies readonly SopagueStatus[];
 
+const MERCADOPAGO_STATUSES = [
+  'authorized',
+  'pending',
+  'in_process',
+  'approved',
+  'cancelled',
+  'rejected',
+  'in_mediation',
+  'charged_back',
+] as const satisfies readonly MercadopagoStatus[];
 const PIX_STATUSES = [
   'ATIVA',
   'CONCLUIDA',
@@ -45,6 +56,7 @@ const PIX_STATUSES = [
 
 const KNOWN: Readonly<Record<string, ProviderLevers>> = {
   letpay: { statuses: LETPAY_STATUSES, refusal: { status: 422, code: '00.04.0010' } },
+  mercadopago: { statuses: MERCADOPAGO_STATUSES, refusal: { status: 400, code: '2018' } },
   sopague: { statuses: SOPAGUE_STATUSES, refusal: { status: 400 } },
   pix: { statuses: PIX_STATUSES, refusal: { status: 400, code: 'status_cobranca_invalido' } },
 };

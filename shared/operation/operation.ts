@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Outcome } from '../domain/problem.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { type Attempt, attemptSchema } from './attempt.ts';
+import { type Baseline, baselineSchema } from './baseline-record.ts';
 import { type ProblemRecord, problemRecordSchema } from './problem-record.ts';
 import { type RequestFields, storedFieldsSchema } from './request-fields.ts';
 import { type TrailEntry, trailEntrySchema } from './trail.ts';
@@ -41,21 +42,6 @@ const recordingSchema = z.looseObject({
   evidence: text,
   by: text,
   at: epochMs,
-});
-
-/** What the provider showed before we sent: amounts in centavos. */
-const baselineSchema = z.looseObject({
-  /** Its refunds of this payment, by its own ids. */
-  refundIds: z.array(text),
-  total: z.optional(z.number()),
-  /** Certainly given back by then, by us or by others. Never less than what this ledger saw succeed. */
-  refunded: z.optional(z.number()),
-  /** What could still be given back. */
-  left: z.optional(z.number()),
-  /** What the other operations of the payment had given back, as this ledger knew then. */
-  othersApplied: z.optional(z.number()),
-  /** What the provider's requests about this payment are made of, beside its id. */
-  reference: z.optional(z.record(text, text)),
 });
 
 const windowSchema = z.looseObject({
@@ -163,8 +149,6 @@ export type OperationBase = Readonly<
 export type Lease = { readonly owner: string; readonly expiresAt: EpochMs };
 
 export type Recording = Readonly<Infer<(typeof recordingSchema)['shape']>>;
-
-export type Baseline = Readonly<Infer<(typeof baselineSchema)['shape']>>;
 
 /** The fields of the records that a state holds, without what a later version may have added. */
 type Records = { lease: Lease; waitingFor: ProblemRecord; problem: ProblemRecord; recording: Recording };

@@ -1,3 +1,5 @@
+import type { EpochMs } from '../domain/time.ts';
+
 /**
  * Readers of JSON from outside. A field that is missing, null or of another type is absent, and nothing here throws: what
  * a decision needs and is absent makes its answer unreadable, and nothing else does.
@@ -37,4 +39,12 @@ export function parseRows(value: unknown): readonly unknown[] | undefined {
 /** The row of a table by a name from outside, which may be one that every object has. */
 export function rowOf<Row>(table: Readonly<Record<string, Row>>, name: string | undefined): Row | undefined {
   return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** An ISO 8601 date and time with its offset, or `Z`, in epoch milliseconds. One without an offset names no instant. */
+export function parseInstant(value: unknown): EpochMs | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(value))
+    return undefined;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : at;
 }

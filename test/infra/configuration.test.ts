@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { readConfiguration } from '../../infra/configuration.ts';
+import { PROVIDERS } from '../../infra/providers.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 
 const TOKENS = { jwtIssuer: 'https://id.example', jwtAudience: 'a, b', jwtMerchantClaim: 'merchants' };
@@ -16,6 +17,8 @@ function read(context: Readonly<Record<string, unknown>>) {
 test('by default callers sign with IAM, no storefront has a policy, and the limits are 100 and 200', () => {
   assert.deepEqual(read({}), {
     merchants: [],
+    providers: PROVIDERS,
+    forceRemoval: [],
     fixedAddress: [],
     throttle: { rateLimit: 100, burstLimit: 200 },
   });
@@ -51,6 +54,13 @@ test('providers with a fixed address are separated by commas', () => {
   assert.deepEqual(read({ fixedAddress: 'sopague, letpay' }).fixedAddress, ['sopague', 'letpay']);
 });
 
+test('providers are separated by commas, in the order of the list, and all of them by default', () => {
+  const idsOf = (providers: string) => read({ providers }).providers.map(({ id }) => id);
+  assert.deepEqual(idsOf('mercadopago, letpay,letpay'), ['letpay', 'mercadopago']);
+  assert.deepEqual(idsOf(' , '), idsOf(''));
+  assert.deepEqual(read({ providers: 'letpay', forceRemoval: 'sopague' }).forceRemoval, ['sopague']);
+});
+
 test('scopes of tokens are separated by commas', () => {
   assert.deepEqual(read({ ...TOKENS, jwtScopes: 'refund,cancel' }).jwt?.scopes, ['refund', 'cancel']);
 });
@@ -62,6 +72,11 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ merchants: ['loja-1'] }, /merchants is not a string/],
   [{ merchants: toMerchants(181) }, /merchants has 181 merchants, and one stack can have policies for 180/],
   [{ fixedAddress: 'sopague,pagoto' }, /fixedAddress has "pagoto".*letpay, sopague/],
+  [{ providers: 'letpay,pagoto' }, /providers has "pagoto".*letpay, sopague/],
+  [{ providers: 'letpay', fixedAddress: 'sopague' }, /fixedAddress has "sopague"\. Use letpay,/],
+  [{ providers: 'letpay', forceRemoval: 'letpay' }, /forceRemoval has "letpay"\. Use sopague,/],
+  [{ forceRemoval: 'letpay' }, /forceRemoval has "letpay"\. Leave it out/],
+  [{ provider: 'letpay' }, /Did you mean providers\?/],
   [{ throttleRate: '0' }, /throttleRate is "0"/],
   [{ throttleBurst: 'many' }, /throttleBurst is "many"/],
   [{ jwtScopes: 'cancel' }, /not jwtIssuer, jwtAudience, jwtMerchantClaim/],

@@ -16,6 +16,11 @@ function toText(part: string | { readonly Ref?: string; readonly 'Fn::GetAtt'?: 
   return typeof part === 'string' ? part : (part.Ref ?? part['Fn::GetAtt']?.[0] ?? '');
 }
 
+/** The provider that a task asks. */
+function toId(task: string): string {
+  return PROVIDERS.find(({ name }) => task === `Ask ${name}`)?.id ?? '';
+}
+
 function statesOf(type: string) {
   return states.filter(([, { Type }]) => Type === type);
 }
@@ -84,7 +89,7 @@ for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
     });
 
     test('its timeout is longer than that of the function', () => {
-      const { Timeout } = only('AWS::Lambda::Function', `${name.replace('Ask ', '').toLowerCase()}Function`);
+      const { Timeout } = only('AWS::Lambda::Function', `${toId(name)}Function`);
       assert.ok(TimeoutSeconds > Timeout);
     });
 

@@ -18,7 +18,10 @@ test('an export has its instants in ISO 8601, and the hash of the record that it
     ...{ id: 'op_1', createdAt: at, request: { amount: 4200 }, republishRequestedAt: at },
     trail: [{ at, step: 'inquiry', result: 'paid', requests: [{ at, ms: 41 }] }],
   };
-  const { json } = await runExport(PLACE, { invoke: async () => ({ operations: [record] }) });
+  const { json } = await runExport(PLACE, {
+    has: () => true,
+    invoke: async () => ({ operations: [record] }),
+  });
 
   const bundle = Bundle.parse(json);
   const iso = '2026-11-21T13:02:00.000Z';

@@ -21,7 +21,9 @@ export function testPlainAnswers<C extends BaseCredentials>(row: ContractRow<C>)
 
     const result = await scene.send();
 
-    assert.equal(result.status === 'rejected' && result.code, 'payment_not_found');
+    // Words with several meanings are told apart by the inquiry.
+    const isListed = result.status === 'ambiguous' && result.isListed;
+    assert.ok(isListed || (result.status === 'rejected' && result.code === 'payment_not_found'));
     assert.deepEqual(await scene.inquire(), { is: 'not_found', conclusive: true });
     scene.assertSent({ received: 1, effects: 0 });
   });
