@@ -141,7 +141,8 @@ function afterNotSent(
   if (permanent) return toFailed(operation, problem, context);
   if (credentialsRefused) return afterRefusedCredentials(operation, problem, context);
   if (isTooLateToSend(operation, context)) return toUnsent(operation, context, problem);
-  const credentialsRefusedSince = credentialsRefusedSinceOf(operation);
+  // It was read before that with the same credentials, and nobody refused them since.
+  const credentialsRefusedSince = operation.baseline ? undefined : credentialsRefusedSinceOf(operation);
   const { retryAfterMs } = result;
   return toAccepted(operation, context, problem, { retryAfterMs, credentialsRefusedSince });
 }

@@ -40,8 +40,8 @@ export function preflight(
         : notReadable(operation, context);
     case 'snapshot': {
       const { providerStatus } = inquiry.snapshot;
-      // The provider answered, so that it takes the credentials.
-      const shown: Accepted = { ...operation, providerStatus, credentialsRefusedSince: undefined };
+      // That it can be read does not end a refusal: the credentials may be good for reading alone.
+      const shown: Accepted = { ...operation, providerStatus };
       return operation.kind === 'cancellation'
         ? preflightVoid(shown, inquiry.snapshot, context)
         : preflightRefund(shown, inquiry.snapshot, context);
