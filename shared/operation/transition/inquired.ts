@@ -2,7 +2,7 @@ import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snap
 import { traitsOf } from '../../provider/traits.ts';
 import { assess } from '../assess.ts';
 import {
-  isSaidToBeDone,
+  isReportedDone,
   isSoleListedRefusal,
   isTakenByProvider,
   lastSentAt,
@@ -112,7 +112,7 @@ function afterImpossible(
   });
   if (isSoleListedRefusal(operation)) return toRefused(operation, problem, context);
   // What the provider reported and what it shows contradict each other: a person finds out.
-  const isContradicted = isSaidToBeDone(operation) || (isNotFound && mayBeOurs(operation));
+  const isContradicted = isReportedDone(operation) || (isNotFound && mayBeOurs(operation));
   // The other method begins only when nothing of this one can take effect any more, however sure that is.
   if (documented && !isContradicted && !mayChangeMethod(operation, problem, context))
     return toFailed(operation, problem, context);
