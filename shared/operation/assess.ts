@@ -25,7 +25,11 @@ export function assess(operation: Operation, inquiry: InquiryResult, basis: Asse
 }
 
 function assessSnapshot(operation: Operation, snapshot: PaymentSnapshot, basis: AssessmentBasis): Verdict {
-  const traits = traitsOf(basis.rules.traits, operation.method, snapshot.paymentMethod);
+  const traits = traitsOf(
+    basis.rules.traits,
+    operation.method,
+    snapshot.paymentMethod ?? operation.paymentMethod,
+  );
   const assessMethod = operation.method === 'void' ? assessVoid : assessRefund;
   const withTraits = { ...basis, traits };
   const shown = assessMethod(operation, snapshot, withTraits);

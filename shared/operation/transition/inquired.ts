@@ -82,7 +82,7 @@ function toFindings(
 ): Findings {
   const verdict = assess(operation, inquiry, { rules, others, beganAt });
   const snapshot = toSnapshot(inquiry);
-  const traits = traitsOf(rules.traits, operation.method, snapshot?.paymentMethod);
+  const traits = traitsOf(rules.traits, operation.method, snapshot?.paymentMethod ?? operation.paymentMethod);
   const isSettled = beganAt - (lastSentAt(operation) ?? 0) >= traits.settleMs;
   return { verdict, snapshot, traits, isSettled, pause: toPause(verdict) };
 }
@@ -122,8 +122,14 @@ function afterImpossible(
 }
 
 function withStatus<O extends Operation>(operation: O, snapshot: PaymentSnapshot | undefined): O {
-  const providerStatus = snapshot && shownStatus(operation, snapshot);
-  return providerStatus ? { ...operation, providerStatus } : operation;
+  if (!snapshot) return operation;
+  const providerStatus = shownStatus(operation, snapshot);
+  const { paymentMethod } = snapshot;
+  return {
+    ...operation,
+    ...(providerStatus !== '' && { providerStatus }),
+    ...(paymentMethod !== undefined && { paymentMethod }),
+  };
 }
 
 /** As the provider names it: of our refund where its status shows, else of the payment. */
