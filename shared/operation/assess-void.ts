@@ -1,7 +1,7 @@
 import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import { amountsOf, askedAmount, asksForRest, refundedOf, totalOf } from './amounts.ts';
-import { isSaidToBeDone, isSoleRefusal, isTakenByProvider, lastSentAt, mayBeOurs } from './attempt-facts.ts';
+import { isReportedDone, isSoleRefusal, isTakenByProvider, lastSentAt, mayBeOurs } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import { toObstacle } from './payment-status.ts';
 import { assessByKey, assessNewRefunds, assessRise, findOwnRefund } from './refund-evidence.ts';
@@ -81,7 +81,7 @@ function assessStatus(
   // Of a part the status alone says nothing, whatever it has come to.
   if (isByStatus && mayBeOurs(operation) && !asksForRest(operation, snapshot, basis.others))
     return assessRefusal(operation, snapshot, basis);
-  if (isSaidToBeDone(operation) && (snapshot.total === 0 || isNothingLeft(snapshot)))
+  if (isReportedDone(operation) && (snapshot.total === 0 || isNothingLeft(snapshot)))
     return { is: 'applied', amount: askedAmount(operation) };
   if (status === 'processing' && isTakenByProvider(operation)) return { is: 'in_progress' };
   if (isListed && !basis.traits.allowedFrom.includes(status))

@@ -2,13 +2,13 @@ import type { EventName } from '../../domain/event-type.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import {
   type FieldsOf,
-  type Lease,
   type Operation,
   type OperationBase,
   type OperationIn,
   type OperationState,
   toBase,
 } from '../operation.ts';
+import type { Lease } from '../operation-records.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { inquiriesHaveEnded, LONGEST_UNSENT_PAUSE_MS, nextActionAt } from '../schedule.ts';
 import { type Effect, EVENT_OF_STATE, type TransitionContext } from './table.ts';

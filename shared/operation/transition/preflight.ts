@@ -39,9 +39,13 @@ export function preflight(
         ? toFailed(operation, { code: 'payment_not_found', paymentStatus: 'not_found' }, context)
         : notReadable(operation, context);
     case 'snapshot': {
-      const { providerStatus } = inquiry.snapshot;
+      const { providerStatus, paymentMethod } = inquiry.snapshot;
       // That it can be read does not end a refusal: the credentials may be good for reading alone.
-      const shown: Accepted = { ...operation, providerStatus };
+      const shown: Accepted = {
+        ...operation,
+        providerStatus,
+        ...(paymentMethod !== undefined && { paymentMethod }),
+      };
       return operation.kind === 'cancellation'
         ? preflightVoid(shown, inquiry.snapshot, context)
         : preflightRefund(shown, inquiry.snapshot, context);

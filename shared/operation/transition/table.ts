@@ -3,7 +3,8 @@ import type { EpochMs } from '../../domain/time.ts';
 import type { AttemptResult } from '../../provider/attempt-result.ts';
 import type { ProviderRules } from '../../provider/connector.ts';
 import type { InquiryResult } from '../../provider/payment-snapshot.ts';
-import type { OperationState, Recording } from '../operation.ts';
+import type { OperationState } from '../operation.ts';
+import type { Recording } from '../operation-records.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import type { OtherOperations } from '../verdict.ts';
 
