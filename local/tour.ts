@@ -28,20 +28,22 @@ type Request = {
 type Demo = {
   readonly letpay: Simulator;
   readonly sopague: Simulator;
+  readonly mercadopago: Simulator;
   cancel(request: Request): Promise<Answer>;
   refund(request: Request): Promise<Answer>;
 };
 
 /** Starts everything on this machine, cancels some payments, and says what happened. */
 export async function giveTour(): Promise<void> {
-  say('Starting the synthesized stack on this machine, with simulators of both providers …');
+  say('Starting the synthesized stack on this machine, with simulators of the providers …');
   const clock = createLocalClock();
-  const [letpay, sopague] = await Promise.all([
+  const [letpay, sopague, mercadopago] = await Promise.all([
     startSimulator('letpay', DEMO_SECRETS, clock.now),
     startSimulator('sopague', DEMO_SECRETS, clock.now),
+    startSimulator('mercadopago', DEMO_SECRETS, clock.now),
   ]);
   const stack = await startLocalStack({
-    providerUrls: { letpay: letpay.url, sopague: sopague.url },
+    providerUrls: { letpay: letpay.url, sopague: sopague.url, mercadopago: mercadopago.url },
     secrets: DEMO_SECRETS,
     clock,
     onProgress: (sentence) => say(`  ${sentence}`),
@@ -49,20 +51,21 @@ export async function giveTour(): Promise<void> {
   try {
     say(`Ready: the API at ${stack.url}, the database is ${stack.engine}.`);
     await tour({
-      ...{ letpay, sopague },
+      ...{ letpay, sopague, mercadopago },
       cancel: (request) => begin(stack, 'cancellations', request),
       refund: (request) => begin(stack, 'refunds', request),
     });
     say('\nThat was the tour. "npm start" leaves it running, for you to try.');
   } finally {
     await stack.close();
-    await Promise.all([letpay.close(), sopague.close()]);
+    await Promise.all([letpay.close(), sopague.close(), mercadopago.close()]);
   }
 }
 
 async function tour(demo: Demo): Promise<void> {
   await tourLetPay(demo);
   await tourSoPague(demo);
+  await tourMercadoPago(demo);
   await tourRefusals(demo);
   await tourLostAnswer(demo);
 }
@@ -78,6 +81,18 @@ async function tourLetPay({ cancel }: Demo): Promise<void> {
 async function tourSoPague({ cancel }: Demo): Promise<void> {
   title('Cancel a card payment at SoPague, which answers at once: the same API');
   show('POST …/cancellations', await cancel({ provider: 'sopague', paymentId: idOf('sopague') }));
+}
+
+async function tourMercadoPago({ mercadopago, cancel, refund }: Demo): Promise<void> {
+  title('Mercado Pago: release a hold, and refund a paid payment in parts');
+  const provider = 'mercadopago';
+  show(
+    'POST …/cancellations, of a payment that is held',
+    await cancel({ provider, paymentId: idOf(provider) }),
+  );
+  const paymentId = mercadopago.createPayment({ amount: 9900, status: 'approved' });
+  show('POST …/refunds, of 40.00', await refund({ provider, paymentId, body: { amount: 4000 } }));
+  show('and of all that is left', await refund({ provider, paymentId }));
 }
 
 async function tourRefusals({ letpay, cancel, refund }: Demo): Promise<void> {
