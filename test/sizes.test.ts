@@ -4,13 +4,13 @@ import { describe, test } from 'node:test';
 import { readSources, type Source } from './sources.ts';
 
 /** The most lines of a function, counted with everything that is nested in it. */
-const FUNCTION_LINES = 135;
+const FUNCTION_LINES = 60;
 
 /** The most lines of a file. */
 const FILE_LINES = 250;
 
 /** The most lines of a file of tests. */
-const TEST_FILE_LINES = 540;
+const TEST_FILE_LINES = 400;
 
 const sources = readSources().filter(({ file }) => !isGenerated(file));
 const code = sources.filter(({ file }) => !isTest(file));

@@ -50,8 +50,8 @@ export function isLive({ status }: RefundSnapshot): boolean {
   return status !== 'failed' && status !== 'withdrawn';
 }
 
-/** Undefined where one of the amounts is not readable. */
-function sumOf(refunds: readonly RefundSnapshot[]): Centavos | undefined {
+/** Centavos of several refunds; undefined where one of the amounts is not readable. */
+export function sumOf(refunds: readonly RefundSnapshot[]): Centavos | undefined {
   let sum = 0;
   for (const { amount } of refunds) {
     if (amount === undefined) return undefined;

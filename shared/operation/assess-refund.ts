@@ -1,17 +1,16 @@
-import type { Centavos } from '../domain/money.ts';
-import { DAY_MS } from '../domain/time.ts';
-import type { PaymentSnapshot, RefundSnapshot } from '../provider/payment-snapshot.ts';
-import { askedAmount, asksForRest, carriedAmount, isLive, refundedOf } from './amounts.ts';
-import { firstSentAt, mayBeOurs, refundIdOf } from './attempt-facts.ts';
+import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
+import { askedAmount, asksForRest } from './amounts.ts';
+import { mayBeOurs, refundIdOf } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
+import {
+  AMBIGUOUS,
+  assessByKey,
+  assessNewRefunds,
+  assessRise,
+  findOwnRefund,
+  UNREADABLE,
+} from './refund-evidence.ts';
 import type { SnapshotBasis, Verdict } from './verdict.ts';
-
-const UNREADABLE: Verdict = { is: 'inconclusive', reason: 'unreadable' };
-const AMBIGUOUS: Verdict = { is: 'inconclusive', reason: 'ambiguous' };
-const UNRECOGNIZED: Verdict = { is: 'inconclusive', reason: 'unrecognized' };
-
-/** A refund made longer than this before we sent is somebody else's. A day: the zone of a provider's time may be misread. */
-const EARLIER_MS = DAY_MS;
 
 /** What a snapshot says of a refund; undefined where it shows nothing of ours. */
 export function assessRefund(
@@ -38,178 +37,10 @@ export function assessRefund(
   }
 }
 
-/** The refund that the provider's own id ties to the operation; undefined where none is known, or it does not show. */
-export function findOwnRefund(
-  operation: Operation,
-  snapshot: PaymentSnapshot,
-  basis: SnapshotBasis,
-): Verdict | undefined {
-  const id = refundIdOf(operation);
-  const { refunds = [] } = snapshot;
-  const own = id === undefined ? [] : refunds.filter((refund) => toKey(refund.id) === toKey(id));
-  return assessOwnRefunds(operation, own, riseOf(operation, snapshot, basis));
-}
-
-/** One of them counts, the one that got furthest: a request that was repeated may show more than once. */
-function assessOwnRefunds(
-  operation: Operation,
-  own: readonly RefundSnapshot[],
-  rise: Centavos | undefined,
-): Verdict | undefined {
-  const [refund] = own.toSorted((one, other) => PROGRESS[other.status] - PROGRESS[one.status]);
-  switch (refund?.status) {
-    case 'succeeded': {
-      const { amount = unnamedAmount(operation, rise), id } = refund;
-      return { is: 'applied', amount, refundId: id, isOurs: true };
-    }
-    case 'processing':
-      return { is: 'in_progress' };
-    case 'failed':
-      return { is: 'impossible', code: 'declined_by_provider', documented: true };
-    case 'withdrawn':
-      return { is: 'impossible', code: 'declined_by_provider', documented: true, withdrawn: true };
-    case 'unrecognized':
-      return UNRECOGNIZED;
-    case undefined:
-      return undefined;
-  }
-}
-
-/** What nothing names: as much as was asked for, and no more than was given back where we asked for whatever was left. */
-function unnamedAmount(operation: Operation, rise: Centavos | undefined): Centavos | undefined {
-  const asked = askedAmount(operation);
-  if (asked === undefined || !rise || carriedAmount(operation) !== undefined) return asked;
-  return Math.min(asked, rise);
-}
-
-const PROGRESS: Readonly<Record<RefundSnapshot['status'], number>> = {
-  withdrawn: 0,
-  failed: 1,
-  unrecognized: 2,
-  processing: 3,
-  succeeded: 4,
-};
-
-/** The list shows keys of ours. What shows no key may be ours all the same. */
-export function assessByKey(
-  operation: Operation,
-  snapshot: PaymentSnapshot,
-  basis: SnapshotBasis,
-): Verdict | undefined {
-  const { refunds, refundsComplete } = snapshot;
-  const rise = riseOf(operation, snapshot, basis);
-  const own = assessOwnRefunds(operation, refunds?.filter(({ isOurs }) => isOurs === true) ?? [], rise);
-  if (own) return own;
-  if (!refunds || !refundsComplete) return UNREADABLE;
-  const unnamed = candidatesIn(operation, refunds, basis).filter(({ isOurs }) => isOurs === undefined);
-  return mayBeOurs(operation) && unnamed.length > 0 ? AMBIGUOUS : undefined;
-}
-
 /** Every attempt was refused, so that whatever shows is somebody else's. */
 function assessOfOthers({ status }: PaymentSnapshot): Verdict | undefined {
   if (status === 'refunded') return { is: 'foreign', code: 'already_refunded' };
   return status === 'canceled' ? { is: 'foreign', code: 'already_canceled' } : undefined;
-}
-
-/**
- * The list shows the provider's own ids, so that a refund that was not there before may be ours or somebody else's. Its
- * id is not taken for ours, and its end is no proof of the end of ours.
- */
-export function assessNewRefunds(
-  operation: Operation,
-  snapshot: PaymentSnapshot,
-  basis: SnapshotBasis,
-): Verdict | undefined {
-  const { refunds, refundsComplete, status } = snapshot;
-  if (!refunds) return UNREADABLE;
-  const candidates = candidatesIn(operation, refunds, basis);
-  const rise = riseOf(operation, snapshot, basis);
-  // A total that has risen with nothing new in the list: one of the two is old.
-  if (candidates.length === 0) return refundsComplete && !rise ? undefined : UNREADABLE;
-  if (candidates.some((refund) => refund.status === 'unrecognized')) return UNRECOGNIZED;
-  if (candidates.some((refund) => refund.status === 'processing'))
-    return candidates.length === 1 ? { is: 'in_progress' } : AMBIGUOUS;
-  const [only, ...more] = candidates;
-  const asked = askedAmount(operation);
-  const isOfAmount = only?.amount === undefined || asked === undefined || only.amount === asked;
-  const isAllBack = status === 'refunded' && asksForRest(operation, snapshot, basis.others);
-  if (isAllBack && isOfAmount && more.length === 0) return { is: 'applied', amount: only?.amount ?? asked };
-  return assessDone(operation, candidates, rise);
-}
-
-/**
- * Refunds that may be ours: not there before we sent, not another operation's, and of our amount. One that failed or was
- * withdrawn moved no money: whether ours is that one or never arrived is the same.
- */
-function candidatesIn(
-  operation: Operation,
-  refunds: readonly RefundSnapshot[],
-  { others }: SnapshotBasis,
-): readonly RefundSnapshot[] {
-  const known = new Set([...(operation.baseline?.refundIds ?? []).map(toKey), ...others.refundIds]);
-  const asked = carriedAmount(operation);
-  const earliest = (firstSentAt(operation) ?? 0) - EARLIER_MS;
-  return refunds.filter(
-    (refund) =>
-      isLive(refund) &&
-      !known.has(toKey(refund.id)) &&
-      (refund.amount === undefined || asked === undefined || refund.amount === asked) &&
-      (refund.createdAt === undefined || refund.createdAt >= earliest),
-  );
-}
-
-function toKey(id: string): string {
-  return id.toLowerCase();
-}
-
-/** Refunds of which ours may be one. `rise`: of the refunded total since before we sent, where it is readable. */
-function assessDone(
-  operation: Operation,
-  done: readonly RefundSnapshot[],
-  rise: Centavos | undefined,
-): Verdict | undefined {
-  const asked = askedAmount(operation);
-  if (asked === undefined) return AMBIGUOUS;
-  if (rise !== undefined && rise < asked) return afterSmallRise(operation);
-  // Each of the others gave back something, so that ours is none of them; unless the list had missed one before.
-  if (rise !== undefined && rise < asked + done.length - 1) return AMBIGUOUS;
-  const [only, ...more] = done;
-  const named = more.length === 0 ? only?.amount : undefined;
-  if (named === asked || (rise === asked && named === undefined)) return { is: 'applied', amount: asked };
-  return rise === undefined && named === undefined ? UNREADABLE : AMBIGUOUS;
-}
-
-/** Less was given back than we asked for: ours is not among it, unless it was for whatever was left when it arrived. */
-function afterSmallRise(operation: Operation): Verdict | undefined {
-  return carriedAmount(operation) === undefined ? AMBIGUOUS : undefined;
-}
-
-/** The refunded total, and nothing else, shows what was done. */
-export function assessRise(
-  operation: Operation,
-  snapshot: PaymentSnapshot,
-  basis: SnapshotBasis,
-): Verdict | undefined {
-  const [asked, rise] = [askedAmount(operation), riseOf(operation, snapshot, basis)];
-  if (rise === undefined) return UNREADABLE;
-  if (rise === 0) return undefined;
-  if (asked === undefined)
-    return snapshot.status === 'refunded' ? { is: 'applied', amount: rise } : AMBIGUOUS;
-  if (rise < asked) return afterSmallRise(operation);
-  return rise === asked ? { is: 'applied', amount: asked } : AMBIGUOUS;
-}
-
-/** How much more is given back than before we sent; undefined where one of the two figures is not readable. */
-function riseOf(
-  { baseline }: Operation,
-  snapshot: PaymentSnapshot,
-  { others }: SnapshotBasis,
-): Centavos | undefined {
-  const refunded = refundedOf(snapshot);
-  if (refunded === undefined || baseline?.refunded === undefined) return undefined;
-  // What another operation of ours turned out to have given back since then is not ours.
-  const since = Math.max(0, others.applied - (baseline.othersApplied ?? others.applied));
-  return Math.max(0, refunded - baseline.refunded - since);
 }
 
 /** Only the status of the payment shows what was done, which says nothing of a part. */

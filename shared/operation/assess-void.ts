@@ -1,10 +1,10 @@
 import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import { amountsOf, askedAmount, asksForRest, refundedOf, totalOf } from './amounts.ts';
-import { assessByKey, assessNewRefunds, assessRise, findOwnRefund } from './assess-refund.ts';
 import { isSaidToBeDone, isSoleRefusal, isTakenByProvider, lastSentAt, mayBeOurs } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import { toObstacle } from './payment-status.ts';
+import { assessByKey, assessNewRefunds, assessRise, findOwnRefund } from './refund-evidence.ts';
 import type { SnapshotBasis, Verdict } from './verdict.ts';
 
 /** What a snapshot says of a void; undefined where it shows nothing of ours. */

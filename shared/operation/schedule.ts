@@ -16,6 +16,9 @@ const PAUSES_MS: readonly number[] = [
   30 * MINUTE_MS,
 ];
 
+/** What was never sent is tried at least this often: a provider that is well again gets it within minutes. */
+export const LONGEST_UNSENT_PAUSE_MS = 5 * MINUTE_MS;
+
 /** Inquiries end this long after the last send; then a person decides. */
 const LAST_INQUIRY_MS = 6 * DAY_MS;
 
@@ -31,13 +34,20 @@ const JITTER = 0.1;
 /** Sooner after a send that had an answer, a harmless request is not repeated. */
 const REPEATS_AT_ONCE = 2;
 
+type Pause = {
+  /** The provider asks to wait so long. */
+  readonly retryAfterMs?: number | undefined;
+  /** The longest of our own. */
+  readonly longestMs?: number | undefined;
+};
+
 /** The next time to act, after so many tries without progress. `random` is in [0, 1). */
 export function nextActionAt(
   tries: number,
   { now, random }: { readonly now: EpochMs; readonly random: number },
-  retryAfterMs = 0,
+  { retryAfterMs = 0, longestMs = HOUR_MS }: Pause = {},
 ): EpochMs {
-  const pause = PAUSES_MS[tries] ?? HOUR_MS;
+  const pause = Math.min(PAUSES_MS[tries] ?? HOUR_MS, longestMs);
   return Math.round(now + Math.max(retryAfterMs, pause) * (1 + JITTER * random));
 }
 

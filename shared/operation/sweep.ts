@@ -1,3 +1,4 @@
+import type { MerchantId } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import type { DueCursor, LedgerStore } from '../ports/ledger-store.ts';
 import { nameOfError } from '../ports/log.ts';
@@ -6,6 +7,7 @@ import type { BaseCredentials } from '../provider/connector.ts';
 import { resume } from './operations.ts';
 import { type OperationContext, openOperation, type Payment } from './payment.ts';
 import type { ProblemRecord } from './problem-record.ts';
+import { hasRecovered, listWaiting, waitsForProvider } from './recovery.ts';
 import { decide, type Invocation, type RunnerDeps } from './runner.ts';
 import { dueShards } from './save.ts';
 
@@ -30,6 +32,8 @@ type Sweep<C extends BaseCredentials> = {
   readonly invocation: Invocation;
   readonly keys: AsyncGenerator<string>;
   readonly counts: Counts;
+  /** Merchants whose provider answers again. */
+  readonly recovered: Set<MerchantId>;
 };
 
 /**
@@ -42,17 +46,47 @@ export async function sweep<C extends BaseCredentials>(
 ): Promise<Swept> {
   const counts = { resolved: 0, failed: 0, left: false };
   const unlisted: unknown[] = [];
-  const work = { deps, invocation, counts, keys: dueKeys(deps, invocation, unlisted) };
-  // All lanes end before the answer, whatever becomes of one: nothing may go on after it.
-  const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => sweepLane(work)));
-  const broken = lanes.find((lane) => lane.status === 'rejected');
-  if (broken) throw broken.reason;
+  const keys = dueKeys(deps, invocation, unlisted);
+  const work = { deps, invocation, counts, keys, recovered: new Set<MerchantId>() };
+  await inLanes(() => sweepLane(work));
+  for (const merchantId of work.recovered) await pullForward(work, merchantId);
   if (counts.resolved + counts.failed > 0) {
     const { left: cut, ...done } = counts;
     deps.log.info('swept', { provider: deps.connector.id, ...done, cut });
   }
   if (unlisted.length > 0) throw unlisted[0];
   return counts;
+}
+
+/** All lanes end before the answer, whatever becomes of one: nothing may go on after it. */
+async function inLanes(lane: () => Promise<void>): Promise<void> {
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  const broken = lanes.find(({ status }) => status === 'rejected');
+  if (broken?.status === 'rejected') throw broken.reason;
+}
+
+/**
+ * The first success at an account after an outage: what else waits there is sent now, the oldest first, whenever its own
+ * turn would be; until the provider is in trouble again.
+ */
+async function pullForward<C extends BaseCredentials>(
+  { deps, invocation, counts }: Sweep<C>,
+  merchantId: MerchantId,
+): Promise<void> {
+  const provider = deps.connector.id;
+  const waiting = await listWaiting(deps.store, { merchantId, provider });
+  if (waiting.length === 0) return;
+  deps.log.info('recovering', { provider, merchant: merchantId, count: waiting.length });
+  const queue = waiting.values();
+  let isWell = true;
+  await inLanes(async () => {
+    for (const context of queue) {
+      if (!isWell || !hasTime(deps, invocation)) return;
+      const { operation } = await resume(deps, context, invocation, { asked: true });
+      isWell &&= !waitsForProvider(operation);
+      counts.resolved++;
+    }
+  });
 }
 
 /** Payments that are due, each for one lane. What keeps one shard from being listed keeps the others from nothing. */
@@ -89,15 +123,14 @@ async function sweepLane<C extends BaseCredentials>(work: Sweep<C>): Promise<voi
   while (hasTime(deps, invocation)) {
     const { value: key, done } = await keys.next();
     if (done) return;
-    if (await resolve(deps, invocation, key)) counts.resolved++;
+    if (await resolve(work, key)) counts.resolved++;
     else counts.failed++;
   }
   counts.left = true;
 }
 
 async function resolve<C extends BaseCredentials>(
-  deps: SweepDeps<C>,
-  invocation: Invocation,
+  { deps, invocation, recovered }: Sweep<C>,
   key: string,
 ): Promise<boolean> {
   let context: OperationContext | undefined;
@@ -107,6 +140,7 @@ async function resolve<C extends BaseCredentials>(
     if (!payment || !operation) return true;
     context = { payment, operation };
     const resumed = await resume(deps, context, invocation, { asked: false });
+    if (hasRecovered(operation, resumed.operation)) recovered.add(payment.merchantId);
     return resumed.isStale !== true;
   } catch (error) {
     deps.log.error('sweep_failed', { payment: key, error: nameOfError(error) });

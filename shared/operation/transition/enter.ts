@@ -10,7 +10,7 @@ import {
   toBase,
 } from '../operation.ts';
 import type { ProblemRecord } from '../problem-record.ts';
-import { inquiriesHaveEnded, nextActionAt } from '../schedule.ts';
+import { inquiriesHaveEnded, LONGEST_UNSENT_PAUSE_MS, nextActionAt } from '../schedule.ts';
 import { type Effect, EVENT_OF_STATE, type TransitionContext } from './table.ts';
 
 /** The operation as it is to be saved, what is to be published with it, and what its owner does next. */
@@ -77,7 +77,7 @@ export function toAccepted(
 ): Step<'accepted'> {
   const { credentialsRefusedSince: since } = pause;
   return enter(operation, 'accepted', {
-    ...toLater(triesOf(operation), context, pause),
+    ...toLater(triesOf(operation), context, { ...pause, longestMs: LONGEST_UNSENT_PAUSE_MS }),
     waitingFor,
     ...(since !== undefined && { credentialsRefusedSince: since }),
   });
@@ -114,9 +114,13 @@ export function toAwaiting(
 }
 
 /** When it is tried again, and until when nobody tries, however much it is asked for. */
-function toLater(tries: number, context: TransitionContext, { retryAfterMs = 0 }: Pause) {
+function toLater(
+  tries: number,
+  context: TransitionContext,
+  { retryAfterMs = 0, longestMs }: Pause & { readonly longestMs?: number },
+) {
   return {
-    nextActionAt: nextActionAt(tries, context, retryAfterMs),
+    nextActionAt: nextActionAt(tries, context, { retryAfterMs, longestMs }),
     inquiries: tries + 1,
     ...(retryAfterMs > 0 && { pausedUntil: context.now + retryAfterMs }),
   };

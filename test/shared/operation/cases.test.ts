@@ -284,6 +284,20 @@ describe('a refund that was lost while somebody else gave back another amount', 
     assert.equal(story().pass(SETTLE_MS).see(foreign).effect, 'send');
   });
 
+  test('is sent again once it is settled, where the list names the amount that somebody else gave back', () => {
+    const named = shown({
+      status: 'partially_refunded',
+      refunded: 500,
+      refunds: [{ id: 'somebody', status: 'succeeded', amount: 500 }],
+    });
+    assert.equal(story().pass(SETTLE_MS).see(named).effect, 'send');
+  });
+
+  test('waits where the total has risen by more than the list shows: one of the two is old', () => {
+    const old = shown({ status: 'partially_refunded', refunded: 6000, refunds: [] });
+    assert.equal(story().pass(SETTLE_MS).see(old).standing, 'unknown');
+  });
+
   test('is told from it by its amount, where the list names amounts', () => {
     const named = shown({
       status: 'partially_refunded',

@@ -8,7 +8,7 @@ import type { Invocation, RunnerDeps } from '../../../shared/operation/runner.ts
 import type { SendGate } from '../../../shared/operation/send-gate.ts';
 import type { SweepDeps } from '../../../shared/operation/sweep.ts';
 import type { ProviderRequest } from '../../../shared/ports/exchange.ts';
-import { type LedgerStore, LedgerUnanswered } from '../../../shared/ports/ledger-store.ts';
+import { type DuePage, type LedgerStore, LedgerUnanswered } from '../../../shared/ports/ledger-store.ts';
 import type { LogFacts } from '../../../shared/ports/log.ts';
 import type { Account, SessionReply } from '../../../shared/ports/sessions.ts';
 import type { AttemptResult } from '../../../shared/provider/attempt-result.ts';
@@ -61,12 +61,12 @@ class WorldStore implements LedgerStore<Payment> {
     return { saved: true as const };
   }
 
-  async listDue(
-    shard: string,
-    { until = Number.POSITIVE_INFINITY }: { readonly until?: number | undefined },
-  ) {
+  async listDue(shard: string, { until = Number.POSITIVE_INFINITY, keyPrefix = '' }: Partial<DuePage>) {
     const items = [...this.#items.values()];
-    const due = items.filter(({ dueShard, dueAt = 0 }) => dueShard === shard && dueAt <= until);
+    const due = items.filter(
+      ({ payment, dueShard, dueAt = 0 }) =>
+        dueShard === shard && dueAt <= until && payment.startsWith(keyPrefix),
+    );
     return { payments: due.map(({ payment }) => payment) };
   }
 }

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
-import { MINUTE_MS } from '../../../shared/domain/time.ts';
+import { toPaymentKey } from '../../../shared/domain/ids.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import { resume } from '../../../shared/operation/operations.ts';
 import type { OperationContext } from '../../../shared/operation/payment.ts';
 import { sweep } from '../../../shared/operation/sweep.ts';
 import { waitUntilFinal } from '../../../shared/operation/wait.ts';
+import { REF } from '../sample-operation.ts';
 import { assertSessionsClosed, beginAt, begun, CANCELED, createWorld } from './runner-scene.ts';
 import type { RunnerWorld } from './runner-world.ts';
-import { ACCEPTED, LOST, NOT_SENT, SETTLE_MS, SOPAGUE_LIKE, shown } from './story.ts';
+import { ACCEPTED, DONE, LOST, NOT_SENT, SETTLE_MS, SOPAGUE_LIKE, shown } from './story.ts';
 
 afterEach(assertSessionsClosed);
 
@@ -76,6 +78,74 @@ describe('a sweep', () => {
         await sweep(world.deps, world.invocation());
       }
     assert.equal(world.payment.operations[0]?.state, 'manual_review');
+  });
+});
+
+describe('a provider that is well again', () => {
+  const PAYMENTS = Array.from({ length: 12 }, (_, index) => `payment-${index + 10}`);
+
+  const find = (world: RunnerWorld, paymentId: string) =>
+    world.store.get(toPaymentKey({ ...REF, paymentId }));
+
+  const stateOf = (world: RunnerWorld, paymentId: string) => find(world, paymentId)?.operations[0]?.state;
+
+  /** Payments of which nothing could be sent, begun a minute apart. The first is due, and the others in an hour. */
+  async function waiting(): Promise<RunnerWorld> {
+    const world = createWorld();
+    for (const paymentId of PAYMENTS) {
+      world.results = [NOT_SENT];
+      await beginAt(world, { paymentId });
+      world.now += MINUTE_MS;
+    }
+    for (const paymentId of PAYMENTS.slice(1)) {
+      const payment = find(world, paymentId);
+      const [operation] = payment?.operations ?? [];
+      assert.ok(payment && operation?.state === 'accepted');
+      const nextActionAt = world.now + HOUR_MS;
+      world.store.put({ ...payment, dueAt: nextActionAt, operations: [{ ...operation, nextActionAt }] });
+    }
+    world.sent.length = 0;
+    return world;
+  }
+
+  test('gets all that waits at an account with its first success, the oldest first', async () => {
+    const world = await waiting();
+    const { resolved } = await sweep(world.deps, world.invocation());
+    assert.equal(resolved, PAYMENTS.length);
+    assert.deepEqual(new Set(PAYMENTS.map((paymentId) => stateOf(world, paymentId))), new Set(['succeeded']));
+    const recovering = world.logged.find(({ event }) => event === 'recovering');
+    assert.equal(recovering?.facts?.count, PAYMENTS.length - 1);
+    assert.deepEqual(
+      world.store.saved
+        .filter(({ operations }) => operations[0]?.state === 'succeeded')
+        .map(({ paymentId }) => paymentId),
+      PAYMENTS,
+    );
+  });
+
+  test('and fails again is left alone again', async () => {
+    const world = await waiting();
+    world.results = [DONE, ...PAYMENTS.map(() => NOT_SENT)];
+    await sweep(world.deps, world.invocation());
+    const states = PAYMENTS.map((paymentId) => stateOf(world, paymentId));
+    assert.equal(states.filter((state) => state === 'succeeded').length, 1);
+    assert.ok(world.sent.length < PAYMENTS.length);
+  });
+
+  test('gets what waits alone within minutes, however long it was away', async () => {
+    const world = createWorld();
+    world.results = Array.from({ length: 2_000 }, () => NOT_SENT);
+    await beginAt(world);
+    for (let minutes = 0; minutes < 20 * 60; minutes++) {
+      world.now += MINUTE_MS;
+      await sweep(world.deps, world.invocation());
+    }
+    world.results = [];
+    for (let minutes = 0; minutes < 6; minutes++) {
+      world.now += MINUTE_MS;
+      await sweep(world.deps, world.invocation());
+    }
+    assert.equal(world.payment.operations[0]?.state, 'succeeded');
   });
 });
 

@@ -5,6 +5,7 @@ import {
   type SopagueSimulator,
   startSopagueSimulator,
 } from '../../../../local/simulators/sopague/simulator.ts';
+import { LOST_ANSWERS } from '../kit/lost-answers.ts';
 import { abortOn } from '../kit/next-event.ts';
 import { stoppedClock } from '../kit/stopped-clock.ts';
 
@@ -178,9 +179,7 @@ test("another account's request is neither listed nor withdrawn", async () => {
   assert.equal(statusOf(id), 'PENDENTE');
 });
 
-const LOST = ['never', 'reset-before-headers', 'reset-after-headers', 'truncated'] as const;
-
-for (const answers of LOST) {
+for (const answers of LOST_ANSWERS) {
   for (const applies of [true, false]) {
     test(`a withdrawal answered "${answers}" is ${applies ? '' : 'not '}done, as asked for`, async () => {
       const id = sopague.fileRefundRequest({ amount: 100 });

@@ -6,6 +6,7 @@ import {
   type SopagueSimulator,
   startSopagueSimulator,
 } from '../../../../local/simulators/sopague/simulator.ts';
+import { LOST_ANSWERS } from '../kit/lost-answers.ts';
 import { abortOn } from '../kit/next-event.ts';
 import { stoppedClock } from '../kit/stopped-clock.ts';
 
@@ -268,9 +269,7 @@ test('texts can be changed for one simulator without touching another', async ()
   assert.equal(sopague.texts.statuses.captured, 'Aprovada');
 });
 
-const LOST = ['never', 'reset-before-headers', 'reset-after-headers', 'truncated'] as const;
-
-for (const answers of LOST) {
+for (const answers of LOST_ANSWERS) {
   test(`money moves though the answer is lost by "${answers}"`, async () => {
     const id = sopague.createPayment({ amount: 1035 });
     const used = await token();

@@ -1,0 +1,53 @@
+import { type PaymentRef, toPaymentKey } from '../domain/ids.ts';
+import type { ProblemCode } from '../domain/problem.ts';
+import type { DueCursor, LedgerStore } from '../ports/ledger-store.ts';
+import type { Operation } from './operation.ts';
+import { type OperationContext, openOperation, type Payment } from './payment.ts';
+import { dueShards } from './save.ts';
+
+/** Trouble of a provider that passes. */
+const PASSING: ReadonlySet<ProblemCode | undefined> = new Set<ProblemCode | undefined>([
+  'provider_unreachable',
+  'provider_unavailable',
+  'provider_capacity',
+  'provider_rate_limited',
+]);
+
+/** Payments read from the index at a time. */
+const PAGE = 100;
+
+/** Nothing was sent, because the provider was in trouble. */
+export function waitsForProvider(operation: Operation): boolean {
+  return operation.state === 'accepted' && PASSING.has(operation.waitingFor?.code);
+}
+
+/** What waited for the provider was sent now, and answered. */
+export function hasRecovered(before: Operation, after: Operation): boolean {
+  const isAnswered =
+    after.state === 'succeeded' || after.state === 'processing' || after.state === 'awaiting_approval';
+  return waitsForProvider(before) && isAnswered;
+}
+
+/** What waits at one account for its provider, whenever it is due, the oldest first. */
+export async function listWaiting(
+  store: Pick<LedgerStore<Payment>, 'listDue' | 'read'>,
+  { merchantId, provider }: Pick<PaymentRef, 'merchantId' | 'provider'>,
+): Promise<readonly OperationContext[]> {
+  const keyPrefix = toPaymentKey({ merchantId, provider, paymentId: '' });
+  const waiting: OperationContext[] = [];
+  for (const shard of dueShards(provider)) {
+    let after: DueCursor | undefined;
+    do {
+      const page = await store.listDue(shard, { keyPrefix, limit: PAGE, after });
+      const payments = await Promise.all(page.payments.map((key) => store.read(key)));
+      waiting.push(...payments.flatMap(toWaiting));
+      after = page.next;
+    } while (after);
+  }
+  return waiting.toSorted((one, other) => one.operation.createdAt - other.operation.createdAt);
+}
+
+function toWaiting(payment: Payment | undefined): readonly OperationContext[] {
+  const operation = openOperation(payment);
+  return payment && operation && waitsForProvider(operation) ? [{ payment, operation }] : [];
+}
