@@ -29,6 +29,7 @@ type Request = {
 type Demo = {
   readonly letpay: Simulator;
   readonly sopague: Simulator;
+  readonly mercadopago: Simulator;
   readonly pix: Simulator;
   cancel(request: Request): Promise<Answer>;
   refund(request: Request): Promise<Answer>;
@@ -38,14 +39,17 @@ type Demo = {
 export async function giveTour(): Promise<void> {
   say('Starting the synthesized stack on this machine, with simulators of the providers …');
   const clock = createLocalClock();
-  const [letpay, sopague, pix] = await Promise.all([
+  const [letpay, sopague, mercadopago, pix] = await Promise.all([
     startSimulator('letpay', DEMO_SECRETS, clock.now),
     startSimulator('sopague', DEMO_SECRETS, clock.now),
+    startSimulator('mercadopago', DEMO_SECRETS, clock.now),
     startSimulator('pix', DEMO_SECRETS, clock.now),
   ]);
+  const simulators = { letpay, sopague, mercadopago, pix };
+  const urls = Object.entries(simulators).map(([id, { url }]) => [id, url]);
   const stack = await startLocalStack({
-    providerUrls: { letpay: letpay.url, sopague: sopague.url, pix: pix.url },
-    trusts: toTrusted({ running: new Map(Object.entries({ letpay, sopague, pix })) }),
+    providerUrls: Object.fromEntries(urls),
+    trusts: toTrusted({ running: new Map(Object.entries(simulators)) }),
     secrets: DEMO_SECRETS,
     clock,
     onProgress: (sentence) => say(`  ${sentence}`),
@@ -53,20 +57,21 @@ export async function giveTour(): Promise<void> {
   try {
     say(`Ready: the API at ${stack.url}, the database is ${stack.engine}.`);
     await tour({
-      ...{ letpay, sopague, pix },
+      ...simulators,
       cancel: (request) => begin(stack, 'cancellations', request),
       refund: (request) => begin(stack, 'refunds', request),
     });
     say('\nThat was the tour. "npm start" leaves it running, for you to try.');
   } finally {
     await stack.close();
-    await Promise.all([letpay.close(), sopague.close(), pix.close()]);
+    await Promise.all(Object.values(simulators).map((simulator) => simulator.close()));
   }
 }
 
 async function tour(demo: Demo): Promise<void> {
   await tourLetPay(demo);
   await tourSoPague(demo);
+  await tourMercadoPago(demo);
   await tourPix(demo);
   await tourRefusals(demo);
   await tourLostAnswer(demo);
@@ -83,6 +88,18 @@ async function tourLetPay({ cancel }: Demo): Promise<void> {
 async function tourSoPague({ cancel }: Demo): Promise<void> {
   title('Cancel a card payment at SoPague, which answers at once: the same API');
   show('POST …/cancellations', await cancel({ provider: 'sopague', paymentId: idOf('sopague') }));
+}
+
+async function tourMercadoPago({ mercadopago, cancel, refund }: Demo): Promise<void> {
+  title('Mercado Pago: release a hold, and refund a paid payment in parts');
+  const provider = 'mercadopago';
+  show(
+    'POST …/cancellations, of a payment that is held',
+    await cancel({ provider, paymentId: idOf(provider) }),
+  );
+  const paymentId = mercadopago.createPayment({ amount: 9900, status: 'approved' });
+  show('POST …/refunds, of 40.00', await refund({ provider, paymentId, body: { amount: 4000 } }));
+  show('and of all that is left', await refund({ provider, paymentId }));
 }
 
 async function tourPix({ pix, cancel, refund }: Demo): Promise<void> {

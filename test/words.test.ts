@@ -60,9 +60,10 @@ const EXCEPTIONS: readonly (readonly [file: RegExp, part: string, because: strin
   [/^docs\/scale\.md$/, 'or a witness', 'a kind of replica of DynamoDB global tables'],
 ];
 
-/** `whatIsTold` → `what is told`, in lower case. */
+/** `whatIsTold` → `what is told`, in lower case and without addresses, which are other people's. */
 function toWords(line: string): string {
   return line
+    .replaceAll(/https?:\/\/\S+/g, '')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .toLowerCase();

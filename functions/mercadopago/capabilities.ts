@@ -33,6 +33,7 @@ const cancel: Capabilities['cancel'] = {
     toWindow(UNTIL_EXPIRY, {
       of: 'unpaid payments that show an expiry, such as Pix and boleto',
       from: 'expiry',
+      note: 'The payment shows the instant, with its offset.',
     }),
     toWindow(CANCEL_PENDING, { of: 'other unpaid payments', from: 'creation', source: GUIDE }),
   ],

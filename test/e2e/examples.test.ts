@@ -4,7 +4,7 @@ import { CAPABILITIES } from '../../functions/capabilities.ts';
 import { IDEMPOTENCY_KEY } from '../../tools/docs/openapi/example-ids.ts';
 import { readDescription } from './api-description.ts';
 import { readOperation, readProblem } from './shapes.ts';
-import { startWorld, type TestPayment, toAccessKey, toPath, type World } from './world.ts';
+import { startWorld, type TestPayment, toAccessKey, toPath, toWebhookSecret, type World } from './world.ts';
 
 /** Every answer here is held to the description, by the world: what is left to look at is which answer it is. */
 
@@ -30,6 +30,8 @@ function examplesOf(operationId: string): readonly (readonly [name: string, valu
 /** A payment that an example can be about. */
 function toPayment(route: string, name: string): TestPayment {
   if (name.startsWith('sopague')) return world.newPayment('sopague');
+  if (name.startsWith('mercadopago'))
+    return world.newMercadopagoPayment(route === 'refunds' ? { status: 'approved' } : {});
   if (name === 'letpay_checkout') return world.newLetpayPayment({ family: 'checkout' });
   return world.newLetpayPayment(route === 'refunds' ? { status: 'PAID' } : {});
 }
@@ -70,10 +72,13 @@ for (const [route, operationId] of [
 
 test('notify takes the example of each provider', async () => {
   for (const [provider, value] of examplesOf('notify')) {
+    const signed = world.mercadopago.toWebhook('18552260055', toWebhookSecret('loja-1'));
+    const query = provider === 'mercadopago' ? `?${new URLSearchParams(signed.query)}` : '';
+    const proof = { 'access-key': toAccessKey('loja-1'), ...signed.headers };
     const answer = await world.call({
       method: 'POST',
-      path: `/v1/merchants/loja-1/${provider}/notifications`,
-      headers: { 'content-type': 'application/json', 'access-key': toAccessKey('loja-1') },
+      path: `/v1/merchants/loja-1/${provider}/notifications${query}`,
+      headers: { 'content-type': 'application/json', ...proof },
       body: JSON.stringify(value),
     });
     assert.equal(answer.status, 200, answer.text);

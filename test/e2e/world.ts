@@ -12,6 +12,11 @@ import {
   startLetpaySimulator,
 } from '../../local/simulators/letpay/simulator.ts';
 import {
+  type MercadopagoSimulator,
+  type NewMercadopagoPayment,
+  startMercadopagoSimulator,
+} from '../../local/simulators/mercadopago/simulator.ts';
+import {
   type NewSopaguePayment,
   type SopagueSimulator,
   startSopagueSimulator,
@@ -23,9 +28,10 @@ import { sharedEngine } from './shared-engine.ts';
 import { createTestClock } from './test-clock.ts';
 import { WANTED_ENGINE } from './wanted-engine.ts';
 
+/** Those whose every fault is played. */
 export const PROVIDERS = ['letpay', 'sopague'] as const;
 
-export type ProviderId = (typeof PROVIDERS)[number];
+export type ProviderId = (typeof PROVIDERS)[number] | 'mercadopago';
 
 /** A payment at one of the simulators, and whose it is. */
 export type TestPayment = {
@@ -81,6 +87,10 @@ export async function startWorld({
     sameDayOnly,
     clock: clock.now,
   });
+  const mercadopago = await startMercadopagoSimulator({
+    accounts: toAccounts(merchants, mercadopagoLogin),
+    clock: clock.now,
+  });
   const wanted = sharedEngine(WANTED_ENGINE ?? engine);
   const starting = startLocalStack({
     ...(wanted && { engine: wanted }),
@@ -90,14 +100,14 @@ export async function startWorld({
     schedules: false,
     clock,
     notifyFrom,
-    providerUrls: { letpay: letpay.url, sopague: sopague.url },
+    providerUrls: { letpay: letpay.url, sopague: sopague.url, mercadopago: mercadopago.url },
     secrets: toAccounts(merchants, toSecrets),
   });
   const stack = await starting.catch(async (error: unknown) => {
-    await Promise.all([letpay.close(), sopague.close()]);
+    await Promise.all([letpay.close(), sopague.close(), mercadopago.close()]);
     throw error;
   });
-  return createWorld({ stack, letpay, sopague, merchants });
+  return createWorld({ stack, letpay, sopague, mercadopago, merchants });
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -106,16 +116,17 @@ type Parts = {
   readonly stack: LocalStack;
   readonly letpay: LetpaySimulator;
   readonly sopague: SopagueSimulator;
+  readonly mercadopago: MercadopagoSimulator;
   readonly merchants: readonly string[];
 };
 
-function createWorld({ stack, letpay, sopague, merchants }: Parts) {
+function createWorld({ stack, letpay, sopague, mercadopago, merchants }: Parts) {
   const [owner = ''] = merchants;
-  const simulators = { letpay, sopague };
+  const simulators = { letpay, sopague, mercadopago };
   const answers: string[] = [];
   const secrets = new Set(merchants.flatMap(toSecretTexts));
-  for (const provider of PROVIDERS)
-    simulators[provider].onEvent(({ type, ...event }) => {
+  for (const simulator of Object.values(simulators))
+    simulator.onEvent(({ type, ...event }) => {
       if (type === 'received' && 'request' in event && event.request.token) secrets.add(event.request.token);
     });
 
@@ -142,7 +153,7 @@ function createWorld({ stack, letpay, sopague, merchants }: Parts) {
   }
 
   return {
-    ...{ stack, letpay, sopague, simulators, call },
+    ...{ stack, letpay, sopague, mercadopago, simulators, call },
     /** The time of the stack and of the simulators: milliseconds since 1970. */
     now: stack.clock.now,
     cancel: (payment: TestPayment, options?: CancelOptions) => begin('cancellations', payment, options),
@@ -163,6 +174,12 @@ function createWorld({ stack, letpay, sopague, merchants }: Parts) {
       merchantId: owner,
       provider: 'sopague',
       paymentId: sopague.createPayment({ amount: AMOUNT, ...about }),
+    }),
+
+    newMercadopagoPayment: (about: Partial<NewMercadopagoPayment>): TestPayment => ({
+      merchantId: owner,
+      provider: 'mercadopago',
+      paymentId: mercadopago.createPayment({ amount: AMOUNT, ...about }),
     }),
 
     /** How many times money went back. */
@@ -221,6 +238,10 @@ export const sopagueLogin = (merchant: string) => ({
   password: `${merchant}-sopague-pass-b`,
 });
 
+export const mercadopagoLogin = (merchant: string) => ({ accessToken: `TEST-${merchant}-mercadopago-pass` });
+
+export const toWebhookSecret = (merchant: string) => `${merchant}-mercadopago-secret-signature`;
+
 /** What SoPague sends along with its webhooks. */
 export const toAccessKey = (merchant: string) => `${merchant}-sopague-access-key`;
 
@@ -228,6 +249,11 @@ function toSecrets(merchant: string) {
   return {
     letpay: { ...letpayLogin(merchant), environment: 'sandbox' },
     sopague: { ...sopagueLogin(merchant), environment: 'sandbox', accessKey: toAccessKey(merchant) },
+    mercadopago: {
+      ...mercadopagoLogin(merchant),
+      environment: 'sandbox',
+      webhookSecret: toWebhookSecret(merchant),
+    },
   };
 }
 
@@ -235,7 +261,9 @@ function toSecretTexts(merchant: string): string[] {
   return [
     ...Object.values(letpayLogin(merchant)),
     ...Object.values(sopagueLogin(merchant)),
+    ...Object.values(mercadopagoLogin(merchant)),
     toAccessKey(merchant),
+    toWebhookSecret(merchant),
   ];
 }
 

@@ -11,6 +11,12 @@ export const SOPAGUE_PAYMENT = {
   paymentId: '020080286103040952150000006201850000000000',
 };
 
+export const MERCADOPAGO_PAYMENT = {
+  merchantId: 'loja-1',
+  provider: 'mercadopago',
+  paymentId: '18552260055',
+};
+
 export const OPERATION_ID = 'op_6c1f0b7a2d9e4f3b8a5c0d1e2f';
 
 export const IDEMPOTENCY_KEY = 'order-4711';

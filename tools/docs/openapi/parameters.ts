@@ -3,7 +3,13 @@ import { CAPABILITIES } from '../../../functions/capabilities.ts';
 import * as ids from '../../../shared/domain/ids.ts';
 import { listQuerySchema } from '../../../shared/http/operations-list.ts';
 import { MAX_WAIT_SECONDS } from '../../../shared/http/read-request.ts';
-import { IDEMPOTENCY_KEY, LETPAY_PAYMENT, OPERATION_ID, SOPAGUE_PAYMENT } from './example-ids.ts';
+import {
+  IDEMPOTENCY_KEY,
+  LETPAY_PAYMENT,
+  MERCADOPAGO_PAYMENT,
+  OPERATION_ID,
+  SOPAGUE_PAYMENT,
+} from './example-ids.ts';
 import { type Json, toJsonSchema } from './json-schema.ts';
 
 const text = (pattern: RegExp) => ({ type: 'string', pattern: pattern.source });
@@ -33,6 +39,7 @@ const PATH: Readonly<Record<string, Json>> = {
     },
     examples: {
       letpay: { value: LETPAY_PAYMENT.paymentId },
+      mercadopago: { value: MERCADOPAGO_PAYMENT.paymentId },
       sopague: { value: SOPAGUE_PAYMENT.paymentId },
     },
   },

@@ -18,6 +18,7 @@ const CANCELLATIONS: Readonly<Record<string, Example>> = {
     summary: 'Dry run: shows what would be sent, and sends nothing',
     value: { dryRun: true },
   },
+  mercadopago_whole: { summary: 'The whole payment, or an order that is not paid', value: {} },
   sopague_whole: {
     summary:
       'The whole payment, with its capture time, so that the window is known before the provider is asked',
@@ -40,6 +41,10 @@ const REFUNDS: Readonly<Record<string, Example>> = {
   letpay_part: {
     summary: 'A part of what was paid, in centavos',
     value: { amount: 535, strategy: REFUND_ONLY, reason: 'return', reference: 'return-17' },
+  },
+  mercadopago_part: {
+    summary: 'A part, by Mercado Pago’s own idempotency key',
+    value: { amount: 535, reason: 'return' },
   },
   sopague_whole: { summary: 'The whole payment', value: { reason: 'requested_by_customer' } },
 };
@@ -66,6 +71,10 @@ export const NOTIFICATION_BODY: Json = {
         letpay: {
           summary: 'LetPay’s callback',
           value: { reference_id: 'order-4711', payment_token: '8f048623-16c6-47da-aca1-546a16e8fb99' },
+        },
+        mercadopago: {
+          summary: 'Mercado Pago’s webhook, whose signed query names the payment too',
+          value: { type: 'payment', action: 'payment.updated', data: { id: '18552260055' } },
         },
         sopague: {
           summary: 'SoPague’s webhook',
