@@ -27,7 +27,7 @@ const RESULT_FIELDS = {
   /** A refusal with several meanings, or in words that no page lists: an inquiry decides. */
   ambiguous: { isListed: z.boolean(), providerError },
   /**
-   * Anything else that came back, or nothing: nobody knows whether it was done. `isAnswered`: something came back.
+   * Anything else that came back, or nothing: whether it was done is not known. `isAnswered`: something came back.
    * `retryAfterMs`: the provider asks to wait so long.
    */
   indeterminate: {
