@@ -1,10 +1,10 @@
 // biome-ignore-all format: written by `npm run docs:openapi` from the schemas of openapi.yaml.
 
 /** All fields are optional; no body means `{}`. Each provider has its own fields beside these, under its name. Unknown fields are refused, so that a misspelt `amount` does not cancel a whole payment. */
-export type CancellationRequest = LetpayCancellationRequest | SopagueCancellationRequest | MercadopagoCancellationRequest;
+export type CancellationRequest = LetpayCancellationRequest | SopagueCancellationRequest | MercadopagoCancellationRequest | PixCancellationRequest;
 
 /** All fields are optional; no body means `{}`. Each provider has its own fields beside these, under its name. Unknown fields are refused, so that a misspelt `amount` does not cancel a whole payment. */
-export type RefundRequest = LetpayRefundRequest | SopagueRefundRequest | MercadopagoRefundRequest;
+export type RefundRequest = LetpayRefundRequest | SopagueRefundRequest | MercadopagoRefundRequest | PixRefundRequest;
 
 export type LetpayCancellationRequest = {
   /** Centavos. Absent: the whole payment. */
@@ -97,6 +97,40 @@ export type MercadopagoCancellationRequest = {
 };
 
 export type MercadopagoRefundRequest = {
+  /** Centavos. Absent: the whole payment. */
+  readonly amount?: number | undefined;
+  /** Why the caller asks for it. */
+  readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
+  /** The caller's own name for it. */
+  readonly reference?: string | undefined;
+  /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
+  readonly capturedAt?: string | undefined;
+  /** If nothing has been sent by then, the operation fails with `deadline_exceeded`. */
+  readonly notAfter?: string | undefined;
+  /** `cancel_or_refund`: cancel while that is possible, else refund. `refund_only`: never cancel. */
+  readonly strategy?: 'cancel_or_refund' | 'refund_only' | undefined;
+  readonly currency?: 'BRL' | undefined;
+  /** Says what would be sent first; nothing is stored or sent. */
+  readonly dryRun?: boolean | undefined;
+};
+
+export type PixCancellationRequest = {
+  /** Centavos. Absent: the whole payment. */
+  readonly amount?: number | undefined;
+  /** Why the caller asks for it. */
+  readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
+  /** The caller's own name for it. */
+  readonly reference?: string | undefined;
+  /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
+  readonly capturedAt?: string | undefined;
+  /** If nothing has been sent by then, the operation fails with `deadline_exceeded`. */
+  readonly notAfter?: string | undefined;
+  readonly currency?: 'BRL' | undefined;
+  /** Says what would be sent first; nothing is stored or sent. */
+  readonly dryRun?: boolean | undefined;
+};
+
+export type PixRefundRequest = {
   /** Centavos. Absent: the whole payment. */
   readonly amount?: number | undefined;
   /** Why the caller asks for it. */
@@ -609,4 +643,5 @@ export type Requests = {
   readonly letpay: { readonly cancellation: LetpayCancellationRequest; readonly refund: LetpayRefundRequest };
   readonly sopague: { readonly cancellation: SopagueCancellationRequest; readonly refund: SopagueRefundRequest };
   readonly mercadopago: { readonly cancellation: MercadopagoCancellationRequest; readonly refund: MercadopagoRefundRequest };
+  readonly pix: { readonly cancellation: PixCancellationRequest; readonly refund: PixRefundRequest };
 };

@@ -55,7 +55,7 @@ function isAllBack({ status }: PaymentSnapshot, { rules }: SnapshotBasis): boole
 
 /**
  * All of the payment is back. A whole void may have done that; a part of it only where the rest is what it asked for, since
- * what somebody else canceled proves nothing of a part.
+ * what others canceled proves nothing of a part.
  */
 function assessAllBack(operation: Operation, snapshot: PaymentSnapshot, { others }: SnapshotBasis): Verdict {
   if (!mayBeOurs(operation)) return { is: 'foreign', code: 'already_canceled' };

@@ -69,7 +69,7 @@ const baseShape = {
   requestId: z.optional(text),
   /** The payment's status as the provider names it, as last shown. */
   providerStatus: z.optional(text),
-  /** How the payment was made, in the provider's words, once that was shown. */
+  /** How the payment was made, as the provider names it, once that was shown. */
   paymentMethod: z.optional(text),
   /** The state of the last published event. */
   lastPublishedState: z.optional(text),
@@ -85,7 +85,7 @@ const later = {
   nextActionAt: epochMs,
   /** Tries without progress: picks the next pause. */
   inquiries: count,
-  /** The provider asked to be left alone until then: nobody claims it before, however much it is asked for. */
+  /** The provider asked for a pause until then: no repeat and no notification claims it before. */
   pausedUntil: z.optional(epochMs),
   lease,
 };
@@ -111,7 +111,7 @@ const stateShapes = {
   manual_review: { since: epochMs },
   succeeded: {
     completedAt: epochMs,
-    /** Centavos; absent where nobody says. */
+    /** Centavos; absent where it is not known. */
     appliedAmount: z.optional(z.number()),
     attribution: z.enum(['ours', 'unproven', 'recorded']),
     refundId: z.optional(text),
@@ -197,7 +197,7 @@ export function leaseOf(operation: Operation): Lease | undefined {
   return 'lease' in operation ? operation.lease : undefined;
 }
 
-/** Somebody may be at work on it now. */
+/** A worker may hold it now. */
 export function isLeased(operation: Operation, now: EpochMs): boolean {
   return (leaseOf(operation)?.expiresAt ?? 0) > now;
 }

@@ -93,7 +93,7 @@ function ofRefund(
   return isUnknown ? unknown(window) : no(window, 'not_refundable');
 }
 
-/** The clock closes what the state leaves open: for sure by a documented rule, or a day after an inferred end. */
+/** The clock closes what the state leaves open: certainly by a documented rule, or a day after an inferred end. */
 function withClock(
   option: Option,
   { closing }: MethodWindow,

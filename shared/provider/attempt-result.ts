@@ -36,7 +36,7 @@ const RESULT_FIELDS = {
     providerError,
   },
   /**
-   * Anything else that came back, or nothing: nobody knows whether it was done. `isAnswered`: something came back.
+   * Anything else that came back, or nothing: whether it was done is not known. `isAnswered`: something came back.
    * `retryAfterMs`: the provider asks to wait so long.
    */
   indeterminate: {

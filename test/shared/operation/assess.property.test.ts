@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { amountsOf, askedAmount, asksForRest, isLive, refundedOf } from '../../../shared/operation/amounts.ts';
+import {
+  amountsOf,
+  askedAmount,
+  asksForRest,
+  isLive,
+  refundedOf,
+} from '../../../shared/operation/amounts.ts';
 import { assess } from '../../../shared/operation/assess.ts';
 import {
   isReportedDone,
