@@ -2,7 +2,7 @@ import type { Capabilities } from '../../shared/provider/capabilities.ts';
 import { createKnown, toPattern } from '../../shared/provider/known.ts';
 import { REFUND } from './windows.ts';
 
-/** A charge by the merchant's `txid`, or a Pix by its `endToEndId`. Both are told from others by their case. */
+/** A charge by the merchant's `txid`, or a Pix by its `endToEndId`. Both are case-sensitive. */
 export const PAYMENT_ID = {
   pattern: /^[a-zA-Z0-9]{26,35}$/,
   describe: 'the txid of a charge (26 to 35 letters and digits), or the endToEndId of a Pix (E and 31 more)',
@@ -21,7 +21,7 @@ const cancel: Capabilities['cancel'] = {
   windows: [],
   learnt: inferred(
     ['answer', 'inquiry'],
-    'The answer is the charge as it is then. No webhook tells of a removal.',
+    'The answer is the charge as it is then. No webhook reports a removal.',
   ),
   repeatable: inferred('yes', 'A removal is final, and a second one is refused.'),
 };

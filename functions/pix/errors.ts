@@ -5,7 +5,7 @@ import { isRefusal, toUnreadable } from '../../shared/provider/replies.ts';
 import { parseFields, parseId, parseRows, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 
 /**
- * What a documented refusal means. `several_meanings`: an inquiry has to tell which. `used`: the id of the refund was used
+ * What a documented refusal means. `several_meanings`: an inquiry has to show which. `used`: the id of the refund was used
  * before, so that it is the echo of our own request. `used_or_refused`: that is one of the meanings.
  */
 export type Meaning =

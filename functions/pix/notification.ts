@@ -9,7 +9,7 @@ const SUFFIX = '/pix';
 
 /**
  * The standard proves a webhook by mutual TLS alone. A secret in the registered address stands for it here, as Efí proposes:
- * `…/notifications?hmac=SECRET&ignorar=`. One body tells of several Pix, each by its own id and by that of its charge.
+ * `…/notifications?hmac=SECRET&ignorar=`. One body names several Pix, each by its own id and by that of its charge.
  *
  * @source https://dev.efipay.com.br/docs/api-pix/webhooks/ (read 2026-09-24)
  * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0 (read 2026-09-24)

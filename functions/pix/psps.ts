@@ -14,7 +14,7 @@ export type Psp = {
   readonly hosts: Readonly<Partial<Record<'sandbox' | 'production', PspHosts>>>;
   /** How the client shows itself at a login: by Basic, or by fields of the form. */
   readonly login: 'basic_json' | 'basic_form' | 'form';
-  /** The login names the scopes that it wants. */
+  /** The login names the scopes that it requests. */
   readonly asksForScope: boolean;
   /** Fields of the secret that this bank cannot do without. */
   readonly needs: readonly ('clientSecret' | 'developerKey' | 'baseUrl' | 'tokenUrl')[];
@@ -47,7 +47,7 @@ const SECRET = ['clientSecret'] as const;
 
 /**
  * Only Efí's pages are public and whole. Of the others hosts and logins are known by clients of third parties where nothing
- * else is said, and what their errors look like is not: those are read as the standard has them, and any other is unlisted.
+ * else is stated, and their errors are not known: those are read as the standard has them, and any other is unlisted.
  */
 export const PSPS: Readonly<Record<PspId, Psp>> = {
   /** @source https://dev.efipay.com.br/docs/api-pix/credenciais/ */
@@ -177,7 +177,7 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     asksForScope: true,
     needs: SECRET,
   },
-  /** Any other bank, as the standard has it. How it wants the login is our guess: Basic with a form, as RFC 6749 has it. */
+  /** Any other bank, as the standard has it. The form of its login is our guess: Basic with a form, as in RFC 6749. */
   custom: { hosts: {}, login: 'basic_form', asksForScope: false, needs: [...SECRET, 'baseUrl', 'tokenUrl'] },
 };
 

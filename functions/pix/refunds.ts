@@ -23,7 +23,7 @@ export function toRefundId(idempotencyKey: string): string {
   return idempotencyKey.replaceAll('-', '');
 }
 
-/** One refund as the bank shows it, whoever asked for it. `keys`: those of our operation, where there is one. */
+/** One refund as the bank shows it, from this API or from elsewhere. `keys`: those of our operation, where there is one. */
 export function toRefund(row: unknown, keys: readonly string[] | undefined): RefundSnapshot {
   const fields = parseFields(row);
   const { id, valor, status, horario } = fields;

@@ -10,7 +10,7 @@ import { isOf, toFailure, toRefundId } from './refunds.ts';
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /**
- * Removes a charge that is not paid. The inquiry before tells the kind of charge. Only an answer that shows the charge
+ * Removes a charge that is not paid. The inquiry before shows the kind of charge. Only an answer that shows the charge
  * removed proves it: an example of the standard's own shows one that is not.
  *
  * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0, `PATCH /cob/{txid}`, `PATCH /cobv/{txid}` (read 2026-09-24)

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { DEMOS } from '../../local/demo-providers.ts';
 import { toWelcome } from '../../local/welcome.ts';
 import { COMMON_ROUTES, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import { missingOf } from '../recipes/run-program.ts';
@@ -73,7 +74,7 @@ test('each line to copy works as it was printed, signed callers included', { ski
     await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
 
   const lines = printed.match(/^curl .+$/gm) ?? [];
-  assert.equal(lines.length, 4, printed);
+  assert.equal(lines.length, 2 * Object.keys(DEMOS).length, printed);
   for (const line of lines) {
     const { stdout } = await exec('bash', ['-c', line.replace('curl -i', 'curl')]);
     assert.match(stdout, /"state":"succeeded"/, line);

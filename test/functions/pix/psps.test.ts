@@ -79,7 +79,7 @@ function toProduction(psp: string) {
 
 describe('a merchant at', () => {
   for (const psp of PSP_IDS)
-    test(`${psp} logs in and sends where and as that bank wants it`, () => {
+    test(`${psp} logs in and sends where and as that bank requires`, () => {
       const expected = LOGINS[psp];
       const credentials = toProduction(psp);
       const [login, endpoints] = [pixAuth.toLogin(credentials), toEndpoints(credentials)];

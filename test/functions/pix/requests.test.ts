@@ -23,7 +23,7 @@ describe('a removal', () => {
         assert.deepEqual(pixVoid.toResult(reply, toVoid()), { status: 'succeeded', providerStatus });
       });
 
-  const doubts = [
+  const inconclusive = [
     answered(200, removed({ status: 'ATIVA' })),
     answered(200, removed({ status: 'CONCLUIDA' })),
     answered(200, removed({ status: 'REMOVIDA_PELO_PSP' })),
@@ -35,7 +35,7 @@ describe('a removal', () => {
     answeredText(200, '<fault/>'),
     LOST,
   ];
-  for (const reply of doubts)
+  for (const reply of inconclusive)
     test(`is not known to be done by ${JSON.stringify(reply)}`, () =>
       assert.equal(pixVoid.toResult(reply, toVoid()).status, 'indeterminate'));
 });
@@ -89,7 +89,7 @@ describe('a refund', () => {
       });
     });
 
-  const doubts = [
+  const inconclusive = [
     given({ id: 'another' }),
     given({ id: undefined }),
     given({ valor: '7.90' }),
@@ -99,7 +99,7 @@ describe('a refund', () => {
     [],
     null,
   ];
-  for (const body of doubts)
+  for (const body of inconclusive)
     test(`is not known to be taken by ${JSON.stringify(body)}`, () =>
       assert.equal(pixRefund.toResult(answered(201, body), toRefundOrder()).status, 'indeterminate'));
 });

@@ -87,7 +87,7 @@ describe('a refund whose answer was lost', () => {
     assert.equal(scene.returned(), AMOUNT);
   });
 
-  test('of which a gateway then says XML is in doubt, and money moves once', async (t) => {
+  test('which a gateway then answers with XML is unknown, and money moves once', async (t) => {
     const { scene } = await setBank(t);
     scene.next({ applies: true, status: 500, body: XML });
 
@@ -112,7 +112,7 @@ describe('a refund that the bank settles later', () => {
     scene.assertSent({ received: 1, effects: 1 });
   });
 
-  test('and which then fails is failed for good; another operation has another id', async (t) => {
+  test('and which then fails has failed finally; another operation has another id', async (t) => {
     const { scene, bank } = await setBank(t, { refundEnds: 'NAO_REALIZADO', motivo: 'Saldo insuficiente' });
 
     const failed = await scene.finish(await scene.begin());
@@ -179,7 +179,7 @@ describe("refunds that were made in the bank's app or by its fraud procedure", (
       assert.equal(rest.appliedAmount, AMOUNT - PART);
     });
 
-    test(`(${by}) between the look and the request are named as the reason of its refusal`, async (t) => {
+    test(`(${by}) between the preflight and the request are named as the reason of its refusal`, async (t) => {
       const { scene, bank } = await setBank(t, { dialect: 'standard' });
       bank.onEvent((event) => {
         const isFirst = event.type === 'received' && event.request.kind === 'refund';
@@ -307,7 +307,7 @@ describe('a charge by its txid', () => {
 });
 
 describe('a client without the right to refund', () => {
-  test('is told so, and nothing is given back', async (t) => {
+  test('gets this as the problem, and nothing is given back', async (t) => {
     const { scene } = await setBank(t, { scopes: ['cob.read', 'cob.write', 'pix.read'] });
 
     const begun = await scene.begin();
@@ -375,7 +375,7 @@ test('what an error hides in its prose decides nothing', async (t) => {
   assertState(await scene.finish(begun), 'succeeded');
 });
 
-test('nothing is looked for by date: the bank lists Pix by the day of their receipt alone', async (t) => {
+test('nothing is searched by date: the bank lists Pix by the day of their receipt alone', async (t) => {
   const { scene, bank } = await setBank(t);
   await scene.finish(await scene.begin());
   assert.deepEqual(
