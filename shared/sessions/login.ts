@@ -97,7 +97,7 @@ function toLoginResult<C>(
   return readLogin(auth, reply, now);
 }
 
-/** What is wrong with a certificate is for the merchant to mend. */
+/** Only the merchant can correct a certificate. */
 function toDetail({ why, detail }: Extract<Reply, { is: 'not_sent' }>) {
   return why === 'bad_certificate' && { detail: `Nothing was sent: ${detail}.` };
 }
