@@ -2,7 +2,7 @@ import type { Centavos } from '../domain/money.ts';
 import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot, RefundSnapshot } from '../provider/payment-snapshot.ts';
 import { askedAmount, asksForRest, carriedAmount, isLive, refundedOf, sumOf } from './amounts.ts';
-import { firstSentAt, mayBeOurs, refundIdOf } from './attempt-facts.ts';
+import { firstSentAt, lastSentAt, liveAttempts, mayBeOurs, refundIdOf } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import type { SnapshotBasis, Verdict } from './verdict.ts';
 
@@ -24,7 +24,26 @@ export function findOwnRefund(
   const id = refundIdOf(operation);
   const { refunds = [] } = snapshot;
   const own = id === undefined ? [] : refunds.filter((refund) => toKey(refund.id) === toKey(id));
-  return assessOwnRefunds(operation, own, riseOf(operation, snapshot, basis));
+  const verdict = assessOwnRefunds(operation, own, riseOf(operation, snapshot, basis));
+  return verdict?.is === 'impossible'
+    ? (assessOtherAttempts(operation, snapshot, basis) ?? verdict)
+    : verdict;
+}
+
+/** Another attempt than the one whose refund failed may have made one too, or may do so yet. */
+function assessOtherAttempts(
+  operation: Operation,
+  snapshot: PaymentSnapshot,
+  basis: SnapshotBasis,
+): Verdict | undefined {
+  if (liveAttempts(operation).length < 2) return undefined;
+  const { evidence, settleMs } = basis.traits;
+  const shown =
+    (evidence === 'refund_by_id' && assessNewRefunds(operation, snapshot, basis)) ||
+    (evidence === 'refunded_total' && assessRise(operation, snapshot, basis));
+  if (shown) return shown;
+  const isSettled = basis.beganAt - (lastSentAt(operation) ?? 0) >= settleMs;
+  return isSettled ? undefined : { is: 'inconclusive', reason: 'not_settled' };
 }
 
 /** One of them counts, the one that got furthest: a request that was repeated may show more than once. */
@@ -79,7 +98,7 @@ export function assessByKey(
   // Our key holds another amount than we sent: a person finds out.
   if (shown.some((refund) => isLive(refund) && isOfAnotherAmount(operation, refund))) return AMBIGUOUS;
   const own = assessOwnRefunds(operation, shown, rise);
-  if (own) return own;
+  if (own) return own.is === 'impossible' ? (assessOtherAttempts(operation, snapshot, basis) ?? own) : own;
   if (!refunds || !refundsComplete) return UNREADABLE;
   const unnamed = candidatesIn(operation, refunds, basis).filter(({ isOurs }) => isOurs === undefined);
   return mayBeOurs(operation) && unnamed.length > 0 ? AMBIGUOUS : undefined;

@@ -56,6 +56,7 @@ const BEHAVIOURS: readonly Behaviour[] = [
   // The first sweep cannot read the secret.
   { name: 'secret lost for a while', fault: 'secret cannot be read', after: 2 },
   { name: 'slow', nature: { takesMs: 40_000 } },
+  { name: 'very slow, its answer lost', fault: 'answer lost', nature: { takesMs: 5 * 3_600_000 } },
   { name: 'accepted, then the payer pays', nature: { takesMs: 5_000, ends: 'given up' } },
 ];
 

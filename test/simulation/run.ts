@@ -23,7 +23,7 @@ export type Outcome = {
 };
 
 /** An operation ends within so many sweeps, as its schedule of looks has it; with outages in between, within fewer. */
-const MAX_SWEEPS = { withOutages: 120, punctual: 1_600 };
+const MAX_SWEEPS = { withOutages: 120, punctual: 600 };
 
 /** More steps than any run needs: a guard against one that goes round and round. */
 const MAX_STEPS = 60_000;

@@ -50,7 +50,8 @@ export function drawScenario(dice: Dice): Scenario {
     outages: dice.chance(0.2) ? drawOutages(dice, span) : [],
     zombies: dice.chance(0.3),
     warmth: dice.pick([0.9, 0.3]),
-    punctualSweeps: dice.chance(0.01) ? Number.POSITIVE_INFINITY : 10,
+    // What people are to decide would take a sweep for each hour of two months.
+    punctualSweeps: provider !== 'sopague' && dice.chance(0.01) ? Number.POSITIVE_INFINITY : 10,
   };
 }
 

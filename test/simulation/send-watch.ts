@@ -72,13 +72,15 @@ function isBeingSent({ state, attempts }: Operation, by: SimulatedInvocation): b
 /** L9: a part is asked for as it is; the whole is never more than the payment. */
 function checkAmount(
   { holds }: Pick<Findings, 'holds'>,
-  { id, request }: Operation,
+  { id, request, baseline }: Operation,
   { amount, total }: { readonly amount: number | undefined; readonly total: number },
 ): void {
   const says = () => `${id}: ${amount}, asked ${request.amount}`;
   const isAll = request.amount === undefined || request.amount === total;
   const isAsAsked = isAll ? amount === undefined || amount <= total : amount === request.amount;
   holds(isAsAsked, 'L9 the amount is the one asked for', says);
+  const left = baseline?.left ?? Number.POSITIVE_INFINITY;
+  holds((amount ?? 0) <= left, 'L3 never more is asked for than was left', () => `${says()}, left ${left}`);
 }
 
 type Saved = {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { scaffold } from '../../../tools/new-provider/scaffold.ts';
 import { startConsoleOf, watchUntil } from '../../local/console/running-console.ts';
 
@@ -12,10 +14,23 @@ const TIMEOUT = { timeout: 300_000 };
 const copy = mkdtempSync(join(tmpdir(), 'estorno-start-'));
 after(() => rmSync(copy, { recursive: true, force: true }));
 
-describe('npm start, right after a provider was added,', () => {
-  test('runs the others, and says in a sentence what to write next', TIMEOUT, async () => {
+describe('right after a provider was added,', () => {
+  let created: readonly string[] = [];
+  before(() => {
     copyProject();
-    scaffold(copy, { id: 'acme', type: 'Acme', name: 'Acme' }, '2026-11-21');
+    ({ created } = scaffold(copy, { id: 'acme', type: 'Acme', name: 'Acme' }, '2026-11-21'));
+  });
+
+  test('what was created passes the type check', TIMEOUT, async () => {
+    const include = created.filter((file) => file.endsWith('.ts'));
+    writeFileSync(join(copy, 'tsconfig.acme.json'), JSON.stringify({ extends: './tsconfig.json', include }));
+
+    const { stdout } = await promisify(execFile)('npx', ['tsc', '-p', 'tsconfig.acme.json'], { cwd: copy });
+
+    assert.equal(stdout, '');
+  });
+
+  test('npm start runs the others, and says in a sentence what to write next', TIMEOUT, async () => {
     const errors: string[] = [];
     const running = await startConsoleOf(copy, { onError: (text) => errors.push(text) });
     try {
@@ -34,7 +49,7 @@ describe('npm start, right after a provider was added,', () => {
       assert.match(errors.join(''), /^The simulator of acme is off: Write next: /m);
       assert.doesNotMatch(errors.join(''), /^ +at /m, 'a stack trace');
       assert.equal(await cancelDemo(running.url, 'sopague'), 200);
-      // Nothing listens where the simulator would: it provably was not sent, and is tried again later.
+      // Its connector is not written either: the operation stays open.
       assert.equal(await cancelDemo(running.url, 'acme'), 202);
     } finally {
       await running.close();
