@@ -98,4 +98,4 @@ export const newKeyPair: NewCredentials<Credentials> = {
 };
 
 const LOST =
-  'The answer did not arrive whole. A key pair may have been made that nobody knows: revoke it in the dashboard. The present one is unchanged.';
+  'The answer did not arrive whole. A new key pair may exist that is stored nowhere: revoke it in the dashboard. The present one is unchanged.';

@@ -17,8 +17,8 @@ export const detailsSchema = z._default(
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /**
- * Cancels PicPay payments and other held payments, always whole. `PROCESSING` is an acceptance: the final status is read
- * from the payment. The examples send `{}`, with curl's `--data`.
+ * Cancels PicPay payments and other held payments, always whole. `PROCESSING` is an acceptance: an inquiry shows the
+ * final status. The examples send `{}`, with curl's `--data`.
  *
  * @source https://developer.letpay.co/docs/two-step-payments/brazil/picpay/cancel-picpay-payment
  * @source https://developer.letpay.co/docs/checkout/cancel-pre-auth-checkout-payment

@@ -11,10 +11,10 @@ import type { EpochMs } from '../domain/time.ts';
 import type { PutBack, SessionKey, StoredToken } from '../ports/session-store.ts';
 import { fromItem, type Item, itemOfFailedCondition, toItem } from './dynamo-client.ts';
 
-/** No lease of ours is longer: one that says so is garbage, and holds nobody up. In milliseconds. */
+/** No lease of ours is longer: an item with a longer one is invalid, and blocks no worker. In milliseconds. */
 export const LONGEST_LEASE_MS = 60_000;
 
-/** A condition: nobody is at work on the item. Takes :me, :now, :latest and :N. */
+/** A condition: no worker holds the item. Takes :me, :now, :latest and :N. */
 export const IS_FREE =
   '(attribute_not_exists(#owner) OR NOT attribute_type(leaseUntil, :N) OR leaseUntil < :now OR leaseUntil > :latest OR #owner = :me)';
 

@@ -38,7 +38,7 @@ export function createSharedSessionStore(deps: SessionTable): SharedSessionStore
       });
       if (asked.done) return toLoginTurn(asked.session);
       const { token } = asked.session;
-      // Garbage in the item costs a trip and a login, and holds nobody up.
+      // An invalid item costs a request and a login, and blocks no worker.
       if (token && !isSendable(token) && !token.isSameAs(refused))
         return this.turn(key, { ...by, refused: token });
       return toOthersTurn(asked.session, now, refused);

@@ -80,7 +80,7 @@ async function carryOut(deps: IntakeDeps, message: CommandMessage, invocation: I
 }
 
 /**
- * The queue would make it a dead letter in silence after this. Where nobody knows whether it began, no event says that it
+ * The queue would make it a dead letter in silence after this. Where it is not known whether it began, no event says that it
  * failed; and nothing fails through a kill switch: people bring those back.
  */
 function isGivenUp(

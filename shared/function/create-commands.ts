@@ -9,7 +9,7 @@ import { systemClock as clock } from './process.ts';
 /** What a function does with the commands of the bus. */
 export type CommandWork = Pick<IntakeDeps, 'readCommand' | 'begin' | 'roomMs' | 'log'>;
 
-/** What answers the commands of the bus; undefined in a deployment that has none, which serves HTTP all the same. */
+/** What answers the commands of the bus; undefined in a deployment that has none, which serves HTTP only. */
 export function createCommands(work: CommandWork) {
   const env = readCommandsEnv();
   if (!env) return undefined;

@@ -36,7 +36,7 @@ export type CommandReader = {
   readonly addressSchema: z.ZodMiniType<Addressed>;
 };
 
-/** A command in one piece, whose payment is read. */
+/** A command as one object, with its payment checked. */
 type Addressed = Readonly<Record<string, unknown>> & {
   readonly merchantId: string;
   readonly provider: string;
@@ -113,5 +113,5 @@ export function readCommand(reader: CommandReader, kind: Kind, input: unknown): 
   return toCommand(reader, kind, { ref, idempotencyKey, body });
 }
 
-/** Nobody is on the line to be shown what would be sent. */
+/** A command from the bus has no caller to whom a dry run could be shown. */
 const NO_DRY_RUN = { pointer: '/dryRun', detail: 'only the HTTP API has a dry run: leave it out' };

@@ -21,7 +21,7 @@ type MetricDefinition = {
 export const METRICS = {
   /** Operations that reached their end. `code`: of the problem, `withdrawn`, or `none`. */
   OperationsEnded: { unit: 'Count', by: ['provider', 'outcome', 'code'] },
-  /** Operations of which nobody knew any more whether they moved the money. */
+  /** Operations whose outcome became unknown. */
   UnknownOutcomes: { unit: 'Count', by: ['provider'] },
   /** Requests that could move money and that left, or may have. */
   Sends: { unit: 'Count', by: ['provider'] },

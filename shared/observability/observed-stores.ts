@@ -42,7 +42,7 @@ function rethrow(error: unknown, { log }: Observer): never {
   throw error;
 }
 
-/** Somebody is to work on it after this save. */
+/** A worker holds the lease after this save. */
 function isLeasedAfter(payment: Payment): boolean {
   const open = openOperation(payment);
   return open !== undefined && leaseOf(open) !== undefined;

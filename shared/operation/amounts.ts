@@ -31,7 +31,7 @@ export function totalOf({ captured, total }: PaymentSnapshot): Centavos | undefi
   return captured !== undefined && captured > 0 ? captured : total;
 }
 
-/** Centavos given back for sure, as the refunded total or a complete list of refunds shows it. */
+/** Centavos certainly given back, as the refunded total or a complete list of refunds shows it. */
 export function refundedOf({ refunded, refunds, refundsComplete }: PaymentSnapshot): Centavos | undefined {
   if (refunded !== undefined || !refunds || !refundsComplete) return refunded;
   const live = refunds.filter(isLive);

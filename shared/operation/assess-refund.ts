@@ -37,7 +37,7 @@ export function assessRefund(
   }
 }
 
-/** Every attempt was refused, so that whatever shows is somebody else's. */
+/** Every attempt was refused, so that a refund that shows is of others. */
 function assessOfOthers({ status }: PaymentSnapshot): Verdict | undefined {
   if (status === 'refunded') return { is: 'foreign', code: 'already_refunded' };
   return status === 'canceled' ? { is: 'foreign', code: 'already_canceled' } : undefined;

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import { amountsOf, askedAmount, asksForRest, refundedOf, totalOf } from './amounts.ts';
-import { isSaidToBeDone, isSoleRefusal, isTakenByProvider, lastSentAt, mayBeOurs } from './attempt-facts.ts';
+import { isReportedDone, isSoleRefusal, isTakenByProvider, lastSentAt, mayBeOurs } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import { toObstacle } from './payment-status.ts';
 import { assessByKey, assessNewRefunds, assessRise, findOwnRefund } from './refund-evidence.ts';
@@ -55,7 +55,7 @@ function isAllBack({ status }: PaymentSnapshot, { rules }: SnapshotBasis): boole
 
 /**
  * All of the payment is back. A whole void may have done that; a part of it only where the rest is what it asked for, since
- * what somebody else canceled proves nothing of a part.
+ * what others canceled proves nothing of a part.
  */
 function assessAllBack(operation: Operation, snapshot: PaymentSnapshot, { others }: SnapshotBasis): Verdict {
   if (!mayBeOurs(operation)) return { is: 'foreign', code: 'already_canceled' };
@@ -80,7 +80,7 @@ function assessStatus(
   // Of a part the status alone says nothing, whatever it has come to.
   if (isByStatus && mayBeOurs(operation) && !asksForRest(operation, snapshot, basis.others))
     return assessRefusal(operation, snapshot, basis);
-  if (isSaidToBeDone(operation) && (snapshot.total === 0 || isNothingLeft(snapshot)))
+  if (isReportedDone(operation) && (snapshot.total === 0 || isNothingLeft(snapshot)))
     return { is: 'applied', amount: askedAmount(operation) };
   if (status === 'processing' && isTakenByProvider(operation)) return { is: 'in_progress' };
   if (isListed && !basis.traits.allowedFrom.includes(status))

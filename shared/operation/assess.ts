@@ -3,7 +3,7 @@ import { type MethodTraits, traitsOf } from '../provider/traits.ts';
 import { asksForRest, refundedOf, totalOf } from './amounts.ts';
 import { assessRefund } from './assess-refund.ts';
 import { assessVoid } from './assess-void.ts';
-import { isSaidToBeDone, isTakenByProvider, isUnanswered, lastSentAt, mayBeOurs } from './attempt-facts.ts';
+import { isReportedDone, isTakenByProvider, isUnanswered, lastSentAt, mayBeOurs } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import type { AssessmentBasis, SnapshotBasis, Verdict } from './verdict.ts';
 
@@ -25,7 +25,11 @@ export function assess(operation: Operation, inquiry: InquiryResult, basis: Asse
 }
 
 function assessSnapshot(operation: Operation, snapshot: PaymentSnapshot, basis: AssessmentBasis): Verdict {
-  const traits = traitsOf(basis.rules.traits, operation.method, snapshot.paymentMethod);
+  const traits = traitsOf(
+    basis.rules.traits,
+    operation.method,
+    snapshot.paymentMethod ?? operation.paymentMethod,
+  );
   const assessMethod = operation.method === 'void' ? assessVoid : assessRefund;
   const withTraits = { ...basis, traits };
   const shown = assessMethod(operation, snapshot, withTraits);
@@ -56,7 +60,7 @@ function assessAbsence(operation: Operation, snapshot: PaymentSnapshot, basis: S
   const mayBeWorkedOn = isUnanswered(operation) || isTakenByProvider(operation);
   if (!isSettled || (mayBeOurs(operation) && isWorkUnnamed(snapshot, traits)))
     return { is: 'inconclusive', reason: 'not_settled' };
-  if (isSaidToBeDone(operation) || (mayBeWorkedOn && !traits.inquiryShowsProgress))
+  if (isReportedDone(operation) || (mayBeWorkedOn && !traits.inquiryShowsProgress))
     return { is: 'inconclusive', reason: 'not_shown' };
   return { is: 'not_applied' };
 }

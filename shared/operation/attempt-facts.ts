@@ -42,7 +42,7 @@ export function isTakenByProvider(operation: Attempts): boolean {
 }
 
 /** The provider reported an attempt done, and an inquiry has still to confirm it. */
-export function isSaidToBeDone(operation: Attempts): boolean {
+export function isReportedDone(operation: Attempts): boolean {
   return hasResult(operation, 'succeeded');
 }
 

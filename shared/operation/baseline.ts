@@ -1,7 +1,7 @@
 import type { ProviderRules } from '../provider/connector.ts';
 import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import { amountsOf, refundedOf } from './amounts.ts';
-import type { Baseline } from './baseline-record.ts';
+import type { Baseline } from './operation-records.ts';
 import type { OtherOperations } from './verdict.ts';
 
 /** What the provider shows before a request goes out, against which its effect is recognized. */

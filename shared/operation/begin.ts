@@ -55,7 +55,7 @@ export function begin(
   return { payment: { ...payment, operations: [...kept, step.operation] }, step };
 }
 
-/** A command is saved as being sent before it is; one that needs a read first is saved as accepted. */
+/** A command is saved as `sending` before it is sent; one that needs a preflight is saved as `accepted`. */
 function toFirstStep(base: OperationBase, context: TransitionContext): Step<'accepted' | 'sending'> {
   const fields = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };
   const accepted = enter(base, 'accepted', fields);

@@ -45,7 +45,7 @@ function oldestAge(instants: readonly EpochMs[], now: EpochMs): number {
   return Math.round((now - Math.min(now, ...instants)) / 1000);
 }
 
-/** Nobody knows whether it moved the money; of a request that is out right now that is to be expected. */
+/** Its outcome is unknown, and no request is under way, of which that would be expected. */
 function isUnknown(operation: Operation, now: EpochMs): boolean {
   return operation.state === 'unknown' || (operation.state === 'sending' && !isLeased(operation, now));
 }

@@ -17,7 +17,7 @@ export type Decide = (payment: Payment | undefined) => Change | undefined;
 export type Ledger = {
   read(ref: PaymentRef): Promise<Payment | undefined>;
   /**
-   * Decides on a payment and saves what was decided; where somebody else was faster, decides again on what is there now.
+   * Decides on a payment and saves what was decided; where another worker was faster, decides again on what is there now.
    * Gives the payment as it is afterwards. `known`: what the caller last saw, or `absent`, which saves the read for a
    * fresh payment.
    * @throws LedgerUnanswered when the fate of the save stays unknown
@@ -63,7 +63,7 @@ async function change(
   });
 }
 
-/** The same save again, under the same id, while nobody knows what became of it. */
+/** The same save again, under the same id, while its result is not known. */
 async function persist(store: LedgerStore<Payment>, save: Payment): Promise<SaveResult<Payment>> {
   try {
     return await store.save(save);

@@ -2,7 +2,15 @@ import * as z from 'zod/mini';
 import type { Outcome } from '../domain/problem.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { type Attempt, attemptSchema } from './attempt.ts';
-import { type Baseline, baselineSchema } from './baseline-record.ts';
+import {
+  type Baseline,
+  baselineSchema,
+  type Lease,
+  leaseSchema,
+  type Recording,
+  recordingSchema,
+  windowSchema,
+} from './operation-records.ts';
 import { type ProblemRecord, problemRecordSchema } from './problem-record.ts';
 import { type RequestFields, storedFieldsSchema } from './request-fields.ts';
 import { type TrailEntry, trailEntrySchema } from './trail.ts';
@@ -33,24 +41,6 @@ const text = z.string();
 const epochMs = z.number();
 const count = z.number();
 
-/** Who works on an operation, until when. */
-const leaseSchema = z.looseObject({ owner: text, expiresAt: epochMs });
-
-/** What a person recorded, who, when and on what evidence. */
-const recordingSchema = z.looseObject({
-  outcome: z.enum(['succeeded', 'failed']),
-  evidence: text,
-  by: text,
-  at: epochMs,
-});
-
-const windowSchema = z.looseObject({
-  rule: text,
-  basis: z.enum(['documented', 'inferred']),
-  closesAt: epochMs,
-  refusedFrom: epochMs,
-});
-
 /** What every operation has, whatever its state. */
 const baseShape = {
   id: text,
@@ -79,6 +69,8 @@ const baseShape = {
   requestId: z.optional(text),
   /** The payment's status as the provider names it, as last shown. */
   providerStatus: z.optional(text),
+  /** How the payment was made, as the provider names it, once that was shown. */
+  paymentMethod: z.optional(text),
   /** The state of the last published event. */
   lastPublishedState: z.optional(text),
   /** When people had it published again. */
@@ -93,7 +85,7 @@ const later = {
   nextActionAt: epochMs,
   /** Tries without progress: picks the next pause. */
   inquiries: count,
-  /** The provider asked to be left alone until then: nobody claims it before, however much it is asked for. */
+  /** The provider asked for a pause until then: no repeat and no notification claims it before. */
   pausedUntil: z.optional(epochMs),
   lease,
 };
@@ -119,7 +111,7 @@ const stateShapes = {
   manual_review: { since: epochMs },
   succeeded: {
     completedAt: epochMs,
-    /** Centavos; absent where nobody says. */
+    /** Centavos; absent where it is not known. */
     appliedAmount: z.optional(z.number()),
     attribution: z.enum(['ours', 'unproven', 'recorded']),
     refundId: z.optional(text),
@@ -145,10 +137,6 @@ export type OperationBase = Readonly<
     trail?: readonly TrailEntry[] | undefined;
   }
 >;
-
-export type Lease = { readonly owner: string; readonly expiresAt: EpochMs };
-
-export type Recording = Readonly<Infer<(typeof recordingSchema)['shape']>>;
 
 /** The fields of the records that a state holds, without what a later version may have added. */
 type Records = { lease: Lease; waitingFor: ProblemRecord; problem: ProblemRecord; recording: Recording };
@@ -209,7 +197,7 @@ export function leaseOf(operation: Operation): Lease | undefined {
   return 'lease' in operation ? operation.lease : undefined;
 }
 
-/** Somebody may be at work on it now. */
+/** A worker may hold it now. */
 export function isLeased(operation: Operation, now: EpochMs): boolean {
   return (leaseOf(operation)?.expiresAt ?? 0) > now;
 }

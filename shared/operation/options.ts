@@ -48,10 +48,10 @@ export function toOptions(facts: Facts): Options {
   };
 }
 
-/** What callers said goes before what the provider shows. */
+/** What callers gave takes precedence over what the provider shows. */
 function toClocks({ payment, capturedAt }: Facts, snapshot: PaymentSnapshot | undefined): Clocks {
-  const said = payment?.operations.findLast(({ request }) => request.capturedAt !== undefined);
-  const known = capturedAt ?? said?.request.capturedAt;
+  const dated = payment?.operations.findLast(({ request }) => request.capturedAt !== undefined);
+  const known = capturedAt ?? dated?.request.capturedAt;
   return { ...snapshot?.clocks, ...(known !== undefined && { capturedAt: known }) };
 }
 
@@ -93,7 +93,7 @@ function ofRefund(
   return isUnknown ? unknown(window) : no(window, 'not_refundable');
 }
 
-/** The clock closes what the state leaves open: for sure by a documented rule, or a day after an inferred end. */
+/** The clock closes what the state leaves open: certainly by a documented rule, or a day after an inferred end. */
 function withClock(
   option: Option,
   { closing }: MethodWindow,

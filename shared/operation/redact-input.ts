@@ -26,6 +26,8 @@ function redactResult(result: AttemptResult, redact: Redact): AttemptResult {
     safe.providerStatus = redact(safe.providerStatus);
   if (safe.status === 'succeeded' && safe.authorizationCode !== undefined)
     safe.authorizationCode = redact(safe.authorizationCode);
+  if (safe.status === 'indeterminate') safe.reason = redact(safe.reason);
+  if (safe.status === 'not_sent' && safe.detail !== undefined) safe.detail = redact(safe.detail);
   return safe;
 }
 
@@ -39,12 +41,21 @@ function redactError({ status, code, message }: ProviderError, redact: Redact): 
 
 /** What an inquiry showed, with every text from outside safe to show. */
 export function redactInquiry(inquiry: InquiryResult, redact: Redact): InquiryResult {
+  if (inquiry.is === 'unavailable' && inquiry.detail !== undefined)
+    return { ...inquiry, detail: redact(inquiry.detail) };
   if (inquiry.is !== 'snapshot') return inquiry;
   const { snapshot } = inquiry;
+  const { paymentMethod } = snapshot;
   const refunds = snapshot.refunds?.map(({ providerStatus, ...refund }) => ({
     ...refund,
     ...(providerStatus !== undefined && { providerStatus: redact(providerStatus) }),
   }));
   const providerStatus = redact(snapshot.providerStatus);
-  return { is: 'snapshot', snapshot: { ...snapshot, providerStatus, ...(refunds && { refunds }) } };
+  const safe = {
+    ...snapshot,
+    providerStatus,
+    ...(paymentMethod !== undefined && { paymentMethod: redact(paymentMethod) }),
+    ...(refunds && { refunds }),
+  };
+  return { is: 'snapshot', snapshot: safe };
 }

@@ -12,7 +12,7 @@ export const UNREADABLE: Verdict = { is: 'inconclusive', reason: 'unreadable' };
 export const AMBIGUOUS: Verdict = { is: 'inconclusive', reason: 'ambiguous' };
 const UNRECOGNIZED: Verdict = { is: 'inconclusive', reason: 'unrecognized' };
 
-/** A refund made longer than this before we sent is somebody else's. A day: the zone of a provider's time may be misread. */
+/** A refund made longer than this before we sent is of others. A day: the zone of a provider's time may be misread. */
 const EARLIER_MS = DAY_MS;
 
 /** The refund that the provider's own id ties to the operation; undefined where none is known, or it does not show. */
@@ -67,7 +67,7 @@ const PROGRESS: Readonly<Record<RefundSnapshot['status'], number>> = {
   succeeded: 4,
 };
 
-/** The list shows keys of ours. What shows no key may be ours all the same. */
+/** The list shows keys of ours. What shows no key may still be ours. */
 export function assessByKey(
   operation: Operation,
   snapshot: PaymentSnapshot,
@@ -83,7 +83,7 @@ export function assessByKey(
 }
 
 /**
- * The list shows the provider's own ids, so that a refund that was not there before may be ours or somebody else's. Its
+ * The list shows the provider's own ids, so that a refund that was not there before may be ours or of others. Its
  * id is not taken for ours, and its end is no proof of the end of ours.
  */
 export function assessNewRefunds(

@@ -11,7 +11,7 @@ import type { SwitchStore } from '../ports/switch-store.ts';
  */
 const CACHE_MS = 30 * SECOND_MS;
 
-/** The kill switch as a sender sees it. `unreadable`: nobody knows how it is set, so that nothing is sent either. */
+/** The kill switch as a sender sees it. `unreadable`: its setting is not known, so that nothing is sent either. */
 export type SendGate = 'open' | 'closed' | 'unreadable';
 
 export type SendGates = {

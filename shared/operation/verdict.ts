@@ -21,7 +21,7 @@ export type Verdict =
   | { readonly is: 'not_applied' }
   /** The provider is working on it. */
   | { readonly is: 'in_progress' }
-  /** It cannot happen any more. `documented`: for sure, so that nothing is to be waited for. */
+  /** It cannot happen any more. `documented`: certain, so that no settlement period has to pass. */
   | {
       readonly is: 'impossible';
       readonly code: ProblemCode;
@@ -30,7 +30,7 @@ export type Verdict =
       /** The request for the refund was withdrawn at the provider. */
       readonly withdrawn?: boolean | undefined;
     }
-  /** Somebody else gave the money back: every attempt of ours was refused. */
+  /** Others gave the money back: every attempt of ours was refused. */
   | { readonly is: 'foreign'; readonly code: 'already_canceled' | 'already_refunded' }
   | {
       readonly is: 'inconclusive';
@@ -48,7 +48,7 @@ export type InconclusiveReason =
   | 'unrecognized'
   /** The inquiry was not answered, or the figures that matter are not readable. */
   | 'unreadable'
-  /** What it shows may be ours, somebody else's, or both. */
+  /** What it shows may be ours, of others, or both. */
   | 'ambiguous';
 
 /** What a verdict goes by, beside the operation and the inquiry. */

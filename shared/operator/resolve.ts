@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { MINUTE_MS } from '../domain/time.ts';
 import { note } from '../input/note.ts';
-import type { Operation, Recording } from '../operation/operation.ts';
+import type { Operation } from '../operation/operation.ts';
+import type { Recording } from '../operation/operation-records.ts';
 import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import { traitsOf } from '../provider/traits.ts';

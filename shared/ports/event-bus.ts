@@ -13,7 +13,7 @@ export type OutgoingEvent = {
 export type EventBus = {
   /**
    * Publishes up to 10 events. Gives the places in the list of those that the bus did not take.
-   * @throws when nobody knows which it took
+   * @throws when it is not known which it took
    */
   put(events: readonly OutgoingEvent[]): Promise<readonly number[]>;
 };

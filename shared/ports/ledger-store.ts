@@ -12,7 +12,7 @@ export type LedgerStore<Item extends LedgerItem> = {
   read(paymentKey: string): Promise<Item | undefined>;
   /**
    * Puts the item if there is none (`version` 1), or if the one there is of the version before.
-   * @throws LedgerUnanswered when nobody knows whether it was saved
+   * @throws LedgerUnanswered when it is not known whether it was saved
    */
   save(item: Item): Promise<SaveResult<Item>>;
   /**

@@ -29,7 +29,7 @@ export type Lease = {
 /** What asking for a slot came to. */
 export type SlotTurn =
   | { readonly is: 'leased'; readonly lease: Lease }
-  /** Somebody else holds it, until then if they never put it back; absent where the store does not know. */
+  /** Another worker holds it, until then if it is never put back; absent where the store does not know. */
   | { readonly is: 'held'; readonly until?: EpochMs | undefined };
 
 /** What becomes of the slot's token when it is put back. */
@@ -47,13 +47,13 @@ export type ExclusiveSessionStore = {
 /** What asking for the shared token came to. */
 export type SharedTurn =
   | { readonly is: 'token'; readonly token: StoredToken }
-  /** Nobody has one, and we are the one to log in. */
+  /** There is none, and this worker is the one to log in. */
   | {
       readonly is: 'login';
       readonly refusedUntil?: EpochMs | undefined;
       readonly refusedSecret?: string | undefined;
     }
-  /** Somebody is logging in. */
+  /** Another worker is logging in. */
   | { readonly is: 'wait' };
 
 /** Sessions whose token many may use at once, with one login at a time. */

@@ -30,7 +30,7 @@ const RESULT_FIELDS = {
    */
   ambiguous: { isListed: z.boolean(), code: z.optional(code), providerError },
   /**
-   * Anything else that came back, or nothing: nobody knows whether it was done. `isAnswered`: something came back.
+   * Anything else that came back, or nothing: whether it was done is not known. `isAnswered`: something came back.
    * `retryAfterMs`: the provider asks to wait so long.
    */
   indeterminate: {

@@ -7,17 +7,17 @@ export type Budget = {
   readonly exchangeMs: number;
 };
 
-/** Somebody waits for the answer. */
+/** A caller waits for the answer. */
 const CALLER_BUDGET: Budget = { loginMs: 5_000, exchangeMs: 10_000 };
 
-/** Nobody does: a slow provider gets longer. */
+/** No caller waits: a slow provider gets longer. */
 const BACKGROUND_BUDGET: Budget = { loginMs: 12_000, exchangeMs: 12_000 };
 
 export function toBudget({ isBackground }: { readonly isBackground: boolean }): Budget {
   return isBackground ? BACKGROUND_BUDGET : CALLER_BUDGET;
 }
 
-/** No login and no exchange takes longer, whether or not somebody waits: leases outlive these. */
+/** No login and no exchange takes longer, with or without a waiting caller: leases outlive these. */
 export const LONGEST_BUDGET: Budget = {
   loginMs: Math.max(CALLER_BUDGET.loginMs, BACKGROUND_BUDGET.loginMs),
   exchangeMs: Math.max(CALLER_BUDGET.exchangeMs, BACKGROUND_BUDGET.exchangeMs),

@@ -53,7 +53,7 @@ export type MethodRequests = {
   readonly toResult: (reply: ArrivedReply, order: Order) => AttemptResult;
 };
 
-/** How the payment is read at the provider. Pure. */
+/** The inquiry of a payment. Pure. */
 export type Inquiry<Credentials extends BaseCredentials = BaseCredentials> = {
   /** Sent one after the other under one session. */
   readonly toRequests: (ref: PaymentRef, options: InquiryOptions) => readonly ProviderRequest[];

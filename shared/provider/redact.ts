@@ -7,7 +7,7 @@ const MAX_TEXT = 300;
 
 /**
  * Takes secrets and personal data out of a provider's text, and cuts it short. `secrets`: tokens and credentials in use, in
- * any of the forms in which somebody may repeat them.
+ * any of the forms in which a text may repeat them.
  */
 export function redact(text: string, secrets: Iterable<SecretText>): string {
   let safe = text;

@@ -7,7 +7,7 @@ import { readLogin } from './login.ts';
 
 /**
  * `works`: a token came back, and was dropped; or an inquiry with the credentials was answered. `refused`: the provider
- * says that they are wrong. `unavailable`: nobody knows.
+ * says that they are wrong. `unavailable`: that is not known.
  */
 export type LoginCheck = {
   readonly login: 'works' | 'refused' | 'unavailable';
@@ -24,7 +24,7 @@ export type CheckLoginDeps<C> = {
 /**
  * Whether credentials work: logs in once, or inquires once where there are no logins, beside every session. Where a login
  * ends the account's other sessions, those log in again. It writes nothing down, so that a mistake of the one who asks
- * locks nobody out here.
+ * causes no lockout here.
  */
 export async function checkLogin<C>(
   { auth, exchange, clock }: CheckLoginDeps<C>,

@@ -18,6 +18,6 @@ export function packClient(folder: string): string {
   for (const name of NEEDED)
     cpSync(name, join(folder, name), { recursive: true, filter: (source) => basename(source) !== 'dist' });
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  const said = execSync(readPackingLine(), { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
-  return join(folder, said.trim().split('\n').at(-1) ?? '');
+  const output = execSync(readPackingLine(), { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  return join(folder, output.trim().split('\n').at(-1) ?? '');
 }

@@ -34,7 +34,7 @@ const SAME: readonly [
   Same<client.CancellationRequest, client.Requests[client.Provider]['cancellation']>,
   Same<client.RefundRequest, client.Requests[client.Provider]['refund']>,
   Same<client.Provider, keyof client.Requests>,
-  // That the comparison itself can tell: a member more, a member less, another type.
+  // The comparison itself finds a member more, a member less, and another type.
   Same<Same<{ a: 1; b?: 2 }, { a: 1 }>, false>,
   Same<Same<{ a: 1 }, { a: 1; b?: 2 }>, false>,
   Same<Same<{ a: 1 }, { a: 2 }>, false>,

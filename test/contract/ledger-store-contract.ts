@@ -180,7 +180,7 @@ function testLosses(dynamo: () => Dynamo): void {
 }
 
 function testRaces(dynamo: () => Dynamo): void {
-  test('fifty racing changes land once each, and the version counts them', async () => {
+  test('fifty racing changes take effect once each, and the version counts them', async () => {
     const ref = newRef();
     const first = await toLedger(dynamo()).change('absent', () => ({ payment: begin(ref) }));
     assert.ok(first);
@@ -269,7 +269,7 @@ function testOtherVersions(dynamo: () => Dynamo): void {
 
   describe('an item of a newer schema is never written,', () => {
     const rows = [
-      { name: 'where it looks as ours', operation: {} },
+      { name: 'where it has the form of ours', operation: {} },
       { name: 'where it holds a state that is not known here', operation: { state: 'dreaming' } },
       { name: 'where it holds a field of another type', operation: { inquiries: { many: 1 } } },
     ];

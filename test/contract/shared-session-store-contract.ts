@@ -78,7 +78,7 @@ export function testSharedStore(stores: () => SessionStores): void {
     assert.equal((await turn(key, 'c', NOW + LEASE_MS + 1)).is, 'wait');
   });
 
-  test('refused credentials are told to the next one who would log in', async () => {
+  test('refused credentials are shown to the next process that would log in', async () => {
     const key = newKey();
     await turn(key, 'a');
     await stores().shared.endLogin(key, 'a', { drop: true, refused: REFUSED });

@@ -27,7 +27,7 @@ async function writeTest(name: string, body: string): Promise<string> {
 }
 
 describe('a run of test files', () => {
-  test('gives them the clock, the zone and the wish to pass midnight, and tells that they passed', async () => {
+  test('gives them the clock, the zone and the request to pass midnight, and reports that they passed', async () => {
     const file = await writeTest(
       'sees all',
       `const { TZ, ESTORNO_TEST_CLOCK, ESTORNO_TEST_MIDNIGHT } = process.env;

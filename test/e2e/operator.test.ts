@@ -126,7 +126,7 @@ describe('credentials', () => {
     const { code, text } = await ops(`credentials rotate ${LETPAY}`);
 
     assert.equal(code, 1);
-    assert.match(text, /A key pair may have been made that nobody knows/);
+    assert.match(text, /A new key pair may exist that is stored nowhere/);
     await done(`credentials check ${LETPAY}`);
   });
 

@@ -266,7 +266,7 @@ describe('a cancel at SoPague', () => {
     assert.equal(sent[1], `POST /v1/payments/${SOPAGUE_ID}/cancel {"amount":15000}`);
   });
 
-  test('of the whole is never told to be whole where the look-up shows reais', async () => {
+  test('of the whole is never reported as whole where the look-up shows reais', async () => {
     const inReais = sale({ value: 150 });
     const { operation } = await play(SOPAGUE, CANCEL, [inReais, done(150), inReais]);
     assert.ok(['processing', 'unknown'].includes(operation.state));

@@ -57,7 +57,7 @@ export function readThrown(error: unknown, ports: Ports): EstornoError {
   holds(
     error.name !== 'internal_error',
     'no mistake of ours',
-    () => `${shown(error)} because of ${shown(cause)} ${ports.said.at(-1)}`,
+    () => `${shown(error)} because of ${shown(cause)} ${ports.logged.at(-1)}`,
   );
   checkOutput(`${error.message} ${JSON.stringify(error.facts)}`);
   return error;
@@ -74,14 +74,14 @@ function checkOutput(text: string): void {
   holds(found === undefined, 'no secret in any output', () => String(found));
 }
 
-/** Nothing was stored, sent or told. `told`: what may be, because the way it came tells its refusals. @throws Violation */
-export function checkUntouched({ saves, sent, told, aside, delays }: Ports, mayTell = false): void {
+/** Nothing was stored or sent; nor published, unless refusals of this input are published. @throws Violation */
+export function checkUntouched({ saves, sent, published, aside, delays }: Ports, mayPublish = false): void {
   holds(saves.length === 0, 'what is refused stores nothing', () => shown(saves));
   holds(sent.length === 0, 'what is refused sends nothing', () =>
     shown(sent.map(({ method, path }) => `${method} ${path}`)),
   );
-  if (!mayTell)
-    holds(told.length + aside.length + delays.length === 0, 'what is refused tells nothing', () =>
-      shown({ told, aside, delays }),
+  if (!mayPublish)
+    holds(published.length + aside.length + delays.length === 0, 'what is refused publishes nothing', () =>
+      shown({ published, aside, delays }),
     );
 }

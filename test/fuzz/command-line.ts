@@ -37,7 +37,7 @@ export function readCommandLine(args: readonly string[]): FuzzOptions {
 
 function readCount(name: string, text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new UsageError(`--${name} wants a whole number, and got "${text}".`);
+  throw new UsageError(`--${name} takes a whole number, and got "${text}".`);
 }
 
 function readSurfaces(wanted: string | undefined): readonly SurfaceName[] {

@@ -75,8 +75,8 @@ function createApi(ports: Ports) {
 }
 
 /** Says each thing when it happens, and the line of the invocation at its end. */
-function createFuzzObserver({ clock, said, log }: Ports): Observer {
-  const say = (what: unknown) => void said.push(JSON.stringify(what));
+function createFuzzObserver({ clock, logged, log }: Ports): Observer {
+  const say = (what: unknown) => void logged.push(JSON.stringify(what));
   const sink = { open: () => {}, line: (_level: string, line: object) => say(line), metrics: say };
   return { ...createObserver({ clock, sink }), log };
 }

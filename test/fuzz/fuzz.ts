@@ -27,7 +27,7 @@ export type Limits = {
   readonly inputs: number;
   /** Where in the tree of inputs a broken one stands. */
   readonly path?: string | undefined;
-  /** Told after each input. */
+  /** Called after each input. */
   readonly onInput?: (count: number) => void;
 };
 

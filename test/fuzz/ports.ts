@@ -27,19 +27,19 @@ export function createPorts(answer: (request: ProviderRequest) => Reply) {
   let ids = 0;
   const saves: string[] = [];
   const sent: ProviderRequest[] = [];
-  const told: string[] = [];
+  const published: string[] = [];
   const aside: string[] = [];
   const delays: string[] = [];
-  const said: string[] = [];
+  const logged: string[] = [];
   const tables = createTables({
     onChange: ({ table, after }) => table === 'ledger' && saves.push(JSON.stringify(after)),
     onIndexed: (update) => update(),
     hidesKept: () => false,
   });
-  const say = (event: string, facts?: object) => void said.push(JSON.stringify({ event, ...facts }));
+  const say = (event: string, facts?: object) => void logged.push(JSON.stringify({ event, ...facts }));
 
   return {
-    ...{ tables, saves, sent, told, aside, delays, said },
+    ...{ tables, saves, sent, published, aside, delays, logged },
     dynamo: Object.assign(Object.create(DynamoDBClient.prototype), { send }) as DynamoDBClient,
     secrets: Object.assign(Object.create(SecretsManagerClient.prototype), {
       send: readSecret,
@@ -54,7 +54,7 @@ export function createPorts(answer: (request: ProviderRequest) => Reply) {
     log: { info: say, error: say } satisfies Log,
     pass,
     /** Everything that has left the function by some way, but for what the provider was sent. */
-    outputs: () => [...saves, ...told, ...aside, ...said],
+    outputs: () => [...saves, ...published, ...aside, ...logged],
   };
 
   function pass(ms: number): void {
@@ -98,7 +98,7 @@ export function createPorts(answer: (request: ProviderRequest) => Reply) {
       if (bytes > MAX_EVENT_BYTES)
         throw refusal(`an event of ${bytes} bytes`, 'RequestEntryTooLargeException');
       checkWellFormed('an event', JSON.parse(Detail));
-      told.push(Detail);
+      published.push(Detail);
     }
     return { FailedEntryCount: 0, Entries: [{ EventId: 'event-1' }] };
   }

@@ -20,7 +20,7 @@ export type Turn = {
   /** Puts the tokens and secrets in use into every text of the answer. */
   readonly echoes: boolean;
   readonly fate: 'answered' | 'html' | 'empty' | 'lost' | 'not_sent';
-  /** Which no is said where nothing was done. */
+  /** Which refusal is answered where nothing was done. */
   readonly no: number;
 };
 
@@ -57,7 +57,7 @@ export const turn: fc.Arbitrary<Turn> = fc.record({
   no: fc.nat({ max: 7 }),
 });
 
-/** A payment of 150 reais at a provider that tells the truth of it, in whatever form. */
+/** A payment of 150 reais at a provider that shows it truthfully, in any form. */
 export type Payment = {
   readonly provider: ProviderId;
   readonly paid: boolean;
@@ -105,7 +105,7 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
     const isLogin = request.path === '/auth' || request.path === '/api/auth/token';
     if (now.fate === 'not_sent' && !request.movesMoney)
       return { is: 'not_sent', why: 'unreachable', detail: 'it could not be reached (ECONNREFUSED)' };
-    const whole = isLogin ? logIn() : request.movesMoney ? move(request, now) : look(request);
+    const whole = isLogin ? logIn() : request.movesMoney ? move(request, now) : answerInquiry(request);
     const { status, body } = { ...whole, ...(now.status !== undefined && { status: now.status }) };
     return toReply({ status, body }, isLogin ? { ...now, echoes: false } : now, request);
   }
@@ -119,8 +119,8 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
     if (now.fate === 'lost' || now.fate === 'not_sent') return { is: 'lost', why: 'connection lost' };
     if (now.fate === 'empty') return { is: 'answered', status, body: undefined, isJson: false };
     const changed = now.changes.reduce<unknown>(withChange, body);
-    const told = now.echoes ? withEcho(changed, request) : changed;
-    return throughWire(status, told, now.wire);
+    const whole = now.echoes ? withEcho(changed, request) : changed;
+    return throughWire(status, whole, now.wire);
   }
 
   function token(): string {
@@ -177,7 +177,7 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
     };
   }
 
-  function look(request: ProviderRequest): { status: number; body: object } {
+  function answerInquiry(request: ProviderRequest): { status: number; body: object } {
     if (mercadopago) return mercadopago.look(request);
     const { path } = request;
     if (path === '/v1/refund/cancel') return { status: 404, body: { error: 'Solicitação não encontrada' } };
@@ -225,9 +225,9 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
     const secrets = Object.values(CANARY_SECRETS[provider]).filter((text) => text.includes(CANARY));
     const next = letpayAuth.nextToken({ is: 'answered', status: 200, isJson: true, body })?.reveal() ?? '';
     const used = Object.values(headers).filter((value) => value.includes(CANARY));
-    const said = `${'x'.repeat(290)} ${next} ${used.join(' ')} ${secrets.join(' ')}`;
+    const echoed = `${'x'.repeat(290)} ${next} ${used.join(' ')} ${secrets.join(' ')}`;
     const echo = (name: string, value: unknown): unknown =>
-      typeof value === 'string' && FREE_TEXTS.includes(name) ? said.slice(value.length % 290) : value;
+      typeof value === 'string' && FREE_TEXTS.includes(name) ? echoed.slice(value.length % 290) : value;
     return JSON.parse(JSON.stringify(body) ?? 'null', echo);
   }
 }

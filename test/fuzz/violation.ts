@@ -1,4 +1,4 @@
-/** A property that does not hold, by name, so that a known one can be told from a new one. */
+/** A property that does not hold, by name, so that a known one can be distinguished from a new one. */
 export class Violation extends Error {
   override readonly name = 'Violation';
   readonly property: string;

@@ -89,7 +89,7 @@ test('a probe says what its token model means, step by step', () => {
   );
 });
 
-describe('what AWS answers is said in a sentence:', () => {
+describe('an error of AWS becomes a sentence:', () => {
   const ROWS: readonly [name: string, message: string, says: RegExp][] = [
     ['CredentialsProviderError', 'Could not load credentials', /^No AWS credentials were found/],
     ['Error', 'Region is missing', /^No AWS region is known/],

@@ -42,5 +42,5 @@ export function readCommandLine(args: readonly string[]): TestRun {
 
 function readSeconds(name: string, text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new UsageError(`--${name} wants a number of seconds, and got "${text}".`);
+  throw new UsageError(`--${name} takes a number of seconds, and got "${text}".`);
 }

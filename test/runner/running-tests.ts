@@ -8,7 +8,7 @@ type TestName = {
 
 export type RunningTests = ReturnType<typeof createRunningTests>;
 
-/** The tests that have begun and not ended, as the events of a run tell of them. */
+/** The tests that have begun and not ended, by the events of a run. */
 export function createRunningTests() {
   const running = new Map<string, number>();
   const change = (by: number) => (test: TestName) => {

@@ -27,7 +27,7 @@ export async function supervise(asked: TestRun): Promise<void> {
   process.exitCode = code === 0 && left.length === 0 ? 0 : 1;
 }
 
-/** What has been told to end may take a moment for it. */
+/** Time for a process to end after it was asked to. */
 const GRACE_MS = 2_000;
 
 /** @returns the command lines of what was still there */

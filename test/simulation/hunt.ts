@@ -7,7 +7,7 @@ import { runSeed } from './run.ts';
 const SEEDS = 10_000;
 
 /** Seeds before the crash points: most mutants die early. */
-const FIRST_SEEDS = 1_500;
+const FIRST_SEEDS = 3_000;
 
 Error.stackTraceLimit = 0;
 

@@ -94,9 +94,9 @@ function drawFilings(dice: Dice, span: number): Trigger[] {
 
 /** Off early, so that something is left to hold back; on again after that, or at the end. */
 function drawSwitches(dice: Dice, span: number): Trigger[] {
-  if (!dice.chance(0.12)) return [];
+  if (!dice.chance(0.16)) return [];
   const at = dice.chance(0.3) ? 0 : dice.below(span);
-  const lasts = dice.pick([2, 40, 26 * 60]) * MINUTE_MS;
+  const lasts = dice.pick([2, 40, 26 * 60, 70 * 60]) * MINUTE_MS;
   return [
     { is: 'switch', to: 'disable', at },
     { is: 'switch', to: 'enable', at: at + lasts },

@@ -1,4 +1,5 @@
-import type { OperationState, Recording } from '../../../shared/operation/operation.ts';
+import type { OperationState } from '../../../shared/operation/operation.ts';
+import type { Recording } from '../../../shared/operation/operation-records.ts';
 import type { ProblemRecord } from '../../../shared/operation/problem-record.ts';
 import type { TrailEntry } from '../../../shared/operation/trail.ts';
 

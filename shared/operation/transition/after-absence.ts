@@ -3,7 +3,7 @@ import type { MethodTraits } from '../../provider/traits.ts';
 import { amountsOf } from '../amounts.ts';
 import {
   countLive,
-  isSaidToBeDone,
+  isReportedDone,
   isSoleListedRefusal,
   isTakenByProvider,
   lastSentAt,
@@ -55,7 +55,7 @@ export function afterAbsence(
   const wait = () => toWaiting(operation, operation.state, context, pause);
   if (!snapshot) return wait();
   const shown = { ...findings, snapshot };
-  if (isSaidToBeDone(operation)) return isSettled ? toManualReview(operation, context) : wait();
+  if (isReportedDone(operation)) return isSettled ? toManualReview(operation, context) : wait();
   if (refusalOf(operation)) return afterRefusal(operation, shown, context);
   if (isHarmlessToRepeat(operation, traits, snapshot, context.now))
     return repeatHarmless(operation, shown, context);

@@ -107,7 +107,7 @@ function findAttempt({ attempts }: Operation, number: number): Attempt | undefin
   return attempts.find((attempt) => attempt.number === number) ?? attempts.at(-1);
 }
 
-/** A whole void whose amount came from a read is done only when a later read agrees that nothing is left. */
+/** A whole void whose amount came from an inquiry is done only when a later inquiry shows that nothing is left. */
 function needsConfirmation(operation: Operation, { method, amount }: Attempt): boolean {
   return method === 'void' && isWhole(operation) && amount !== undefined;
 }

@@ -12,7 +12,7 @@ import type { Inputs, TransitionContext } from './table.ts';
 type Waiting = OperationIn<'accepted' | 'unknown' | 'processing' | 'awaiting_approval'>;
 
 /**
- * Whether it may be taken now: nobody is at work on it, the provider did not ask to be left alone, and it is due or somebody
+ * Whether it may be taken now: no worker holds it, the provider did not ask for a pause, and it is due or somebody
  * asks for it.
  */
 export function isClaimable(operation: Operation, { asked }: Inputs['claim'], now: EpochMs): boolean {
@@ -96,7 +96,8 @@ function taken({ nextActionAt, inquiries }: Waiting, context: TransitionContext)
 }
 
 /**
- * Whether the payment is read before the first send: where the provider's traits say so; for a refund, of which the state of the payment chooses the method;
+ * Whether an inquiry precedes the first send: where the traits say so; for a refund, of which the state of the payment
+ * chooses the method;
  * where the request needs an amount that the command does not give; where the provider takes none but the whole one; where
  * only a rise over a baseline can prove it; and where a part of the payment has gone back already.
  */

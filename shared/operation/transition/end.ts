@@ -16,7 +16,7 @@ type Success = {
   readonly authorizationCode?: string | undefined;
   /** How it was carried out, where that is not the method that was tried last. */
   readonly method?: Method | undefined;
-  /** It is tied to our request for sure; else it is ours where the provider took one of ours. */
+  /** It is certainly tied to our request; else it is ours where the provider took one of ours. */
   readonly isOurs?: boolean | undefined;
 };
 

@@ -2,13 +2,13 @@ import type { EventName } from '../../domain/event-type.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import {
   type FieldsOf,
-  type Lease,
   type Operation,
   type OperationBase,
   type OperationIn,
   type OperationState,
   toBase,
 } from '../operation.ts';
+import type { Lease } from '../operation-records.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { inquiriesHaveEnded, LONGEST_UNSENT_PAUSE_MS, nextActionAt } from '../schedule.ts';
 import { type Effect, EVENT_OF_STATE, type TransitionContext } from './table.ts';
@@ -35,7 +35,7 @@ export function enter<S extends OperationState>(
   return { operation: operation as OperationIn<S>, events: isPublished ? [event] : [] };
 }
 
-/** What somebody is still at work on is not published, but for a refund that begins: that starts its flow. */
+/** No event while a worker goes on with it, but for a refund that begins: that event starts its flow. */
 function toEvent(
   { kind, lastPublishedState }: OperationBase,
   state: OperationState,
@@ -113,7 +113,7 @@ export function toAwaiting(
   return enter(operation, 'awaiting_approval', toLater(triesOf(operation), context, pause));
 }
 
-/** When it is tried again, and until when nobody tries, however much it is asked for. */
+/** When it is tried again, and until when no repeat or notification makes a worker try. */
 function toLater(
   tries: number,
   context: TransitionContext,

@@ -2,7 +2,7 @@ import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snap
 import { traitsOf } from '../../provider/traits.ts';
 import { assess } from '../assess.ts';
 import {
-  isSaidToBeDone,
+  isReportedDone,
   isSoleListedRefusal,
   isTakenByProvider,
   lastSentAt,
@@ -82,7 +82,7 @@ function toFindings(
 ): Findings {
   const verdict = assess(operation, inquiry, { rules, others, beganAt });
   const snapshot = toSnapshot(inquiry);
-  const traits = traitsOf(rules.traits, operation.method, snapshot?.paymentMethod);
+  const traits = traitsOf(rules.traits, operation.method, snapshot?.paymentMethod ?? operation.paymentMethod);
   const isSettled = beganAt - (lastSentAt(operation) ?? 0) >= traits.settleMs;
   return { verdict, snapshot, traits, isSettled, pause: toPause(verdict) };
 }
@@ -112,7 +112,7 @@ function afterImpossible(
   });
   if (isSoleListedRefusal(operation)) return toRefused(operation, problem, context);
   // What the provider reported and what it shows contradict each other: a person finds out.
-  const isContradicted = isSaidToBeDone(operation) || (isNotFound && mayBeOurs(operation));
+  const isContradicted = isReportedDone(operation) || (isNotFound && mayBeOurs(operation));
   // The other method begins only when nothing of this one can take effect any more, however sure that is.
   if (documented && !isContradicted && !mayChangeMethod(operation, problem, context))
     return toFailed(operation, problem, context);
@@ -122,8 +122,14 @@ function afterImpossible(
 }
 
 function withStatus<O extends Operation>(operation: O, snapshot: PaymentSnapshot | undefined): O {
-  const providerStatus = snapshot && shownStatus(operation, snapshot);
-  return providerStatus ? { ...operation, providerStatus } : operation;
+  if (!snapshot) return operation;
+  const providerStatus = shownStatus(operation, snapshot);
+  const { paymentMethod } = snapshot;
+  return {
+    ...operation,
+    ...(providerStatus !== '' && { providerStatus }),
+    ...(paymentMethod !== undefined && { paymentMethod }),
+  };
 }
 
 /** As the provider names it: of our refund where its status shows, else of the payment. */

@@ -1,7 +1,8 @@
 import { traitsOf } from '../../provider/traits.ts';
 import { askedAmount } from '../amounts.ts';
 import { lastSentAt, refusalOf } from '../attempt-facts.ts';
-import { isLeased, type Operation, type OperationIn, type Recording } from '../operation.ts';
+import { isLeased, type Operation, type OperationIn } from '../operation.ts';
+import type { Recording } from '../operation-records.ts';
 import { enter, type Step, toWithdrawn } from './enter.ts';
 import { EVENT_OF_STATE, type Inputs, type TransitionContext } from './table.ts';
 
@@ -67,7 +68,7 @@ export function recordInReview(
 }
 
 function isSettled(operation: Operation, { at }: Recording, { rules }: TransitionContext): boolean {
-  const { settleMs } = traitsOf(rules.traits, operation.method);
+  const { settleMs } = traitsOf(rules.traits, operation.method, operation.paymentMethod);
   return at - (lastSentAt(operation) ?? 0) >= settleMs;
 }
 

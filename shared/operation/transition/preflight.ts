@@ -39,9 +39,14 @@ export function preflight(
         ? toFailed(operation, { code: 'payment_not_found', paymentStatus: 'not_found' }, context)
         : notReadable(operation, context);
     case 'snapshot': {
-      const { providerStatus } = inquiry.snapshot;
-      // The provider answered, so that it takes the credentials.
-      const shown: Accepted = { ...operation, providerStatus, credentialsRefusedSince: undefined };
+      const { providerStatus, paymentMethod } = inquiry.snapshot;
+      const shown: Accepted = {
+        ...operation,
+        providerStatus,
+        ...(paymentMethod !== undefined && { paymentMethod }),
+        // The provider answered, so that it takes the credentials.
+        credentialsRefusedSince: undefined,
+      };
       return operation.kind === 'cancellation'
         ? preflightVoid(shown, inquiry.snapshot, context)
         : preflightRefund(shown, inquiry.snapshot, context);

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../domain/time.ts';
-import { traitsOf } from '../../provider/traits.ts';
+import { type MethodTraits, traitsOf } from '../../provider/traits.ts';
 import { type Attempt, withAttempt } from '../attempt.ts';
 import { nextIdempotencyKey } from '../idempotency.ts';
 import type { Operation, OperationIn } from '../operation.ts';
@@ -25,12 +25,14 @@ export function toFirstSend(
 }
 
 /** When a request for this payment may leave, by the pause that the provider asks for between two. */
-export function earliestSendAt(
-  { attempts, method }: Operation,
-  { rules, others }: TransitionContext,
-): EpochMs {
-  const lastSentAt = Math.max(0, others.lastSentAt ?? 0, ...attempts.map(({ sentAt }) => sentAt));
-  return lastSentAt === 0 ? 0 : lastSentAt + traitsOf(rules.traits, method).minGapMs;
+export function earliestSendAt(operation: Operation, context: TransitionContext): EpochMs {
+  const left = operation.attempts.filter(({ result }) => result?.status !== 'not_sent');
+  const lastSentAt = Math.max(0, context.others.lastSentAt ?? 0, ...left.map(({ sentAt }) => sentAt));
+  return lastSentAt === 0 ? 0 : lastSentAt + traitsFor(operation, context).minGapMs;
+}
+
+function traitsFor({ method, paymentMethod }: Operation, { rules }: TransitionContext): MethodTraits {
+  return traitsOf(rules.traits, method, paymentMethod);
 }
 
 /** One more attempt, saved before the request leaves. */
@@ -39,10 +41,10 @@ export function toSending(
   context: TransitionContext,
   amount?: number,
 ): Step<'sending'> {
-  const { now, owner, rules } = context;
+  const { now, owner } = context;
   const { attempts, method } = operation;
   const number = 1 + Math.max(0, ...attempts.map((attempt) => attempt.number));
-  const idempotencyKey = nextIdempotencyKey(operation, { number, amount }, traitsOf(rules.traits, method));
+  const idempotencyKey = nextIdempotencyKey(operation, { number, amount }, traitsFor(operation, context));
   const attempt: Attempt = {
     number,
     method,

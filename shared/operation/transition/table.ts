@@ -3,7 +3,8 @@ import type { EpochMs } from '../../domain/time.ts';
 import type { AttemptResult } from '../../provider/attempt-result.ts';
 import type { ProviderRules } from '../../provider/connector.ts';
 import type { InquiryResult } from '../../provider/payment-snapshot.ts';
-import type { OperationState, Recording } from '../operation.ts';
+import type { OperationState } from '../operation.ts';
+import type { Recording } from '../operation-records.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import type { OtherOperations } from '../verdict.ts';
 
@@ -62,7 +63,7 @@ type AfterSend = {
 
 /** What can happen to an operation. */
 export type Inputs = {
-  /** Somebody takes it to go on with it. `asked`: by a repeat or a notification, so that it need not be due. */
+  /** A worker takes it to go on with it. `asked`: by a repeat or a notification, so that it need not be due. */
   claim: { readonly asked: boolean };
   /** An inquiry was made before the first send. */
   preflight: { readonly inquiry: InquiryResult };
@@ -70,7 +71,7 @@ export type Inputs = {
   attempt: { readonly number: number; readonly result: AttemptResult };
   /** An inquiry was made after a send, or about a request that people filed. `beganAt`: when it began. */
   inquiry: { readonly inquiry: InquiryResult; readonly beganAt: EpochMs };
-  /** The kill switch keeps it from being sent. `unreadable`: nobody knows how it is set. */
+  /** The kill switch keeps it from being sent. `unreadable`: its setting is not known. */
   gate: { readonly gate: 'closed' | 'unreadable' };
   /** Nothing could be done about it now: no usable credentials, or a mistake of ours. */
   postpone: { readonly problem: ProblemRecord };

@@ -5,7 +5,7 @@ import { startAwsService, toAnswer } from '../../shared/aws/aws-service.ts';
 import { message, toSqsRecord } from '../../shared/bus/fakes.ts';
 import { invocationContext, useAwsAt } from '../context.ts';
 
-test("a provider's function takes the commands for it: a bad one is refused, one of an unknown merchant is told", async (t) => {
+test("a provider's function takes the commands for it: a malformed one is refused, the refusal of an unknown merchant is published", async (t) => {
   const bad = message({ amout: 1 });
   const aws = await startAwsService(
     t,

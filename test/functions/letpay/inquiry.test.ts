@@ -250,7 +250,7 @@ describe('the refunds of a payment at LetPay', () => {
       assert.deepEqual(list(text).refunds, snapshot.refunds);
     });
 
-  test('are not complete where two rows cannot be told apart', () => {
+  test('are not complete where two rows cannot be distinguished', () => {
     assert.equal(list(JSON.stringify([null, null])).refundsComplete, false);
   });
 

@@ -48,8 +48,8 @@ test('where callers bring tokens, the function holds each to its merchants, and 
 
   for (const [routeKey, merchantId, claims, code] of rows) {
     const answer = await handler(toEvent(routeKey, merchantId, claims), invocationContext());
-    const said = `${routeKey} for ${merchantId} with ${JSON.stringify(claims)}`;
-    assert.match(JSON.stringify(answer), new RegExp(`"code\\\\":\\\\"${code}\\\\"`), said);
+    const request = `${routeKey} for ${merchantId} with ${JSON.stringify(claims)}`;
+    assert.match(JSON.stringify(answer), new RegExp(`"code\\\\":\\\\"${code}\\\\"`), request);
   }
   assert.equal(aws.received().length, 1);
 });

@@ -108,7 +108,7 @@ describe('an answer of SoPague to a cancel', () => {
     ],
   ];
   for (const [name, body, error] of errors)
-    test(`of ${name} says why in the provider's words`, () => {
+    test(`of ${name} gives the provider's error`, () => {
       const result = toResult(400, body);
       assert.deepEqual('providerError' in result && result.providerError, error);
     });

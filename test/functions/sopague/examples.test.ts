@@ -27,7 +27,7 @@ const NOT_FOUND = {
 };
 const UNKNOWN_ERROR = { status: 500, message: 'Não foi possível executar comando. Erro desconhecido.' };
 
-/** The pair of the page asks 1035 and answers 1023: a success only for whoever asked 1023. */
+/** The pair of the page asks 1035 and answers 1023: a success only for a request of 1023. */
 const CANCELS: readonly { name: string; amount: number; result: object }[] = [
   {
     name: 'cancel-200',

@@ -20,7 +20,7 @@ describe('a filed request at SoPague', () => {
   const find = (listed: ArrivedReply, lookUp: ArrivedReply = payment()) =>
     sopagueManualRefund.toFiled([listed, lookUp], REQUEST_ID, REF);
 
-  test('is looked for in the list, and beside the payment', () => {
+  test('is searched in the list, and beside the payment', () => {
     assert.deepEqual(sopagueManualRefund.toFindRequests(REQUEST_ID, REF), [
       { method: 'GET', path: '/v1/refund/list', query: { id: REQUEST_ID } },
       { method: 'GET', path: `/v1/payments/${ID}` },
@@ -66,7 +66,7 @@ describe('a filed request at SoPague', () => {
   for (const [name, listed, is] of absent)
     test(`is ${is} in ${name}`, () => assert.deepEqual(find(listed), { is }));
 
-  test('cannot be told without the payment', () => {
+  test('cannot be found without the payment', () => {
     for (const reply of [LOST, answered(500, {}), answeredText(200, '')])
       assert.deepEqual(find(list([row()]), reply), { is: 'unavailable' });
   });

@@ -64,7 +64,7 @@ function message(id: FunctionId): fc.Arbitrary<Message> {
   });
 }
 
-/** Many fields that nobody knows, each of which is told back. */
+/** Many fields that nobody knows, each of which the refusal repeats. */
 function manyNames(): fc.Arbitrary<object> {
   return fc
     .nat({ max: 6000 })
@@ -95,26 +95,28 @@ export const commands: Surface<Batch> = {
 
     checkOutputs(ports, result);
     const failures = failuresOf(result);
-    const reasons = ports.said.flatMap((line) => reasonOf(line));
-    holds(reasons.every(mayHelpLater), 'what is delivered again can succeed later', () => shown(ports.said));
+    const reasons = ports.logged.flatMap((line) => reasonOf(line));
+    holds(reasons.every(mayHelpLater), 'what is delivered again can succeed later', () =>
+      shown(ports.logged),
+    );
     holds(
       failures.length === reasons.length && failures.length === ports.delays.length,
       'what is delivered again is put off',
-      () => shown({ result, said: ports.said }),
+      () => shown({ result, logged: ports.logged }),
     );
     const valid = bodies.filter((body) => isValidCommand(body, id));
     if (valid.length === 0) checkUntouched(ports, true);
     holds(double.effects.length <= 1, 'one effect at most', () => shown(double.effects));
-    const refused = ports.said.filter((line) => line.includes('"command_refused"')).length;
+    const refused = ports.logged.filter((line) => line.includes('"command_refused"')).length;
     const begun = new Set(ports.saves.map((save) => JSON.parse(save).operations?.L?.length)).size > 0;
     holds(refused + failures.length + valid.length >= bodies.length, 'what is not valid is refused', () =>
-      shown({ bodies, said: ports.said }),
+      shown({ bodies, logged: ports.logged }),
     );
-    holds(ports.told.length + ports.aside.length >= refused, 'a refusal is told or set aside', () =>
-      shown(ports.said),
+    holds(ports.published.length + ports.aside.length >= refused, 'a refusal is published or set aside', () =>
+      shown(ports.logged),
     );
     holds(valid.length === 0 || begun || refused + failures.length > 0, 'what is valid is begun', () =>
-      shown({ bodies, said: ports.said }),
+      shown({ bodies, logged: ports.logged }),
     );
     return failures.length > 0 ? 'delayed' : refused > 0 ? 'refused' : 'begun';
   },

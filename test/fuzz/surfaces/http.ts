@@ -126,11 +126,11 @@ export const http: Surface<Request> = {
     }
     if (BEGINS.includes(route)) {
       holds(
-        status < 400 || isTold(input) === false || ![400, 403, 404, 413, 415].includes(status),
+        status < 400 || isAllowed(input) === false || ![400, 403, 404, 413, 415].includes(status),
         'what is valid is taken',
         () => shown(result),
       );
-      if (isTold(input) === false) {
+      if (isAllowed(input) === false) {
         holds(status >= 400, 'what is not valid is refused', () => shown(result));
         checkUntouched(ports);
       }
@@ -144,7 +144,7 @@ export const http: Surface<Request> = {
 };
 
 /** Whether the rules, as they are written down for the fuzz, take this request. */
-function isTold(input: Request): boolean {
+function isAllowed(input: Request): boolean {
   const { provider, route, parameters, key, keyTwice, type } = input;
   const bytes = toBytes(input);
   if (!isValidMerchant(parameters.merchantId) || !isValidPayment(parameters.paymentId, provider))

@@ -141,8 +141,8 @@ function invocationOf(event: (provider: ProviderId) => fc.Arbitrary<unknown>): f
   );
 }
 
-/** How a person is refused. */
-const Told = z.strictObject({ problem: z.object({ code: z.string(), detail: z.string() }) });
+/** How an operator is refused. */
+const Refusal = z.strictObject({ problem: z.object({ code: z.string(), detail: z.string() }) });
 
 async function runInvocation({ provider, event, changes: made }: Invocation): Promise<string> {
   const double = createProviderDouble({ provider, paid: false, method: 'PIX' }, []);
@@ -154,10 +154,10 @@ async function runInvocation({ provider, event, changes: made }: Invocation): Pr
     const result = await createFuzzFunction(provider, ports)(sent);
     checkOutputs(ports, result);
     holds(isObject(result), 'an answer is an object', () => shown(result));
-    const { data: told } = Told.safeParse(result);
-    if (told) {
-      if (told.problem.code !== 'provider_unavailable') checkUntouchedByTask(sent, ports);
-      return told.problem.code;
+    const { data: refusal } = Refusal.safeParse(result);
+    if (refusal) {
+      if (refusal.problem.code !== 'provider_unavailable') checkUntouchedByTask(sent, ports);
+      return refusal.problem.code;
     }
     holds(mayMove || double.effects.length === 0, 'only what is valid moves money', () => shown(sent));
     const mayStore = mayMove || isTurn(sent);
@@ -173,8 +173,8 @@ async function runInvocation({ provider, event, changes: made }: Invocation): Pr
   }
 }
 
-/** What looks at the provider, or logs in, before it refuses; nothing else does. */
-const LOOKS: readonly unknown[] = ['probe', 'attach', 'check-credentials', 'new-credentials'];
+/** Commands that make an inquiry, or log in, before they refuse; no other does. */
+const INQUIRING: readonly unknown[] = ['probe', 'attach', 'check-credentials', 'new-credentials'];
 
 /** Turns the kill switch, which is stored. */
 function isTurn(event: unknown): boolean {
@@ -182,8 +182,8 @@ function isTurn(event: unknown): boolean {
 }
 
 function checkUntouchedByTask(event: unknown, ports: ReturnType<typeof createPorts>): void {
-  const looks = isObject(event) && 'command' in event && LOOKS.includes(event.command);
-  if (!looks) checkUntouched(ports);
+  const mayInquire = isObject(event) && 'command' in event && INQUIRING.includes(event.command);
+  if (!mayInquire) checkUntouched(ports);
 }
 
 function isValidTask(event: unknown, provider: ProviderId): boolean {

@@ -92,7 +92,7 @@ async function play(story: Story): Promise<string> {
     ports.pass(20 * 60_000);
     const swept = await invoke({ trigger: 'sweep' });
     holds(isObject(swept) && 'failed' in swept && swept.failed === 0, 'a sweep fails at nothing', () =>
-      shown(ports.said.slice(-6)),
+      shown(ports.logged.slice(-6)),
     );
     checkStory(story, double, ports);
   }
@@ -144,7 +144,7 @@ async function begin(
     };
     const result = await invoke({ Records: [record] });
     holds(isObject(result) && ports.delays.length === 0, 'what is begun is done for the queue', () =>
-      shown(ports.said),
+      shown(ports.logged),
     );
   }
 }
@@ -154,16 +154,16 @@ function checkStory({ amount = TOTAL }: Story, { effects, given }: ProviderDoubl
   checkOutputs(ports);
   const state = stateOf(ports);
   holds(effects.length <= 1 && given() <= amount, 'one effect at most', () =>
-    shown({ effects, said: ports.said }),
+    shown({ effects, logged: ports.logged }),
   );
   holds(state !== 'succeeded' || effects.length === 1, 'a success is one effect', () =>
-    shown({ state, said: ports.said }),
+    shown({ state, logged: ports.logged }),
   );
   holds(state !== 'failed' || effects.length === 0, 'a failure is no effect', () =>
-    shown({ state, effects, said: ports.said, saves: ports.saves.at(-1) }),
+    shown({ state, effects, logged: ports.logged, saves: ports.saves.at(-1) }),
   );
-  holds(state !== 'sending', 'nothing stays sending', () => shown(ports.said));
-  const ours = ports.said.filter((line) => isOurMistake(JSON.parse(line)));
+  holds(state !== 'sending', 'nothing stays sending', () => shown(ports.logged));
+  const ours = ports.logged.filter((line) => isOurMistake(JSON.parse(line)));
   holds(ours.length === 0, 'no mistake of ours', () => shown(ours));
 }
 

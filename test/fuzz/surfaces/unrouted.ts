@@ -18,7 +18,7 @@ const PATHS = [
   '/v1/providers',
 ] as const;
 
-/** Requests that no provider's route takes, at every function: each is told so, and nothing else happens. */
+/** Requests that no provider's route takes, at every function: each is refused, and nothing else happens. */
 export const unrouted: Surface<Request> = {
   name: 'unrouted',
   weight: 2,

@@ -81,6 +81,6 @@ test('a bus that fails is an error', async (t) => {
   await assert.rejects(bus.put(EVENTS), { name: 'InternalException' });
 });
 
-test('a bus to which nothing is told is not connected to', () => {
+test('a bus to which nothing is published is not connected to', () => {
   createEventBus({ busName: 'estorno', connect: () => assert.fail('connected') });
 });

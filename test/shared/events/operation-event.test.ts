@@ -9,7 +9,7 @@ import { toOperationView } from '../../../shared/operation/view.ts';
 import { NOON, operationIn, sampleAttempt, sampleOperation } from '../sample-operation.ts';
 import { begun, cancellationIn, onlyOperation, refundIn, saved } from './images.ts';
 
-/** As whoever receives it sees it. */
+/** As a consumer receives it. */
 const overTheWire = (detail: object): unknown => JSON.parse(JSON.stringify(detail));
 
 test('a save that is not marked has no event', () => {
@@ -49,8 +49,8 @@ const RECORDING = {
   at: NOON,
 } as const;
 
-/** What an operation can say beside its state. */
-const TELLING: readonly (readonly [what: string, name: EventName, operation: Operation])[] = [
+/** Operations with each optional member that an event shows. */
+const WITH_OPTIONAL: readonly (readonly [what: string, name: EventName, operation: Operation])[] = [
   [
     'a reason to wait',
     'Accepted',
@@ -83,7 +83,7 @@ const TELLING: readonly (readonly [what: string, name: EventName, operation: Ope
     }),
   ],
   [
-    'all that a caller said',
+    'all that a caller gave',
     'Processing',
     sampleOperation('processing', WAITING, {
       request: { amount: 535, reason: 'return', reference: 'return-17', notAfter: NOON },
@@ -99,7 +99,7 @@ describe('whatever the ledger publishes is an event that the schemas know:', () 
       test(`a cancellation that is ${state}`, () => known(cancellationIn(state)));
     test(`a refund that is ${state}`, () => known(refundIn(state)));
   }
-  for (const [what, name, operation] of TELLING)
+  for (const [what, name, operation] of WITH_OPTIONAL)
     test(`a cancellation with ${what}`, () => known(saved(begun(), operation, name)));
 });
 

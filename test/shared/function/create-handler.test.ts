@@ -46,7 +46,7 @@ function about({ trigger, isBackground, correlationId }: Invocation) {
 }
 
 describe('each trigger has its own answer, and all but callers and people can wait:', () => {
-  const rows: readonly (readonly [event: object, said: object])[] = [
+  const rows: readonly (readonly [event: object, expected: object])[] = [
     [{ trigger: 'sweep' }, { trigger: 'sweep', isBackground: true }],
     [{ trigger: 'measure' }, { trigger: 'measure', isBackground: true }],
     [
@@ -57,15 +57,15 @@ describe('each trigger has its own answer, and all but callers and people can wa
     [{ Records: [toSqsRecord(message())] }, { trigger: 'bus', isBackground: true }],
     [{ Records: [{ eventSource: 'aws:dynamodb' }] }, { trigger: 'stream', isBackground: true }],
   ];
-  for (const [event, said] of rows)
-    test(JSON.stringify(said), async () => {
-      assert.deepEqual(await createScene(sayWhat).invoke(event), said);
+  for (const [event, expected] of rows)
+    test(JSON.stringify(expected), async () => {
+      assert.deepEqual(await createScene(sayWhat).invoke(event), expected);
     });
 
   test('HTTP', async () => {
     const answer = await createScene(sayWhat).invoke(HTTP);
-    const said = { trigger: 'http', isBackground: false, correlationId: 'request-1' };
-    assert.partialDeepStrictEqual(answer, { statusCode: 200, body: JSON.stringify(said) });
+    const expected = { trigger: 'http', isBackground: false, correlationId: 'request-1' };
+    assert.partialDeepStrictEqual(answer, { statusCode: 200, body: JSON.stringify(expected) });
   });
 });
 
@@ -138,7 +138,7 @@ describe('a failed invocation', () => {
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => {
           aborted.push(signal.aborted);
-          reject(new Error('too late to be told'));
+          reject(new Error('too late to be returned'));
         });
       });
     const { invoke, lines } = createScene({ http });

@@ -51,7 +51,7 @@ describe('what follows from a request is named by its id, where that can be a na
       const event = httpEventSchema.parse({ ...EVENT, requestContext: toContext(id) });
 
       assert.equal(correlationIdOf(event), name);
-      // Whoever asked is told the id as it is.
+      // The caller gets the id as it is.
       assert.equal(toRequestName(event).traceId, id ?? '');
     });
 });

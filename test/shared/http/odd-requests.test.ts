@@ -21,7 +21,7 @@ const pointersOf = ({ facts }: { facts: ProblemFacts }) => (facts.errors ?? []).
 
 const strict = z.strictObject({});
 
-describe('what is told back of a request', () => {
+describe('what an answer repeats of a request', () => {
   test('holds no half of a character, wherever it is cut', () => {
     const requestContext = { http: { method: 'GET' }, requestId: 'a\ud800' };
     const { instance, traceId } = toRequestName({
@@ -64,7 +64,7 @@ describe('a field named __proto__ is one that is not known', () => {
   }
 });
 
-describe('a body that is said to be in base64', () => {
+describe('a body that is marked as base64', () => {
   const read = (body: string | null) =>
     readBody(
       {

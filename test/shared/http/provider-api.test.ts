@@ -112,7 +112,7 @@ describe('a dry run', () => {
 });
 
 describe('where the ledger gives no answer,', () => {
-  test('what was not sent by then is not told as such: it may have been sent since', async () => {
+  test('what was not sent by then is not reported as not sent: it may have been sent since', async () => {
     const world = createAcmeWorld();
     world.reply = () => shown({ status: 'paid' });
     world.answeredSaves = 1;
@@ -123,7 +123,7 @@ describe('where the ledger gives no answer,', () => {
     assert.equal(world.saved.at(-1)?.operations[0]?.state, 'accepted');
   });
 
-  test('what is being sent is told as that, since nobody knows its outcome', async () => {
+  test('what is being sent is reported as unknown', async () => {
     const world = createAcmeWorld();
     world.answeredSaves = 1;
     const { state, outcome } = read(await world.call('cancel'), 202, operationSchema);

@@ -45,7 +45,7 @@ test('a command in one piece is the payment, the key, and the fields of a reques
   });
 });
 
-test('what is left out is the same as what is said by default', () => {
+test('a field left out is the same as its default', () => {
   const short = readCommand(reader, 'cancellation', WHOLE);
   const long = readCommand(reader, 'cancellation', {
     ...WHOLE,
@@ -55,7 +55,7 @@ test('what is left out is the same as what is said by default', () => {
   assert.equal(toFingerprint(short), toFingerprint(long));
 });
 
-test('a refund cancels while it can, if nothing else is said', () => {
+test('a refund cancels while it can by default', () => {
   const strategyOf = (body: object) => readCommand(reader, 'refund', body).request.strategy;
   assert.equal(strategyOf(WHOLE), 'cancel_or_refund');
   assert.equal(strategyOf({ ...WHOLE, strategy: 'refund_only' }), 'refund_only');
@@ -114,7 +114,7 @@ describe('a command that is not valid is refused, and says where:', () => {
     { name: "another provider's object", input: { ...WHOLE, sopague: {} }, pointers: ['/sopague'] },
     { name: 'a strategy of a refund', input: { ...WHOLE, strategy: 'refund_only' }, pointers: ['/strategy'] },
     { name: 'a dry run', input: { ...WHOLE, dryRun: true }, pointers: ['/dryRun'] },
-    { name: 'no dry run, said aloud', input: { ...WHOLE, dryRun: false }, pointers: ['/dryRun'] },
+    { name: 'an explicit `dryRun: false`', input: { ...WHOLE, dryRun: false }, pointers: ['/dryRun'] },
     { name: 'an amount that is text', input: { ...WHOLE, amount: '1035' }, pointers: ['/amount'] },
   ];
   for (const { name, input, code = 'validation_failed', pointers } of rows) {

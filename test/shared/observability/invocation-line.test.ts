@@ -100,8 +100,8 @@ describe('a fact', () => {
     ['key 9f8e7d6c5b4a39281706f5e4d3c2b1a0 is bad', 'key [redacted] is bad'],
     ['connection lost (ECONNRESET)', 'connection lost (ECONNRESET)'],
     [
-      'the provider said no in words that are not documented',
-      'the provider said no in words that are not documented',
+      'the provider refused with a code that is not documented',
+      'the provider refused with a code that is not documented',
     ],
   ] as const;
 

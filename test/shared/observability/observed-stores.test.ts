@@ -17,7 +17,7 @@ const DONE = cancellationIn('succeeded');
 
 type Store = LedgerStore<Payment>;
 
-/** A store that does as it is told, and what was seen of it. */
+/** A store with the given behaviour, and what was recorded of it. */
 function createScene(store: Partial<Store>) {
   const metrics: string[] = [];
   const lines: object[] = [];

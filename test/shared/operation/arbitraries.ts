@@ -16,7 +16,7 @@ import {
 import type { Method, MethodTraits, Traits } from '../../../shared/provider/traits.ts';
 import { NOON, REF, sampleBase } from '../sample-operation.ts';
 
-/** Whoever works, and somebody else. */
+/** The worker of the transition, and another one. */
 export const OWNERS = ['a', 'b'] as const;
 
 const METHODS = ['void', 'refund'] as const;

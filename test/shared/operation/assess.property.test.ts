@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { amountsOf, askedAmount, asksForRest, isLive } from '../../../shared/operation/amounts.ts';
+import {
+  amountsOf,
+  askedAmount,
+  asksForRest,
+  isLive,
+  refundedOf,
+} from '../../../shared/operation/amounts.ts';
 import { assess } from '../../../shared/operation/assess.ts';
 import {
-  isSaidToBeDone,
+  isReportedDone,
   isTakenByProvider,
   isUnanswered,
   lastSentAt,
@@ -80,13 +86,13 @@ describe('a verdict', () => {
 });
 
 describe('`applied`', () => {
-  test('is never said without anything that shows it', () => {
+  test('is never the verdict without anything that shows it', () => {
     always((shown) => {
       const { operation, snapshot: seen, traits, verdict, basis: by } = shown;
       if (verdict.is !== 'applied') return;
       const isAllBack = ['canceled', 'refunded'].includes(seen.status);
       const isNothingLeft =
-        seen.total === 0 || (seen.refunded ?? 0) >= (amountsOf(seen, by).total ?? Infinity);
+        seen.total === 0 || (refundedOf(seen) ?? 0) >= (amountsOf(seen, by).total ?? Infinity);
       const isRefunded = (seen.refunds ?? []).some(({ status }) => status === 'succeeded');
       const hasRisen = (seen.refunded ?? 0) > (operation.baseline?.refunded ?? Infinity);
       const evidence = {
@@ -95,44 +101,44 @@ describe('`applied`', () => {
         refunded_total: hasRisen || isRefunded,
         status: false,
       };
-      const isConfirmed = isSaidToBeDone(operation) && isRefunded;
+      const isConfirmed = isReportedDone(operation) && isRefunded;
       assert.ok(
         evidence[traits.evidence] || ownIn(shown).length > 0 || isAllBack || isNothingLeft || isConfirmed,
       );
     });
   });
 
-  test('is never said where every attempt was refused in listed words, unless an id or a key ties it to ours', () => {
+  test('is never the verdict where every attempt was refused with a listed code, unless an id or a key ties it to ours', () => {
     always((shown) => {
       if (shown.verdict.is !== 'applied' || mayBeOurs(shown.operation)) return;
       assert.ok(ownIn(shown).some(({ status }) => status === 'succeeded'));
     });
   });
 
-  test('is never said of a part whose effect only the status could show, unless the rest is what it asked for', () => {
+  test('is never the verdict on a part whose effect only the status could show, unless the rest is what it asked for', () => {
     always((shown) => {
       const { operation, snapshot: seen, traits, verdict, basis: by } = shown;
       if (verdict.is !== 'applied' || traits.evidence !== 'status' || ownIn(shown).length > 0) return;
-      if (isSaidToBeDone(operation)) return;
+      if (isReportedDone(operation)) return;
       assert.ok(asksForRest(operation, seen, by.others));
     });
   });
 
-  test('is never said by a refund of another amount, unless an id or a key ties it to ours', () => {
+  test('never follows from a refund of another amount, unless an id or a key ties it to ours', () => {
     always((shown) => {
       const { operation, snapshot: seen, traits, verdict } = shown;
       const { amount } = operation.request;
       if (verdict.is !== 'applied' || traits.evidence !== 'refund_by_id' || amount === undefined) return;
       const isByStatus =
         ['canceled', 'refunded'].includes(seen.status) && asksForRest(operation, seen, shown.basis.others);
-      if (ownIn(shown).length > 0 || isByStatus || isSaidToBeDone(operation)) return;
+      if (ownIn(shown).length > 0 || isByStatus || isReportedDone(operation)) return;
       const live = (seen.refunds ?? []).filter(isLive);
       const isOfOurAmount = live.some((refund) => refund.amount === undefined || refund.amount === amount);
       assert.ok(isOfOurAmount || live.length === 0, JSON.stringify(live));
     });
   });
 
-  test('is never said by a refund that was there before, is of another operation, or was made long before we sent', () => {
+  test('never follows from a refund that was there before, is of another operation, or was made long before we sent', () => {
     always((shown) => {
       const { operation, snapshot: seen, traits, basis: by } = shown;
       if (traits.evidence !== 'refund_by_id' || refundIdOf(operation) !== undefined) return;
@@ -140,8 +146,8 @@ describe('`applied`', () => {
       const isForeign = (seen.refunds ?? []).every(({ id }) =>
         known.some((one) => one.toLowerCase() === id.toLowerCase()),
       );
-      const isByStatus = ['canceled', 'refunded'].includes(seen.status) || isSaidToBeDone(operation);
-      const isByFigures = (seen.refunded ?? 0) >= (amountsOf(seen, by).total ?? Infinity);
+      const isByStatus = ['canceled', 'refunded'].includes(seen.status) || isReportedDone(operation);
+      const isByFigures = (refundedOf(seen) ?? 0) >= (amountsOf(seen, by).total ?? Infinity);
       if (isForeign && !isByStatus && !isByFigures) assert.notEqual(shown.verdict.is, 'applied');
     });
   });
@@ -157,34 +163,34 @@ describe('`applied`', () => {
 });
 
 describe('`not_applied`', () => {
-  test('is never said while a request of ours can still take effect', () => {
+  test('is never the verdict while a request of ours can still take effect', () => {
     always(({ operation, traits, verdict, basis: { beganAt } }) => {
       if (verdict.is !== 'not_applied') return;
       assert.ok(beganAt - (lastSentAt(operation) ?? Number.NaN) >= traits.settleMs);
     });
   });
 
-  test('is never said where the provider would not show what it is working on', () => {
+  test('is never the verdict where the provider would not show what it is working on', () => {
     always(({ operation, traits, verdict }) => {
       if (verdict.is !== 'not_applied' || traits.inquiryShowsProgress) return;
       assert.ok(!isUnanswered(operation) && !isTakenByProvider(operation));
     });
   });
 
-  test('is never said of what the provider said was done', () => {
+  test('is never the verdict on what the provider reported done', () => {
     always(({ operation, verdict }) => {
-      assert.ok(verdict.is !== 'not_applied' || !isSaidToBeDone(operation));
+      assert.ok(verdict.is !== 'not_applied' || !isReportedDone(operation));
     });
   });
 
-  test('is never said of a part that only the status could show', () => {
+  test('is never the verdict on a part that only the status could show', () => {
     always(({ operation, snapshot: seen, traits, verdict, basis: by }) => {
       if (verdict.is !== 'not_applied' || traits.evidence !== 'status' || !mayBeOurs(operation)) return;
       assert.ok(asksForRest(operation, seen, by.others));
     });
   });
 
-  test('is never said where the figures or the list that matter are not readable', () => {
+  test('is never the verdict where the figures or the list that matter are not readable', () => {
     always(({ operation, snapshot: seen, traits, verdict }) => {
       if (verdict.is !== 'not_applied' || !mayBeOurs(operation)) return;
       if (traits.evidence === 'refund_by_key' || traits.evidence === 'refund_by_id')
@@ -194,7 +200,7 @@ describe('`not_applied`', () => {
     });
   });
 
-  test('is never said where something new may be ours', () => {
+  test('is never the verdict where something new may be ours', () => {
     always(({ operation, snapshot: seen, traits, verdict, basis: by }) => {
       if (verdict.is !== 'not_applied' || traits.evidence !== 'refund_by_id' || !mayBeOurs(operation)) return;
       const known = [...(operation.baseline?.refundIds ?? []), ...by.others.refundIds].map((id) =>
@@ -267,7 +273,7 @@ describe('what strangers did', () => {
     always(({ operation, snapshot: seen, traits, verdict }) => {
       if (traits.evidence !== 'refund_by_key' || refundIdOf(operation) !== undefined) return;
       const isNotOurs = (seen.refunds ?? []).every(({ isOurs }) => isOurs === false);
-      if (seen.refunds && seen.refundsComplete && isNotOurs && !isSaidToBeDone(operation))
+      if (seen.refunds && seen.refundsComplete && isNotOurs && !isReportedDone(operation))
         assert.ok(
           verdict.is !== 'applied' || seen.refunded === undefined || operation.method === 'void',
           verdict.is,
@@ -275,7 +281,7 @@ describe('what strangers did', () => {
     });
   });
 
-  test('is said to be foreign only where every attempt of ours was refused', () => {
+  test('is `foreign` only where every attempt of ours was refused', () => {
     always(({ operation, verdict }) => {
       assert.ok(verdict.is !== 'foreign' || !mayBeOurs(operation));
     });

@@ -7,7 +7,7 @@ import { type Attempt, withAttempt } from '../../../shared/operation/attempt.ts'
 import {
   countLive,
   firstSentAt,
-  isSaidToBeDone,
+  isReportedDone,
   isSoleListedRefusal,
   isSoleRefusal,
   isTakenByProvider,
@@ -58,7 +58,7 @@ function toBoth(all: readonly Sent[]) {
 }
 
 describe('the attempts that are kept of a day of repeats', () => {
-  test('tell every rule the same as all of them', () => {
+  test('give every rule the same facts as all of them', () => {
     fc.assert(
       fc.property(fc.array(sent, { minLength: 1, maxLength: 40 }), (all) => {
         const { kept, every } = toBoth(all);
@@ -74,7 +74,7 @@ describe('the attempts that are kept of a day of repeats', () => {
             firstSentAt,
             lastSentAt,
             isTakenByProvider,
-            isSaidToBeDone,
+            isReportedDone,
             isUnanswered,
             mayBeOurs,
             refusalOf,
@@ -88,7 +88,7 @@ describe('the attempts that are kept of a day of repeats', () => {
     );
   });
 
-  test('are few, where they tell the same', () => {
+  test('are few, where they have the same facts', () => {
     const lost = Array.from({ length: 40 }, () => ({ method: 'void', result: LOST }) as const);
     const { kept } = toBoth(lost);
     assert.equal(kept.length, 8);
@@ -102,7 +102,7 @@ describe('the key of a request', () => {
     idempotency: { is: 'key', lifetimeMs: HOUR_MS, burnsOnError: true, ...parts },
   });
   const answeredWithError = { ...LOST, isAnswered: true, at: NOON } as const;
-  const inDoubt = (...attempts: readonly Attempt[]) =>
+  const withUnknownOutcome = (...attempts: readonly Attempt[]) =>
     operationIn('unknown', { attempts, request: { amount: 4000 } });
   const snapshot = (() => {
     const inquiry = shown();
@@ -118,24 +118,24 @@ describe('the key of a request', () => {
         assert.equal(toUuid(text), toUuid(text));
       }),
     );
-    const operation = inDoubt(toAttempt(1));
+    const operation = withUnknownOutcome(toAttempt(1));
     assert.equal(toOrder(REF, operation).idempotencyKey, toUuid(operation.id));
   });
 
   test('stays the same as long as the provider would execute it once', () => {
-    const lost = inDoubt(toAttempt(1, { amount: 4000, result: { ...LOST, at: NOON } }));
+    const lost = withUnknownOutcome(toAttempt(1, { amount: 4000, result: { ...LOST, at: NOON } }));
     assert.equal(nextIdempotencyKey(lost, { number: 2, amount: 4000 }, key()), undefined);
     assert.equal(isHarmlessToRepeat(lost, key(), snapshot, NOON + HOUR_MS - 2 * MINUTE_MS), true);
   });
 
   test('is harmless to send again no longer than the provider remembers it, and not at its last moment', () => {
-    const lost = inDoubt(toAttempt(1, { sentAt: NOON }));
+    const lost = withUnknownOutcome(toAttempt(1, { sentAt: NOON }));
     assert.equal(isHarmlessToRepeat(lost, key(), snapshot, NOON + HOUR_MS), false);
     assert.equal(isHarmlessToRepeat(lost, key(), snapshot, NOON + HOUR_MS - MINUTE_MS), false);
   });
 
   test('is used up by an answered error, where the provider says so: the next request has another', () => {
-    const failed = inDoubt(toAttempt(1, { amount: 4000, result: answeredWithError }));
+    const failed = withUnknownOutcome(toAttempt(1, { amount: 4000, result: answeredWithError }));
     assert.equal(isHarmlessToRepeat(failed, key(), snapshot, NOON + MINUTE_MS), false);
     const next = nextIdempotencyKey(failed, { number: 2, amount: 4000 }, key());
     assert.ok(next !== undefined && next !== toUuid(failed.id));
@@ -143,13 +143,13 @@ describe('the key of a request', () => {
       nextIdempotencyKey(failed, { number: 2, amount: 4000 }, key({ burnsOnError: false })),
       undefined,
     );
-    const repeated = inDoubt(...failed.attempts, toAttempt(2, { idempotencyKey: next }));
+    const repeated = withUnknownOutcome(...failed.attempts, toAttempt(2, { idempotencyKey: next }));
     assert.deepEqual(idempotencyKeysOf(repeated), [toUuid(failed.id), next]);
     assert.equal(toOrder(REF, repeated).idempotencyKey, next);
   });
 
   test('is another one for another amount, and for the other method', () => {
-    const lost = inDoubt(toAttempt(1, { amount: 4000 }));
+    const lost = withUnknownOutcome(toAttempt(1, { amount: 4000 }));
     assert.ok(nextIdempotencyKey(lost, { number: 2, amount: 3000 }, key()));
     assert.ok(nextIdempotencyKey({ ...lost, method: 'refund' }, { number: 2, amount: 4000 }, key()));
   });

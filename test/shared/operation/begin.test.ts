@@ -58,7 +58,7 @@ describe('another operation on a payment', () => {
       assert.throws(() => beginNext(payment), { name: 'payment_busy' });
     });
 
-  test('is told of the one that is open, when it may be asked again, and whether it may be the same', () => {
+  test('is refused with the open operation, the time of a retry, and whether it may be the same', () => {
     const { payment, operation } = new Story().answer(LOST);
     assert.throws(
       () => beginNext(payment),
@@ -109,7 +109,7 @@ describe('a command that comes too late', () => {
     });
   });
 
-  test('is refused by the window, which it is told of, from the time on at which that is sure', () => {
+  test('is refused by the window, which the problem shows, from the time on at which that is certain', () => {
     const open = begin(undefined, OTHER, { trigger: 'http', window }, { ...CONTEXT, now: NOON - 1 });
     assert.equal(open.step.operation.window?.rule, 'same_day');
     assert.throws(
@@ -149,7 +149,7 @@ describe('what is saved before the first request', () => {
       'send',
     ],
     [
-      'a void of an amount that only a read can tell is read first',
+      'a void of an amount that only an inquiry can show begins with an inquiry',
       {},
       SOPAGUE_LIKE,
       'accepted',
@@ -246,20 +246,20 @@ describe('the fingerprint of a command', () => {
   const reversed = <T extends object>(value: T): T =>
     Object.fromEntries(Object.entries(value).toReversed()) as T;
 
-  test('does not depend on the order in which anything was said', () => {
+  test('does not depend on the order of the fields', () => {
     fc.assert(
-      fc.property(request, details, (said, more) => {
-        const command = toCommand({ request: said, details: more });
-        const other = toCommand({ request: reversed(said), details: reversed(more) });
+      fc.property(request, details, (given, more) => {
+        const command = toCommand({ request: given, details: more });
+        const other = toCommand({ request: reversed(given), details: reversed(more) });
         assert.equal(toFingerprint(command), toFingerprint(other));
       }),
     );
   });
 
-  test('is not changed by what is not said, so that a field of a later version changes none', () => {
-    const said = toCommand({ request: { amount: 500 } });
-    const unsaid = toCommand({ request: { amount: 500, reference: undefined, notAfter: undefined } });
-    assert.equal(toFingerprint(said), toFingerprint(unsaid));
+  test('is not changed by an absent field, so that a field of a later version changes none', () => {
+    const short = toCommand({ request: { amount: 500 } });
+    const withUndefined = toCommand({ request: { amount: 500, reference: undefined, notAfter: undefined } });
+    assert.equal(toFingerprint(short), toFingerprint(withUndefined));
   });
 
   test('is what it was when it was recorded: else a repeat after a deployment would be refused', () => {
@@ -267,7 +267,7 @@ describe('the fingerprint of a command', () => {
     assert.equal(toFingerprint(command), RECORDED);
   });
 
-  test('is another one for anything else that is said', () => {
+  test('is another one for any other field or value', () => {
     fc.assert(
       fc.property(request, request, details, details, (one, other, first, second) => {
         const isSame = JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));

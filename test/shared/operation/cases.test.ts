@@ -26,7 +26,7 @@ import {
 const SOPAGUE = rulesOf(SOPAGUE_LIKE);
 const PAID = shown({ status: 'paid' });
 
-/** SoPague names one status only, so that every sale which is not canceled looks like this. */
+/** SoPague names one status only, so that it shows this for every sale that is not canceled. */
 const SALE = shown({ status: 'unrecognized', total: 15_000, refunded: undefined, refunds: undefined });
 const CANCELED_SALE = shown({ status: 'canceled', total: 15_000, refunded: undefined, refunds: undefined });
 
@@ -104,7 +104,7 @@ describe('operations that sent nothing', () => {
     assert.equal(lawful.see(PAID).effect, 'send');
   });
 
-  test('make room, and those that succeeded do not, whoever did them', () => {
+  test('make room, and those that succeeded do not, by whichever caller', () => {
     const recording = { outcome: 'succeeded', evidence: 'a receipt', by: 'ana', at: NOON } as const;
     const recorded = new Story({ kind: 'refund', request: { amount: 100 } }).input(
       { type: 'record', recording },
@@ -236,14 +236,14 @@ describe('credentials that are refused', () => {
   });
 });
 
-describe('a cancel in doubt at a provider that names one status only', () => {
+describe('a cancel with an unknown outcome at a provider that names one status only', () => {
   test('of the whole is sent again after the settlement period: it can be done only once', () => {
     const story = sopagueCancel().see(SALE).answer(LOST);
     assert.equal(story.see(SALE).effect, undefined);
     assert.equal(story.pass(SETTLE_MS).see(SALE).effect, 'send');
   });
 
-  test('of a part is for a person once it is settled, since the provider cannot tell', () => {
+  test('of a part is for a person once it is settled, since the provider shows no proof', () => {
     const story = sopagueCancel(6000).answer(LOST);
     assert.equal(story.pass(SETTLE_MS - 1).see(SALE).standing, 'unknown');
     assert.equal(story.pass(1).see(SALE).standing, 'manual_review');
@@ -298,7 +298,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
     assert.equal(story().pass(SETTLE_MS).see(old).standing, 'unknown');
   });
 
-  test('is told from it by its amount, where the list names amounts', () => {
+  test('is distinguished from it by its amount, where the list names amounts', () => {
     const named = shown({
       status: 'partially_refunded',
       refunded: 6500,
@@ -310,7 +310,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
     assert.equal(story().see(named).standing, 'succeeded unproven');
   });
 
-  test('is not told from it where nothing does: a person decides', () => {
+  test('is not distinguished where nothing shows it: a person decides', () => {
     const both = shown({
       status: 'partially_refunded',
       refunded: 6500,

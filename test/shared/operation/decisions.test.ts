@@ -77,7 +77,7 @@ describe('the answer to a later attempt', () => {
 });
 
 describe('an answer that comes late', () => {
-  test('proves a success, whoever heard it and whatever was decided since', () => {
+  test('proves a success, whichever worker received it and whatever was decided since', () => {
     const failed = after(LOST).pass(SETTLE_MS).see(PAID);
     assert.equal(failed.standing, 'failed not_cancelable');
     failed.input({ type: 'attempt', number: 1, result: DONE }, 'somebody');
@@ -107,7 +107,7 @@ describe('an answer that comes late', () => {
   });
 });
 
-describe('an inquiry that shows nothing of a whole void in doubt', () => {
+describe('an inquiry that shows nothing of a whole void with an unknown outcome', () => {
   test('sends it again at once', () => {
     assert.equal(after(LOST).see().effect, 'send');
   });
@@ -220,7 +220,7 @@ describe('an inquiry that rules the operation out', () => {
       assert.equal(story.see(inquiry).standing, standing);
     });
 
-  test('contradicts what the provider said was done: a person finds out', () => {
+  test('contradicts what the provider reported done: a person finds out', () => {
     const rules = rulesOf({ ...SOPAGUE_LIKE, void: { ...VOID_OF_AMOUNT, allowedFrom: ['authorized'] } });
     const story = new Story({}, { rules }).see().answer(DONE);
     assert.equal(story.see(shown({ status: 'disputed' })).standing, 'processing');
@@ -239,7 +239,7 @@ describe('an inquiry that shows that it is done', () => {
       assert.equal(story.see(CANCELED).standing, standing);
     });
 
-  test('counts from whoever made it, of what waits for a person too', () => {
+  test('counts from any worker, also for an operation that waits for a person', () => {
     const review = after(LOST, REJECTED).pass(SETTLE_MS).see();
     review.input({ type: 'inquiry', inquiry: CANCELED, beganAt: review.now }, '');
     assert.equal(review.standing, 'succeeded unproven');

@@ -42,7 +42,7 @@ function createScene(provider: ProviderId) {
   return { ports, invoke: createFuzzFunction(provider, ports) };
 }
 
-describe('a command that was begun in time, and comes again when that is over', () => {
+describe('a command that was begun in time, and is repeated later', () => {
   for (const row of ROWS) {
     const { name, provider } = row;
     const ref = { merchantId: MERCHANT, provider, paymentId: PAYMENT_ID[provider] };
@@ -65,7 +65,7 @@ describe('a command that was begun in time, and comes again when that is over', 
 
       assert.deepEqual(await invoke(toBatch(row)), { batchItemFailures: [] });
 
-      assert.deepEqual(ports.told, []);
+      assert.deepEqual(ports.published, []);
     });
 
     test(`is refused where it was not begun: ${name}`, async () => {

@@ -73,7 +73,7 @@ describe('the money of a payment, whatever its callers, its provider and strange
     });
   });
 
-  test('is not said to be back where it is not, but as unproven, where strangers gave back as much', () => {
+  test('is not reported as given back where it is not, except as unproven where others gave back as much', () => {
     always((world) => {
       for (const operation of world.payment?.operations ?? []) {
         if (operation.state !== 'succeeded' || world.returned(operation.id) > 0) continue;
@@ -83,7 +83,7 @@ describe('the money of a payment, whatever its callers, its provider and strange
     });
   });
 
-  test('is not said to be kept where it is back', () => {
+  test('is not reported as kept where it was given back', () => {
     always((world) => {
       for (const { id, state } of world.payment?.operations ?? [])
         if (state === 'failed') assert.equal(world.returned(id), 0);

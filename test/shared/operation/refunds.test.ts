@@ -6,7 +6,7 @@ import { LISTED, LOST, rulesOf, SETTLE_MS, SOPAGUE_LIKE, Story, shown, WHOLE_VOI
 const PAID = shown({ status: 'paid' });
 
 describe('a refund', () => {
-  test('begins with an inquiry, and tells its flow at once', () => {
+  test('begins with an inquiry, and publishes that it began', () => {
     const story = new Story({ kind: 'refund' });
     assert.deepEqual([story.standing, story.effect, story.events], ['accepted', 'preflight', ['Accepted']]);
   });

@@ -90,7 +90,7 @@ async function live(lived: Story) {
     ports.pass(4 * HOUR_MS);
     await invocations.sweep();
   }
-  for (const text of ports.told) reported.notDone.push(`${JSON.parse(text).problem.code}, on the bus`);
+  for (const text of ports.published) reported.notDone.push(`${JSON.parse(text).problem.code}, on the bus`);
   return { reported, state: stateNow() };
 }
 

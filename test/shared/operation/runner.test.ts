@@ -67,7 +67,7 @@ describe('a command', () => {
     assert.deepEqual([operation.state, replayed, world.sent], ['succeeded', true, ['GET /payment']]);
   });
 
-  test('tells nobody the words that are not to be shown', async () => {
+  test('shows nobody the texts that are not to be shown', async () => {
     const world = createWorld();
     world.results = [{ ...REJECTED, providerError: { status: 422, message: 'a secret' } }];
     const { operation } = await beginAt(world);

@@ -42,7 +42,7 @@ export const VOID_OF_AMOUNT: MethodTraits = {
   allowedFrom: ['authorized', 'paid', 'unrecognized'],
 };
 
-/** A refund without a key, told by the ids of a list, like LetPay's. */
+/** A refund without a key, recognized by the ids of a list, like LetPay's. */
 export const LISTED_REFUND: MethodTraits = {
   ...WHOLE_VOID,
   amount: 'optional',
@@ -142,7 +142,7 @@ export class Story {
     return this.input({ type: 'attempt', number, result });
   }
 
-  /** What the provider shows, to whoever works or claims it now. */
+  /** What the provider shows to the worker, which claims the operation first where it must. */
   see(inquiry: InquiryResult = shown()): this {
     if (leaseOf(this.operation)?.owner !== 'w') this.claim();
     const isFirst = this.operation.state === 'accepted';

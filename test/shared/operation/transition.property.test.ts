@@ -122,7 +122,7 @@ describe('who may change what', () => {
     });
   });
 
-  test('a lease is given to whoever works, or kept', () => {
+  test('a lease is given to the worker, or kept', () => {
     always((before, _given, { operation: after }, { owner, leaseExpiresAt }) => {
       const lease = leaseOf(after);
       if (lease && lease !== leaseOf(before)) assert.deepEqual(lease, { owner, expiresAt: leaseExpiresAt });
@@ -162,7 +162,7 @@ describe('attempts', () => {
     });
   });
 
-  test('are saved with the state `sending`, under the lease of whoever sends, before the request leaves', () => {
+  test('are saved with the state `sending`, under the lease of the sender, before the request leaves', () => {
     always((_before, _given, { operation: after, effect }, { owner }) => {
       assert.equal(effect === 'send', after.state === 'sending');
       if (after.state !== 'sending') return;
@@ -172,7 +172,7 @@ describe('attempts', () => {
     });
   });
 
-  test('are never made while one of them was refused, or was said to be done', () => {
+  test('are never made while one of them was refused, or was reported done', () => {
     always((before, _given, { operation: after }) => {
       if (after.state !== 'sending' || after.method !== before.method) return;
       const results = liveAttempts(before).map(({ result }) => result?.status);
@@ -193,7 +193,7 @@ describe('attempts', () => {
 });
 
 describe('what follows', () => {
-  test('an effect is for whoever holds the lease', () => {
+  test('an effect is for the owner of the lease', () => {
     always((_before, _given, { operation: after, effect }, { owner }) => {
       if (effect) assert.equal(leaseOf(after)?.owner, owner);
     });

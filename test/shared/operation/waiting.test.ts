@@ -107,6 +107,18 @@ describe('a person', () => {
     assert.match(story.input(recording('failed', NOON + HOUR_MS), '').standing, /^failed/);
   });
 
+  test('records a failure after the settlement period of the kind of payment, once that was shown', () => {
+    const rules = rulesOf({ byPaymentMethod: { PIX: { settleMs: HOUR_MS } } });
+    const shownAs = (paymentMethod: string) =>
+      new Story({}, { rules })
+        .answer(LOST)
+        .see(shown({ status: 'unrecognized', paymentMethod }))
+        .pass(6 * DAY_MS)
+        .see(UNAVAILABLE);
+    assert.equal(shownAs('PIX').input(recording('failed', NOON + SETTLE_MS), '').standing, 'manual_review');
+    assert.match(shownAs('CARD').input(recording('failed', NOON + SETTLE_MS), '').standing, /^failed/);
+  });
+
   test('has the state published again, whatever was published before', () => {
     const story = after(DONE).input({ type: 'republish' }, '').input({ type: 'republish' }, '');
     assert.deepEqual(story.events, ['Succeeded', 'Succeeded', 'Succeeded']);
@@ -114,7 +126,7 @@ describe('a person', () => {
 });
 
 describe('a provider that asks for pauses', () => {
-  test('is left alone for as long as it says, whoever asks', () => {
+  test('gets no request for as long as it says', () => {
     const story = new Story().answer({
       status: 'not_sent',
       code: 'provider_rate_limited',

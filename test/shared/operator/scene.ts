@@ -78,7 +78,7 @@ export function toSnapshot(status: 'succeeded' | 'processing' | 'failed'): Inqui
 }
 
 function createConnector(provider: Provider): Connector<Credentials> {
-  const look: ProviderRequest = { method: 'GET', path: '/payment' };
+  const inquiryRequest: ProviderRequest = { method: 'GET', path: '/payment' };
   return {
     ...{ id: 'modelo', name: 'Modelo', credentials: credentialsSchema },
     paymentId: { pattern: /^pay-\d+$/, describe: 'pay- and a number' },
@@ -87,7 +87,7 @@ function createConnector(provider: Provider): Connector<Credentials> {
       type: 'static',
       toHeaders: ({ apiKey }) => ({ authorization: apiKey.reveal() }),
       isRefusal: ({ status }) => status === 401,
-      toProbe: () => look,
+      toProbe: () => inquiryRequest,
     },
     newCredentials: {
       toRequest: () => ({ method: 'POST', path: '/keys' }),
@@ -99,12 +99,12 @@ function createConnector(provider: Provider): Connector<Credentials> {
     notification: { mayBeAuthentic: () => false, isAuthentic: () => false, toPaymentIds: () => [] },
     traits: { void: VOID, refund: REFUND, refundBy: 'people', showsReturned: true },
     windows: () => ({ cancel: { partial: 'no' }, refund: { partial: 'unknown' } }),
-    inquiry: { toRequests: () => [look], toResult: () => provider.inquiry },
+    inquiry: { toRequests: () => [inquiryRequest], toResult: () => provider.inquiry },
     manualRefund: {
       requestId: { pattern: /^req-\d+$/i, describe: 'req- and a number' },
-      toFindRequests: () => [look],
+      toFindRequests: () => [inquiryRequest],
       toFiled: () => provider.filed,
-      toWithdrawRequest: () => look,
+      toWithdrawRequest: () => inquiryRequest,
       toWithdrawal: () => ({ is: 'withdrawn' }),
     },
   };

@@ -40,7 +40,7 @@ const bearer = toCheck(
 );
 const fixed = toCheck(KEY_AUTH, { apiKey: new SecretText('key-1') });
 
-describe('one request tells whether credentials work:', () => {
+describe('one request shows whether credentials work:', () => {
   type Row = [name: string, check: typeof fixed, answer: RawAnswer, login: LoginCheck['login']];
   const rows: readonly Row[] = [
     ['a token that an answer may replace', rotating, answer(200, '{"token":"tok"}'), 'works'],
@@ -73,7 +73,7 @@ test('a check shows the key', async (t) => {
   assert.equal(received[0]?.headers['x-api-key'], 'key-1');
 });
 
-test('a provider that cannot be reached tells nothing of the credentials', async () => {
+test('a provider that cannot be reached shows nothing of the credentials', async () => {
   const { signal } = new AbortController();
   const account = { endpoints: { api: 'http://no-such-host.invalid' }, credentials: CREDENTIALS };
 

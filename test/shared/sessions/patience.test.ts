@@ -76,8 +76,8 @@ function toBeginner<C>({ toSecret, ...kind }: Kind<C>) {
       bodies: () => provider.received.map(({ body }) => body),
       secretReads: () => vault.reads,
       /** The one whose process has not seen the secret's present version. */
-      mend() {
-        vault.credentials = toSecret('mended');
+      correct() {
+        vault.credentials = toSecret('corrected');
         vault.version = 'v2';
       },
       /** Another process over the same stores. */
@@ -124,16 +124,16 @@ for (const { name, begin, token, refusal } of KINDS) {
       assert.equal(asked(), 'login login');
     });
 
-    test('credentials that were mended work at once, for who was refused and for others', async (t) => {
-      const { send, sendByOther, asked, bodies, mend } = await begin(t, refusal, token, DONE);
+    test('credentials that were corrected work at once, for who was refused and for others', async (t) => {
+      const { send, sendByOther, asked, bodies, correct } = await begin(t, refusal, token, DONE);
       await send();
-      mend();
+      correct();
 
       assert.ok(isAnswered(await send()));
       assert.ok(isAnswered(await sendByOther()));
 
       assert.match(asked(), /^login login read read$/);
-      assert.match(bodies()[1] ?? '', /mended/);
+      assert.match(bodies()[1] ?? '', /corrected/);
     });
 
     test('the secret is read once past its cache before a lockout is reported', async (t) => {
@@ -146,19 +146,19 @@ for (const { name, begin, token, refusal } of KINDS) {
       assert.equal(secretReads(), before + 1);
     });
 
-    test('credentials that were mended before the provider refused the old ones are tried at once', async (t) => {
-      const { send, asked, bodies, mend } = await begin(t, refusal, token, DONE);
-      mend();
+    test('credentials that were corrected before the provider refused the old ones are tried at once', async (t) => {
+      const { send, asked, bodies, correct } = await begin(t, refusal, token, DONE);
+      correct();
 
       assert.ok(isAnswered(await send()));
 
       assert.equal(asked(), 'login login read');
-      assert.match(bodies()[1] ?? '', /mended/);
+      assert.match(bodies()[1] ?? '', /corrected/);
     });
 
-    test('mended credentials that are refused as well are reported as refused, and locked out', async (t) => {
-      const { send, asked, mend, sendByOther } = await begin(t, refusal);
-      mend();
+    test('corrected credentials that are refused as well are reported as refused, and locked out', async (t) => {
+      const { send, asked, correct, sendByOther } = await begin(t, refusal);
+      correct();
 
       assert.deepEqual(await send(), CREDENTIALS_REFUSED);
       const next = await sendByOther();
@@ -260,13 +260,13 @@ for (const { name, begin, token, refusal } of KINDS) {
         tokenOf(token, 'tok-3'),
         DONE,
       ];
-      const { send, bodies, mend } = await begin(t, ...answers);
-      mend();
+      const { send, bodies, correct } = await begin(t, ...answers);
+      correct();
 
       assert.ok(isAnswered(await send()));
 
       assert.deepEqual(
-        bodies().map((body) => /mended/.test(body)),
+        bodies().map((body) => /corrected/.test(body)),
         [false, false, false, false, true, false],
       );
     });

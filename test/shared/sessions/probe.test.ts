@@ -85,7 +85,7 @@ describe('the probe', () => {
   });
 
   test('shows no token in what it says', async () => {
-    const said = JSON.stringify(await run());
-    for (const { token } of letpay.received()) if (token) assert.ok(!said.includes(token));
+    const output = JSON.stringify(await run());
+    for (const { token } of letpay.received()) if (token) assert.ok(!output.includes(token));
   });
 });

@@ -108,7 +108,7 @@ test('a rotated secret that is refused as well is reported as refused', async (t
   assert.deepEqual(shown, ['key-1', 'key-2']);
 });
 
-test('credentials that were mended within the minute work at once', async (t) => {
+test('credentials that were corrected within the minute work at once', async (t) => {
   const { send, shown, rotateTo, letIn } = await begin(t, 'other');
   await send();
   rotateTo('key-2');
