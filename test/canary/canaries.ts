@@ -4,6 +4,11 @@ export const CANARY = 'canary0secret';
 /** Secrets as they lie in Secrets Manager, by provider. */
 export const CANARY_SECRETS = {
   letpay: { apiKey: `${CANARY}.key`, apiSecret: `${CANARY}.pair`, environment: 'sandbox' },
+  mercadopago: {
+    accessToken: `${CANARY}.access`,
+    webhookSecret: `${CANARY}.signature`,
+    environment: 'sandbox',
+  },
   sopague: {
     userName: `${CANARY}.user`,
     password: `${CANARY}.password`,

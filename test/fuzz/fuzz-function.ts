@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { CAPABILITIES } from '../../functions/capabilities.ts';
 import { letpay } from '../../functions/letpay/connector.ts';
+import { mercadopago } from '../../functions/mercadopago/connector.ts';
 import { sopague } from '../../functions/sopague/connector.ts';
 import { createDynamoStores } from '../../shared/aws/dynamo-stores.ts';
 import { createEventBus } from '../../shared/aws/event-bus.ts';
@@ -20,10 +21,12 @@ import type { BaseCredentials, Connector } from '../../shared/provider/connector
 import { invocationContext } from '../functions/context.ts';
 import type { Ports } from './ports.ts';
 
-export const FUNCTIONS = ['letpay', 'sopague', 'api'] as const;
+export const PROVIDERS = ['letpay', 'sopague', 'mercadopago'] as const;
+
+export const FUNCTIONS = [...PROVIDERS, 'api'] as const;
 
 export type FunctionId = (typeof FUNCTIONS)[number];
-export type ProviderId = Exclude<FunctionId, 'api'>;
+export type ProviderId = (typeof PROVIDERS)[number];
 
 /** From where callbacks count as LetPay's. */
 export const NOTIFIER = '127.0.0.1';
@@ -37,6 +40,7 @@ export function createFuzzFunction(id: FunctionId, ports: Ports): (event: unknow
 }
 
 function createProvider(id: ProviderId, ports: Ports) {
+  if (id === 'mercadopago') return createProviderHandler(mercadopago, ports);
   return id === 'letpay' ? createProviderHandler(letpay, ports) : createProviderHandler(sopague, ports);
 }
 
@@ -58,7 +62,7 @@ function createProviderHandler<C extends BaseCredentials>(connector: Connector<C
 
 /** As functions/api/handler.ts. */
 function createApi(ports: Ports) {
-  const providers = ['letpay', 'sopague'];
+  const providers = PROVIDERS;
   const refuse = () => refuseUnroutedCommand(providers);
   const work = { readCommand: refuse, begin: refuse, roomMs: RESERVE_MS, log: ports.log };
   return createHandler({

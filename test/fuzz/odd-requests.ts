@@ -7,6 +7,7 @@ import { MERCHANT } from './ports.ts';
 export const PAYMENT_ID = {
   letpay: '8f048623-16c6-47da-aca1-546a16e8fb99',
   sopague: '020080286103040952150000006201850000000000',
+  mercadopago: '18552260055',
 } as const;
 
 export const OPERATION_ID = `op_${'0'.repeat(26)}`;
@@ -39,7 +40,7 @@ export function requestBody(provider: ProviderId, kind: 'cancellation' | 'refund
     .record({
       ...FIELDS,
       amount:
-        provider === 'letpay' && kind === 'cancellation' ? fc.option(amount, { freq: 9 }) : seldom(amount),
+        provider !== 'sopague' && kind === 'cancellation' ? fc.option(amount, { freq: 9 }) : seldom(amount),
       strategy:
         kind === 'refund'
           ? seldom(mostly(fc.constantFrom('cancel_or_refund', 'refund_only'), oddText))

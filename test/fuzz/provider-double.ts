@@ -3,6 +3,7 @@ import { letpayAuth } from '../../functions/letpay/auth.ts';
 import type { ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
 import { CANARY, CANARY_SECRETS } from '../canary/canaries.ts';
 import type { ProviderId } from './fuzz-function.ts';
+import { createMercadopagoDouble } from './mercadopago-double.ts';
 import { PAYMENT_ID } from './odd-requests.ts';
 import { type Change, change, mostly, withChange } from './odd-values.ts';
 import { anyWire, PLAIN, throughWire, toBigNumber, type Wire } from './wire.ts';
@@ -61,7 +62,7 @@ export type Payment = {
   readonly provider: ProviderId;
   readonly paid: boolean;
   readonly method: string;
-  /** Centavos that somebody else has refunded of what is paid. Only LetPay shows such refunds. @default 0 */
+  /** Centavos that somebody else has refunded of what is paid. SoPague shows no such refunds. @default 0 */
   readonly elsewhere?: number;
 };
 
@@ -88,11 +89,14 @@ export type ProviderDouble = ReturnType<typeof createProviderDouble>;
 /** Answers by the turns, one a request; when they are over, promptly. */
 export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
   const { provider, paid, method } = payment;
-  const elsewhere = (paid && provider === 'letpay' && payment.elsewhere) || 0;
+  const elsewhere = (paid && provider !== 'sopague' && payment.elsewhere) || 0;
   const left = [...turns];
   const effects: { readonly refund: boolean; readonly amount: number }[] = [];
   let tokens = 0;
   const given = () => effects.reduce((sum, { amount }) => sum + amount, 0);
+
+  const about = { paymentId: PAYMENT_ID.mercadopago, total: TOTAL, paid, method, elsewhere, effects };
+  const mercadopago = provider === 'mercadopago' ? createMercadopagoDouble(about) : undefined;
 
   return { answer, effects, given };
 
@@ -133,14 +137,17 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
   }
 
   /** A 401 and a 429 say that nothing was done: the protocol trusts that, and so does its double. */
-  function move({ path, body = '' }: ProviderRequest, { applies, status, no }: Turn) {
+  function move(request: ProviderRequest, { applies, status, no }: Turn) {
+    const isTaken = applies && status !== 401 && status !== 429;
+    if (mercadopago) return mercadopago.move(request, isTaken, no);
+    const { path, body = '' } = request;
     const asked: unknown = JSON.parse(body);
     const amount =
       typeof asked === 'object' && asked !== null && 'amount' in asked ? Number(asked.amount) : undefined;
     const isRefund = path === '/refund';
     const centavos = provider === 'sopague' ? (amount ?? 0) : Math.round((amount ?? TOTAL / 100) * 100);
     const may = centavos <= TOTAL - elsewhere - given() && (provider === 'sopague' || paid === isRefund);
-    if (!may || !applies || status === 401 || status === 429) return refuse(no);
+    if (!may || !isTaken) return refuse(no);
     effects.push({ refund: isRefund, amount: centavos });
     return provider === 'sopague'
       ? canceled(centavos)
@@ -170,7 +177,9 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
     };
   }
 
-  function answerInquiry({ path }: ProviderRequest): { status: number; body: object } {
+  function answerInquiry(request: ProviderRequest): { status: number; body: object } {
+    if (mercadopago) return mercadopago.look(request);
+    const { path } = request;
     if (path === '/v1/refund/cancel') return { status: 404, body: { error: 'Solicitação não encontrada' } };
     if (path.startsWith('/v1/refund/')) return { status: 200, body: { items: [] } };
     if (path.startsWith('/refund/payment/')) {

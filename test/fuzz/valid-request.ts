@@ -66,6 +66,7 @@ export function isValidMerchant(text: unknown): boolean {
 
 export function isValidPayment(text: unknown, provider: ProviderId): boolean {
   if (typeof text !== 'string') return false;
+  if (provider === 'mercadopago') return isPaymentOrOrder(text);
   if (provider === 'sopague')
     return text.length === 42 && [...text].every((digit) => digit >= '0' && digit <= '9');
   return (
@@ -74,6 +75,15 @@ export function isValidPayment(text: unknown, provider: ProviderId): boolean {
       .map(({ length }) => length)
       .join() === '8,4,4,4,12' && /^[0-9a-f-]+$/.test(text)
   );
+}
+
+function isPaymentOrOrder(text: string): boolean {
+  const [digits, letters] = ['0123456789', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
+  const isOf = (characters: string) => [...text].every((one) => characters.includes(one));
+  if (isOf(digits)) return text.length >= 1 && text.length <= 20 && !text.startsWith('0');
+  if (!isOf(letters)) return false;
+  if (text.startsWith('ORD')) return text.length >= 23 && text.length <= 43;
+  return text.startsWith('01') && text.length === 26;
 }
 
 export function isValidKey(key: unknown): boolean {

@@ -80,6 +80,7 @@ function wireOf(names: readonly Wire['names'][]): fc.Arbitrary<Wire> {
 export const harmlessWire = {
   letpay: wireOf(['plain']),
   sopague: wireOf(keysOf(NAMES)),
+  mercadopago: wireOf(['plain']),
 } as const;
 
 /** An answer in any writing, mostly whole and with the names of the pages. */

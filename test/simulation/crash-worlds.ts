@@ -27,6 +27,7 @@ type Subject = {
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   letpay: { provider: 'letpay', body: {} },
   sopague: { provider: 'sopague', body: {} },
+  mercadopago: { provider: 'mercadopago', refund: true, paid: true, body: { amount: 300 } },
   parts: { provider: 'modelo', preset: 'parts', body: { amount: 300 } },
   pix: { provider: 'modelo', preset: 'pix', refund: true, paid: true, body: { amount: 300 } },
   cielo: { provider: 'modelo', preset: 'cielo', paid: true, body: { amount: 300 } },

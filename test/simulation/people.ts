@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { type PaymentRef, toOperationId } from '../../shared/domain/ids.ts';
 import type { HttpEvent } from '../../shared/http/http-event.ts';
 import { askedAmount } from '../../shared/operation/amounts.ts';
@@ -22,9 +23,21 @@ export function sendNotification(world: World, payment: number): void {
   send(world, {
     ...event,
     requestContext: { http },
-    headers: { 'content-type': 'application/json', 'access-key': ACCESS_KEY },
+    headers: {
+      'content-type': 'application/json',
+      'access-key': ACCESS_KEY,
+      ...toSignature(world, paymentId),
+    },
+    queryStringParameters: { 'data.id': paymentId },
     body,
   });
+}
+
+/** As Mercado Pago signs its webhooks. */
+function toSignature({ scheduler }: World, paymentId: string): Readonly<Record<string, string>> {
+  const ts = scheduler.now();
+  const v1 = createHmac('sha256', ACCESS_KEY).update(`id:${paymentId};ts:${ts};`).digest('hex');
+  return { 'x-signature': `ts=${ts},v1=${v1}` };
 }
 
 /** The caller of a key takes it back. */

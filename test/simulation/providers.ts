@@ -1,8 +1,10 @@
 import { letpay } from '../../functions/letpay/connector.ts';
+import { mercadopago } from '../../functions/mercadopago/connector.ts';
 import { sopague } from '../../functions/sopague/connector.ts';
 import type { Traits } from '../../shared/provider/traits.ts';
 import type { Books, BooksDeps } from './books.ts';
 import { createLetpayBooks } from './letpay-books.ts';
+import { createMercadopagoBooks } from './mercadopago-books.ts';
 import { createModeloBooks } from './modelo-books.ts';
 import { createModeloConnector } from './modelo-connector.ts';
 import { PRESETS, SETTLE_MS, settleMsOf } from './modelo-pages.ts';
@@ -24,22 +26,26 @@ function pagesOf({ pages, shows }: Nature) {
 export function createHandlersOf({ provider, nature }: Scenario, ports: Ports): Handlers {
   if (provider === 'letpay') return createHandlers(letpay, ports);
   if (provider === 'sopague') return createHandlers(sopague, ports);
+  if (provider === 'mercadopago') return createHandlers(mercadopago, ports);
   return createHandlers(createModeloConnector(pagesOf(nature)), ports);
 }
 
 export function createBooksOf({ provider }: Scenario, deps: BooksDeps): Books {
   if (provider === 'letpay') return createLetpayBooks(deps);
+  if (provider === 'mercadopago') return createMercadopagoBooks(deps);
   return provider === 'sopague' ? createSopagueBooks(deps) : createModeloBooks(deps);
 }
 
 /** How requests show whose they are. */
 export function authOf({ provider, nature }: Scenario): 'static' | 'bearer' | 'rotating' {
   if (provider === 'letpay') return 'rotating';
+  if (provider === 'mercadopago') return 'static';
   return provider === 'sopague' ? 'bearer' : pagesOf(nature).auth;
 }
 
 export function traitsOf({ provider, nature }: Scenario): Traits {
   if (provider === 'letpay') return letpay.traits;
+  if (provider === 'mercadopago') return mercadopago.traits;
   return provider === 'sopague' ? sopague.traits : pagesOf(nature).traits;
 }
 
@@ -56,6 +62,8 @@ export function toOwnRules(scenario: Scenario): OwnRules {
 /** The merchant's secret, with the key that is good at the moment. */
 export function toSecret({ provider, nature }: Scenario, key: string): object {
   const common = { environment: 'sandbox', sessions: nature.sessions };
+  if (provider === 'mercadopago')
+    return { accessToken: key, environment: 'sandbox', webhookSecret: ACCESS_KEY };
   if (provider === 'sopague')
     return { userName: 'loja', password: key, environment: 'sandbox', accessKey: ACCESS_KEY };
   return provider === 'letpay' ? { apiKey: 'key', apiSecret: key, ...common } : { secret: key, ...common };

@@ -31,7 +31,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** A world and its triggers, drawn by the dice. */
 export function drawScenario(dice: Dice): Scenario {
-  const provider = dice.pick(['letpay', 'sopague', 'modelo', 'modelo'] as const);
+  const provider = dice.pick(['letpay', 'sopague', 'mercadopago', 'modelo', 'modelo'] as const);
   const nature = drawNature(provider, dice);
   const span = dice.pick([20, SECOND_MS, 12 * SECOND_MS, 40 * SECOND_MS, 20 * MINUTE_MS]);
   const hasMany = nature.paid === true && dice.chance(0.015);

@@ -88,7 +88,8 @@ export function createVirtualProvider(options: ProviderOptions) {
   }
 
   function refuseSecret({ headers = {} }: ProviderRequest): Answered | undefined {
-    const isGood = headers['x-secret'] === secretKey() && !refusesLogins && !isRefusedNow();
+    const isGood =
+      (headers['x-secret'] ?? bearerOf(headers)) === secretKey() && !refusesLogins && !isRefusedNow();
     return isGood
       ? undefined
       : { status: 401, body: BAD_CREDENTIALS, refuses: 'credentials', isUnread: true };
@@ -121,10 +122,11 @@ export function createVirtualProvider(options: ProviderOptions) {
   }
 }
 
-/** As all three providers document it that a login is refused. */
+/** As all providers document it that credentials are refused. */
 const BAD_CREDENTIALS = {
   ...toErrorBody({ status: 401, code: undefined, path: '/auth', at: 0 }),
   code: 'bad_credentials',
+  cause: [{ code: 5 }],
   authenticated: false,
 };
 
@@ -192,7 +194,7 @@ function toUrl({ path, query }: ProviderRequest): URL {
 }
 
 function isAboutRefunds({ pathname }: URL): boolean {
-  return pathname.startsWith('/refund') || pathname.startsWith('/v1/refund');
+  return /^\/(v1\/)?refund|\/refunds(\/|$)/.test(pathname);
 }
 
 export function isLoginRequest({ path }: ProviderRequest): boolean {
@@ -201,7 +203,11 @@ export function isLoginRequest({ path }: ProviderRequest): boolean {
 
 /** The token that a request presents. */
 export function tokenOf({ headers = {} }: ProviderRequest): string {
-  return headers['x-auth-token'] ?? headers.authorization?.replace('Bearer ', '') ?? '';
+  return headers['x-auth-token'] ?? bearerOf(headers) ?? '';
+}
+
+function bearerOf({ authorization }: Readonly<Record<string, string>>): string | undefined {
+  return authorization?.replace('Bearer ', '');
 }
 
 const bodySchema = z.object({
@@ -212,23 +218,25 @@ const bodySchema = z.object({
 
 /** The payment that a request which moves money is about: LetPay's refunds name it in the body. */
 export function paymentIdOf({ path, body = '{}' }: ProviderRequest): string {
-  return bodySchema.parse(JSON.parse(body)).payment_token ?? path.split('/').at(-2) ?? '';
+  const { payment_token: named } = bodySchema.parse(JSON.parse(body));
+  return named ?? /\/payments\/([^/]+)/.exec(path)?.[1] ?? path.split('/').at(-2) ?? '';
 }
 
-/** Centavos. LetPay's refunds write reais. */
+/** Centavos. Refunds at LetPay and at Mercado Pago write reais. */
 export function amountOf({ path, body = '{}' }: ProviderRequest): number | undefined {
   const { amount } = bodySchema.parse(JSON.parse(body));
-  return amount !== undefined && path === '/refund' ? Math.round(amount * 100) : amount;
+  const isInReais = path === '/refund' || path.endsWith('/refunds');
+  return amount !== undefined && isInReais ? Math.round(amount * 100) : amount;
 }
 
 function toOrder(request: ProviderRequest, operation: string): Ordered {
-  const { path, body = '{}' } = request;
+  const { path, headers = {}, body = '{}' } = request;
   return {
     paymentId: paymentIdOf(request),
     operation,
     amount: amountOf(request),
-    isRefund: path === '/refund' || path.endsWith('/refund'),
-    key: bodySchema.parse(JSON.parse(body)).key,
+    isRefund: /\/refunds?$/.test(path),
+    key: headers['x-idempotency-key'] ?? bodySchema.parse(JSON.parse(body)).key,
     token: tokenOf(request),
   };
 }

@@ -96,9 +96,10 @@ function taken({ nextActionAt, inquiries }: Waiting, context: TransitionContext)
 }
 
 /**
- * Whether an inquiry precedes the first send: where the provider's traits say so; for a refund, of which the state of the
- * payment chooses the method; where the request needs an amount that the command does not give; where the provider takes none
- * but the whole one; where only a rise over a baseline can prove it; and where a part of the payment has gone back already.
+ * Whether an inquiry precedes the first send: where the traits say so; for a refund, of which the state of the payment
+ * chooses the method;
+ * where the request needs an amount that the command does not give; where the provider takes none but the whole one; where
+ * only a rise over a baseline can prove it; and where a part of the payment has gone back already.
  */
 export function needsPreflight(
   { kind, method, request }: Pick<Operation, 'kind' | 'method' | 'request'>,

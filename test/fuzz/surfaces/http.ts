@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { fillPath, PROVIDER_ROUTES, type RouteName } from '../../../shared/http/routes.ts';
 import { CANARY_SECRETS } from '../../canary/canaries.ts';
 import { checkOutputs, checkUntouched, readHttpAnswer } from '../checks.ts';
-import { createFuzzFunction, NOTIFIER, type ProviderId } from '../fuzz-function.ts';
+import { createFuzzFunction, NOTIFIER, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
 import {
   type Cut,
   cut,
@@ -54,7 +54,7 @@ const TYPES = ['application/json', 'Application/JSON; charset=utf-8'] as const;
 const BODY_CHANGES = { maxLength: 2, size: 'xsmall' } as const;
 
 const request: fc.Arbitrary<Request> = fc
-  .tuple(fc.constantFrom<ProviderId>('letpay', 'sopague'), fc.constantFrom(...ROUTES))
+  .tuple(fc.constantFrom<ProviderId[]>(...PROVIDERS), fc.constantFrom(...ROUTES))
   .chain(([provider, route]) =>
     fc.record({
       provider: fc.constant(provider),

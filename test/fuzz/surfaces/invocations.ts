@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as z from 'zod';
 import { checkOutputs, checkUntouched, readThrown } from '../checks.ts';
-import { createFuzzFunction, type ProviderId } from '../fuzz-function.ts';
+import { createFuzzFunction, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
 import { idempotencyKey, merchantId, OPERATION_ID, paymentId, requestBody } from '../odd-requests.ts';
 import {
   type Change,
@@ -25,7 +25,7 @@ type Invocation = {
   readonly changes: readonly Change[];
 };
 
-const providers = fc.constantFrom<ProviderId>('letpay', 'sopague');
+const providers = fc.constantFrom<ProviderId[]>(...PROVIDERS);
 const changes = mostly(fc.constant([]), fc.array(change, { maxLength: 3 }), 2);
 const KIND_OF_ACTION: Readonly<Record<string, 'cancellation' | 'refund'>> = {
   cancel: 'cancellation',

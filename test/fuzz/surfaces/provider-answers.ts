@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isProblemCode } from '../../../shared/domain/problem.ts';
 import { checkOutputs, readHttpAnswer, readThrown } from '../checks.ts';
-import { createFuzzFunction, type ProviderId } from '../fuzz-function.ts';
+import { createFuzzFunction, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
 import { PAYMENT_ID } from '../odd-requests.ts';
 import { isObject, mostly, oddText } from '../odd-values.ts';
 import { createPorts, MERCHANT, type Ports } from '../ports.ts';
@@ -47,7 +47,7 @@ function turns(provider: ProviderId): fc.Arbitrary<Pick<Story, 'turns' | 'isProm
 export const providerAnswers: Surface<Story> = {
   name: 'provider answers',
   weight: 4,
-  input: fc.constantFrom<ProviderId>('letpay', 'sopague').chain((provider) =>
+  input: fc.constantFrom<ProviderId[]>(...PROVIDERS).chain((provider) =>
     fc
       .tuple(
         turns(provider),
@@ -55,7 +55,7 @@ export const providerAnswers: Surface<Story> = {
           payment: fc.record({
             provider: fc.constant(provider),
             paid: fc.boolean(),
-            method: mostly(fc.constantFrom('PICPAY', 'PIX', 'CREDITCARD'), oddText, 3),
+            method: mostly(fc.constantFrom('PICPAY', 'PIX', 'CREDITCARD', 'pix', 'visa'), oddText, 3),
             elsewhere: mostly(fc.constant(0), fc.integer({ min: 1, max: TOTAL - 1 }), 1),
           }),
           kind: fc.constantFrom<'cancellation' | 'refund'>('cancellation', 'refund'),
