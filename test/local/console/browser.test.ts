@@ -73,7 +73,9 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
 
     await story.getByRole('heading', { name: 'cancellation (void) succeeded' }).waitFor();
     await story
-      .getByText(/^Resolved: the outcome was unknown for .* One request was sent, and the money went back once\.$/)
+      .getByText(
+        /^Resolved: the outcome was unknown for .* One request was sent, and the money went back once\.$/,
+      )
       .waitFor();
     await story
       .getByText('the provider calls it CANCELED · no answer to a request of ours says so')
