@@ -61,6 +61,9 @@ const BEHAVIOURS: readonly Behaviour[] = [
   { name: 'accepted, then the payer pays', nature: { takesMs: 5_000, ends: 'given up' } },
 ];
 
+/** An answer that comes, one that is lost, a request that is lost, and one that lands late. */
+const QUICK_BEHAVIOURS = 4;
+
 /** Two operations of the same amount, one after the other, and what goes wrong with the second. */
 type Trouble = { readonly fault?: Fault; readonly stranger?: StrangerAct };
 
@@ -87,17 +90,22 @@ const REFUND_TROUBLES: readonly Trouble[] = [
 export function crashWorlds(): CrashWorld[] {
   const refund: Subject = { provider: 'letpay', paid: true, refund: true, body: { amount: 300 } };
   return [
-    ...plainWorlds(),
+    ...plainWorlds(BEHAVIOURS),
     ...REFUND_TROUBLES.map((trouble) => toWorldOfTwo('letpay refunds', refund, trouble)),
     ...TROUBLES.map((trouble) => toWorldOfTwo('cielo parts', SUBJECTS.cielo, trouble)),
     toLateWorld(),
   ];
 }
 
-function plainWorlds(): CrashWorld[] {
+/** Those of each provider in which the most can go wrong, for a run that everybody waits for. */
+export function quickWorlds(): CrashWorld[] {
+  return plainWorlds(BEHAVIOURS.slice(0, QUICK_BEHAVIOURS));
+}
+
+function plainWorlds(behaviours: readonly Behaviour[]): CrashWorld[] {
   const subjects: Subjects = Object.entries(SUBJECTS);
   return subjects.flatMap(([name, subject]) =>
-    BEHAVIOURS.flatMap((behaviour, index) => {
+    behaviours.flatMap((behaviour, index) => {
       // SoPague is done at once, whatever its nature: such a world would be the prompt one again.
       if (subject.provider === 'sopague' && behaviour.nature) return [];
       const models = index < 2 ? modelsOf(subject) : modelsOf(subject).slice(0, 1);

@@ -36,11 +36,6 @@ export const EVIDENCE_MUTANTS = [
     'return isTakenByProvider(operation) || isUnanswered(operation) || isUnlisted || true;',
   ]),
   toMutant('what others gave back is not counted', [AMOUNTS, 'Math.max(shown, others.applied)', 'shown']),
-  toMutant('what others of ours gave back since then counts as this one', [
-    REFUND_EVIDENCE,
-    'Math.max(0, refunded - baseline.refunded - since)',
-    'Math.max(0, refunded - baseline.refunded - since * 0)',
-  ]),
   toMutant(
     'no baseline is taken',
     [
@@ -90,8 +85,13 @@ export const EVIDENCE_MUTANTS = [
   ]),
   toMutant('two refunds of our amount prove that neither is ours', [
     REFUND_EVIDENCE,
-    'return candidates.length === 1 ? { is: ',
-    'if (candidates.length > 1) return undefined;\n    return candidates.length === 1 ? { is: ',
+    'const [only, ...more] = done;',
+    'if (done.length > 1) return undefined;\n  const [only, ...more] = done;',
+  ]),
+  toMutant('a refund that failed closes what another attempt may have done', [
+    REFUND_EVIDENCE,
+    'if (liveAttempts(operation).length < 2) return undefined;',
+    'if (liveAttempts(operation).length > 0) return undefined;',
   ]),
   toMutant('what somebody else canceled counts as a part of ours', [
     ASSESS_VOID,

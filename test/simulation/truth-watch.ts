@@ -84,7 +84,14 @@ function isTrue({ money, rules }: TruthWatchDeps, payment: Payment, operation: O
   const outside = money.outsideOf(payment.paymentId);
   const mayBeTaken = evidenceOf(rules, operation) !== 'refund_by_key' || saysCanceled(operation);
   const isMarked = attribution === 'unproven' || isTakenByProvider(operation);
-  return mayBeTaken && isMarked && outside > 0 && outside >= (appliedAmount ?? 0);
+  return mayBeTaken && isOut(operation) && isMarked && outside > 0 && outside >= (appliedAmount ?? 0);
+}
+
+/** An attempt may have done it: not all of them were refused in words that a page lists. */
+function isOut(operation: Operation): boolean {
+  return liveAttempts(operation).some(
+    ({ result }) => result?.status !== 'rejected' && !(result?.status === 'ambiguous' && result.isListed),
+  );
 }
 
 /** The whole payment is canceled, which is what was asked for, whoever did it. */

@@ -166,11 +166,11 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
       assert.ok((await region.getByRole('heading').count()) > 0);
   });
 
-  const LOOKS: readonly (readonly [BrowserContextOptions, language: string, title: string])[] = [
+  const APPEARANCES: readonly (readonly [BrowserContextOptions, language: string, title: string])[] = [
     [{ colorScheme: 'light', locale: 'en-US' }, 'en-GB', 'Payments'],
     [{ colorScheme: 'dark', locale: 'pt-BR' }, 'pt-BR', 'Pagamentos'],
   ];
-  for (const [options, language, title] of LOOKS)
+  for (const [options, language, title] of APPEARANCES)
     test(`its words are readable: ${options.colorScheme}, ${options.locale}`, async () => {
       const page = await open(await newPage(options));
       await page.getByRole('heading', { name: title, exact: true }).waitFor();
