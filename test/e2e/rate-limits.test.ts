@@ -7,8 +7,8 @@ import { PROVIDERS, type ProviderId, startWorld, type TestPayment, type World } 
 
 const SECOND = 1000;
 
-/** The pause that the provider asks for, in seconds. */
-const PAUSE = 25;
+/** The pause that the provider asks for, in seconds: minutes, so that no machine is too slow to ask before its end. */
+const PAUSE = 600;
 
 const clock = createLocalClock({ startsAt: Date.parse('2028-02-29T12:00:00-03:00') });
 
@@ -38,6 +38,11 @@ const toHttpDate = (at: number) => new Date(at).toUTCString();
 const newPayment = (provider: ProviderId) =>
   world.newPayment(provider, fresh.next().value ?? assert.fail('more tests than merchants'));
 
+/** Seconds from its last change to its next. */
+function toPause({ updatedAt, nextCheckAt }: OperationShape): number {
+  return (Date.parse(nextCheckAt ?? '') - Date.parse(updatedAt)) / SECOND;
+}
+
 async function finish(payment: TestPayment): Promise<OperationShape> {
   const answer = await world.cancel(payment);
   return readOperation(answer.status === 202 ? await world.cancel(payment) : answer, 200);
@@ -52,20 +57,18 @@ for (const provider of PROVIDERS) {
         const payment = newPayment(provider);
         world.simulators[provider].next({ status: 429, headers: FORMS.seconds() }, { kind });
 
-        const answer = await world.cancel(payment);
-        const accepted = readOperation(answer, 202);
+        const accepted = readOperation(await world.cancel(payment), 202);
         world.forget();
-        clock.moveForward((PAUSE - 5) * SECOND);
+        clock.moveForward((PAUSE / 2) * SECOND);
         const early = readOperation(await world.cancel(payment), 202);
 
         for (const one of [accepted, early]) {
           assert.deepEqual(pick(one, 'state', 'outcome'), { state: 'accepted', outcome: 'not_applied' });
           assert.equal(one.problem?.code, 'provider_rate_limited');
         }
-        assert.ok(Number(answer.headers['retry-after']) >= PAUSE);
-        assert.ok(Date.parse(accepted.nextCheckAt ?? '') >= Date.parse(accepted.updatedAt) + PAUSE * SECOND);
+        assert.ok(toPause(accepted) >= PAUSE);
         assert.deepEqual(world.simulators[provider].received(), []);
-        clock.moveForward(10 * SECOND);
+        clock.moveForward((PAUSE / 2 + 60) * SECOND);
         assert.deepEqual(pick(await finish(payment), 'state', 'attribution'), {
           state: 'succeeded',
           attribution: 'ours',
@@ -77,10 +80,8 @@ for (const provider of PROVIDERS) {
       const payment = newPayment(provider);
       world.simulators[provider].next({ status: 429, headers: FORMS['a date']() });
 
-      const answer = await world.cancel(payment);
+      const seconds = toPause(readOperation(await world.cancel(payment), 202));
 
-      readOperation(answer, 202);
-      const seconds = Number(answer.headers['retry-after']);
       assert.ok(PAUSE <= seconds && seconds < 2 * PAUSE, `${seconds} s`);
     });
 
@@ -97,7 +98,7 @@ for (const provider of PROVIDERS) {
 
       assert.deepEqual(pick(unknown, 'state', 'outcome'), { state: 'unknown', outcome: 'unknown' });
       assert.deepEqual(simulator.received(), []);
-      clock.moveForward((PAUSE + 5) * SECOND);
+      clock.moveForward((PAUSE + 60) * SECOND);
       assert.equal(readOperation(await world.cancel(payment), 200).attribution, 'unproven');
       assert.equal(world.effects(payment), 1);
     });

@@ -120,7 +120,7 @@ export class SopagueSimulator extends ProviderSimulator {
     return this.#payments.view(id).effects;
   }
 
-  /** A merchant's request to SoPague's team, as one is filed on ways that are not public. @returns its id */
+  /** A merchant's request to SoPague's team, as one is filed by means that are not public. @returns its id */
   fileRefundRequest(request: NewSopagueRefundRequest): string {
     return this.#requests.file({ account: this.#firstAccount(), ...request });
   }
