@@ -88,11 +88,6 @@ export const EVIDENCE_MUTANTS = [
     'const [only, ...more] = done;',
     'if (done.length > 1) return undefined;\n  const [only, ...more] = done;',
   ]),
-  toMutant('a refund that failed closes what another attempt may have done', [
-    REFUND_EVIDENCE,
-    'if (liveAttempts(operation).length < 2) return undefined;',
-    'if (liveAttempts(operation).length > 0) return undefined;',
-  ]),
   toMutant('what somebody else canceled counts as a part of ours', [
     ASSESS_VOID,
     "if (!asksForRest(operation, snapshot, others)) return { is: 'inconclusive', reason: 'ambiguous' };",
