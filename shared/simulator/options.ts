@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   readonly latencyMs?: Latency;
   /** What ticks under the simulator's clock. @default Date.now */
   readonly clock?: () => number;
+  /** Waits so many milliseconds, before a request arrives or an answer leaves late. @default by the platform's timers */
+  readonly sleep?: (ms: number) => Promise<void>;
 }
 
 /** What a listener hears. */
@@ -23,4 +25,6 @@ export type SimulatorEvent =
   | { readonly type: 'received'; readonly request: ReceivedRequest }
   /** `status` is absent where no answer, or none with a status, was sent. */
   | { readonly type: 'answered'; readonly request: ReceivedRequest; readonly status: number | undefined }
+  /** Its connection ended before a whole answer had left, whoever ended it. */
+  | { readonly type: 'lost'; readonly request: ReceivedRequest }
   | { readonly type: 'changed'; readonly paymentId: string; readonly from: string; readonly to: string };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { deliver, type Outcome, toAnswer } from './answers.ts';
 import { type ClockSetting, SimulatorClock } from './clock.ts';
 import { type Fault, FaultQueue, type FaultTarget, type RequestKind } from './faults.ts';
@@ -18,11 +18,13 @@ export abstract class ProviderSimulator {
   protected readonly contentType: string = 'application/json';
   readonly #faults = new FaultQueue();
   readonly #traffic = new Traffic();
+  readonly #sleep: (ms: number) => Promise<void>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
   #server: LoopbackServer | undefined;
 
   constructor(options: SimulatorOptions, lifetimeMs: number) {
     this.clock = new SimulatorClock(options.clock);
+    this.#sleep = options.sleep ?? sleep;
     this.latencyMs = options.latencyMs ?? 0;
     this.tokens = new TokenStore({
       world: options.world ?? 'S1',
@@ -147,12 +149,15 @@ export abstract class ProviderSimulator {
 
   async #exchange(message: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
     const { request, release, answered } = this.#record(message, body);
-    response.once('close', release);
+    response.once('close', () => {
+      release();
+      if (!response.writableFinished) this.emit({ type: 'lost', request });
+    });
     this.emit({ type: 'received', request });
     const fault = this.#faults.take(request.kind);
-    await pause(fault.arrivesAfterMs ?? 0);
+    await this.#pause(fault.arrivesAfterMs ?? 0);
     const answer = toAnswer(await this.#run(request, fault), fault, this.contentType);
-    await pause(this.#latencyOf(request.kind) + (fault.answersAfterMs ?? 0));
+    await this.#pause(this.#latencyOf(request.kind) + (fault.answersAfterMs ?? 0));
     const delivery = fault.answers ?? 'whole';
     const leaves = !isSilent(fault) && !response.destroyed;
     if (leaves) answered(answer.status);
@@ -184,6 +189,10 @@ export abstract class ProviderSimulator {
     return fault.status < 400 ? { status: fault.status } : this.refuse(request, fault.status, fault.code);
   }
 
+  async #pause(ms: number): Promise<void> {
+    if (ms > 0) await this.#sleep(ms);
+  }
+
   #latencyOf(kind: RequestKind): number {
     return typeof this.latencyMs === 'number' ? this.latencyMs : (this.latencyMs[kind] ?? 0);
   }
@@ -194,6 +203,6 @@ function isSilent(fault: Fault): boolean {
   return fault.answers === 'never' || fault.answers === 'reset-before-headers';
 }
 
-function pause(ms: number): Promise<void> {
-  return ms > 0 ? sleep(ms, undefined, { ref: false }) : Promise.resolve();
+function sleep(ms: number): Promise<void> {
+  return delay(ms, undefined, { ref: false });
 }

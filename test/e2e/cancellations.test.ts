@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { toLocalText } from './instants.ts';
 import { pick, readOperation, readPayment, readProblem } from './shapes.ts';
 import { AMOUNT, PROVIDERS, startWorld, toPath, type World } from './world.ts';
 
@@ -147,10 +148,10 @@ describe('what is answered', () => {
         currency: 'BRL',
         reason: 'out_of_stock',
         reference: 'order-4711',
-        capturedAt: '2026-11-21T10:02:00-03:00',
-        notAfter: '2036-11-21T23:00:00-03:00',
+        capturedAt: toLocalText(world.now() - 3_600_000),
+        notAfter: toLocalText(world.now() + 3_600_000),
       };
-      const before = Date.now();
+      const before = world.now();
 
       await world.cancel(payment, { body });
       const answer = await world.cancel(payment, { body });
@@ -175,7 +176,7 @@ describe('what is answered', () => {
       assert.equal(answer.headers.location, operation.links.self);
       const times = [operation.createdAt, operation.completedAt ?? '', operation.updatedAt].map(Date.parse);
       assert.deepEqual(times, times.toSorted());
-      assert.ok(before <= (times[0] ?? 0) && (times[2] ?? 0) <= Date.now());
+      assert.ok(before <= (times[0] ?? 0) && (times[2] ?? 0) <= world.now());
     });
 
     test(`${provider}: an operation can be read again by its link`, async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onEveryEngine } from './engines.ts';
+import { toLocalText, toUtcText } from './instants.ts';
 import { pick, readOperation, readProblem } from './shapes.ts';
 import { PROVIDERS, type TestPayment, toPath, type World } from './world.ts';
 
@@ -44,10 +45,11 @@ onEveryEngine((world) => {
 
     test(`${provider}: the same command in other words is the same command`, async () => {
       const payment = world().newPayment(provider);
-      const body = { reason: 'duplicate', capturedAt: '2026-11-21T10:02:00-03:00', reference: 'order-1' };
+      const capturedAt = world().now() - 3_600_000;
+      const body = { reason: 'duplicate', capturedAt: toLocalText(capturedAt), reference: 'order-1' };
       const { id } = await finish(world(), payment, { key: 'key-1', body });
 
-      const others = { reference: 'order-1', capturedAt: '2026-11-21T13:02:00Z', reason: 'duplicate' };
+      const others = { reference: 'order-1', capturedAt: toUtcText(capturedAt), reason: 'duplicate' };
       const operation = readOperation(await world().cancel(payment, { body: others }), 200);
 
       assert.equal(operation.id, id);

@@ -132,6 +132,8 @@ function createWorld({ stack, letpay, sopague, merchants }: Parts) {
     cancel: (payment: TestPayment, options?: CancelOptions) => begin('cancellations', payment, options),
     refund: (payment: TestPayment, options?: CancelOptions) => begin('refunds', payment, options),
     get: (path: string) => call({ path }),
+    /** The time by which the stack decides. */
+    now: () => Date.now(),
 
     /** A fresh payment that can be cancelled. */
     newPayment(provider: ProviderId, merchantId = owner): TestPayment {

@@ -191,9 +191,10 @@ describe('unpaid orders', () => {
     const scheduler = await startSchedulerDouble();
     const payment = letpay.createPayment({ amount: 1035, status: 'PROCESSING' });
     folder.add('cancel-unpaid-orders', 'schedule-cancel.sh');
+    const unpaidAt = new Date(Date.now() + 3_600_000).toISOString().slice(0, 19);
 
     const ended = await runProgram(
-      ['bash', 'schedule-cancel.sh', 'loja-1', payment, 'order-7', '2026-11-21T13:30:00'],
+      ['bash', 'schedule-cancel.sh', 'loja-1', payment, 'order-7', unpaidAt],
       {
         folder: folder.path,
         env: {
@@ -214,7 +215,7 @@ describe('unpaid orders', () => {
 
     assert.deepEqual(
       [path, schedule.ScheduleExpression],
-      ['/schedules/estorno-unpaid-order-7', 'at(2026-11-21T13:30:00)'],
+      ['/schedules/estorno-unpaid-order-7', `at(${unpaidAt})`],
     );
     assert.deepEqual(target, { Arn: BUS, RoleArn: ROLE });
     assert.equal(letpay.effects(payment), 1);

@@ -4,6 +4,9 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { type LetpaySimulator, startLetpaySimulator } from '../../../functions/letpay/simulator.ts';
 import { HTML_PAGE, oversizedBody, redirectTo } from '../../../shared/simulator/faults.ts';
 import type { SimulatorEvent } from '../../../shared/simulator/options.ts';
+import { createHeldSleep } from '../../simulator/held-sleep.ts';
+import { abortOn, nextEvent } from '../../simulator/next-event.ts';
+import { stoppedClock } from '../../simulator/stopped-clock.ts';
 
 interface Example {
   readonly request: {
@@ -27,7 +30,7 @@ const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 let letpay: LetpaySimulator;
 
 beforeEach(async () => {
-  letpay = await startLetpaySimulator();
+  letpay = await startLetpaySimulator({ clock: stoppedClock });
 });
 
 afterEach(() => letpay.close());
@@ -359,9 +362,9 @@ for (const answers of LOST) {
       const id = letpay.createPayment({ amount: 1035 });
       const used = await token();
       letpay.next({ applies, answers });
-      const signal = AbortSignal.timeout(answers === 'never' ? 40 : 2000);
+      const hangsUp = answers === 'never' ? { signal: abortOn(letpay, 'answered', 'cancel') } : {};
 
-      await assert.rejects(cancel(id, used, 'payment', { signal }));
+      await assert.rejects(cancel(id, used, 'payment', hangsUp));
 
       assert.equal(letpay.effects(id), applies ? 1 : 0);
       assert.equal(letpay.received('cancel').length, 1);
@@ -389,17 +392,24 @@ test('a provider may say done and do nothing', async () => {
 });
 
 test('a request may reach the provider after its sender has hung up, and is carried out then', async () => {
+  await letpay.close();
+  const { sleep, release, waiting } = createHeldSleep();
+  letpay = await startLetpaySimulator({ clock: stoppedClock, sleep });
   const id = letpay.createPayment({ amount: 1035 });
   const used = await token();
-  const changed = new Promise((resolve) =>
-    letpay.onEvent((event) => event.type === 'changed' && resolve(event)),
-  );
   letpay.next({ arrivesAfterMs: 30 });
+  const hangUp = new AbortController();
 
-  await assert.rejects(cancel(id, used, 'payment', { signal: AbortSignal.timeout(10) }));
+  const sent = cancel(id, used, 'payment', { signal: hangUp.signal });
+  await waiting(1);
+  const lost = nextEvent(letpay, 'lost');
+  hangUp.abort();
+  await assert.rejects(sent);
+  await lost;
   assert.equal(letpay.effects(id), 0);
-  await changed;
-  await new Promise(setImmediate);
+  const answered = nextEvent(letpay, 'answered');
+  release();
+  assert.equal((await answered).status, undefined);
   assert.equal(letpay.received('cancel')[0]?.status, undefined);
 
   assert.equal(letpay.effects(id), 1);
@@ -436,11 +446,16 @@ test("fields of an answer can be wrong, such as another payment's token", async 
 
 test('a body can drip', async () => {
   const id = letpay.createPayment({ amount: 1035 });
-  letpay.next({ answers: 'dripped', dripEveryMs: 20 });
-  const init = authorized(await token(), { signal: AbortSignal.timeout(45) });
-  const response = await fetch(`${letpay.url}/payment/${id}/cancel`, init);
+  // Nobody waits for the second byte.
+  letpay.next({ answers: 'dripped', dripEveryMs: 3_600_000 });
+  const hangUp = new AbortController();
+  const init = authorized(await token(), { signal: hangUp.signal });
+  const { body } = await fetch(`${letpay.url}/payment/${id}/cancel`, init);
+  const reader = body?.getReader();
 
-  await assert.rejects(response.text(), { name: 'TimeoutError' });
+  assert.equal((await reader?.read())?.value?.length, 1);
+  hangUp.abort();
+  await assert.rejects(async () => reader?.read(), { name: 'AbortError' });
 });
 
 test('a storm of 401s lasts as many exchanges as asked for and carries nothing out', async () => {
@@ -488,12 +503,18 @@ test('what was received is recorded as it was sent', async () => {
 });
 
 test('a token in two requests at once is noticed, and one used in turn is not', async () => {
+  await letpay.close();
+  const { sleep, release, waiting } = createHeldSleep();
+  letpay = await startLetpaySimulator({ clock: stoppedClock, sleep });
   const ids = [1, 2, 3].map((amount) => letpay.createPayment({ amount }));
   const used = await token();
   for (const id of ids) await read(id, used);
   assert.deepEqual([letpay.tokenInTwoRequestsAtOnce, letpay.maxRequestsPerToken], [0, 1]);
   letpay.latencyMs = { read: 300 };
-  await Promise.all(ids.map((id) => read(id, used)));
+  const reads = ids.map((id) => read(id, used));
+  await waiting(3);
+  release();
+  await Promise.all(reads);
 
   assert.deepEqual([letpay.tokenInTwoRequestsAtOnce, letpay.maxRequestsPerToken], [2, 3]);
 });
