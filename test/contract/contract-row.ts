@@ -4,6 +4,7 @@ import type { Capabilities } from '../../shared/provider/capabilities.ts';
 import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
 import type { NotificationSource } from '../../shared/provider/notification.ts';
 import type { Fault } from '../../shared/simulator/faults.ts';
+import type { SimulatorOptions } from '../../shared/simulator/options.ts';
 import type { ProviderSimulator } from '../../shared/simulator/provider-simulator.ts';
 import type { CancelCommand } from './harness.ts';
 
@@ -40,7 +41,7 @@ export type ContractRow<C extends BaseCredentials> = {
   readonly connector: Connector<C>;
   /** What the provider says it can do: every claim of it is held to by a scenario. */
   readonly capabilities: Capabilities;
-  readonly start: () => Promise<ContractSimulator<C>>;
+  readonly start: (options?: SimulatorOptions) => Promise<ContractSimulator<C>>;
   readonly credentials: C;
   /** What the secret is after a rotation. */
   readonly rotated: C;

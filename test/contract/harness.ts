@@ -3,7 +3,7 @@ import type { Command } from '../../shared/domain/command.ts';
 import type { Operation } from '../../shared/domain/operation.ts';
 import { newPayment, withOperationBegun } from '../../shared/domain/payment.ts';
 import type { BaseCredentials, Connector, SendToProvider } from '../../shared/provider/connector.ts';
-import { type Exchange, exchange } from '../../shared/provider/exchange.ts';
+import { type Exchange, exchange, type ProviderRequest } from '../../shared/provider/exchange.ts';
 import { redactAnswer, redactReading } from '../../shared/provider/redact.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { newNonce, sleep, systemClock } from '../../shared/runtime/process.ts';
@@ -25,8 +25,8 @@ export type HarnessOptions<C> = {
   /** What the secret is when it is read past the cache. @default the same */
   readonly refreshed?: C;
   readonly stores?: MemorySessionStores;
-  /** Milliseconds that a request which moves money may take, where its budget is too long for a test. */
-  readonly patienceMs?: number;
+  /** Ends an exchange as its time limit would, where that is too long for a test. @default nothing does */
+  readonly patience?: (request: ProviderRequest) => AbortSignal | undefined;
   /** Sessions that the account may have at once. @default 1 */
   readonly slots?: number;
   /** @default the machine's */
@@ -57,10 +57,10 @@ export function createHarness<C extends BaseCredentials>(
   connector: Connector<C>,
   { baseUrl, credentials, refreshed = credentials, ...options }: HarnessOptions<C>,
 ): Harness<C> {
-  const { stores = createMemorySessionStores(), patienceMs, slots = 1, time = MACHINE } = options;
+  const { stores = createMemorySessionStores(), patience, slots = 1, time = MACHINE } = options;
   const said: unknown[] = [];
   const log: Log = { info: (...line) => said.push(line), error: (...line) => said.push(line) };
-  const sessions = toSessions(connector, stores, { log, exchange: toExchange(patienceMs), ...time });
+  const sessions = toSessions(connector, stores, { log, exchange: toExchange(patience), ...time });
   const account = toAccount(connector, baseUrl, { credentials, refreshed, slots });
 
   async function heard<T>(work: Promise<T>): Promise<T> {
@@ -107,11 +107,12 @@ export function toCall(limits: Partial<Call> = {}): Call {
   return { signal, deadline: Date.now() + 29_000, mayMoveMoney: () => true, ...limits };
 }
 
-/** The real exchange, less patient with requests that move money where that is asked for. */
-function toExchange(patienceMs: number = Number.POSITIVE_INFINITY): Exchange {
+/** The real exchange, less patient where that is asked for. */
+function toExchange(patience: HarnessOptions<never>['patience']): Exchange {
   return (baseUrl, request, limits) => {
-    const timeoutMs = Math.min(limits.timeoutMs, request.movesMoney ? patienceMs : limits.timeoutMs);
-    return exchange(baseUrl, request, { ...limits, timeoutMs });
+    const over = patience?.(request);
+    const signal = over ? AbortSignal.any([limits.signal, over]) : limits.signal;
+    return exchange(baseUrl, request, { ...limits, signal });
   };
 }
 

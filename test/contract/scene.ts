@@ -4,6 +4,7 @@ import type { Answer, Reading } from '../../shared/domain/answer.ts';
 import { SecretText } from '../../shared/domain/secret-text.ts';
 import type { BaseCredentials } from '../../shared/provider/connector.ts';
 import type { Call } from '../../shared/sessions/session.ts';
+import type { SimulatorOptions } from '../../shared/simulator/options.ts';
 import { AMOUNT, type ContractRow, type ContractSimulator } from './contract-row.ts';
 import { createHarness, type Harness, type HarnessOptions } from './harness.ts';
 
@@ -18,13 +19,18 @@ export type Scene<C> = {
   assertSent(counts: { received: number; effects: number }): void;
 };
 
+type SceneOptions<C> = Partial<HarnessOptions<C>> & {
+  readonly paymentId?: string;
+  readonly simulator?: SimulatorOptions;
+};
+
 /** Sets a scene, and checks at its end that no token, key or password got out by anything that was said. */
 export async function setScene<C extends BaseCredentials>(
   t: TestContext,
   row: ContractRow<C>,
-  options: Partial<HarnessOptions<C>> & { paymentId?: string } = {},
+  options: SceneOptions<C> = {},
 ): Promise<Scene<C>> {
-  const provider = await row.start();
+  const provider = await row.start(options.simulator);
   provider.setCredentials(row.credentials);
   t.after(() => provider.close());
   const payment = provider.createPayment({ amount: AMOUNT });

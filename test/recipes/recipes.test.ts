@@ -193,17 +193,14 @@ describe('unpaid orders', () => {
     folder.add('cancel-unpaid-orders', 'schedule-cancel.sh');
     const unpaidAt = new Date(Date.now() + 3_600_000).toISOString().slice(0, 19);
 
-    const ended = await runProgram(
-      ['bash', 'schedule-cancel.sh', 'loja-1', payment, 'order-7', unpaidAt],
-      {
-        folder: folder.path,
-        env: {
-          ...toEnvironment(stack.url),
-          ...{ AWS_ENDPOINT_URL_SCHEDULER: scheduler.url, AWS_DEFAULT_REGION: stack.region },
-          ...{ EVENT_BUS_ARN: BUS, SCHEDULER_ROLE_ARN: ROLE },
-        },
+    const ended = await runProgram(['bash', 'schedule-cancel.sh', 'loja-1', payment, 'order-7', unpaidAt], {
+      folder: folder.path,
+      env: {
+        ...toEnvironment(stack.url),
+        ...{ AWS_ENDPOINT_URL_SCHEDULER: scheduler.url, AWS_DEFAULT_REGION: stack.region },
+        ...{ EVENT_BUS_ARN: BUS, SCHEDULER_ROLE_ARN: ROLE },
       },
-    );
+    });
     await scheduler.close();
     assert.equal(ended.code, 0, ended.stderr);
     const [{ path, schedule } = assert.fail('no schedule was made')] = scheduler.schedules;

@@ -26,7 +26,7 @@ export function nextEvent<T extends Type>(
  */
 export function abortOn(provider: Listened, type: 'received' | 'answered', kind?: RequestKind): AbortSignal {
   const aborting = new AbortController();
-  nextEvent(provider, type, kind).then(() => aborting.abort());
+  void nextEvent(provider, type, kind).then(() => aborting.abort());
   return aborting.signal;
 }
 

@@ -1,20 +1,33 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { describe, type TestContext, test } from 'node:test';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
+import type { ProviderRequest } from '../../../shared/provider/exchange.ts';
 import { type Fault, HTML_PAGE, oversizedBody, redirectTo } from '../../../shared/simulator/faults.ts';
+import type { ProviderSimulator } from '../../../shared/simulator/provider-simulator.ts';
+import { nextEvent } from '../../simulator/next-event.ts';
 import type { ContractRow } from '../contract-row.ts';
 import { setScene } from '../scene.ts';
 
-/** Milliseconds that the exchange waits for an answer which does not come. */
-const PATIENCE_MS = 200;
+const HOUR_MS = 3_600_000;
 
-type Row = { readonly name: string; readonly fault: Fault; readonly waits?: boolean };
+/** How far a request is when nobody waits for the rest of its answer any more. */
+type Until = 'received' | 'answered' | 'headers';
+
+/** Node's own channel of `node:http`. */
+const HEADERS_CAME = 'http.client.response.finish';
+
+type Row = { readonly name: string; readonly fault: Fault; readonly waits?: Until };
 
 /** What can come instead of an answer, of a request that was carried out. */
 const ROWS: readonly Row[] = [
-  { name: 'that never comes', fault: { answers: 'never' }, waits: true },
-  { name: 'that drips until the time is over', fault: { answers: 'dripped', dripEveryMs: 20 }, waits: true },
-  { name: 'that comes too late', fault: { answersAfterMs: 2 * PATIENCE_MS }, waits: true },
+  { name: 'that never comes', fault: { answers: 'never' }, waits: 'answered' },
+  {
+    name: 'that drips until the time is over',
+    fault: { answers: 'dripped', dripEveryMs: HOUR_MS },
+    waits: 'headers',
+  },
+  { name: 'that comes too late', fault: { answersAfterMs: HOUR_MS }, waits: 'received' },
   { name: 'lost by a reset before its headers', fault: { answers: 'reset-before-headers' } },
   { name: 'lost by a reset after its headers', fault: { answers: 'reset-after-headers' } },
   { name: 'cut off in its JSON', fault: { answers: 'truncated' } },
@@ -38,16 +51,38 @@ const ROWS: readonly Row[] = [
   { name: 'of 503 with the code of a refusal', fault: { status: 503, code: '00.01.0038' } },
 ];
 
+async function untilSoFar(t: TestContext, provider: ProviderSimulator, waits: Until): Promise<void> {
+  await (waits === 'headers' ? headersOf(t, provider) : nextEvent(provider, waits, 'cancel'));
+  // What was received is carried out in the same turn.
+  await new Promise(setImmediate);
+}
+
+/** When the headers of an answer to a cancel have come to this process. */
+function headersOf(t: TestContext, provider: ProviderSimulator): Promise<void> {
+  return new Promise((resolve) => {
+    const hear = () => {
+      if (provider.received('cancel').length > 0) resolve();
+    };
+    subscribe(HEADERS_CAME, hear);
+    t.after(() => unsubscribe(HEADERS_CAME, hear));
+  });
+}
+
 /** Answers that do not arrive, or say nothing. */
 export function testLostAnswers<C extends BaseCredentials>(row: ContractRow<C>): void {
   describe('whatever becomes of an answer, it is a doubt and no failure, and nothing is sent again: one', () => {
     for (const { name, fault, waits } of ROWS) {
       test(name, async (t) => {
-        const patience = waits ? { patienceMs: PATIENCE_MS } : {};
-        const { provider, cancel, assertSent } = await setScene(t, row, patience);
+        const over = new AbortController();
+        const patience = ({ movesMoney }: ProviderRequest) => (movesMoney ? over.signal : undefined);
+        const { provider, cancel, assertSent } = await setScene(t, row, { patience });
         provider.next({ applies: true, ...fault });
+        const isOver = waits && untilSoFar(t, provider, waits);
 
-        const answer = await cancel();
+        const answering = cancel();
+        await isOver;
+        if (waits) over.abort();
+        const answer = await answering;
 
         assert.ok(answer.is === 'doubt', `it is ${answer.is}`);
         assert.notEqual(answer.no, true);

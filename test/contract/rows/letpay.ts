@@ -15,8 +15,8 @@ const toCredentials = (number: string) =>
 export const letpayRow: ContractRow<Credentials> = {
   connector: letpay,
   capabilities: letpayCapabilities,
-  async start() {
-    const simulator = await startLetpaySimulator();
+  async start(options) {
+    const simulator = await startLetpaySimulator(options);
     const set = simulator.setCredentials.bind(simulator);
     return Object.assign(simulator, {
       setCredentials: ({ apiKey, apiSecret }: Credentials) =>

@@ -33,7 +33,7 @@ export async function startSopague(options: Parameters<typeof startSopagueSimula
 export const sopagueRow: ContractRow<Credentials> = {
   connector: sopague,
   capabilities: sopagueCapabilities,
-  start: () => startSopague(),
+  start: startSopague,
   credentials: toCredentials('1'),
   rotated: toCredentials('2'),
   command: { amount: AMOUNT },

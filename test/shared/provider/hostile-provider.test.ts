@@ -6,10 +6,11 @@ import { gzipSync } from 'node:zlib';
 import { letpay } from '../../../functions/letpay/connector.ts';
 import { sopague } from '../../../functions/sopague/connector.ts';
 import type { BaseCredentials, Connector } from '../../../shared/provider/connector.ts';
+import type { ProviderRequest } from '../../../shared/provider/exchange.ts';
 import { createHarness } from '../../contract/harness.ts';
 
-/** Milliseconds that a request which moves money may take here, in place of ten seconds. */
-const PATIENCE_MS = 250;
+/** So many bytes that drip show that there is no end to them. */
+const DRIPS = 5;
 
 const ROWS = [
   {
@@ -68,11 +69,16 @@ function pour(head: string, piece: string): Answer {
   };
 }
 
-/** A byte now and then, so that no silence is ever long. */
-function drip(head: string): Answer {
+/** A byte now and then, so that no silence is ever long; after some of them the time is over. */
+function drip(head: string, end: () => void): Answer {
   return (socket) => {
     socket.write(head);
-    const dripping = setInterval(() => socket.write(' '), 20);
+    let drips = 0;
+    const dripping = setInterval(() => {
+      socket.write(' ');
+      drips += 1;
+      if (drips === DRIPS) end();
+    }, 20);
     socket.on('close', () => clearInterval(dripping));
   };
 }
@@ -82,7 +88,10 @@ const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const deepObjects = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
 /** Answers to a request that moves money, none of which says what became of it. */
-const HOSTILE: readonly { readonly name: string; readonly answer: (done: object) => Answer }[] = [
+const HOSTILE: readonly {
+  readonly name: string;
+  readonly answer: (done: object, end: () => void) => Answer;
+}[] = [
   { name: 'a body without an end', answer: () => pour(`${OK}\r\n`, ' '.repeat(16_384)) },
   {
     name: 'chunks without an end',
@@ -90,8 +99,8 @@ const HOSTILE: readonly { readonly name: string; readonly answer: (done: object)
   },
   { name: 'headers without an end', answer: () => pour(OK, 'x-more: and more\r\n'.repeat(99)) },
   { name: 'one header without an end', answer: () => pour(`${OK}x-more: `, 'x'.repeat(16_384)) },
-  { name: 'a body that drips', answer: () => drip(`${OK}content-length: 9999\r\n\r\n{`) },
-  { name: 'headers that drip', answer: () => drip('HTTP/1.1 200 OK\r\nx-more:') },
+  { name: 'a body that drips', answer: (_done, end) => drip(`${OK}content-length: 9999\r\n\r\n{`, end) },
+  { name: 'headers that drip', answer: (_done, end) => drip('HTTP/1.1 200 OK\r\nx-more:', end) },
   {
     name: 'a bomb of gzip',
     answer: (done) => {
@@ -127,16 +136,23 @@ const HOSTILE: readonly { readonly name: string; readonly answer: (done: object)
 ];
 
 for (const { connector, credentials, command, login, done } of ROWS) {
-  const startAny = (url: string) =>
-    connector.id === 'letpay' ? start(letpay, url, credentials) : start(sopague, url, credentials);
+  const startAny = (url: string, over: AbortSignal) =>
+    connector.id === 'letpay'
+      ? start(letpay, url, credentials, over)
+      : start(sopague, url, credentials, over);
 
   describe(`${connector.name}, were it hostile:`, () => {
-    const cancel = (url: string) => startAny(url).cancel(command);
+    const cancel = (url: string, over = new AbortController().signal) => startAny(url, over).cancel(command);
     for (const { name, answer } of HOSTILE) {
-      test(`${name} leaves a doubt`, { timeout: 10_000 }, async (t) => {
-        const server = await listen(t, json(login('tok')), answer(done));
+      test(`${name} leaves a doubt`, async (t) => {
+        const over = new AbortController();
+        const server = await listen(
+          t,
+          json(login('tok')),
+          answer(done, () => over.abort()),
+        );
 
-        const answered = await cancel(server.url);
+        const answered = await cancel(server.url, over.signal);
 
         assert.equal(answered.is, 'doubt');
         assert.equal(server.received.length, 2);
@@ -180,7 +196,14 @@ for (const { connector, credentials, command, login, done } of ROWS) {
   });
 }
 
-function start<C extends BaseCredentials>(connector: Connector<C>, baseUrl: string, secret: object) {
+/** @param over when requests that move money have taken too long */
+function start<C extends BaseCredentials>(
+  connector: Connector<C>,
+  baseUrl: string,
+  secret: object,
+  over: AbortSignal,
+) {
   const credentials = connector.credentials.parse(secret);
-  return createHarness(connector, { baseUrl, credentials, patienceMs: PATIENCE_MS });
+  const patience = ({ movesMoney }: ProviderRequest) => (movesMoney ? over : undefined);
+  return createHarness(connector, { baseUrl, credentials, patience });
 }

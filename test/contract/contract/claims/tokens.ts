@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { BaseCredentials } from '../../../../shared/provider/connector.ts';
+import { sleep, systemClock } from '../../../../shared/runtime/process.ts';
+import { createVirtualTime } from '../../../shared/sessions/virtual-time.ts';
+import { createHeldSleep } from '../../../simulator/held-sleep.ts';
 import { type ContractRow, isStatic } from '../../contract-row.ts';
 import { setScene } from '../../scene.ts';
 
@@ -26,14 +29,26 @@ export async function showWorld<C extends BaseCredentials>(
 
 /** Of two requests at the same time. */
 export async function showUse<C extends BaseCredentials>(t: TestContext, row: ContractRow<C>): Promise<void> {
-  const { provider, read } = await setScene(t, row);
+  const held = createHeldSleep();
+  const isInLine = Promise.withResolvers<void>();
+  const inLine = (ms: number, signal?: AbortSignal) => {
+    isInLine.resolve();
+    return sleep(ms, signal);
+  };
+  const time = { clock: systemClock, sleep: inLine };
+  const { provider, read } = await setScene(t, row, { simulator: { sleep: held.sleep }, time });
   const { value: use } = row.capabilities.token.use;
   const { mode } = row.connector.session;
   assert.equal(mode === 'static' ? 'shared' : mode, use);
   await read();
   provider.latencyMs = { read: 100 };
 
-  await Promise.all([read(), read()]);
+  const reads = [read(), read()];
+  // Either both are under way, or one waits until the session is free.
+  await Promise.race([held.waiting(2), isInLine.promise]);
+  await held.waiting(1);
+  held.release();
+  await Promise.all(reads);
 
   assert.equal(provider.maxRequestsPerToken, use === 'exclusive' ? 1 : 2);
 }
@@ -43,10 +58,9 @@ export async function showLifetime<C extends BaseCredentials>(
   t: TestContext,
   row: ContractRow<C>,
 ): Promise<void> {
-  let passedMs = 0;
-  const clock = () => Date.now() + passedMs;
-  const sleep = async () => {};
-  const { provider, harness, paymentId } = await setScene(t, row, { time: { clock, sleep } });
+  const time = createVirtualTime();
+  const { clock } = time;
+  const { provider, harness, paymentId } = await setScene(t, row, { simulator: { clock }, time });
   const { value: claimed } = row.capabilities.token.lifetimeSeconds;
   const lifetimeMs = (claimed ?? SOME_LIFETIME_SECONDS) * 1000;
   const isEternal = isStatic(row);
@@ -54,16 +68,12 @@ export async function showLifetime<C extends BaseCredentials>(
   if (claimed === null) provider.tokenLifetimeMs = lifetimeMs;
   assert.equal(provider.tokenLifetimeMs, lifetimeMs, 'what the simulator gives out');
   const read = () => harness.read(paymentId, { deadline: clock() + 29_000 });
-  const pass = (ms: number) => {
-    passedMs += ms;
-    provider.advanceClock(ms);
-  };
 
   await read();
-  pass(lifetimeMs / 2);
+  time.advance(lifetimeMs / 2);
   await read();
   assert.equal(provider.logins, isEternal ? 0 : 1, 'logins after half of the time');
-  pass(lifetimeMs + 1);
+  time.advance(lifetimeMs + 1);
   await read();
 
   assert.equal(provider.logins, isEternal ? 0 : 2, 'logins after all of the time');

@@ -30,8 +30,7 @@ export async function showWindow<C extends BaseCredentials>(
   if (!shown.create) return;
 
   for (const [at, effects] of [[closesAt - NEAR_MS, 1] as const, [closesAt + NEAR_MS, 0] as const]) {
-    const { provider, harness } = await setScene(t, row);
-    provider.setClock(new Date(STARTED_AT));
+    const { provider, harness } = await setScene(t, row, { simulator: { clock: () => STARTED_AT } });
     const paymentId: string = shown.create(provider, STARTED_AT);
     provider.setClock(new Date(at));
 
