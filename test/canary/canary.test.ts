@@ -79,7 +79,7 @@ async function accidents({ stack, ...world }: CanaryWorld, provider: ProviderId)
 }
 
 function slow(world: Pick<CanaryWorld, 'simulators'>, provider: ProviderId, paymentId: string): string {
-  world.simulators[provider].next({ answersAfterMs: 3_000 });
+  world.simulators[provider].next({ answersAfterMs: 60_000 });
   return paymentId;
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Fault as AwsFault } from '../../infra/local/aws/faults.ts';
-import type { Fault, FaultTarget } from '../../shared/simulator/faults.ts';
+import type { RequestKind } from '../../shared/simulator/faults.ts';
+import { nextEvent } from '../simulator/next-event.ts';
+import { type EndOfTime, holdTimer } from './hold-timer.ts';
 import {
   PROVIDERS,
   type ProviderId,
@@ -20,30 +23,31 @@ import {
  */
 const PLENTY_MS = 29_000;
 
-/** The answer is early by half a second. */
-const EARLY_MS = 100;
-const SHORT_MS = 500 + EARLY_MS;
+/** What middy is told where the test says when the time is over. */
+const UNTIL_TOLD_MS = 20_917;
 
-/** The same, with time enough for the request to leave on a busy machine. */
-const UNDER_WAY_MS = 3_500;
+/** The timer of the early answer, which comes half a second before the end. */
+const EARLY_ANSWER_MS = UNTIL_TOLD_MS - 500;
+
+/** How much longer than the early answer a stall takes. */
 const LATE_MS = 300;
 
 type Stall = {
   readonly provider: ProviderId;
   readonly name: string;
-  readonly aws?: Omit<AwsFault, 'kind'>;
-  readonly simulator?: readonly [Fault, FaultTarget];
+  readonly aws?: AwsFault['target'];
+  readonly simulator?: RequestKind;
 };
 
 /** What keeps an invocation until after its early answer. */
 const STALLS: readonly Stall[] = [
-  { provider: 'letpay', name: 'the begin', aws: { target: 'PutItem' } },
-  { provider: 'letpay', name: 'the lease', aws: { target: 'UpdateItem' } },
-  { provider: 'letpay', name: 'the login', simulator: [{ answersAfterMs: LATE_MS }, { kind: 'login' }] },
-  { provider: 'sopague', name: 'the begin', aws: { target: 'PutItem' } },
-  { provider: 'sopague', name: 'the turn to log in', aws: { target: 'UpdateItem' } },
-  { provider: 'sopague', name: 'the login', simulator: [{ answersAfterMs: LATE_MS }, { kind: 'login' }] },
-  { provider: 'sopague', name: 'the first read', simulator: [{ answersAfterMs: LATE_MS }, { kind: 'read' }] },
+  { provider: 'letpay', name: 'the begin', aws: 'PutItem' },
+  { provider: 'letpay', name: 'the lease', aws: 'UpdateItem' },
+  { provider: 'letpay', name: 'the login', simulator: 'login' },
+  { provider: 'sopague', name: 'the begin', aws: 'PutItem' },
+  { provider: 'sopague', name: 'the turn to log in', aws: 'UpdateItem' },
+  { provider: 'sopague', name: 'the login', simulator: 'login' },
+  { provider: 'sopague', name: 'the first read', simulator: 'read' },
 ];
 
 const Answered = z.object({ statusCode: z.int(), body: z.string().transform((body) => JSON.parse(body)) });
@@ -51,6 +55,7 @@ const Answered = z.object({ statusCode: z.int(), body: z.string().transform((bod
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 let world: World;
+let endOfTime: EndOfTime;
 const handlers = new Map<ProviderId, Handler>();
 
 before(async () => {
@@ -68,10 +73,14 @@ before(async () => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   });
+  endOfTime = holdTimer(EARLY_ANSWER_MS);
   handlers.set('letpay', (await import('../../functions/letpay/handler.ts')).handler);
   handlers.set('sopague', (await import('../../functions/sopague/handler.ts')).handler);
 });
-after(() => world.close());
+after(() => {
+  endOfTime.restore();
+  return world.close();
+});
 beforeEach(() => world.forget());
 
 describe('an invocation that has been answered early', () => {
@@ -81,9 +90,12 @@ describe('an invocation that has been answered early', () => {
     test(`${provider}: sends nothing when ${name} comes late, even while a later one sends`, async () => {
       const late = world.newPayment(provider, `a-${row}`);
       const next = world.newPayment(provider);
-      delay(stall);
+      const stalled = startStall(stall);
 
-      const answer = Answered.parse(await invoke(late, [PLENTY_MS, SHORT_MS]));
+      const answering = invoke(late, [PLENTY_MS, UNTIL_TOLD_MS]);
+      await stalled;
+      endOfTime.come();
+      const answer = Answered.parse(await answering);
       const later = Answered.parse(await invoke(next, [PLENTY_MS, PLENTY_MS]));
       await until(() => isWrittenDown(late));
 
@@ -96,10 +108,11 @@ describe('an invocation that has been answered early', () => {
 
     test(`${provider}: would have sent it had there been the time, when ${name} comes late`, async () => {
       const payment = world.newPayment(provider, `b-${row}`);
-      delay(stall);
+      const stalled = startStall(stall);
 
       const answer = Answered.parse(await invoke(payment, [PLENTY_MS, PLENTY_MS]));
 
+      await stalled;
       assert.ok([200, 202].includes(answer.statusCode));
       assert.equal(world.effects(payment), 1);
     });
@@ -110,8 +123,12 @@ describe('an invocation that has been answered early', () => {
       const payment = world.newPayment(provider);
       await invoke(world.newPayment(provider), [PLENTY_MS, PLENTY_MS]);
       world.simulators[provider].next({ answersAfterMs: 60_000 });
+      const underWay = nextEvent(world.simulators[provider], 'received', 'cancel');
 
-      const answer = Answered.parse(await invoke(payment, [PLENTY_MS, UNDER_WAY_MS]));
+      const answering = invoke(payment, [PLENTY_MS, UNTIL_TOLD_MS]);
+      await underWay;
+      endOfTime.come();
+      const answer = Answered.parse(await answering);
       await until(() => isWrittenDown(payment));
 
       assert.deepEqual([answer.body.code, answer.body.outcome], ['internal_error', 'unknown']);
@@ -122,9 +139,20 @@ describe('an invocation that has been answered early', () => {
   }
 });
 
-function delay({ provider, aws, simulator }: Stall): void {
-  if (aws) world.stack.faults.add({ ...aws, kind: 'delay', delayMs: LATE_MS });
-  if (simulator) world.simulators[provider].next(...simulator);
+/** Prepares the stall. @returns when it has begun */
+async function startStall({ provider, aws, simulator }: Stall): Promise<void> {
+  if (simulator) {
+    world.simulators[provider].next({ answersAfterMs: LATE_MS }, { kind: simulator });
+    await nextEvent(world.simulators[provider], 'received', simulator);
+  }
+  if (!aws) return;
+  const begun = Promise.withResolvers<void>();
+  const hold = () => {
+    begun.resolve();
+    return delay(LATE_MS);
+  };
+  world.stack.faults.add({ target: aws, kind: 'delay', hold });
+  await begun.promise;
 }
 
 /** Begin, and what became of it. */

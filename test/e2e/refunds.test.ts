@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../local/eventually.ts';
 import { readOperation, readProblem } from './shapes.ts';
 import { AMOUNT, startWorld, type TestPayment, toPath } from './world.ts';
 
@@ -16,14 +16,11 @@ const paid = (amount = AMOUNT) => world.newLetpayPayment({ status: 'PAID', amoun
 const refund = (payment: TestPayment, body?: object, key = 'key-1') =>
   world.refund(payment, { key, ...(body && { body }) });
 /** Asks until it is final: the flow of the refund may be the one that is at work on it. */
-async function finished(...asked: Parameters<typeof refund>) {
-  let answer = await refund(...asked);
-  for (let again = 0; again < 100 && answer.status === 202; again++) {
-    await delay(20);
-    answer = await refund(...asked);
-  }
-  return answer;
-}
+const finished = (...asked: Parameters<typeof refund>) =>
+  eventually(
+    () => refund(...asked),
+    ({ status }) => status !== 202,
+  );
 const refundsSent = (payment: TestPayment) => world.sent(payment, 'refund').map(({ body }) => body);
 const pick = ({ kind, method, state, outcome }: ReturnType<typeof readOperation>) => [
   kind,
@@ -62,9 +59,12 @@ describe('a refund at LetPay', () => {
 
   test('of two times 60 on 100 passes once, at the same instant too', async () => {
     const payment = paid(100);
+    // The first is open for as long as the others come.
+    Object.assign(world.letpay.rules, { refundEnds: 'never' });
 
     const answers = await Promise.all(['a', 'b', 'c'].map((key) => refund(payment, { amount: 60 }, key)));
-    for (const key of ['a', 'b', 'c']) await refund(payment, { amount: 60 }, key);
+    world.letpay.completeRefunds(payment.paymentId);
+    for (const key of ['a', 'b', 'c']) await finished(payment, { amount: 60 }, key);
 
     assert.equal(answers.filter(({ status }) => status === 202).length, 1);
     assert.equal(answers.filter(({ status }) => status === 409).length, 2);
@@ -163,7 +163,7 @@ describe('a refund at LetPay', () => {
 
   test('that came a day too late by the rule is refused unsent', async () => {
     const payment = world.newLetpayPayment({ status: 'PAID', method: 'PIX' });
-    const capturedAt = new Date(Date.now() - 91 * 86_400_000).toISOString();
+    const capturedAt = new Date(world.now() - 91 * 86_400_000).toISOString();
     const problem = readProblem(await refund(payment, { capturedAt }), 422, 'refund_window_closed');
     const closedAt = new Date(Date.parse(capturedAt) + 90 * 86_400_000).toISOString();
     assert.deepEqual([problem.closedAt, problem.rule], [closedAt, 'ninety_days_after_pix']);
@@ -182,7 +182,7 @@ describe('a refund at SoPague', () => {
     assert.deepEqual([...pick(done), done.appliedAmount], ['refund', 'void', 'succeeded', 'applied', AMOUNT]);
   });
 
-  const late = { capturedAt: new Date(Date.now() - 3 * 86_400_000).toISOString() };
+  const late = { capturedAt: new Date(world.now() - 3 * 86_400_000).toISOString() };
 
   test('later is left to people, and follows what they file', async () => {
     const payment = world.newPayment('sopague');
@@ -227,15 +227,11 @@ describe('a refund at SoPague', () => {
   });
 
   /** Asks again while the refund's flow looks at it. */
-  async function withdraw(payment: TestPayment, id: string) {
-    const request = { method: 'POST', path: `${toPath(payment)}/refunds/${id}/withdraw` };
-    let answer = await world.call(request);
-    for (let again = 0; again < 100 && answer.status === 409; again++) {
-      await delay(20);
-      answer = await world.call(request);
-    }
-    return answer;
-  }
+  const withdraw = (payment: TestPayment, id: string) =>
+    eventually(
+      () => world.call({ method: 'POST', path: `${toPath(payment)}/refunds/${id}/withdraw` }),
+      ({ status }) => status !== 409,
+    );
 
   test('takes no request that another refund of the payment follows already', async () => {
     const payment = world.newPayment('sopague');

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
+import { eventually } from '../local/eventually.ts';
 import { createProviderHandlerFrom } from './bundle.ts';
 
 /** AWS as somebody else understood it: moto, where this machine has it. */
@@ -124,15 +124,10 @@ async function freePort(): Promise<number> {
 }
 
 async function untilUp(url: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (
-      await fetch(url).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-    await delay(50);
-  }
-  throw new Error('moto did not start');
+  const answers = () =>
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+  await eventually(answers);
 }

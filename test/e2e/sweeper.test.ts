@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { endLeases } from './aws.ts';
 import { readOperation } from './shapes.ts';
-import { PROVIDERS, startWorld, type TestPayment, toPath, type World } from './world.ts';
+import { PROVIDERS, startWorld, type TestPayment, toPath, until, type World } from './world.ts';
 
 let world: World;
 
@@ -104,9 +103,9 @@ describe('the sweeper', () => {
 
   test('takes up what a function left behind that was killed while it was sending', async () => {
     const payment = world.newPayment('letpay');
-    world.letpay.next({ applies: true, answersAfterMs: 3_000 });
+    world.letpay.next({ applies: true, answersAfterMs: 60_000 });
     const cut = world.cancel(payment).catch(() => undefined);
-    while (world.effects(payment) === 0) await delay(5);
+    await until(() => world.effects(payment) === 1);
     await world.stack.environments.killAll();
     await cut;
     assert.equal(await stateOf(payment), 'sending');

@@ -15,6 +15,7 @@ import type { EngineName } from '../../infra/local/engine/engine.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
 import type { RequestKind } from '../../shared/simulator/faults.ts';
 import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
+import { LIMIT_MS } from '../local/eventually.ts';
 import { createAnswerCheck, readDescription } from './api-description.ts';
 import { callHttp, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http-client.ts';
 import { WANTED_ENGINE } from './wanted-engine.ts';
@@ -192,8 +193,8 @@ export function toPath({ merchantId, provider, paymentId }: TestPayment): string
 
 /** Waits for something that happens outside of this process. */
 export async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !condition(); await delay(5))
-    if (Date.now() > end) throw new Error(`still not so after 10 s: ${condition}`);
+  for (const end = Date.now() + LIMIT_MS; !condition(); await delay(5))
+    if (Date.now() > end) throw new Error(`still not so after ${LIMIT_MS} ms: ${condition}`);
 }
 
 const letpayLogin = (merchant: string) => ({

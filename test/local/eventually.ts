@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const LIMIT_MS = 15_000;
+/** So long that only what hangs takes longer, on a busy machine too. */
+export const LIMIT_MS = 60_000;
 
-/** What `look` finds, as soon as it is what is wanted; it is asked again for up to 15 s. */
+/** What `look` finds, as soon as it is what is wanted; it is asked again for up to a minute. */
 export async function eventually<T>(
   look: () => T | Promise<T>,
   isWanted: (found: T) => boolean = (found) => Boolean(found),

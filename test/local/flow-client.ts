@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { LocalStack } from '../../infra/local/local-stack.ts';
+import { LIMIT_MS } from './eventually.ts';
 import { ACCOUNT, REGION } from './fixture-assembly.ts';
-
-const MAX_MS = 20_000;
 
 /** A client of the local Step Functions that calls as this function, or as who may do everything. */
 export function createFlowClient({ region, awsUrl }: LocalStack, caller = 'local'): SFNClient {
@@ -31,13 +30,13 @@ export async function runToEnd(client: SFNClient, stateMachineArn: string, input
 
 /** Describes an execution until it has ended. */
 export async function untilEnded(client: SFNClient, executionArn: string | undefined) {
-  const last = Date.now() + MAX_MS;
+  const last = Date.now() + LIMIT_MS;
   for (;;) {
     const { $metadata: _metadata, ...described } = await client.send(
       new DescribeExecutionCommand({ executionArn }),
     );
     if (described.status !== 'RUNNING') return described;
-    assert.ok(Date.now() < last, `${executionArn} has not ended within ${MAX_MS} ms`);
+    assert.ok(Date.now() < last, `${executionArn} has not ended within ${LIMIT_MS} ms`);
     await delay(10);
   }
 }

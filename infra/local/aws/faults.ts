@@ -6,12 +6,14 @@ export type Fault = {
    * - `lose-request`: the connection ends, and nothing was done;
    * - `lose-answer`: it was done, and the connection ends without an answer;
    * - `throttle` and `unavailable`: the service refuses, and nothing was done;
-   * - `delay`: it is done `delayMs` late.
+   * - `delay`: it is done `delayMs` late, or when `hold` lets it.
    */
   readonly kind: 'lose-request' | 'lose-answer' | 'throttle' | 'unavailable' | 'delay';
   /** How many calls it strikes. @default 1 */
   readonly times?: number;
   readonly delayMs?: number;
+  /** Called when a `delay` strikes: the call goes on when this ends. @default after `delayMs` */
+  readonly hold?: () => Promise<void>;
   /** Only calls of the function with this logical id. @default every caller */
   readonly caller?: string;
   /** Only calls on this table. @default every table */

@@ -48,7 +48,7 @@ export async function startAwsPort(options: AwsPortOptions): Promise<AwsPort> {
     const { rights, ...about } = service.describe(request);
     const fault = options.faults.take({ target: request.target, caller, ...about });
     const call = { caller, target: request.target, ...about, ...(fault && { fault: fault.kind }) };
-    if (fault?.kind === 'delay') await delay(fault.delayMs ?? 0);
+    if (fault?.kind === 'delay') await (fault.hold?.() ?? delay(fault.delayMs ?? 0));
     if (fault?.kind === 'lose-request') return { answer: undefined, call };
     const answered = await decideAndHandle(request, service, caller, rights, fault?.kind);
     return {

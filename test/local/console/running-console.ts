@@ -4,10 +4,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
+import { LIMIT_MS } from '../eventually.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'infra', 'local', 'main.ts');
-
-const LIMIT_MS = 20_000;
 
 /** What `npm start` runs, with its console. */
 export async function startConsole(...options: readonly string[]) {
@@ -54,7 +53,7 @@ const stateSchema = z.looseObject({
 
 export type ToldState = z.infer<typeof stateSchema>;
 
-/** Everything that the page would be told, until it is what is wanted; for up to 20 s. @returns with all the text */
+/** Everything that the page would be told, until it is what is wanted; for up to a minute. @returns with all the text */
 export async function watchUntil(
   url: string,
   isWanted: (state: ToldState) => boolean,
