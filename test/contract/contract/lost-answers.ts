@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, type TestContext, test } from 'node:test';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
 import type { ProviderRequest } from '../../../shared/provider/exchange.ts';
 import { type Fault, HTML_PAGE, oversizedBody, redirectTo } from '../../../shared/simulator/faults.ts';
 import type { ProviderSimulator } from '../../../shared/simulator/provider-simulator.ts';
+import { headersOf } from '../../shared/provider/headers-of.ts';
 import { nextEvent } from '../../simulator/next-event.ts';
 import type { ContractRow } from '../contract-row.ts';
 import { setScene } from '../scene.ts';
@@ -13,9 +13,6 @@ const HOUR_MS = 3_600_000;
 
 /** How far a request is when nobody waits for the rest of its answer any more. */
 type Until = 'received' | 'answered' | 'headers';
-
-/** Node's own channel of `node:http`. */
-const HEADERS_CAME = 'http.client.response.finish';
 
 type Row = { readonly name: string; readonly fault: Fault; readonly waits?: Until };
 
@@ -52,20 +49,11 @@ const ROWS: readonly Row[] = [
 ];
 
 async function untilSoFar(t: TestContext, provider: ProviderSimulator, waits: Until): Promise<void> {
-  await (waits === 'headers' ? headersOf(t, provider) : nextEvent(provider, waits, 'cancel'));
+  await (waits === 'headers'
+    ? headersOf(t, () => provider.received('cancel').length > 0)
+    : nextEvent(provider, waits, 'cancel'));
   // What was received is carried out in the same turn.
   await new Promise(setImmediate);
-}
-
-/** When the headers of an answer to a cancel have come to this process. */
-function headersOf(t: TestContext, provider: ProviderSimulator): Promise<void> {
-  return new Promise((resolve) => {
-    const hear = () => {
-      if (provider.received('cancel').length > 0) resolve();
-    };
-    subscribe(HEADERS_CAME, hear);
-    t.after(() => unsubscribe(HEADERS_CAME, hear));
-  });
 }
 
 /** Answers that do not arrive, or say nothing. */

@@ -12,6 +12,7 @@ import {
   type Reply,
   toUrl,
 } from '../../../shared/provider/exchange.ts';
+import { headersOf } from './headers-of.ts';
 import { makeSelfSigned } from './self-signed.ts';
 
 const CANCEL: ProviderRequest = {
@@ -36,21 +37,27 @@ type Raw = {
   readonly port: number;
   /** Every byte that came in, by connection. */
   readonly received: string[];
+  /** When the first bytes have come, and were answered. */
+  readonly asked: Promise<void>;
 };
 
 /** A server of bytes: `answer` is called once for each connection, when its first bytes have come. */
 async function listen(t: TestContext, answer: (socket: Socket) => void): Promise<Raw> {
   const received: string[] = [];
+  const asked = Promise.withResolvers<void>();
   const server = createServer((socket) => {
     const at = received.push('') - 1;
     socket.on('error', () => undefined);
-    socket.once('data', () => answer(socket));
+    socket.once('data', () => {
+      answer(socket);
+      asked.resolve();
+    });
     socket.on('data', (chunk) => {
       received[at] += chunk.toString();
     });
     t.after(() => socket.destroy());
   });
-  return { ...(await listenOn(t, server)), received };
+  return { ...(await listenOn(t, server)), received, asked: asked.promise };
 }
 
 async function listenOn(t: TestContext, server: Server): Promise<{ url: string; port: number }> {
@@ -65,6 +72,13 @@ async function listenOn(t: TestContext, server: Server): Promise<{ url: string; 
 function toHttp(status: string, body: string, headers: readonly string[] = []): string {
   const length = `content-length: ${Buffer.byteLength(body)}`;
   return [`HTTP/1.1 ${status}`, length, ...headers, '', body].join('\r\n');
+}
+
+/** Time limits that are over when the test says so. */
+function holdTimeLimit(t: TestContext) {
+  const limit = new AbortController();
+  t.mock.method(AbortSignal, 'timeout', () => limit.signal);
+  return { end: () => limit.abort(new DOMException('The time is over.', 'TimeoutError')) };
 }
 
 const answerWith = (text: string) => (socket: Socket) => socket.end(text);
@@ -234,7 +248,7 @@ describe('an answer that is not whole is lost, with its status where there was o
     },
   ];
   for (const { name, answer, status } of rows) {
-    test(name, { timeout: 5_000 }, async (t) => {
+    test(name, async (t) => {
       const server = await listen(t, answer);
 
       const reply = await send(server.url);
@@ -245,7 +259,7 @@ describe('an answer that is not whole is lost, with its status where there was o
     });
   }
 
-  test('an endless body, of which no more is read than may be', { timeout: 5_000 }, async (t) => {
+  test('an endless body, of which no more is read than may be', async (t) => {
     let sent = 0;
     const server = await listen(t, (socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
@@ -278,10 +292,14 @@ describe('an answer that does not come in time is lost:', () => {
   ];
   for (const { name, answer, status } of rows) {
     test(`${name}, by the time limit`, async (t) => {
+      const limit = holdTimeLimit(t);
       const server = await listen(t, answer);
+      const isSoFar = status ? headersOf(t) : server.asked;
 
-      // Long enough for the headers to come on a machine that has much else to do.
-      const reply = await send(server.url, { timeoutMs: 1_000 });
+      const replying = send(server.url);
+      await isSoFar;
+      limit.end();
+      const reply = await replying;
 
       assert.ok(reply.is === 'lost');
       assert.equal(reply.status, status);
@@ -289,22 +307,28 @@ describe('an answer that does not come in time is lost:', () => {
 
     test(`${name}, by an abort`, async (t) => {
       const aborting = new AbortController();
-      const server = await listen(t, (socket) => {
-        answer(socket);
-        setTimeout(() => aborting.abort(), 20);
-      });
+      const server = await listen(t, answer);
+      const isSoFar = status ? headersOf(t) : server.asked;
 
-      const reply = await send(server.url, { signal: aborting.signal });
+      const replying = send(server.url, { signal: aborting.signal });
+      await isSoFar;
+      aborting.abort();
+      const reply = await replying;
 
-      assert.equal(reply.is, 'lost');
+      assert.ok(reply.is === 'lost');
+      assert.equal(reply.status, status);
     });
   }
 
   test('and its connection is closed', async (t) => {
+    const limit = holdTimeLimit(t);
     const closed = Promise.withResolvers<void>();
     const server = await listen(t, (socket) => socket.once('close', () => closed.resolve()));
 
-    await send(server.url, { timeoutMs: 40 });
+    const replying = send(server.url);
+    await server.asked;
+    limit.end();
+    await replying;
 
     await closed.promise;
   });
@@ -389,9 +413,13 @@ describe('a request that does not leave is known not to have left:', () => {
   });
 
   test('the handshake does not end in time', async (t) => {
+    const limit = holdTimeLimit(t);
     const server = await listen(t, () => undefined);
 
-    const reply = await send(server.url.replace('http:', 'https:'), { timeoutMs: 60 });
+    const replying = send(server.url.replace('http:', 'https:'));
+    await server.asked;
+    limit.end();
+    const reply = await replying;
 
     assert.equal(reply.is === 'not_sent' && reply.why, 'unreachable');
   });
