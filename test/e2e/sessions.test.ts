@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { eventually } from '../local/eventually.ts';
 import { readOperation } from './shapes.ts';
 import { PROVIDERS, startWorld, type TestPayment, type World } from './world.ts';
 
@@ -125,9 +126,9 @@ test('new credentials are used without a deployment', async () => {
 
 /** Repeats until it is canceled. */
 async function finish(payment: TestPayment): Promise<void> {
-  for (let repeats = 0; repeats < 6; repeats++) {
-    const answer = await world.cancel(payment);
-    if (answer.status !== 202) return void readOperation(answer, 200);
-  }
-  assert.fail('it does not come to an end');
+  const done = await eventually(
+    () => world.cancel(payment),
+    ({ status }) => status !== 202,
+  );
+  readOperation(done, 200);
 }

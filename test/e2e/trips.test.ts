@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AwsCall } from '../../infra/local/aws/call-log.ts';
 import { onEveryEngine } from './engines.ts';
 import { readOperation } from './shapes.ts';
 import { AMOUNT, PROVIDERS, type ProviderId, type World } from './world.ts';
 
-/** Milliseconds by which every call is late, so that two that do not wait for each other are seen side by side. */
-const LATE_MS = 60;
+/** Milliseconds for which calls that have met go on side by side. */
+const TOGETHER_MS = 5;
 
 /** A fresh cancellation whose session is warm: what the provider is asked, and how often sessions are written. */
 const ROWS = [
@@ -42,9 +43,11 @@ onEveryEngine((world) => {
     test(`${provider}: the session waits for nothing but its own turn`, async () => {
       await warmUp(world(), provider);
       const payment = world().newPayment(provider);
-      const late = { kind: 'delay', delayMs: LATE_MS, times: 2 } as const;
-      world().stack.faults.add({ ...late, target: 'PutItem' });
-      world().stack.faults.add({ ...late, target: 'UpdateItem' });
+      if (provider === 'letpay') {
+        const inPairs = { kind: 'delay', times: 2, hold: createMeeting(2) } as const;
+        world().stack.faults.add({ ...inPairs, target: 'PutItem' });
+        world().stack.faults.add({ ...inPairs, target: 'UpdateItem' });
+      }
 
       await world().cancel(payment);
 
@@ -80,6 +83,21 @@ onEveryEngine((world) => {
     ]);
   });
 });
+
+/** Waits until so many have come, and then so many again. Who waits alone waits until its caller gives up. */
+function createMeeting(count: number): () => Promise<void> {
+  let waiting: (() => void)[] = [];
+  return async () => {
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve);
+      if (waiting.length < count) return;
+      for (const goOn of waiting) goOn();
+      waiting = [];
+    });
+    // Ends later than the last one began, by the clock of the call log too.
+    await delay(TOGETHER_MS);
+  };
+}
 
 /** Logs in, and leaves one process that knows the merchant. */
 async function warmUp(world: World, provider: ProviderId): Promise<void> {

@@ -62,6 +62,7 @@ describe('the most specific route wins:', () => {
 });
 
 test('the event is one of payload format 2.0', async () => {
+  const before = Date.now();
   const event = await echo(`${CANCELLATIONS.replace('p1', 'p%20%C3%A9')}?a=1&b=x%26y&a=2+3&c`, {
     headers: {
       'Content-Type': 'application/json',
@@ -95,7 +96,7 @@ test('the event is one of payload format 2.0', async () => {
   assert.equal(headers.cookie, undefined);
   const { time, timeEpoch, requestId, apiId, domainName, domainPrefix, ...context } = requestContext;
   assert.match(time, /^\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
-  assert.ok(Math.abs(Date.now() - timeEpoch) < 60_000);
+  assert.ok(before <= timeEpoch && timeEpoch <= Date.now(), `at ${timeEpoch}`);
   assert.ok(requestId.length > 10);
   assert.equal(domainName, `${apiId}.execute-api.sa-east-1.amazonaws.com`);
   assert.equal(domainPrefix, apiId);

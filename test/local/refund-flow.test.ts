@@ -98,6 +98,15 @@ test('the first task gets the whole command, and every later one ids only', asyn
   assert.ok(events.every(({ functionId }) => functionId.startsWith('sopagueFunction')));
 });
 
+/** What has passed of a time since the stub named it, on a busy machine too, is waited less. */
+function assertWaits(waits: readonly number[], named: readonly number[]): void {
+  assert.equal(waits.length, named.length, `it waited ${waits}`);
+  for (const [at, seconds] of named.entries()) {
+    const passed = seconds - (waits[at] ?? 0);
+    assert.ok(passed >= 0 && passed < Math.min(60, seconds / 2), `it waited ${waits}, and not ${named}`);
+  }
+}
+
 describe('the flow asks again', () => {
   const ROWS: readonly [what: string, script: string, waits: readonly number[]][] = [
     ['when the operation says', 'processing@7200,processing@600,succeeded', [7200, 600]],
@@ -112,7 +121,7 @@ describe('the flow asks again', () => {
       const result = await run(script);
 
       assert.equal(result.ended.status, 'SUCCEEDED');
-      assert.deepEqual(result.waits, waits);
+      assertWaits(result.waits, waits);
     });
 });
 
