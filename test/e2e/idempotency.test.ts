@@ -44,10 +44,14 @@ onEveryEngine((world) => {
 
     test(`${provider}: the same command in other words is the same command`, async () => {
       const payment = world().newPayment(provider);
-      const body = { reason: 'duplicate', capturedAt: '2026-11-21T10:02:00-03:00', reference: 'order-1' };
+      const capturedAt = new Date(world().now()).toISOString();
+      const body = { reason: 'duplicate', capturedAt, reference: 'order-1' };
       const { id } = await finish(world(), payment, { key: 'key-1', body });
 
-      const others = { reference: 'order-1', capturedAt: '2026-11-21T13:02:00Z', reason: 'duplicate' };
+      const inSaoPaulo = new Date(Date.parse(capturedAt) - 3 * 3_600_000)
+        .toISOString()
+        .replace('Z', '-03:00');
+      const others = { reference: 'order-1', capturedAt: inSaoPaulo, reason: 'duplicate' };
       const operation = readOperation(await world().cancel(payment, { body: others }), 200);
 
       assert.equal(operation.id, id);

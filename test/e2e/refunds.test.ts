@@ -163,7 +163,7 @@ describe('a refund at LetPay', () => {
 
   test('that came a day too late by the rule is refused unsent', async () => {
     const payment = world.newLetpayPayment({ status: 'PAID', method: 'PIX' });
-    const capturedAt = new Date(Date.now() - 91 * 86_400_000).toISOString();
+    const capturedAt = new Date(world.now() - 91 * 86_400_000).toISOString();
     const problem = readProblem(await refund(payment, { capturedAt }), 422, 'refund_window_closed');
     const closedAt = new Date(Date.parse(capturedAt) + 90 * 86_400_000).toISOString();
     assert.deepEqual([problem.closedAt, problem.rule], [closedAt, 'ninety_days_after_pix']);
@@ -182,7 +182,7 @@ describe('a refund at SoPague', () => {
     assert.deepEqual([...pick(done), done.appliedAmount], ['refund', 'void', 'succeeded', 'applied', AMOUNT]);
   });
 
-  const late = { capturedAt: new Date(Date.now() - 3 * 86_400_000).toISOString() };
+  const late = { capturedAt: new Date(world.now() - 3 * 86_400_000).toISOString() };
 
   test('later is left to people, and follows what they file', async () => {
     const payment = world.newPayment('sopague');
