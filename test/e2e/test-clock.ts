@@ -34,7 +34,10 @@ if (PASSES_MIDNIGHT) {
       days.add(toSaoPauloDay(clock.now()));
     }
   });
-  after(() => assert.equal(days.size, 2, `midnight did not pass: ${[...days]}`));
+  after(() => {
+    // A file whose tests set the clock themselves has none of these.
+    if (running.length > 0) assert.equal(days.size, 2, `midnight did not pass: ${[...days]}`);
+  });
 }
 
 /** Milliseconds until the next midnight in São Paulo. */
