@@ -33,7 +33,6 @@ export const FILES = [
   'cancellations',
   'client',
   'clock',
-  'doubts',
   'idempotency',
   'notifications',
   'refunds',
