@@ -123,7 +123,7 @@ export const PORTUGUESE: Texts = {
     S3: 'S3: um login encerra os outros',
   },
   expireTokens: 'Expirar todos os tokens',
-  clock: 'Relógio de toda a pilha',
+  clock: 'Relógio de todo o ambiente',
   inSaoPaulo: 'em São Paulo',
   clockReal: 'Marca a hora desta máquina. Só anda para a frente.',
   clockMoved: 'Difere da hora desta máquina. Só anda para a frente.',
