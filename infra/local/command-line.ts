@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { MERCHANT_ID } from '../../shared/domain/ids.ts';
 import { PROVIDERS } from '../providers.ts';
 import { parseWords, UsageError } from '../script.ts';
+import { type ClockSetting, parseClockSetting } from './clock/parse-clock-setting.ts';
 import { ENGINE_NAMES, type EngineName } from './engine/engine.ts';
 import type { Secrets } from './local-stack.ts';
 
@@ -16,6 +17,8 @@ export type CommandLine = {
   readonly secrets?: Secrets;
   /** Addresses whose notifications count as a provider's. */
   readonly notifyFrom: readonly string[];
+  /** Where the stack's clock starts. Absent for the machine's time. */
+  readonly clock?: ClockSetting;
   readonly auth: boolean;
   readonly isQuiet: boolean;
 };
@@ -34,11 +37,17 @@ ${PROVIDERS.map(({ id, name }) => `  ${`--${id}-url URL`.padEnd(20)} another ${n
   --secrets FILE       JSON file: merchant id, then provider, then credentials; replaces the built-in merchant loja-1
   --engine NAME        ${ENGINE_NAMES.join(' or ')}           (the first, where there is Java 17 or newer)
   --notify-from IP     an address whose notifications count as a provider's; may be given more than once
+  --clock TIME         the stack's time at its start: an instant with its zone, or a distance from now; see below
   --auth               callers must sign with SigV4, with the access key id "local" and the secret "local"
   --quiet              print the "ready" line and errors only
   --help               this text
 
 Open that port in a browser for the console: payments, sessions, events and flows, live, and the simulators' levers.
+
+Time travel: --clock 2028-02-29T23:58:00-03:00, --clock +400d, -3h, +15m or +30s. Functions, schedules, the sweeper, flows,
+events, simulators and the console run from that time on; the console moves it forward. Three things stay as they are: the
+signatures of callers are checked against the real time, what the database engine itself stamps (the age of stream records)
+is real, and queues delay in real time.
 
 GET /_local on the same port, which exists on one machine only, says where the rest is: the local AWS port, the region,
 the stack's outputs. "npm run ops -- --local" goes by it.`;
@@ -53,13 +62,14 @@ const OPTIONS = {
   secrets: { type: 'string' },
   engine: { type: 'string' },
   'notify-from': { type: 'string', multiple: true },
+  clock: { type: 'string' },
   auth: { type: 'boolean' },
   quiet: { type: 'boolean' },
 } as const;
 
 /** @throws UsageError with what is wrong and what to do */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const { values } = parseWords({ args, options: { ...URL_OPTIONS, ...OPTIONS } });
+  const { values } = parseWords({ args: joinDistance(args), options: { ...URL_OPTIONS, ...OPTIONS } });
   const given = Object.entries(values).flatMap(([option, url]) =>
     Object.hasOwn(URL_OPTIONS, option) && typeof url === 'string'
       ? [[option.replace(/-url$/, ''), readUrl(`--${option}`, url)]]
@@ -71,9 +81,27 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     providerUrls: Object.fromEntries(given),
     ...(values.secrets !== undefined && { secrets: readSecrets(values.secrets) }),
     notifyFrom: (values['notify-from'] ?? []).map(readAddress),
+    ...(values.clock !== undefined && { clock: readClock(values.clock) }),
     auth: values.auth ?? false,
     isQuiet: values.quiet ?? false,
   };
+}
+
+/** `--clock -3h` as one word: on its own, `-3h` would be read as options. */
+function joinDistance(args: readonly string[]): readonly string[] {
+  const at = args.findIndex((arg, index) => arg.startsWith('-') && args[index - 1] === '--clock');
+  const distance = args[at];
+  if (distance === undefined || distance.startsWith('--')) return args;
+  return [...args.slice(0, at - 1), `--clock=${distance}`, ...args.slice(at + 1)];
+}
+
+function readClock(text: string): ClockSetting {
+  try {
+    return parseClockSetting(text, Date.now());
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`--clock wants ${error.message}`);
+    throw error;
+  }
 }
 
 function readPort(text: string): number {

@@ -47,10 +47,8 @@ export type Simulator = Pick<
   | 'latencyMs'
   | 'logins'
   | 'next'
-  | 'now'
   | 'onEvent'
   | 'received'
-  | 'setClock'
   | 'tokenLifetimeMs'
   | 'url'
   | 'world'
@@ -63,6 +61,7 @@ export type Simulator = Pick<
 
 type StartSimulator = (options: {
   readonly accounts?: Readonly<Record<string, unknown>>;
+  readonly clock: () => number;
 }) => Promise<Simulator>;
 
 const StartSimulator = z.custom<StartSimulator>((value) => typeof value === 'function');
@@ -70,8 +69,13 @@ const StartSimulator = z.custom<StartSimulator>((value) => typeof value === 'fun
 /**
  * Starts `functions/<provider>/simulator.ts`, found by its path, with the merchants' credentials as its accounts and
  * the demo payment in it.
+ * @param clock what its time is: milliseconds since 1970
  */
-export async function startSimulator(provider: string, secrets: Secrets): Promise<Simulator> {
+export async function startSimulator(
+  provider: string,
+  secrets: Secrets,
+  clock: () => number,
+): Promise<Simulator> {
   const path = join(PROJECT_ROOT, 'functions', provider, 'simulator.ts');
   const name = `start${provider.charAt(0).toUpperCase()}${provider.slice(1)}Simulator`;
   if (!existsSync(path))
@@ -82,9 +86,10 @@ export async function startSimulator(provider: string, secrets: Secrets): Promis
   const accounts = Object.entries(secrets).flatMap(([merchantId, providers]) =>
     providers[provider] === undefined ? [] : [[merchantId, providers[provider]]],
   );
-  const simulator = await StartSimulator.parse(module[name])(
-    accounts.length > 0 ? { accounts: Object.fromEntries(accounts) } : {},
-  );
+  const simulator = await StartSimulator.parse(module[name])({
+    ...(accounts.length > 0 && { accounts: Object.fromEntries(accounts) }),
+    clock,
+  });
   const demo = DEMOS[provider];
   if (demo) simulator.createPayment({ id: demo.paymentId, amount: demo.amount });
   return simulator;

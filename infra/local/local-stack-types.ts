@@ -1,6 +1,7 @@
 import type { LocalStateMachine } from './assembly/state-machines.ts';
 import type { AwsCallLog } from './aws/call-log.ts';
 import type { Faults } from './aws/faults.ts';
+import type { LocalClock } from './clock/local-clock.ts';
 import type { EngineName } from './engine/engine.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Executions } from './flows/executions.ts';
@@ -43,6 +44,8 @@ export type LocalStackOptions = {
   readonly onLog?: (line: LogLine) => void;
   /** Called with a sentence whenever something that takes time begins. */
   readonly onProgress?: (sentence: string) => void;
+  /** The time of everything in the stack. @default a clock of its own, which begins at the machine's time */
+  readonly clock?: LocalClock;
   /** Folder of a synthesized cloud assembly. @default synthesized from the sources as they are */
   readonly assembly?: string;
 };
@@ -55,6 +58,8 @@ export type LocalStack = AsyncDisposable & {
   readonly awsUrl: string;
   readonly engine: EngineName;
   readonly region: string;
+  /** The time of everything in it. */
+  readonly clock: LocalClock;
   /** Name of the table whose logical id begins with this: `tableName('Ledger')`. */
   tableName(logicalIdStart: string): string;
   /** Every item of the table whose logical id begins with this, read past the local AWS port. */

@@ -15,6 +15,7 @@ import { createSecretsManager } from './aws/secrets-manager.ts';
 import { withLocalQueueUrls } from './aws/sqs.ts';
 import { startAwsPort } from './aws/start-aws-port.ts';
 import { createStepFunctions } from './aws/step-functions.ts';
+import { createLocalClock, type LocalClock } from './clock/local-clock.ts';
 import { createTables } from './engine/create-tables.ts';
 import type { Engine } from './engine/engine.ts';
 import { readItems } from './engine/read-items.ts';
@@ -53,13 +54,14 @@ async function start(
   closers: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<LocalStack> {
+  const { clock = createLocalClock() } = options;
   const { assembly, engine } = await prepare(options, closers);
   const tables = readTables(assembly);
   const functions = readFunctions(assembly);
   const api = readHttpApi(assembly);
   const plan = readSchedules(assembly, functions);
   const machines = readStateMachines(assembly, functions);
-  const parts = { assembly, engine, tables, functions };
+  const parts = { assembly, engine, tables, functions, clock };
   const messaging = await createMessaging({ ...parts, awsUrl: () => aws.port.url });
   closers.push(messaging.close);
   await createTables(tables, engine);
@@ -80,23 +82,36 @@ async function start(
       overrides: toOverrides(options),
     },
     logs,
+    clock,
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
   });
   closers.push(lambda.close, aws.executions.close);
   await messaging.start({ functions: lambda, logs, authorizer: aws.authorizer });
   closers.push(async () => messaging.stop());
-  const schedules = createSchedules(plan, { functions: lambda, logs, isTimed: options.schedules ?? true });
+  const schedules = createSchedules(plan, {
+    functions: lambda,
+    logs,
+    clock,
+    isTimed: options.schedules ?? true,
+  });
   closers.push(async () => schedules.close());
 
   const tableName = (start: string) =>
     tables.find(({ logicalId }) => logicalId.startsWith(start))?.name ?? start;
-  const http = await startHttp(options, { assembly, api, awsUrl: aws.port.url, poolOf: lambda.poolOf });
+  const http = await startHttp(options, {
+    assembly,
+    api,
+    clock,
+    awsUrl: aws.port.url,
+    poolOf: lambda.poolOf,
+  });
   closers.push(http.close);
   return {
     url: http.url,
     awsUrl: aws.port.url,
     engine: engine.name,
     region: assembly.place.region,
+    clock,
     tableName,
     readItems: (start) => readItems(engine, tableName(start)),
     invoke: lambda.invoke,
@@ -122,13 +137,14 @@ type AwsParts = {
   readonly engine: Engine;
   readonly tables: readonly LocalTable[];
   readonly functions: readonly LocalFunction[];
+  readonly clock: LocalClock;
   readonly messaging: Messaging;
   readonly flows: { readonly machines: readonly LocalStateMachine[]; readonly waits: FlowWaits };
 };
 
 /** The services that the functions, and operators, call. The functions start later: they need this port's address. */
 async function startAws(
-  { assembly, engine, tables, functions, messaging, flows: { machines, waits } }: AwsParts,
+  { assembly, engine, tables, functions, clock, messaging, flows: { machines, waits } }: AwsParts,
   poolOf: Functions['poolOf'],
 ) {
   const { place } = assembly;
@@ -138,8 +154,8 @@ async function startAws(
     place,
     readKeys(assembly),
   );
-  const executions = createExecutions(machines, { poolOf, authorizer, waits });
-  const secretsManager = createSecretsManager(place);
+  const executions = createExecutions(machines, { poolOf, authorizer, waits, clock });
+  const secretsManager = createSecretsManager(place, clock);
   const calls = createCallLog();
   const faults = createFaultPlan();
   const port = await startAwsPort({
@@ -152,6 +168,7 @@ async function startAws(
     ],
     authorizer,
     faults,
+    clock,
     onCall: calls.add,
   });
   const putSecret = (merchantId: string, provider: string, credentials: unknown) =>
@@ -164,18 +181,19 @@ async function startAws(
 type HttpParts = {
   readonly assembly: Assembly;
   readonly api: LocalHttpApi;
+  readonly clock: LocalClock;
   readonly awsUrl: string;
   readonly poolOf: Functions['poolOf'];
 };
 
 function startHttp(
   { auth = false, port = 0, front }: LocalStackOptions,
-  { assembly: { place, outputs }, api, awsUrl, poolOf }: HttpParts,
+  { assembly: { place, outputs }, api, clock, awsUrl, poolOf }: HttpParts,
 ) {
   const accessKey = auth === true ? DEFAULT_ACCESS_KEY : auth || undefined;
   const { region, stackName } = place;
   return startHttpApi({
-    ...{ api, place, port, poolOf },
+    ...{ api, place, port, clock, poolOf },
     ...(accessKey && { accessKey }),
     ...(front && { front }),
     describe: (url) => ({ awsUrl, region, stackName, outputs: toLocalOutputs(outputs, api, url, awsUrl) }),

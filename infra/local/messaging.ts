@@ -9,6 +9,7 @@ import type { AwsService } from './aws/aws-service.ts';
 import { createEventBridge, type EventBridge } from './aws/event-bridge.ts';
 import { refuseRules } from './aws/refuse-rules.ts';
 import { createSqs } from './aws/sqs.ts';
+import type { LocalClock } from './clock/local-clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { createEventLog, type EventLog } from './events/event-log.ts';
 import type { Functions } from './lambda/functions.ts';
@@ -63,13 +64,14 @@ export type MessagingOptions = {
   readonly engine: Engine;
   readonly tables: readonly LocalTable[];
   readonly functions: readonly LocalFunction[];
+  readonly clock: LocalClock;
   /** Of the local AWS port, once it listens. */
   awsUrl(): string;
 };
 
 /** @throws LocalStackError by name on whatever of it the local stack does not know */
 export async function createMessaging(options: MessagingOptions): Promise<Messaging> {
-  const { assembly, engine, tables, functions } = options;
+  const { assembly, engine, tables, functions, clock } = options;
   const { place } = assembly;
   const queues = readQueues(assembly);
   const buses = readBuses(assembly, queues);
@@ -77,9 +79,9 @@ export async function createMessaging(options: MessagingOptions): Promise<Messag
   await refuseRules(buses, place);
   const events = createEventLog();
   const engineOfQueues = await startQueues(queues, place);
-  const streams = createTableStreams(engine, tables, place);
+  const streams = createTableStreams(engine, tables, place, clock);
   const eventBridge = createEventBridge({
-    ...{ buses, place },
+    ...{ buses, place, clock },
     deliver: engineOfQueues.send,
     onEvent: events.add,
   });
@@ -90,11 +92,16 @@ export async function createMessaging(options: MessagingOptions): Promise<Messag
     events,
     queues: toWindow(queues, engineOfQueues, (name) => `${options.awsUrl()}/${place.accountId}/${name}`),
     putEvent: (event) => putEvent(event, eventBridge, buses),
-    ...createFeeding(mappings, { queues: engineOfQueues, streams, region: place.region }),
+    ...createFeeding(mappings, { queues: engineOfQueues, streams, region: place.region, clock }),
   };
 }
 
-type Sources = { readonly queues: Queues; readonly streams: TableStreams; readonly region: string };
+type Sources = {
+  readonly queues: Queues;
+  readonly streams: TableStreams;
+  readonly region: string;
+  readonly clock: LocalClock;
+};
 
 function createFeeding(
   mappings: LocalMappings,

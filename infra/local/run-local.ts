@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { createLocalClock } from './clock/local-clock.ts';
 import type { CommandLine } from './command-line.ts';
 import { type Console, createConsole } from './console/create-console.ts';
 import { DEMO_MERCHANT, DEMO_SECRETS, DEMOS, startSimulator } from './demo-providers.ts';
@@ -24,10 +25,15 @@ export async function runLocal(commandLine: CommandLine): Promise<void> {
 async function start({ providerUrls, ...options }: CommandLine) {
   const say = options.isQuiet ? () => {} : toProgress();
   const secrets = options.secrets ?? DEMO_SECRETS;
+  const clock = createLocalClock(options.clock);
+  if (options.clock) say(`The stack's clock starts at ${new Date(clock.now()).toISOString()}.`);
   const simulated = Object.keys(DEMOS).filter((provider) => providerUrls[provider] === undefined);
   if (simulated.length > 0) say(`Simulating ${simulated.join(' and ')}.`);
   const simulators = await Promise.all(
-    simulated.map(async (provider) => ({ provider, simulator: await startSimulator(provider, secrets) })),
+    simulated.map(async (provider) => ({
+      provider,
+      simulator: await startSimulator(provider, secrets, clock.now),
+    })),
   );
   const simulatedUrls = simulators.map(({ provider, simulator }) => [provider, simulator.url]);
   // It looks at the whole stack, so it is there a moment after the stack's port is.
@@ -37,6 +43,7 @@ async function start({ providerUrls, ...options }: CommandLine) {
     port: options.port,
     providerUrls: { ...providerUrls, ...Object.fromEntries(simulatedUrls) },
     secrets,
+    clock,
     auth: options.auth,
     notifyFrom: options.notifyFrom,
     onProgress: say,

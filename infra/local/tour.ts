@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { createLocalClock } from './clock/local-clock.ts';
 import { DEMO_MERCHANT, DEMO_SECRETS, DEMOS, type Simulator, startSimulator } from './demo-providers.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 
@@ -34,13 +35,15 @@ type Demo = {
 /** Starts everything on this machine, cancels some payments, and says what happened. */
 export async function giveTour(): Promise<void> {
   say('Starting the synthesized stack on this machine, with simulators of both providers …');
+  const clock = createLocalClock();
   const [letpay, sopague] = await Promise.all([
-    startSimulator('letpay', DEMO_SECRETS),
-    startSimulator('sopague', DEMO_SECRETS),
+    startSimulator('letpay', DEMO_SECRETS, clock.now),
+    startSimulator('sopague', DEMO_SECRETS, clock.now),
   ]);
   const stack = await startLocalStack({
     providerUrls: { letpay: letpay.url, sopague: sopague.url },
     secrets: DEMO_SECRETS,
+    clock,
     onProgress: (sentence) => say(`  ${sentence}`),
   });
   try {

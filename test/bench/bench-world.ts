@@ -8,6 +8,7 @@ import { createDynamodb } from '../../infra/local/aws/dynamodb.ts';
 import { createFaultPlan } from '../../infra/local/aws/faults.ts';
 import { createSecretsManager } from '../../infra/local/aws/secrets-manager.ts';
 import { startAwsPort } from '../../infra/local/aws/start-aws-port.ts';
+import { createLocalClock } from '../../infra/local/clock/local-clock.ts';
 import { createTables } from '../../infra/local/engine/create-tables.ts';
 import type { Engine } from '../../infra/local/engine/engine.ts';
 import type { Surroundings } from '../../infra/local/lambda/environment-variables.ts';
@@ -47,7 +48,8 @@ export async function startBenchWorld(engine: Engine): Promise<WorldOfBench> {
   const folder = await mkdtemp(join(tmpdir(), 'estorno-bench-'));
   const contenders = await readContenders(assembly, folder);
   const letpay = await startLetpaySimulator({ accounts: { [MERCHANT]: loginOf(MERCHANT) } });
-  const secrets = createSecretsManager(assembly.place);
+  const clock = createLocalClock();
+  const secrets = createSecretsManager(assembly.place, clock);
   const dynamodb = createDynamodb(engine, tables, assembly.place, (_request, call) => call());
   const meter = createDynamoMeter(dynamodb, LATE_MS);
   const port = await startAwsPort({
@@ -55,6 +57,7 @@ export async function startBenchWorld(engine: Engine): Promise<WorldOfBench> {
     // What policies cost is the local stack's own affair, and would fall on those only who have some.
     authorizer: { isKnown: () => true, refusalOf: async () => undefined },
     faults: createFaultPlan(),
+    clock,
     onCall: () => undefined,
   });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { createLocalClock } from '../../infra/local/clock/local-clock.ts';
 import { createFunctionPool, type FunctionPool } from '../../infra/local/lambda/function-pool.ts';
 import { createLogBook } from '../../infra/local/lambda/log-book.ts';
 import type { WorldOfBench } from './bench-world.ts';
@@ -29,6 +30,7 @@ export function runContender(
   const pool = createFunctionPool(fn, {
     surroundings: world.surroundings({ metered }),
     logs: createLogBook(),
+    clock: createLocalClock(),
     concurrency,
     freezesIdle: () => false,
   });

@@ -1,20 +1,31 @@
 import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as z from 'zod';
 import { readFunctions } from '../../infra/local/assembly/lambda.ts';
 import { readAssembly } from '../../infra/local/assembly/read-assembly.ts';
 import { synthesize } from '../../infra/local/synthesize.ts';
+import { createTestClock } from './test-clock.ts';
+
+const { shiftDate } = z
+  .object({ shiftDate: z.custom<(ms: number) => void>((value) => typeof value === 'function') })
+  .parse(createRequire(import.meta.url)('../../infra/local/lambda/shift-date.cjs'));
 
 type Context = { readonly awsRequestId: string; getRemainingTimeInMillis(): number };
 
 type Handler = (event: unknown, context: Context) => Promise<{ statusCode: number; body: string }>;
 
-/** Loads the bundle of one provider's function into this process, and calls it as an HTTP API would. */
+/**
+ * Loads the bundle of one provider's function into this process, and calls it as an HTTP API would. The time of this
+ * process is then that of the tests' clock, as it is in the processes of the functions.
+ */
 export async function createProviderHandlerFrom(
   provider: string,
   environment: Readonly<Record<string, string>>,
 ) {
   Object.assign(process.env, environment);
+  shiftDate(createTestClock().offsetMs());
   const assembly = readAssembly(await synthesize(() => undefined));
   const fn = readFunctions(assembly).find(({ logicalId }) => logicalId.startsWith(`${provider}Function`));
   if (!fn) throw new Error(`the assembly has no function of ${provider}`);

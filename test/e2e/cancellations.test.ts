@@ -148,8 +148,8 @@ describe('what is answered', () => {
         currency: 'BRL',
         reason: 'out_of_stock',
         reference: 'order-4711',
-        capturedAt: toLocalText(world.now() - 3_600_000),
-        notAfter: toLocalText(world.now() + 3_600_000),
+        capturedAt: toLocalText(world.now()),
+        notAfter: toLocalText(world.now() + 86_400_000),
       };
       const before = world.now();
 

@@ -13,17 +13,19 @@ import {
 } from '../../client/index.ts';
 import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
+import { createTestClock } from './test-clock.ts';
 
 const ACCESS_KEY = { accessKeyId: 'loja', secretAccessKey: 'segredo' };
 const LOGIN = { apiKey: 'client-pass-a', apiSecret: 'client-pass-b' };
 
+const clock = createTestClock();
 let letpay: LetpaySimulator;
 let stack: LocalStack;
 
 before(async () => {
-  letpay = await startLetpaySimulator({ accounts: { 'loja-1': LOGIN } });
+  letpay = await startLetpaySimulator({ accounts: { 'loja-1': LOGIN }, clock: clock.now });
   stack = await startLocalStack({
-    ...{ engine: 'dynalite', schedules: false, auth: ACCESS_KEY },
+    ...{ engine: 'dynalite', schedules: false, auth: ACCESS_KEY, clock },
     providerUrls: { letpay: letpay.url },
     secrets: { 'loja-1': { letpay: { ...LOGIN, environment: 'sandbox' } } },
   });

@@ -11,6 +11,7 @@ import {
   startSopagueSimulator,
 } from '../../functions/sopague/simulator.ts';
 import type { AwsCall } from '../../infra/local/aws/call-log.ts';
+import type { LocalClock } from '../../infra/local/clock/local-clock.ts';
 import type { EngineName } from '../../infra/local/engine/engine.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
 import type { RequestKind } from '../../shared/simulator/faults.ts';
@@ -18,6 +19,7 @@ import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
 import { LIMIT_MS } from '../local/eventually.ts';
 import { createAnswerCheck, readDescription } from './api-description.ts';
 import { callHttp, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http-client.ts';
+import { createTestClock } from './test-clock.ts';
 import { WANTED_ENGINE } from './wanted-engine.ts';
 
 export const PROVIDERS = ['letpay', 'sopague'] as const;
@@ -48,6 +50,10 @@ export type WorldOptions = {
   readonly notifyFrom?: readonly string[];
   /** How long flows wait, by the seconds that they should. @default as written */
   readonly flowWaits?: (seconds: number) => number;
+  /** @default that of the environment, see `test-clock.ts` */
+  readonly clock?: LocalClock;
+  /** Whether SoPague cancels a payment on its day only. @default false: most tests are not about that */
+  readonly sameDayOnly?: boolean;
 };
 
 export const AMOUNT = 1035;
@@ -62,12 +68,17 @@ export async function startWorld({
   concurrency,
   notifyFrom = [],
   flowWaits,
+  clock = createTestClock(),
+  sameDayOnly = false,
 }: WorldOptions = {}) {
-  const letpay = await startLetpaySimulator({ accounts: toAccounts(merchants, letpayLogin) });
-  // The day on which a payment may be cancelled is not what these tests are about.
+  const letpay = await startLetpaySimulator({
+    accounts: toAccounts(merchants, letpayLogin),
+    clock: clock.now,
+  });
   const sopague = await startSopagueSimulator({
     accounts: toAccounts(merchants, sopagueLogin),
-    sameDayOnly: false,
+    sameDayOnly,
+    clock: clock.now,
   });
   const wanted = WANTED_ENGINE ?? engine;
   const starting = startLocalStack({
@@ -76,6 +87,7 @@ export async function startWorld({
     ...(flowWaits && { flowWaits }),
     // A sweep at a moment of its own choosing would disturb what is counted here.
     schedules: false,
+    clock,
     notifyFrom,
     providerUrls: { letpay: letpay.url, sopague: sopague.url },
     secrets: toAccounts(merchants, toSecrets),
@@ -130,11 +142,11 @@ function createWorld({ stack, letpay, sopague, merchants }: Parts) {
 
   return {
     ...{ stack, letpay, sopague, simulators, call },
+    /** The time of the stack and of the simulators: milliseconds since 1970. */
+    now: stack.clock.now,
     cancel: (payment: TestPayment, options?: CancelOptions) => begin('cancellations', payment, options),
     refund: (payment: TestPayment, options?: CancelOptions) => begin('refunds', payment, options),
     get: (path: string) => call({ path }),
-    /** The time by which the stack decides. */
-    now: () => Date.now(),
 
     /** A fresh payment that can be cancelled. */
     newPayment(provider: ProviderId, merchantId = owner): TestPayment {

@@ -20,6 +20,17 @@ test('an option that may be given more than once is kept in order', () => {
   assert.deepEqual(notifyFrom, ['127.0.0.1', '::1']);
 });
 
+describe('the clock of the stack starts', () => {
+  const ROWS: readonly [what: string, args: readonly string[], clock: object][] = [
+    ['at an instant', ['--clock', '2028-02-29T23:58:00-03:00'], { startsAt: Date.UTC(2028, 2, 1, 2, 58) }],
+    ['so many days ahead', ['--clock', '+400d'], { offsetMs: 400 * 86_400_000 }],
+    ['so many hours behind', ['--clock', '-3h'], { offsetMs: -3 * 3_600_000 }],
+    ['so many minutes ahead, after other options', ['--quiet', '--clock=+15m'], { offsetMs: 900_000 }],
+  ];
+  for (const [what, args, clock] of ROWS)
+    test(what, () => assert.deepEqual(readCommandLine(args).clock, clock));
+});
+
 describe('refused is', async () => {
   const badJson = join(tmpdir(), `estorno-${process.pid}.json`);
   await writeFile(badJson, '{ "loja-1": apiKey-of-somebody }');
@@ -37,6 +48,23 @@ describe('refused is', async () => {
       'an address that is no IP address',
       ['--notify-from', '127.0.0.1', '--notify-from', 'sopague'],
       /^--notify-from wants an IP address like 127\.0\.0\.1, and got "sopague"\.$/,
+    ],
+    [
+      'a clock without a zone',
+      ['--clock', '2028-02-29T23:58:00'],
+      /^--clock wants an instant with its zone like 2028-02-29T23:58:00-03:00, or a distance like \+400d, -3h or \+15m, and got "2028-02-29T23:58:00"\.$/,
+    ],
+    [
+      'a clock at a day that there is not',
+      ['--clock', '2027-02-29T23:58:00-03:00'],
+      /^--clock wants an instant/,
+    ],
+    ['a clock without a value', ['--clock', '--quiet'], /--clock/],
+    ['a clock in a unit that there is not', ['--clock', '-3w'], /^--clock wants an instant .* got "-3w"\.$/],
+    [
+      'a clock too far away',
+      ['--clock', '+40000d'],
+      /^--clock wants a time from 2020 to 2099, and got "\+40000d"\.$/,
     ],
     [
       'a file that is not there',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
 import type { LocalFunction } from '../../infra/local/assembly/lambda.ts';
+import { createLocalClock } from '../../infra/local/clock/local-clock.ts';
 import type { FunctionPool } from '../../infra/local/lambda/function-pool.ts';
 import { createLogBook } from '../../infra/local/lambda/log-book.ts';
 import { createSchedules } from '../../infra/local/lambda/schedules.ts';
@@ -58,11 +59,12 @@ describe('by time', () => {
       close: async () => {},
     };
     mock.timers.enable({ apis: ['setInterval'] });
+    const clock = createLocalClock();
     const schedules = createSchedules(
       [{ ruleId: 'Rule', functionArn: 'arn', input: '{"n":1}', periodMs: 2 * MINUTE }],
-      { functions: { poolOf: () => pool }, logs: createLogBook(), isTimed },
+      { functions: { poolOf: () => pool }, logs: createLogBook(), clock, isTimed },
     );
-    return { events, schedules };
+    return { events, schedules, clock };
   }
 
   test('a target is invoked when each period is over, and not before', (t) => {
@@ -77,20 +79,30 @@ describe('by time', () => {
     assert.equal(events.length, 2);
   });
 
+  test('every target is invoked once and at once when the clock is moved', (t) => {
+    t.after(() => mock.timers.reset());
+    const { events, clock } = start(true);
+
+    clock.moveForward(10 * MINUTE);
+    assert.equal(events.length, 1);
+  });
+
   test('nothing is invoked after the end', (t) => {
     t.after(() => mock.timers.reset());
-    const { events, schedules } = start(true);
+    const { events, schedules, clock } = start(true);
 
     schedules.close();
     mock.timers.tick(10 * MINUTE);
+    clock.moveForward(10 * MINUTE);
     assert.deepEqual(events, []);
   });
 
   test('nothing is invoked where schedules are switched off, but by hand', async (t) => {
     t.after(() => mock.timers.reset());
-    const { events, schedules } = start(false);
+    const { events, schedules, clock } = start(false);
 
     mock.timers.tick(10 * MINUTE);
+    clock.moveForward(10 * MINUTE);
     assert.deepEqual(events, []);
     assert.equal((await schedules.run()).length, 1);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StreamMapping } from '../../infra/local/assembly/event-source-mappings.ts';
 import type { LocalFunction } from '../../infra/local/assembly/lambda.ts';
+import { createLocalClock } from '../../infra/local/clock/local-clock.ts';
 import type { FunctionPool } from '../../infra/local/lambda/function-pool.ts';
 import { startStreamMapping } from '../../infra/local/mappings/start-stream-mapping.ts';
 import type { StreamReader, StreamRecord } from '../../infra/local/mappings/stream-reader.ts';
@@ -67,7 +68,8 @@ async function run(changes: Partial<StreamMapping>, outcomes: readonly Outcome[]
   const running = startStreamMapping(
     { ...MAPPING, ...changes },
     {
-      ...{ reader, region: 'sa-east-1', say: () => {}, functions: { poolOf: () => pool } },
+      ...{ reader, region: 'sa-east-1', clock: createLocalClock(), say: () => {} },
+      functions: { poolOf: () => pool },
       sendFailure: async (message) => {
         const { requestContext, DDBStreamBatchInfo: place } = JSON.parse(message);
         gaveUp.push(`${place.startSequenceNumber}-${place.endSequenceNumber} ${requestContext.condition}`);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { LocalBus } from '../assembly/events.ts';
 import { type Place, toArn } from '../assembly/place.ts';
 import type { LocalQueue } from '../assembly/queues.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import type { EventEnvelope, LoggedEvent } from '../events/event-log.ts';
 import {
   checkEntry,
@@ -42,18 +43,19 @@ export type EventBridge = AwsService & {
 export type EventBridgeParts = {
   readonly buses: readonly LocalBus[];
   readonly place: Place;
+  readonly clock: LocalClock;
   deliver(queue: LocalQueue, body: string): Promise<void>;
   onEvent(event: LoggedEvent): void;
 };
 
 /** An event is in the queues of its rules before its putter hears that the bus has it. */
-export function createEventBridge({ buses, place, deliver, onEvent }: EventBridgeParts): EventBridge {
+export function createEventBridge({ buses, place, clock, deliver, onEvent }: EventBridgeParts): EventBridge {
   async function put(entry: PutEntry): Promise<PutResult> {
     const good = checkEntry(entry);
     if ('ErrorCode' in good) return good;
     const bus = buses.find(({ name }) => name === toBusName(entry));
     if (!bus) return toUnknownBus(entry, buses);
-    const event = toEnvelope(entry, good, place);
+    const event = toEnvelope(entry, good, place, clock.now());
     const rules = bus.rules.filter(({ fits }) => fits(event));
     onEvent({ busName: bus.name, event, ruleIds: rules.map(({ logicalId }) => logicalId) });
     const body = JSON.stringify(event);
@@ -124,8 +126,13 @@ function toUnknownBus(entry: PutEntry, buses: readonly LocalBus[]): EntryError {
   return invalid('EventBusName', `There is no event bus ${toBusName(entry)}; the stack has ${known}.`);
 }
 
-function toEnvelope(entry: PutEntry, { source, detailType, detail }: GoodEntry, place: Place): EventEnvelope {
-  const at = entry.Time === undefined ? new Date() : new Date(entry.Time * 1000);
+function toEnvelope(
+  entry: PutEntry,
+  { source, detailType, detail }: GoodEntry,
+  place: Place,
+  now: number,
+): EventEnvelope {
+  const at = new Date(entry.Time === undefined ? now : entry.Time * 1000);
   return {
     version: '0',
     id: randomUUID(),

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type Place, toArn } from '../assembly/place.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import type { AwsAnswer, AwsErrorCode, AwsRequest, AwsService } from './aws-service.ts';
 import { toDecryptRight } from './decrypt-right.ts';
 
@@ -58,7 +59,7 @@ const Create = z.object({
   KmsKeyId: z.string().optional(),
 });
 
-export function createSecretsManager(place: Place): SecretsManager {
+export function createSecretsManager(place: Place, clock: LocalClock): SecretsManager {
   const secrets = new Map<string, Secret>();
 
   /** By name, by ARN, or by ARN without its last six characters. */
@@ -71,7 +72,7 @@ export function createSecretsManager(place: Place): SecretsManager {
 
   function put(name: string, value: string, { stage = 'AWSCURRENT', keyArn }: Putting = {}): Secret {
     const before = secrets.get(name);
-    const version = { id: randomUUID(), value, createdAt: Date.now() / 1000, stages: [] };
+    const version = { id: randomUUID(), value, createdAt: clock.now() / 1000, stages: [] };
     const secret: Secret = {
       name,
       arn: before?.arn ?? toArn(place, 'secretsmanager', `secret:${name}-${toSuffix()}`),

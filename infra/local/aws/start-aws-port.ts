@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import type { LocalClock } from '../clock/local-clock.ts';
 import { isByPrivateName } from '../is-by-private-name.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { closeServer, listen, readBody, toUrl } from '../loopback.ts';
@@ -16,6 +17,7 @@ export type AwsPortOptions = {
   readonly services: readonly AwsService[];
   readonly authorizer: Authorizer;
   readonly faults: FaultPlan;
+  readonly clock: LocalClock;
   onCall(call: AwsCall): void;
 };
 
@@ -72,11 +74,11 @@ export async function startAwsPort(options: AwsPortOptions): Promise<AwsPort> {
   }
 
   const server = createServer((message, response) => {
-    const startedAt = Date.now();
+    const startedAt = options.clock.now();
     answer(message)
       .catch((error: unknown): Outcome => ({ answer: toFailure(error) }))
       .then((outcome) => {
-        if (outcome.call) options.onCall({ ...outcome.call, startedAt, endedAt: Date.now() });
+        if (outcome.call) options.onCall({ ...outcome.call, startedAt, endedAt: options.clock.now() });
         if (outcome.answer) send(response, outcome.answer);
         else response.destroy();
       })
@@ -113,6 +115,8 @@ function toTarget(method: string, path: string, services: readonly AwsService[])
 }
 
 function send(response: ServerResponse, { status, headers, body }: AwsAnswer): void {
+  // By a date that is not theirs the SDK's clients in the functions would correct their own.
+  response.sendDate = false;
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

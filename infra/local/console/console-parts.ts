@@ -6,6 +6,7 @@ import { createCommands } from './commands.ts';
 import type { ConsoleState, PaymentAtProvider } from './console-state.ts';
 import { createLevers, type Levers, leverSchema } from './levers.ts';
 import { createLive } from './live.ts';
+import { clockMoveSchema, moveClock } from './move-clock.ts';
 import { toShownEvents } from './to-shown-events.ts';
 import { toShownMachine, toShownRuns } from './to-shown-flows.ts';
 import { type KnownPayment, toShownPayments } from './to-shown-payments.ts';
@@ -30,6 +31,7 @@ export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: 
     changes += 1;
   };
   const levers = createLevers(simulators, { onChange, merchantOf });
+  stack.clock.onMove(onChange);
   const commands = createCommands(stack, isSigned, onChange);
   const { isBegunHere } = commands;
   const readState = createStateReader({ stack, simulators, merchantOf, levers, isBegunHere });
@@ -45,6 +47,7 @@ export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: 
     ['/console/levers', (body) => levers.move(leverSchema.parse(body))],
     ['/console/commands', (body) => commands.send(commandSchema.parse(body))],
     ['/console/repeats', (body) => commands.repeat(repeatSchema.parse(body).operationId)],
+    ['/console/clock', (body) => moveClock(stack.clock, clockMoveSchema.parse(body))],
     ['/console/sweeps', () => stack.runSchedules().then(() => ({}))],
   ]);
   return { live: createLive({ readState, signs }), actions };
@@ -63,9 +66,10 @@ function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere 
   });
   return async (): Promise<ConsoleState> => {
     const [ledger, sessions] = await Promise.all([stack.readItems('Ledger'), stack.readItems('Sessions')]);
-    const now = Date.now();
+    const { clock } = stack;
     return {
-      ...{ now, engine: stack.engine, region: stack.region, machines },
+      ...{ now: clock.now(), clockOffsetMs: clock.offsetMs() },
+      ...{ engine: stack.engine, region: stack.region, machines },
       payments: toShownPayments({
         items: ledger,
         made: [...demos, ...levers.made()],
@@ -75,7 +79,7 @@ function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere 
       sessions: toShownSessions(sessions, (provider) => simulators.get(provider)?.tokenLifetimeMs),
       events: toShownEvents(stack.events.entries),
       runs: toShownRuns(stack.executions.list()),
-      simulators: levers.show(now),
+      simulators: levers.show(),
     };
   };
 }

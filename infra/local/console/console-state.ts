@@ -3,7 +3,10 @@ import type { TrailEntry } from '../../../shared/domain/trail.ts';
 
 /** Everything that the console's page shows, as one JSON. Instants are epoch milliseconds, amounts centavos. */
 export type ConsoleState = {
+  /** By the stack's clock. */
   readonly now: number;
+  /** How far the stack's clock is ahead of the machine's, in milliseconds. */
+  readonly clockOffsetMs: number;
   readonly engine: string;
   readonly region: string;
   readonly payments: readonly ShownPayment[];
@@ -119,8 +122,6 @@ export type ShownSimulator = {
   readonly world: string;
   readonly latencyMs: number;
   readonly decidesAfterMs?: number;
-  /** Its clock is so far from that of this machine. */
-  readonly clockOffsetMs: number;
   readonly statuses: readonly string[];
   readonly logins: number;
   readonly cancelsReceived: number;

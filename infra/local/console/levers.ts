@@ -3,7 +3,6 @@ import { type PaymentRef, toPaymentKey } from '../../../shared/domain/ids.ts';
 import type { Simulator } from '../demo-providers.ts';
 import type { ShownSimulator } from './console-state.ts';
 import { leversOf } from './provider-levers.ts';
-import { toSaoPauloDay } from './sao-paulo-day.ts';
 
 /** Faults that wait for one exchange. */
 const FAULTS = ['lose_answer', 'lose_request', 'refuse'] as const;
@@ -17,7 +16,6 @@ export const leverSchema = z.discriminatedUnion('lever', [
   z.strictObject({ provider, lever: z.literal('decide_after'), ms: z.int().min(0).max(600_000) }),
   z.strictObject({ provider, lever: z.literal('expire_tokens') }),
   z.strictObject({ provider, lever: z.literal('set_world'), world: z.enum(['S1', 'S2', 'S3']) }),
-  z.strictObject({ provider, lever: z.literal('set_clock'), to: z.enum(['before_midnight', 'now']) }),
   z.strictObject({
     provider,
     lever: z.literal('create_payment'),
@@ -83,8 +81,8 @@ export function createLevers(
     move,
     /** Payments that were made here, oldest first. */
     made: (): readonly PaymentRef[] => made,
-    show: (now: number): readonly ShownSimulator[] =>
-      [...simulators].map(([id, simulator]) => toShown(id, simulator, waiting.get(id) ?? [], now)),
+    show: (): readonly ShownSimulator[] =>
+      [...simulators].map(([id, simulator]) => toShown(id, simulator, waiting.get(id) ?? [])),
   };
 }
 
@@ -102,10 +100,7 @@ function set(
   if (moved.lever === 'slow_down') simulator.latencyMs = moved.ms;
   else if (moved.lever === 'expire_tokens') simulator.expireTokens();
   else if (moved.lever === 'set_world') simulator.world = moved.world;
-  else if (moved.lever === 'decide_after')
-    Object.assign(simulator.rules, { cancelTakesMs: moved.ms, refundTakesMs: moved.ms });
-  else if (moved.to === 'now') simulator.setClock({ offsetMs: 0 });
-  else simulator.setClock(`${toSaoPauloDay(Date.now())}T23:59:30-03:00`);
+  else Object.assign(simulator.rules, { cancelTakesMs: moved.ms, refundTakesMs: moved.ms });
 }
 
 /** The queue of a simulator hands out its faults in this order too. */
@@ -116,15 +111,13 @@ function drop(faults: Waiting[] | undefined, kind: string): void {
 
 const rulesSchema = z.object({ cancelTakesMs: z.number().optional() });
 
-function toShown(id: string, simulator: Simulator, waiting: readonly Waiting[], now: number): ShownSimulator {
+function toShown(id: string, simulator: Simulator, waiting: readonly Waiting[]): ShownSimulator {
   const { cancelTakesMs } = rulesSchema.parse(simulator.rules);
   return {
     provider: id,
     world: simulator.world,
     latencyMs: typeof simulator.latencyMs === 'number' ? simulator.latencyMs : 0,
     ...(cancelTakesMs !== undefined && { decidesAfterMs: cancelTakesMs }),
-    // To the second, so that it is the same for as long as nobody moves the clock.
-    clockOffsetMs: Math.round((simulator.now() - now) / 1000) * 1000,
     statuses: leversOf(id).statuses,
     logins: simulator.logins,
     cancelsReceived: simulator.received('cancel').length,

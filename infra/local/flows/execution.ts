@@ -1,8 +1,9 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import type { LocalStateMachine } from '../assembly/state-machines.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import { createHistory, type History, type HistoryEvent } from './history.ts';
-import { LONGEST_TIMER_SECONDS } from './longest-timer.ts';
+import { toRetryIntervals } from './retry-pauses.ts';
 import { createTasks, type TaskParts } from './tasks.ts';
 
 /** How an execution ended. */
@@ -43,24 +44,27 @@ export function startExecution(
   parts: TaskParts,
 ): Execution {
   const { machine } = identity;
-  const startedAt = Date.now();
+  const { clock } = parts;
+  const startedAt = clock.now();
   const stop = new AbortController();
-  const history = createHistory(identity);
+  const history = createHistory(identity, clock.now);
   const settled = Promise.withResolvers<ExecutionEnd>();
   let end: ExecutionEnd | undefined;
 
   function finish(ending: Ending): void {
     if (end) return;
-    end = { ...ending, stoppedAt: Date.now() };
-    clearTimeout(limit);
+    end = { ...ending, stoppedAt: clock.now() };
     history.addEnd(ending);
     stop.abort();
     settled.resolve(end);
   }
 
-  const { TimeoutSeconds: seconds = LONGEST_TIMER_SECONDS } = machine.definition;
-  const limitMs = Math.min(seconds, LONGEST_TIMER_SECONDS) * 1000;
-  const limit = setTimeout(() => finish({ status: 'TIMED_OUT', error: 'States.Timeout' }), limitMs);
+  const { TimeoutSeconds: seconds = Number.POSITIVE_INFINITY } = machine.definition;
+  // Rejects when the execution ends in time.
+  clock.waitUntil(startedAt + seconds * 1000, stop.signal).then(
+    () => finish({ status: 'TIMED_OUT', error: 'States.Timeout' }),
+    () => {},
+  );
   void run(identity, engine, parts, history, stop.signal).catch(toFailure).then(finish);
   return {
     ...identity,
@@ -84,7 +88,7 @@ async function run(
   const engine = await loading;
   const { abort, eventLogs, result } = engine.run(z.json().parse(JSON.parse(input)), {
     noThrowOnAbort: true,
-    context: toContext(identity),
+    context: toContext(identity, parts.clock),
     overrides: {
       taskResourceLocalHandlers: createTasks(machine, parts, signal),
       retryIntervalOverrides: toRetryIntervals(machine, parts),
@@ -113,26 +117,15 @@ function toFailure(error: unknown): Ending {
 }
 
 /** The Context object, as far as definitions may name it: see `assembly/flow-definition.ts`. */
-function toContext({ name, arn, machine }: Identity) {
+function toContext({ name, arn, machine }: Identity, clock: LocalClock) {
   return {
     Execution: { Id: arn, Name: name, RoleArn: machine.roleArn },
     StateMachine: { Id: machine.arn, Name: machine.name },
     // Asked for as a state begins.
     State: {
       get EnteredTime() {
-        return new Date().toISOString();
+        return new Date(clock.now()).toISOString();
       },
     },
   };
-}
-
-/** Where waits are shortened, so are the pauses before retries: each as its retrier's first. */
-function toRetryIntervals({ definition }: LocalStateMachine, { waits }: TaskParts): Record<string, number[]> {
-  if (waits === 'as written') return {};
-  const intervals = Object.entries(definition.States).flatMap(([name, state]) =>
-    state.Type === 'Task'
-      ? [[name, (state.Retry ?? []).map(({ IntervalSeconds: seconds }) => waits(seconds))] as const]
-      : [],
-  );
-  return Object.fromEntries(intervals);
 }

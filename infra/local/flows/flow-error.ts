@@ -13,3 +13,10 @@ export class FlowError extends Error {
     this.isCatchable = !isFinal;
   }
 }
+
+/** What was waited for comes too late. */
+export const ENDED = new FlowError('States.Aborted', 'The execution has ended.', true);
+
+export function ended(): never {
+  throw ENDED;
+}

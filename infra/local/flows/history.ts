@@ -31,13 +31,16 @@ const LAST_EVENTS = {
 } as const;
 
 /** Begins with the event of the start. */
-export function createHistory({ machine, input }: Pick<Execution, 'machine' | 'input'>): History {
+export function createHistory(
+  { machine, input }: Pick<Execution, 'machine' | 'input'>,
+  now: () => number,
+): History {
   const { definition, roleArn } = machine;
   const events: HistoryEvent[] = [];
 
   function add(type: string, details: Readonly<Record<string, unknown>> = {}): void {
     const id = events.length + 1;
-    events.push({ id, previousEventId: id - 1, timestamp: Date.now() / 1000, type, ...details });
+    events.push({ id, previousEventId: id - 1, timestamp: now() / 1000, type, ...details });
   }
 
   function addFromEngine(event: EngineEvent): void {

@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { LAMBDA_INVOKE } from '../assembly/flow-definition.ts';
 import type { LocalStateMachine } from '../assembly/state-machines.ts';
 import type { Authorizer } from '../aws/authorizer.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import type { FunctionPool } from '../lambda/function-pool.ts';
-import { FlowError } from './flow-error.ts';
-import { LONGEST_TIMER_SECONDS } from './longest-timer.ts';
+import { ENDED, ended, FlowError } from './flow-error.ts';
+import { createRetryPause } from './retry-pauses.ts';
 
 /** As written in the definition, or how many milliseconds to wait in place of so many seconds. */
 export type FlowWaits = 'as written' | ((seconds: number) => number);
@@ -14,6 +15,7 @@ export type TaskParts = {
   readonly poolOf: (functionArn: string) => FunctionPool;
   readonly authorizer: Authorizer;
   readonly waits: FlowWaits;
+  readonly clock: LocalClock;
 };
 
 /** Does what one state asks for. @throws FlowError */
@@ -33,21 +35,26 @@ export function createTasks(
   signal: AbortSignal,
 ): Record<string, TaskHandler> {
   const handlers = Object.entries(machine.definition.States).flatMap(([name, state]) => {
-    if (state.Type === 'Wait') return [[name, (input: unknown) => wait(input, parts.waits, signal)] as const];
+    if (state.Type === 'Wait') return [[name, (input: unknown) => wait(input, parts, signal)] as const];
     if (state.Type !== 'Task') return [];
     const invoke = state.Resource === LAMBDA_INVOKE ? invokeByParameters : invokeByArn(state.Resource);
-    return [[name, (input: unknown) => until(signal, () => invoke(input, machine, parts))] as const];
+    const pause = createRetryPause(state, parts, signal);
+    const work = (input: unknown) => until(signal, () => invoke(input, machine, parts));
+    return [[name, (input: unknown) => pause.around(() => work(input))] as const];
   });
   return Object.fromEntries(handlers);
 }
 
-async function wait(input: unknown, waits: FlowWaits, signal: AbortSignal): Promise<null> {
+async function wait(input: unknown, { waits, clock }: TaskParts, signal: AbortSignal): Promise<null> {
   const parsed = Wait.safeParse(input);
   if (!parsed.success) throw new FlowError('States.Runtime', z.prettifyError(parsed.error), true);
-  const { seconds, timestamp } = parsed.data;
-  const until = seconds ?? (Date.parse(timestamp ?? '') - Date.now()) / 1000;
-  const ms = waits === 'as written' ? until * 1000 : waits(Math.max(0, until));
-  await delay(Math.min(Math.max(0, ms), LONGEST_TIMER_SECONDS * 1000), undefined, { signal }).catch(ended);
+  const { seconds = 0, timestamp } = parsed.data;
+  const now = clock.now();
+  const instant = timestamp === undefined ? now + seconds * 1000 : Date.parse(timestamp);
+  await (waits === 'as written'
+    ? clock.waitUntil(instant, signal)
+    : delay(waits(Math.max(0, instant - now) / 1000), undefined, { signal })
+  ).catch(ended);
   return null;
 }
 
@@ -84,10 +91,4 @@ function until<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const end = () => reject(ENDED);
   signal.addEventListener('abort', end, { once: true });
   return Promise.race([work(), promise]).finally(() => signal.removeEventListener('abort', end));
-}
-
-const ENDED = new FlowError('States.Aborted', 'The execution has ended.', true);
-
-function ended(): never {
-  throw ENDED;
 }

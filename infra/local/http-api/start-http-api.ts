@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalHttpApi } from '../assembly/http-api.ts';
 import { type Place, toIamArn } from '../assembly/place.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import { isByPrivateName } from '../is-by-private-name.ts';
 import type { FunctionPool } from '../lambda/function-pool.ts';
 import { closeServer, listen, readBody, toUrl } from '../loopback.ts';
@@ -25,6 +26,7 @@ export type HttpApiOptions = {
   readonly api: LocalHttpApi;
   readonly place: Place;
   readonly port: number;
+  readonly clock: LocalClock;
   /** When given, routes with an IAM authorizer want a signature made with this key; else everybody may call. */
   readonly accessKey?: AccessKey;
   /** @default takes none */
@@ -46,7 +48,8 @@ export async function startHttpApi(options: HttpApiOptions): Promise<RunningHttp
     const url = readRequestUrl(message.url ?? '/');
     if (!url) return GATEWAY_ANSWERS.badRequest;
     if (message.method === 'GET' && url.path === LOCAL_PATH) return describe(message);
-    const request = toReceivedRequest(message, url, body, requestId);
+    const receivedAt = new Date(options.clock.now());
+    const request = toReceivedRequest(message, { url, body, requestId, receivedAt });
     const match = routes(request.method, url.decodedPath);
     if (!match) return GATEWAY_ANSWERS.notFound;
     const refusal = match.route.mustBeSigned ? await refusalOf(message, request) : undefined;
@@ -70,7 +73,8 @@ export async function startHttpApi(options: HttpApiOptions): Promise<RunningHttp
   ): Promise<HttpAnswer | undefined> {
     const { accessKey, place } = options;
     if (!accessKey) return isByPrivateName(message) ? undefined : GATEWAY_ANSWERS.strangeName;
-    const isLetIn = await isSigned(request, accessKey, place.region, request.receivedAt);
+    // Callers sign by the time of their machine, whatever the stack's clock says.
+    const isLetIn = await isSigned(request, accessKey, place.region, new Date());
     return isLetIn ? undefined : GATEWAY_ANSWERS.forbidden;
   }
 
@@ -103,22 +107,17 @@ async function invoke(pool: FunctionPool, payload: string, timeoutMs: number): P
 
 function toReceivedRequest(
   message: IncomingMessage,
-  url: ReceivedRequest['url'],
-  body: Buffer,
-  requestId: string,
+  read: Pick<ReceivedRequest, 'url' | 'body' | 'requestId' | 'receivedAt'>,
 ): ReceivedRequest {
   const raw = message.rawHeaders;
   return {
     method: message.method ?? 'GET',
-    url,
+    ...read,
     headerLines: raw.flatMap((name, at) =>
       at % 2 === 0 ? [[name.toLowerCase(), raw[at + 1] ?? ''] as const] : [],
     ),
-    body,
     protocol: `HTTP/${message.httpVersion}`,
     sourceIp: message.socket.remoteAddress ?? '127.0.0.1',
-    requestId,
-    receivedAt: new Date(),
   };
 }
 

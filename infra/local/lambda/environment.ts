@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { LocalFunction } from '../assembly/lambda.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import { type Surroundings, toEnvironmentVariables } from './environment-variables.ts';
 import { type Invocation, type InvocationResult, toFailure } from './invocation.ts';
 import type { LogBook } from './log-book.ts';
@@ -32,6 +33,7 @@ export type Environment = {
 export type EnvironmentParts = {
   readonly surroundings: Surroundings;
   readonly logs: LogBook;
+  readonly clock: LocalClock;
   /** The process has ended, for whatever reason. */
   onEnd(environment: Environment): void;
 };
@@ -54,7 +56,7 @@ export async function startEnvironment(fn: LocalFunction, parts: EnvironmentPart
   let freezesWhenReady = false;
   let closed: Promise<void> | undefined;
 
-  const api = await startRuntimeApi(fn.arn, {
+  const api = await startRuntimeApi(fn.arn, parts.clock, {
     onReady: () => {
       start.resolve(undefined);
       if (freezesWhenReady) stop();
@@ -62,7 +64,11 @@ export async function startEnvironment(fn: LocalFunction, parts: EnvironmentPart
     onAnswer: (requestId, result) => requestId === current?.id && current.settle(result),
     onInitError: (result) => start.resolve(result),
   });
-  const child = spawnRuntime(fn, toEnvironmentVariables(fn, parts.surroundings, api.address, id));
+  const child = spawnRuntime(fn, {
+    ...toEnvironmentVariables(fn, parts.surroundings, api.address, id),
+    // For the process's first moments: `ric-preload.cjs` takes it out before any other code runs.
+    LOCAL_CLOCK_OFFSET_MS: String(parts.clock.offsetMs()),
+  });
   const exited = onceExited(child);
   collectLines(child.stdout, 'stdout');
   collectLines(child.stderr, 'stderr');
@@ -87,7 +93,7 @@ export async function startEnvironment(fn: LocalFunction, parts: EnvironmentPart
         environmentId: id,
         stream,
         line,
-        at: Date.now(),
+        at: parts.clock.now(),
       }),
     );
   }
@@ -125,7 +131,7 @@ export async function startEnvironment(fn: LocalFunction, parts: EnvironmentPart
     };
     freezesWhenReady = false;
     if (isFrozen) isFrozen = !child.kill('SIGCONT');
-    api.hand(invocation, Date.now() + fn.timeoutMs);
+    api.hand(invocation, fn.timeoutMs);
     return promise;
   }
 

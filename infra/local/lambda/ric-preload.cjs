@@ -3,6 +3,15 @@
 const http = require('node:http');
 const Module = require('node:module');
 const process = require('node:process');
+const { shiftDate } = require('./shift-date.cjs');
+
+/** Variable and header with the milliseconds by which the stack's clock is ahead of the machine's. */
+const OFFSET_VARIABLE = 'LOCAL_CLOCK_OFFSET_MS';
+const OFFSET_HEADER = 'local-clock-offset-ms';
+
+shiftDate(Number(process.env[OFFSET_VARIABLE] ?? 0));
+// No function may see that its time is not the machine's.
+delete process.env[OFFSET_VARIABLE];
 
 const [hostname, port] = (process.env.AWS_LAMBDA_RUNTIME_API ?? '').split(':');
 // One socket: an answer has then left before the next event is asked for.
@@ -20,9 +29,11 @@ const nativeClient = {
         response
           .on('data', (chunk) => chunks.push(chunk))
           .on('error', exit)
-          .on('end', () =>
-            resolve({ bodyJson: Buffer.concat(chunks).toString(), headers: response.headers }),
-          );
+          .on('end', () => {
+            const { [OFFSET_HEADER]: offsetMs, ...headers } = response.headers;
+            shiftDate(Number(offsetMs));
+            resolve({ bodyJson: Buffer.concat(chunks).toString(), headers });
+          });
       });
       request.on('error', exit).end();
     }),

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { LocalClock } from '../clock/local-clock.ts';
 import { closeServer, listen, readBody } from '../loopback.ts';
 import { type Invocation, type InvocationResult, PAYLOAD_LIMIT_BYTES, toFailure } from './invocation.ts';
 
@@ -6,8 +7,8 @@ import { type Invocation, type InvocationResult, PAYLOAD_LIMIT_BYTES, toFailure 
 export type RuntimeApi = {
   /** `host:port`, for AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  /** Hands an event to the environment, now or as soon as it asks for one. */
-  hand(invocation: Invocation, deadlineMs: number): void;
+  /** Hands an event to the environment, now or as soon as it asks for one, with the stack's time. */
+  hand(invocation: Invocation, timeoutMs: number): void;
   /** Whether the environment waits for an event. */
   isWaiting(): boolean;
   close(): Promise<void>;
@@ -24,7 +25,11 @@ export type RuntimeEvents = {
 const PATH =
   /^\/2018-06-01\/runtime\/(?:invocation\/(?<id>[^/]+)\/(?<outcome>response|error)|(?<other>invocation\/next|init\/error))$/;
 
-export async function startRuntimeApi(functionArn: string, events: RuntimeEvents): Promise<RuntimeApi> {
+export async function startRuntimeApi(
+  functionArn: string,
+  clock: LocalClock,
+  events: RuntimeEvents,
+): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
   let handOver: (() => void) | undefined;
 
@@ -49,14 +54,16 @@ export async function startRuntimeApi(functionArn: string, events: RuntimeEvents
   const port = await listen(server);
   return {
     address: `127.0.0.1:${port}`,
-    hand: ({ requestId, payload }, deadlineMs) => {
+    hand: ({ requestId, payload }, timeoutMs) => {
       handOver = () => {
         waiting?.writeHead(200, {
           'content-type': 'application/json',
           'lambda-runtime-aws-request-id': requestId,
-          'lambda-runtime-deadline-ms': deadlineMs,
+          'lambda-runtime-deadline-ms': clock.now() + timeoutMs,
           'lambda-runtime-invoked-function-arn': functionArn,
-          'lambda-runtime-trace-id': toTraceId(requestId),
+          'lambda-runtime-trace-id': toTraceId(requestId, clock.now()),
+          // Read by `ric-preload.cjs`, so that a process that runs already follows a clock that was moved.
+          'local-clock-offset-ms': clock.offsetMs(),
         });
         waiting?.end(payload);
         waiting = undefined;
@@ -75,8 +82,8 @@ function tooLarge(): InvocationResult {
 }
 
 /** Not sampled, as nothing here collects traces. */
-function toTraceId(requestId: string): string {
+function toTraceId(requestId: string, now: number): string {
   const hex = requestId.replaceAll('-', '').padEnd(24, '0');
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  const seconds = Math.floor(now / 1000).toString(16);
   return `Root=1-${seconds}-${hex.slice(0, 24)};Parent=${hex.slice(0, 16)};Sampled=0`;
 }

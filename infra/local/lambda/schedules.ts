@@ -1,4 +1,5 @@
 import type { LocalSchedule } from '../assembly/schedules.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import { type Functions, type InvokeAnswer, toInvokeAnswer } from './functions.ts';
 import { toFailure } from './invocation.ts';
 import type { LogBook } from './log-book.ts';
@@ -19,14 +20,15 @@ export type Schedules = {
 export type SchedulesOptions = {
   readonly functions: Pick<Functions, 'poolOf'>;
   readonly logs: LogBook;
-  /** Whether time invokes the targets, each when its first period is over. */
+  readonly clock: LocalClock;
+  /** Whether time invokes the targets: each when its first period is over, and all once whenever the clock was moved. */
   readonly isTimed: boolean;
 };
 
 /** Runs what EventBridge runs: one timer a target, and none of them keeps the process alive. */
 export function createSchedules(
   schedules: readonly LocalSchedule[],
-  { functions, logs, isTimed }: SchedulesOptions,
+  { functions, logs, clock, isTimed }: SchedulesOptions,
 ): Schedules {
   async function invoke({ ruleId, functionArn, input }: LocalSchedule): Promise<ScheduledAnswer> {
     const pool = functions.poolOf(functionArn);
@@ -38,7 +40,7 @@ export function createSchedules(
         environmentId: '',
         stream: 'stderr',
         line: `What ${ruleId} invoked failed: ${result.payload}`,
-        at: Date.now(),
+        at: clock.now(),
       });
     return { ruleId, functionName: pool.fn.name, ...toInvokeAnswer(result) };
   }
@@ -46,9 +48,12 @@ export function createSchedules(
   const timers = isTimed
     ? schedules.map((schedule) => setInterval(() => void invoke(schedule), schedule.periodMs).unref())
     : [];
+  const run = () => Promise.all(schedules.map(invoke));
+  const stopFollowing = isTimed ? clock.onMove(() => void run()) : () => {};
   return {
-    run: () => Promise.all(schedules.map(invoke)),
+    run,
     close: () => {
+      stopFollowing();
       for (const timer of timers) clearInterval(timer);
     },
   };

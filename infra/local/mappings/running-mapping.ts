@@ -1,4 +1,5 @@
 import type { LocalFunction } from '../assembly/lambda.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import type { Functions } from '../lambda/functions.ts';
 
 /** An event source mapping at work. */
@@ -13,6 +14,7 @@ export type RunningMapping = {
 export type MappingParts = {
   readonly functions: Pick<Functions, 'poolOf'>;
   readonly region: string;
+  readonly clock: LocalClock;
   /** Puts a line beside what the function prints. */
   say(about: { readonly fn: LocalFunction }, line: string): void;
 };

@@ -2,6 +2,7 @@ import type { LocalMappings } from '../assembly/event-source-mappings.ts';
 import type { Authorizer } from '../aws/authorizer.ts';
 import type { NeededRight } from '../aws/aws-service.ts';
 import { toTableDecryptRights } from '../aws/decrypt-right.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { LogBook } from '../lambda/log-book.ts';
 import { LocalStackError } from '../local-stack-error.ts';
@@ -47,6 +48,7 @@ export type MappingsOptions = {
   readonly functions: Pick<Functions, 'poolOf'>;
   readonly logs: LogBook;
   readonly region: string;
+  readonly clock: LocalClock;
   readonly queues: Queues;
   readonly streams: TableStreams;
 };
@@ -62,7 +64,7 @@ export function startMappings(
       environmentId: '',
       stream: 'stderr',
       line,
-      at: Date.now(),
+      at: options.clock.now(),
     });
   const parts: MappingParts = { ...options, say };
   const running = [

@@ -23,7 +23,7 @@ export type StreamParts = MappingParts & {
  * from its first failure on, until it succeeds or is given up.
  */
 export function startStreamMapping(mapping: StreamMapping, parts: StreamParts): RunningMapping {
-  const { reader } = parts;
+  const { reader, clock } = parts;
   const pool = parts.functions.poolOf(mapping.fn.arn);
   const end = new AbortController();
 
@@ -54,7 +54,8 @@ export function startStreamMapping(mapping: StreamMapping, parts: StreamParts): 
         return work(records.slice(half), since);
       } else {
         const condition = whyGivenUp(tries, since);
-        if (condition) return giveUp({ mapping, records, tries, condition, shardId: reader.shardId() });
+        if (condition)
+          return giveUp({ mapping, records, tries, condition, shardId: reader.shardId(), at: clock.now() });
       }
       await pause(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS));
     }
@@ -62,7 +63,7 @@ export function startStreamMapping(mapping: StreamMapping, parts: StreamParts): 
 
   function whyGivenUp(tries: number, since: number): string | undefined {
     if (tries > mapping.maxRetries) return 'RetryAttemptsExhausted';
-    return Date.now() - since >= mapping.maxRecordAgeMs ? 'MaximumRecordAgeExceeded' : undefined;
+    return clock.now() - since >= mapping.maxRecordAgeMs ? 'MaximumRecordAgeExceeded' : undefined;
   }
 
   async function giveUp(batch: GivenUp): Promise<void> {
@@ -77,7 +78,7 @@ export function startStreamMapping(mapping: StreamMapping, parts: StreamParts): 
       const records = await reader.read(mapping.batchSize);
       const fitting = records.filter((record) => fits(record, mapping));
       if (records.length === 0) await reader.wait();
-      else if (fitting.length > 0) await work(fitting, Date.now());
+      else if (fitting.length > 0) await work(fitting, clock.now());
     }
   }
 

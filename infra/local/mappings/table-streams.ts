@@ -1,5 +1,6 @@
 import type { Place } from '../assembly/place.ts';
 import type { LocalTable } from '../assembly/tables.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngineStream } from './open-engine-stream.ts';
 import type { TableStreams } from './stream-reader.ts';
@@ -12,8 +13,9 @@ export function createTableStreams(
   engine: Engine,
   tables: readonly LocalTable[],
   place: Place,
+  clock: LocalClock,
 ): TableStreams {
-  if (engine.name === 'dynalite') return createWriteStreams(engine, tables, place);
+  if (engine.name === 'dynalite') return createWriteStreams(engine, tables, place, clock);
   const bells: (() => void)[] = [];
   return {
     open: (table) => {

@@ -10,13 +10,15 @@ export type GivenUp = {
   /** As Lambda calls the reason. */
   readonly condition: string;
   readonly shardId: string;
+  /** When it was given up: milliseconds since 1970. */
+  readonly at: number;
 };
 
 /**
  * What Lambda tells of a batch that it gave up: its place in the stream, and never the records themselves.
  * @source docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
-export function toFailureMessage({ mapping, records, tries, condition, shardId }: GivenUp): object {
+export function toFailureMessage({ mapping, records, tries, condition, shardId, at }: GivenUp): object {
   const [first, last] = [records[0], records.at(-1)];
   return {
     requestContext: {
@@ -27,7 +29,7 @@ export function toFailureMessage({ mapping, records, tries, condition, shardId }
     },
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
     version: '1.0',
-    timestamp: new Date().toISOString(),
+    timestamp: new Date(at).toISOString(),
     DDBStreamBatchInfo: {
       shardId,
       startSequenceNumber: first?.dynamodb.SequenceNumber,

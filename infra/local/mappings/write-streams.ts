@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Place } from '../assembly/place.ts';
 import type { LocalTable } from '../assembly/tables.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import { callEngine } from '../engine/call-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { LocalStackError } from '../local-stack-error.ts';
@@ -34,6 +35,7 @@ export function createWriteStreams(
   engine: Engine,
   tables: readonly LocalTable[],
   place: Place,
+  clock: LocalClock,
 ): TableStreams {
   const readers: Reader[] = [];
   const lastWrites = new Map<string, Promise<unknown>>();
@@ -47,7 +49,7 @@ export function createWriteStreams(
   function tell(table: LocalTable, key: Item, before: Item | undefined, after: Item | undefined): void {
     if (isDeepStrictEqual(before, after)) return;
     count += 1;
-    const record = toRecord({ table, key, before, after, count }, place);
+    const record = toRecord({ table, key, before, after, count, at: clock.now() }, place);
     for (const reader of readers.filter((candidate) => candidate.table.name === table.name)) {
       reader.records.push(record);
       reader.bell.ring();
@@ -109,10 +111,12 @@ type Write = {
   readonly after: Item | undefined;
   /** Of all writes of this stack. */
   readonly count: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 };
 
 /** @source docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html */
-function toRecord({ table, key, before, after, count }: Write, place: Place): StreamRecord {
+function toRecord({ table, key, before, after, count, at }: Write, place: Place): StreamRecord {
   const view = table.schema.StreamSpecification?.StreamViewType ?? 'KEYS_ONLY';
   const images = {
     ...(after && ['NEW_IMAGE', 'NEW_AND_OLD_IMAGES'].includes(view) && { NewImage: after }),
@@ -125,7 +129,7 @@ function toRecord({ table, key, before, after, count }: Write, place: Place): St
     eventSource: 'aws:dynamodb',
     awsRegion: place.region,
     dynamodb: {
-      ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
+      ApproximateCreationDateTime: Math.floor(at / 1000),
       Keys: key,
       ...images,
       SequenceNumber: String(count).padStart(21, '0'),

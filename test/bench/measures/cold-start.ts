@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { createLocalClock } from '../../../infra/local/clock/local-clock.ts';
 import { startEnvironment } from '../../../infra/local/lambda/environment.ts';
 import { toEnvironmentVariables } from '../../../infra/local/lambda/environment-variables.ts';
 import { createLogBook } from '../../../infra/local/lambda/log-book.ts';
@@ -71,7 +72,7 @@ async function startCold(world: WorldOfBench, contender: Contender): Promise<Col
   const paymentId = world.newPayment();
   const spawnedAt = performance.now();
   const environment = await startEnvironment(contender.fn, {
-    ...{ surroundings, logs: createLogBook() },
+    ...{ surroundings, logs: createLogBook(), clock: createLocalClock() },
     onEnd: () => undefined,
   });
   const failure = await environment.started;

@@ -133,12 +133,25 @@ describe('the console in a browser', { skip: executablePath === undefined && NO_
       'Cancel',
       'Refund',
       'Sweep now',
+      '+1 min',
+      '23:59:30',
       'Lose the next',
       'Expire all',
-      '23:59:30',
       'Make a payment',
     ])
       await reach(action);
+  });
+
+  test('the time of the stack is shown, and moved forward', async () => {
+    const page = await open();
+    const clock = page.getByRole('region', { name: 'Clock of the whole stack' });
+    const shown = async () => Date.parse((await clock.locator('time').getAttribute('datetime')) ?? '');
+    const before = await shown();
+
+    await clock.getByRole('button', { name: '+1 day' }).click();
+    await clock.getByText('It differs from the time of this machine.').waitFor();
+
+    assert.ok((await shown()) >= before + 86_400_000);
   });
 
   test('every control has a name, and every part a landmark and a heading', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ConsoleState, ShownOperation } from '../../../infra/local/console/console-state.ts';
+import { toBeforeMidnight } from '../../../infra/local/console/move-clock.ts';
 import {
   readMoney,
+  toDayAndTime,
   toLasting,
   toMoney,
   toShortId,
@@ -43,12 +45,25 @@ describe('an amount that a person typed', () => {
 
 test('money and times are written as in the language', () => {
   assert.equal(toMoney(123_456, 'pt').replaceAll('\u00a0', ' '), 'R$ 1.234,56');
-  assert.equal(toTime(Date.parse('2026-11-22T02:59:30Z'), 'pt', 'America/Sao_Paulo'), '23:59:30');
+  const at = Date.parse('2026-11-22T02:59:30Z');
+  assert.equal(toTime(at, 'pt', 'America/Sao_Paulo'), '23:59:30');
+  assert.equal(toDayAndTime(at, 'en', 'America/Sao_Paulo'), '21 Nov 2026, 23:59:30');
+  assert.match(toDayAndTime(at, 'pt', 'America/Sao_Paulo'), /^21 de nov\. de 2026, 23:59:30$/);
 });
 
 test('the day in São Paulo is that of the day before, for three hours', () => {
   assert.equal(toSaoPauloDay(Date.parse('2026-11-22T02:59:59Z')), '2026-11-21');
   assert.equal(toSaoPauloDay(Date.parse('2026-11-22T03:00:00Z')), '2026-11-22');
+});
+
+test('half a minute before midnight in São Paulo is always ahead, by a day at most', () => {
+  const AT: readonly [from: string, to: string][] = [
+    ['2026-11-22T02:59:29Z', '2026-11-22T02:59:30.000Z'],
+    ['2026-11-22T02:59:30Z', '2026-11-23T02:59:30.000Z'],
+    ['2026-11-22T03:00:00Z', '2026-11-23T02:59:30.000Z'],
+  ];
+  for (const [from, to] of AT)
+    assert.equal(new Date(Date.parse(from) + toBeforeMidnight(Date.parse(from))).toISOString(), to);
 });
 
 test('a long id is shown by its ends', () => {
@@ -101,7 +116,17 @@ describe('a screen reader is told', () => {
     };
     const payment = { key: 'p', merchantId: 'loja-1', provider: 'letpay', paymentId: 'p' };
     return {
-      ...{ now: 0, engine: '', region: '', sessions: [], events: [], machines: [], runs: [], simulators: [] },
+      ...{
+        now: 0,
+        clockOffsetMs: 0,
+        engine: '',
+        region: '',
+        sessions: [],
+        events: [],
+        machines: [],
+        runs: [],
+        simulators: [],
+      },
       payments: [{ ...payment, operations: [operation] }],
     };
   }

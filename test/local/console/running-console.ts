@@ -31,11 +31,13 @@ export async function startConsole(...options: readonly string[]) {
 const operationSchema = z.looseObject({
   id: z.string(),
   state: z.string(),
+  createdAt: z.number(),
   trail: z.array(z.looseObject({ step: z.string(), said: z.string(), requests: z.array(z.looseObject({})) })),
 });
 
 /** As much of what the page is told as the tests speak of. */
 const stateSchema = z.looseObject({
+  now: z.number(),
   payments: z.array(
     z.looseObject({
       paymentId: z.string(),

@@ -35,6 +35,13 @@ export async function sweep(): Promise<void> {
   await post('sweeps', {});
 }
 
+/** Moves the time of the whole stack forward. */
+export async function moveClock(
+  to: { readonly forwardMs: number } | { readonly to: 'before_midnight' },
+): Promise<void> {
+  await post('clock', to);
+}
+
 export async function move(lever: object): Promise<void> {
   await post('levers', lever);
 }

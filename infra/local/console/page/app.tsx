@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ConsoleState } from '../console-state.ts';
 import type { ApiAnswer } from './actions.ts';
+import { Clock } from './clock.tsx';
 import { Events } from './events.tsx';
 import { Flows } from './flows.tsx';
 import { Header } from './header.tsx';
@@ -51,7 +52,7 @@ export function App() {
 }
 
 function Content({ state }: { state: ConsoleState }) {
-  const now = useNow();
+  const now = useNow(state.now);
   const [chosen, choose] = useState<string>();
   const [answer, setAnswer] = useState<{ readonly key: string; readonly answer: ApiAnswer }>();
   const payment = state.payments.find(({ key }) => key === chosen) ?? state.payments[0];
@@ -63,7 +64,10 @@ function Content({ state }: { state: ConsoleState }) {
       <div class="board">
         <Payments payments={state.payments} chosen={payment?.key} choose={choose} />
         <Story payment={payment} now={now} answer={shown} onAnswer={onAnswer} />
-        <Levers simulators={state.simulators} now={now} onMade={choose} />
+        <div class="side">
+          <Clock now={now} offsetMs={state.clockOffsetMs} />
+          <Levers simulators={state.simulators} onMade={choose} />
+        </div>
         <Flows machines={state.machines} runs={state.runs} />
         <Sessions sessions={state.sessions} now={now} />
         <Events events={state.events} />

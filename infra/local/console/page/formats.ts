@@ -6,6 +6,12 @@ export function toTime(at: number, language: Language, timeZone?: string): strin
   return new Intl.DateTimeFormat(LOCALES[language], options).format(at);
 }
 
+/** `29 Feb 2028, 23:58:12` @param at epoch milliseconds */
+export function toDayAndTime(at: number, language: Language, timeZone: string): string {
+  const options = { dateStyle: 'medium', timeStyle: 'medium', timeZone } as const;
+  return new Intl.DateTimeFormat(LOCALES[language], options).format(at);
+}
+
 /** `850 ms`, `12 s`, `3 min 5 s`, `2 h 10 min`; nothing is less than 0. */
 export function toLasting(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;

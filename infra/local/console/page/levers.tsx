@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ShownSimulator } from '../console-state.ts';
 import { createPayment, move } from './actions.ts';
-import { readMoney, toTime } from './formats.ts';
+import { readMoney } from './formats.ts';
 import { useView } from './view.ts';
 
 const FAULTS = ['lose_answer', 'lose_request', 'refuse'];
@@ -13,19 +13,18 @@ const DECISIONS_MS = [0, 5000, 30_000];
 
 type LeversProps = {
   readonly simulators: readonly ShownSimulator[];
-  readonly now: number;
   readonly onMade: (key: string) => void;
 };
 
 /** What can be made to go wrong, or otherwise, at each simulated provider. */
-export function Levers({ simulators, now, onMade }: LeversProps) {
+export function Levers({ simulators, onMade }: LeversProps) {
   const { texts } = useView();
   return (
     <section class="card levers" aria-labelledby="levers">
       <h2 id="levers">{texts.providers}</h2>
       {simulators.length === 0 && <p class="quiet">{texts.providersNone}</p>}
       {simulators.map((simulator) => (
-        <Simulator key={simulator.provider} simulator={simulator} now={now} onMade={onMade} />
+        <Simulator key={simulator.provider} simulator={simulator} onMade={onMade} />
       ))}
     </section>
   );
@@ -33,10 +32,9 @@ export function Levers({ simulators, now, onMade }: LeversProps) {
 
 type SimulatorProps = Omit<LeversProps, 'simulators'> & { readonly simulator: ShownSimulator };
 
-function Simulator({ simulator, now, onMade }: SimulatorProps) {
-  const { texts, language } = useView();
-  const { provider, clockOffsetMs, logins, cancelsReceived, waiting } = simulator;
-  const time = toTime(now + clockOffsetMs, language, 'America/Sao_Paulo');
+function Simulator({ simulator, onMade }: SimulatorProps) {
+  const { texts } = useView();
+  const { provider, logins, cancelsReceived, waiting } = simulator;
   return (
     <fieldset class="simulator">
       <legend>{provider}</legend>
@@ -45,8 +43,6 @@ function Simulator({ simulator, now, onMade }: SimulatorProps) {
         <p class="waiting">{`${texts.waits}: ${waiting.map((fault) => toWaiting(fault, texts)).join(', ')}`}</p>
       )}
       <Behaviour simulator={simulator} />
-      <p class="quiet">{texts.clockAt(time)}</p>
-      <ClockLever provider={provider} />
       <PaymentLever simulator={simulator} onMade={onMade} />
       <p class="quiet">{texts.counts(logins, cancelsReceived)}</p>
     </fieldset>
@@ -133,22 +129,7 @@ function Behaviour({
   );
 }
 
-function ClockLever({ provider }: { provider: string }) {
-  const { texts, attempt } = useView();
-  const set = (to: string) => attempt(() => move({ provider, lever: 'set_clock', to }));
-  return (
-    <div class="buttons">
-      <button type="button" onClick={() => set('before_midnight')}>
-        {texts.beforeMidnight}
-      </button>
-      <button type="button" onClick={() => set('now')}>
-        {texts.clockNow}
-      </button>
-    </div>
-  );
-}
-
-function PaymentLever({ simulator: { provider, statuses }, onMade }: Omit<SimulatorProps, 'now'>) {
+function PaymentLever({ simulator: { provider, statuses }, onMade }: SimulatorProps) {
   const { texts, attempt } = useView();
   const [status, setStatus] = useState(statuses[0]);
   const [typed, setTyped] = useState('42.00');

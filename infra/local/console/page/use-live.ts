@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
 import type { ConsoleState } from '../console-state.ts';
 
 /** Everything as it stands, and whether it is told live at this moment. The browser connects again by itself. */
@@ -20,12 +20,16 @@ export function useLive(): { readonly state: ConsoleState | undefined; readonly 
   return { state, isLive };
 }
 
-/** The time, by the second, in epoch milliseconds. */
-export function useNow(): number {
-  const [now, setNow] = useState(Date.now());
+/**
+ * The stack's time, by the second, in epoch milliseconds: this browser's may be another.
+ * @param told the time that the stack told last
+ */
+export function useNow(told: number): number {
+  const aheadMs = useMemo(() => told - Date.now(), [told]);
+  const [, tick] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => tick(undefined), 1000);
     return () => clearInterval(timer);
   }, []);
-  return now;
+  return Date.now() + aheadMs;
 }
