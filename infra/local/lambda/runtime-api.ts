@@ -55,11 +55,12 @@ export async function startRuntimeApi(
   return {
     address: `127.0.0.1:${port}`,
     hand: ({ requestId, payload }, timeoutMs) => {
+      const endsAt = Date.now() + timeoutMs;
       handOver = () => {
         waiting?.writeHead(200, {
           'content-type': 'application/json',
           'lambda-runtime-aws-request-id': requestId,
-          'lambda-runtime-deadline-ms': clock.now() + timeoutMs,
+          'lambda-runtime-deadline-ms': endsAt + clock.offsetMs(),
           'lambda-runtime-invoked-function-arn': functionArn,
           'lambda-runtime-trace-id': toTraceId(requestId, clock.now()),
           // Read by `ric-preload.cjs`, so that a process that runs already follows a clock that was moved.
