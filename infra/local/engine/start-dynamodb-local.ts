@@ -4,8 +4,8 @@ import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithThisProcess } from '../end-with-this-process.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { closeServer, listen, toUrl } from '../loopback.ts';
 import type { Engine } from './engine.ts';
@@ -42,14 +42,11 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
   );
   const said: string[] = [];
   child.stderr.on('data', (chunk) => said.push(String(chunk)));
-  // However this process ends, short of being killed, the JVM ends with it.
-  const killNow = () => child.kill('SIGKILL');
-  process.once('exit', killNow);
+  endWithThisProcess(child);
   const exited = once(child, 'exit').catch(() => []);
 
   async function close(): Promise<void> {
-    process.removeListener('exit', killNow);
-    killNow();
+    child.kill('SIGKILL');
     await exited;
   }
 

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { LocalFunction } from '../assembly/lambda.ts';
+import { endWithThisProcess } from '../end-with-this-process.ts';
 import { type Surroundings, toEnvironmentVariables } from './environment-variables.ts';
 import { type Invocation, type InvocationResult, toFailure } from './invocation.ts';
 import type { LogBook } from './log-book.ts';
@@ -63,6 +64,7 @@ export async function startEnvironment(fn: LocalFunction, parts: EnvironmentPart
     onInitError: (result) => start.resolve(result),
   });
   const child = spawnRuntime(fn, toEnvironmentVariables(fn, parts.surroundings, api.address, id));
+  endWithThisProcess(child);
   const exited = onceExited(child);
   collectLines(child.stdout, 'stdout');
   collectLines(child.stderr, 'stderr');
