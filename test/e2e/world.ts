@@ -17,6 +17,7 @@ import type { RequestKind } from '../../shared/simulator/faults.ts';
 import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
 import { createAnswerCheck, readDescription } from './api-description.ts';
 import { callHttp, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http-client.ts';
+import { sharedEngine } from './shared-engine.ts';
 import { WANTED_ENGINE } from './wanted-engine.ts';
 
 export const PROVIDERS = ['letpay', 'sopague'] as const;
@@ -68,7 +69,7 @@ export async function startWorld({
     accounts: toAccounts(merchants, sopagueLogin),
     sameDayOnly: false,
   });
-  const wanted = WANTED_ENGINE ?? engine;
+  const wanted = sharedEngine(WANTED_ENGINE ?? engine);
   const starting = startLocalStack({
     ...(wanted && { engine: wanted }),
     ...(concurrency && { concurrency }),

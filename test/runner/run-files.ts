@@ -2,6 +2,9 @@ import { relative } from 'node:path';
 import process from 'node:process';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { findJava, isFit } from '../../infra/local/engine/java.ts';
+import { startDynamodbLocal } from '../../infra/local/engine/start-dynamodb-local.ts';
+import { SHARED_ENGINE_URL } from '../e2e/shared-engine.ts';
 import type { TestRun } from './command-line.ts';
 import { descendantsOf, end } from './processes.ts';
 import { createRunningTests, type RunningTests } from './running-tests.ts';
@@ -13,8 +16,17 @@ const CONCURRENCY = 3;
 const asked: TestRun = JSON.parse(process.argv[2] ?? '{}');
 // Nobody is left who would end what this leaves behind.
 process.once('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
+const engine = asked.files.length === 0 && (await startShared());
+if (engine) process.env[SHARED_ENGINE_URL] = engine.url;
 await runFiles(asked);
+if (engine) await engine.close();
 process.disconnect();
+
+/** DynamoDB Local, once for all files, where this machine has a Java for it. */
+async function startShared() {
+  const java = await findJava();
+  return java && isFit(java) ? startDynamodbLocal(java) : undefined;
+}
 
 async function runFiles({
   files: wanted,

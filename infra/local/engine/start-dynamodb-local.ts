@@ -36,7 +36,7 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
       `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
       '-jar',
       join(folder, 'DynamoDBLocal.jar'),
-      ...['-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)],
+      ...['-inMemory', '-disableTelemetry', '-port', String(port)],
     ],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
@@ -54,7 +54,7 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
   const failure = exited.then(() => 'it ended');
   const outcome = await Promise.race([untilAnswering(url, ended.signal), failure]);
   ended.abort();
-  if (outcome === 'answers') return { name: 'dynamodb-local', url, close };
+  if (outcome === 'answers') return { name: 'dynamodb-local', url, accessKeyId: 'local', close };
   await close();
   throw new LocalStackError(
     `DynamoDB Local did not start (${outcome}). It said: ${said.join('').trim() || 'nothing'}. ` +
