@@ -15,11 +15,13 @@ const CONCURRENCY = 3;
 
 const asked: TestRun = JSON.parse(process.argv[2] ?? '{}');
 // Nobody is left who would end what this leaves behind.
-process.once('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
+const endAll = () => process.kill(-process.pid, 'SIGKILL');
+process.once('disconnect', endAll);
 const engine = asked.files.length === 0 && (await startShared());
 if (engine) process.env[SHARED_ENGINE_URL] = engine.url;
 await runFiles(asked);
 if (engine) await engine.close();
+process.off('disconnect', endAll);
 process.disconnect();
 
 /** DynamoDB Local, once for all files, where this machine has a Java for it. */
