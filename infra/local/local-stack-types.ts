@@ -2,7 +2,7 @@ import type { LocalStateMachine } from './assembly/state-machines.ts';
 import type { AwsCallLog } from './aws/call-log.ts';
 import type { Faults } from './aws/faults.ts';
 import type { LocalClock } from './clock/local-clock.ts';
-import type { EngineName } from './engine/engine.ts';
+import type { Engine, EngineName } from './engine/engine.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Executions } from './flows/executions.ts';
 import type { FlowWaits } from './flows/tasks.ts';
@@ -19,8 +19,8 @@ export type Secrets = Readonly<Record<string, Readonly<Record<string, unknown>>>
 export type LocalStackOptions = {
   /** Of the HTTP API. @default 0: a free one */
   readonly port?: number;
-  /** @default DynamoDB Local where there is Java 17 or newer, else dynalite */
-  readonly engine?: EngineName;
+  /** One that runs already is not ended with the stack. @default DynamoDB Local where there is Java 17 or newer, else dynalite */
+  readonly engine?: EngineName | Engine;
   /** Base URLs by provider id; the functions see them as `<ID>_URL`. @default none */
   readonly providerUrls?: Readonly<Record<string, string>>;
   /** Put into Secrets Manager as `estorno/<merchantId>/<provider>`. @default none */

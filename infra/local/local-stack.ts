@@ -218,10 +218,11 @@ async function prepare(
 ) {
   onProgress('Starting the database.');
   const [engine, folder] = await Promise.allSettled([
-    startEngine(options.engine),
+    typeof options.engine === 'object' ? options.engine : startEngine(options.engine),
     options.assembly ?? synthesize(() => onProgress('Synthesizing the stack: the sources have changed.')),
   ]);
-  if (engine.status === 'fulfilled') closers.push(engine.value.close);
+  const isOurs = typeof options.engine !== 'object';
+  if (isOurs && engine.status === 'fulfilled') closers.push(engine.value.close);
   if (engine.status === 'rejected') throw engine.reason;
   if (folder.status === 'rejected') throw folder.reason;
   return { engine: engine.value, assembly: readAssembly(folder.value) };

@@ -8,6 +8,7 @@ import { startLocalStack } from '../../infra/local/local-stack.ts';
 import { runOps } from '../../infra/ops/run-ops.ts';
 import { callAws } from '../e2e/aws.ts';
 import { callHttp, type HttpRequest } from '../e2e/http-client.ts';
+import { sharedEngine } from '../e2e/shared-engine.ts';
 import { findNeedles, type Needle, type Output } from './needles.ts';
 
 export const MERCHANT = 'loja-1';
@@ -29,7 +30,12 @@ export async function startCanaryWorld(engine: EngineName) {
   const letpay = await startLetpaySimulator({ accounts: { [MERCHANT]: keys } });
   const sopague = await startSopagueSimulator({ accounts: { [MERCHANT]: login }, sameDayOnly: false });
   const stack = await startLocalStack({
-    ...{ engine, schedules: false, notifyFrom: ['127.0.0.1'], flowWaits: () => 50 },
+    ...{
+      engine: sharedEngine(engine) ?? engine,
+      schedules: false,
+      notifyFrom: ['127.0.0.1'],
+      flowWaits: () => 50,
+    },
     providerUrls: { letpay: letpay.url, sopague: sopague.url },
     secrets: {
       [MERCHANT]: {

@@ -9,6 +9,7 @@ import type { EngineName } from '../../infra/local/engine/engine.ts';
 import { findJava, isFit } from '../../infra/local/engine/java.ts';
 import { startEngine } from '../../infra/local/engine/start-engine.ts';
 import { CLIENT_LIMITS, type Item } from '../../shared/aws/dynamo-client.ts';
+import { sharedEngine } from '../e2e/shared-engine.ts';
 
 export const LEDGER = 'ledger';
 export const SESSIONS = 'sessions';
@@ -60,8 +61,9 @@ export async function findObstacle(name: EngineName): Promise<string | undefined
 }
 
 export async function startDynamo(name: EngineName): Promise<Dynamo> {
-  const engine = await startEngine(name);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const shared = sharedEngine(name);
+  const engine = typeof shared === 'object' ? shared : await startEngine(name);
+  const credentials = { accessKeyId: engine.accessKeyId, secretAccessKey: 'local' };
   const config = { ...CLIENT_LIMITS, region: 'sa-east-1', endpoint: engine.url, credentials };
   const plain = new DynamoDBClient(config);
   const way = new LossyWay(plain.config.requestHandler);

@@ -19,6 +19,7 @@ import type { ReceivedRequest } from '../../shared/simulator/traffic.ts';
 import { LIMIT_MS } from '../local/eventually.ts';
 import { createAnswerCheck, readDescription } from './api-description.ts';
 import { callHttp, type HttpAnswer, type HttpRequest, type RequestHeaders } from './http-client.ts';
+import { sharedEngine } from './shared-engine.ts';
 import { createTestClock } from './test-clock.ts';
 import { WANTED_ENGINE } from './wanted-engine.ts';
 
@@ -80,7 +81,7 @@ export async function startWorld({
     sameDayOnly,
     clock: clock.now,
   });
-  const wanted = WANTED_ENGINE ?? engine;
+  const wanted = sharedEngine(WANTED_ENGINE ?? engine);
   const starting = startLocalStack({
     ...(wanted && { engine: wanted }),
     ...(concurrency && { concurrency }),

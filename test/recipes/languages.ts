@@ -33,3 +33,7 @@ export const LANGUAGES: Readonly<Record<string, Recipe>> = {
   },
   PHP: { page: 'php', files: ['cancel.php'], needs: ['php'], command: ['php', 'cancel.php'] },
 };
+
+/** Whether a compiler, or a virtual machine of its own, has to run for it. */
+export const isCompiled = ({ first = [], compiled }: Recipe): boolean =>
+  first.length > 0 || compiled !== undefined;

@@ -1,90 +1,33 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type LetpaySimulator, startLetpaySimulator } from '../../functions/letpay/simulator.ts';
-import { type SopagueSimulator, startSopagueSimulator } from '../../functions/sopague/simulator.ts';
-import { type LocalStack, startLocalStack } from '../../infra/local/local-stack.ts';
 import { runOps } from '../../infra/ops/run-ops.ts';
 import { eventually } from '../local/eventually.ts';
+import { testCancelsOnce } from './cancels-once.ts';
 import { readCodeBlock, readPage } from './code-block.ts';
-import { LANGUAGES } from './languages.ts';
-import { startLossyProxy } from './lossy-proxy.ts';
-import { checkTypes, createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
+import { isCompiled } from './languages.ts';
+import { checkTypes } from './recipe-folder.ts';
+import { LOGIN, type RecipeWorld, SOPAGUE_LOGIN, startRecipeWorld, toEnvironment } from './recipe-world.ts';
 import { missingOf, runProgram } from './run-program.ts';
 import { startSchedulerDouble } from './scheduler-double.ts';
 import { STOREFRONT } from './storefront-in-time.ts';
 
-const ACCESS_KEY = { accessKeyId: 'receita', secretAccessKey: 'receita-segredo' };
-const LOGIN = { apiKey: 'recipe-pass-a', apiSecret: 'recipe-pass-b' };
-
-const SOPAGUE_LOGIN = { userName: 'recipe-pass-c', password: 'recipe-pass-d' };
-
-let letpay: LetpaySimulator;
-let sopague: SopagueSimulator;
-let stack: LocalStack;
-let folder: RecipeFolder;
+let world: RecipeWorld;
+let letpay: RecipeWorld['letpay'];
+let stack: RecipeWorld['stack'];
+let folder: RecipeWorld['folder'];
 
 before(async () => {
-  letpay = await startLetpaySimulator({ accounts: { 'loja-1': LOGIN } });
-  sopague = await startSopagueSimulator({ accounts: { 'loja-1': SOPAGUE_LOGIN } });
-  stack = await startLocalStack({
-    ...{ engine: 'dynalite', schedules: false, auth: ACCESS_KEY },
-    providerUrls: { letpay: letpay.url, sopague: sopague.url },
-    secrets: { 'loja-1': { letpay: { ...LOGIN, environment: 'sandbox' } } },
-  });
-  folder = createRecipeFolder();
+  world = await startRecipeWorld();
+  ({ letpay, stack, folder } = world);
 });
-after(async () => {
-  folder.remove();
-  await stack.close();
-  await letpay.close();
-  await sopague.close();
-});
+after(() => world.close());
 
-/** What a recipe finds in its environment. The session token has to be in the signature. */
-const toEnvironment = (url: string) => ({
-  ...{ ESTORNO_URL: url, AWS_REGION: stack.region, AWS_SESSION_TOKEN: 'session/token+of=a role' },
-  AWS_ACCESS_KEY_ID: ACCESS_KEY.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: ACCESS_KEY.secretAccessKey,
-});
+const run: RecipeWorld['run'] = (command, url) => world.run(command, url);
 
-const run = (command: readonly string[], url = stack.url) =>
-  runProgram(command, { folder: folder.path, env: toEnvironment(url) });
-
-for (const [language, { page, files, needs, command, first = [] }] of Object.entries(LANGUAGES)) {
-  const missing = missingOf(needs);
-  const skip =
-    missing !== undefined &&
-    `there is no ${missing} on this machine: install it to try docs/recipes/${page}.md`;
-  describe(`from ${language}`, { skip, concurrency: true }, () => {
-    before(async () => {
-      folder.add(page, ...files);
-      for (const step of first) assert.equal((await run(step)).code, 0);
-    });
-
-    test('a payment is canceled once, though the first answer was lost', async () => {
-      const proxy = await startLossyProxy(stack.url);
-      const payment = letpay.createPayment({ amount: 1035 });
-
-      const ended = await run([...command, 'loja-1', 'letpay', payment, `order-${language}`], proxy.url);
-      await proxy.close();
-
-      assert.equal(ended.code, 0, JSON.stringify(ended));
-      assert.match(ended.stdout, /succeeded/);
-      assert.ok(proxy.answers() >= 2);
-      assert.equal(letpay.effects(payment), 1);
-    });
-
-    test('a refusal says why, and what to do instead', async () => {
-      const payment = letpay.createPayment({ amount: 1035, status: 'PAID' });
-
-      const ended = await run([...command, 'loja-1', 'letpay', payment, `order-${language}`]);
-
-      assert.equal(ended.code, 1, JSON.stringify(ended));
-      assert.match(ended.stdout, /not_cancelable[\s\S]*refund/);
-      assert.equal(letpay.effects(payment), 0);
-    });
-  });
-}
+testCancelsOnce(
+  (recipe) => !isCompiled(recipe),
+  () => world,
+);
 
 describe('looking at a payment from a shell', () => {
   const missing = missingOf(['bash', 'curl']);
@@ -196,7 +139,7 @@ describe('unpaid orders', () => {
     const ended = await runProgram(['bash', 'schedule-cancel.sh', 'loja-1', payment, 'order-7', unpaidAt], {
       folder: folder.path,
       env: {
-        ...toEnvironment(stack.url),
+        ...toEnvironment(stack),
         ...{ AWS_ENDPOINT_URL_SCHEDULER: scheduler.url, AWS_DEFAULT_REGION: stack.region },
         ...{ EVENT_BUS_ARN: BUS, SCHEDULER_ROLE_ARN: ROLE },
       },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { endWithThisProcess } from '../../infra/local/end-with-this-process.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,7 +44,8 @@ export function toTexts({ name, edits }: Mutant): ReadonlyMap<string, string> {
   return texts;
 }
 
-async function judge(mutant: Mutant): Promise<Verdict> {
+/** Runs the simulation against one mutant. @throws when it no longer fits the code */
+export async function judge(mutant: Mutant): Promise<Verdict> {
   const folder = mkdtempSync(join(tmpdir(), 'estorno-mutant-'));
   const began = performance.now();
   try {
@@ -64,6 +66,7 @@ function hunt(folder: string): Promise<string | undefined> {
     const child = spawn(execPath, [join(folder, 'test/simulation/hunt.ts')], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    endWithThisProcess(child);
     let said = '';
     const hear = (chunk: Buffer) => {
       said += chunk.toString('utf8');

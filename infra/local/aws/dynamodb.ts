@@ -2,7 +2,7 @@ import { Agent, request as send } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type Place, toArn } from '../assembly/place.ts';
 import type { LocalTable } from '../assembly/tables.ts';
-import type { Engine } from '../engine/engine.ts';
+import { type Engine, toAuthorization } from '../engine/engine.ts';
 import type { AwsAnswer, AwsErrorCode, AwsRequest, AwsService } from './aws-service.ts';
 import { describeDynamodbCall } from './describe-dynamodb-call.ts';
 
@@ -15,7 +15,7 @@ const ERRORS: Readonly<Record<AwsErrorCode, { readonly status: number; readonly 
 };
 
 /** Passed on in both directions; everything else belongs to one connection. */
-const PASSED_TO_ENGINE = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
+const PASSED_TO_ENGINE = ['content-type', 'x-amz-date', 'x-amz-target'];
 const PASSED_BACK = ['content-type', 'x-amzn-requestid', 'x-amz-crc32'];
 
 /** What may be done around a call of the engine. */
@@ -33,7 +33,7 @@ export function createDynamodb(
   return {
     targetPrefix: 'DynamoDB_20120810',
     describe: ({ operation, body }) => describeDynamodbCall(operation, body, { tables, toTableArn }),
-    handle: (request) => around(request, () => forward(request, engine.url, agent)),
+    handle: (request) => around(request, () => forward(request, engine, agent)),
     toError: (code, message) => {
       const { status, type } = ERRORS[code];
       const body = JSON.stringify({ __type: type, message, Message: message });
@@ -42,10 +42,14 @@ export function createDynamodb(
   };
 }
 
-function forward({ headers, rawBody }: AwsRequest, url: string, agent: Agent): Promise<AwsAnswer> {
+function forward({ headers, rawBody }: AwsRequest, engine: Engine, agent: Agent): Promise<AwsAnswer> {
   return new Promise((resolve, reject) => {
-    const passed = { ...pick(headers, PASSED_TO_ENGINE), 'content-length': rawBody.length };
-    const outgoing = send(url, { method: 'POST', agent, headers: passed }, (response) => {
+    const passed = {
+      ...pick(headers, PASSED_TO_ENGINE),
+      authorization: toAuthorization(engine),
+      'content-length': rawBody.length,
+    };
+    const outgoing = send(engine.url, { method: 'POST', agent, headers: passed }, (response) => {
       text(response).then((body) => {
         resolve({ status: response.statusCode ?? 500, headers: pick(response.headers, PASSED_BACK), body });
       }, reject);

@@ -1,5 +1,5 @@
 import { LocalStackError } from '../local-stack-error.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, toAuthorization } from './engine.ts';
 
 /**
  * One call of the engine itself, past the local AWS port.
@@ -13,9 +13,7 @@ export async function callEngine(engine: Engine, target: string, body: object): 
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': target,
       'x-amz-date': '20260101T000000Z',
-      // The engines look at the form of a signature only.
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=local/20260101/sa-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+      authorization: toAuthorization(engine),
     },
     body: JSON.stringify(body),
   });

@@ -2,8 +2,16 @@
 export type Engine = {
   readonly name: EngineName;
   readonly url: string;
+  /** Signs every call of the engine, whoever the caller is: DynamoDB Local keeps the tables of each key by themselves. */
+  readonly accessKeyId: string;
   close(): Promise<void>;
 };
+
+/** The engines look at the form of a signature only, and at whose it is. */
+export function toAuthorization({ accessKeyId }: Engine): string {
+  const credential = `${accessKeyId}/20260101/sa-east-1/dynamodb/aws4_request`;
+  return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
+}
 
 export const ENGINE_NAMES = ['dynamodb-local', 'dynalite'] as const;
 

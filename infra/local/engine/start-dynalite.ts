@@ -6,5 +6,5 @@ import type { Engine } from './engine.ts';
 export async function startDynalite(): Promise<Engine> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const port = await listen(server);
-  return { name: 'dynalite', url: toUrl(port), close: () => closeServer(server) };
+  return { name: 'dynalite', url: toUrl(port), accessKeyId: 'local', close: () => closeServer(server) };
 }

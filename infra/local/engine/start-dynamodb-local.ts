@@ -4,8 +4,8 @@ import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithThisProcess } from '../end-with-this-process.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { closeServer, listen, toUrl } from '../loopback.ts';
 import type { Engine } from './engine.ts';
@@ -36,20 +36,17 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
       `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
       '-jar',
       join(folder, 'DynamoDBLocal.jar'),
-      ...['-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)],
+      ...['-inMemory', '-disableTelemetry', '-port', String(port)],
     ],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const said: string[] = [];
   child.stderr.on('data', (chunk) => said.push(String(chunk)));
-  // However this process ends, short of being killed, the JVM ends with it.
-  const killNow = () => child.kill('SIGKILL');
-  process.once('exit', killNow);
+  endWithThisProcess(child);
   const exited = once(child, 'exit').catch(() => []);
 
   async function close(): Promise<void> {
-    process.removeListener('exit', killNow);
-    killNow();
+    child.kill('SIGKILL');
     await exited;
   }
 
@@ -57,7 +54,7 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
   const failure = exited.then(() => 'it ended');
   const outcome = await Promise.race([untilAnswering(url, ended.signal), failure]);
   ended.abort();
-  if (outcome === 'answers') return { name: 'dynamodb-local', url, close };
+  if (outcome === 'answers') return { name: 'dynamodb-local', url, accessKeyId: 'local', close };
   await close();
   throw new LocalStackError(
     `DynamoDB Local did not start (${outcome}). It said: ${said.join('').trim() || 'nothing'}. ` +

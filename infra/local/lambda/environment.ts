@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { LocalFunction } from '../assembly/lambda.ts';
 import type { LocalClock } from '../clock/local-clock.ts';
+import { endWithThisProcess } from '../end-with-this-process.ts';
 import { type Surroundings, toEnvironmentVariables } from './environment-variables.ts';
 import { type Invocation, type InvocationResult, toFailure } from './invocation.ts';
 import type { LogBook } from './log-book.ts';
@@ -69,6 +70,7 @@ export async function startEnvironment(fn: LocalFunction, parts: EnvironmentPart
     // For the process's first moments: `ric-preload.cjs` takes it out before any other code runs.
     LOCAL_CLOCK_OFFSET_MS: String(parts.clock.offsetMs()),
   });
+  endWithThisProcess(child);
   const exited = onceExited(child);
   collectLines(child.stdout, 'stdout');
   collectLines(child.stderr, 'stderr');

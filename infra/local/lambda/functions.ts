@@ -1,4 +1,3 @@
-import process from 'node:process';
 import type { LocalFunction } from '../assembly/lambda.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { createFunctionPool, type FunctionPool, type FunctionPoolOptions } from './function-pool.ts';
@@ -61,12 +60,6 @@ export function createFunctions(
     await Promise.all(chosen.map(({ environment }) => environment.close()));
   };
 
-  // A process that stands still does not see that its stack has gone.
-  const killNow = () => {
-    for (const { environment } of running()) void environment.close();
-  };
-  process.once('exit', killNow);
-
   return {
     poolOf: (arn) => find(arn, (fn) => fn.arn === arn),
     invoke: async (name, event) => {
@@ -92,7 +85,6 @@ export function createFunctions(
       await Promise.all(pools.filter(({ fn }) => arns.includes(fn.arn)).map((pool) => pool.warmUp()));
     },
     close: async () => {
-      process.removeListener('exit', killNow);
       await Promise.all(pools.map((pool) => pool.close()));
     },
   };

@@ -1,0 +1,3 @@
+import { runTogether } from '../runner/run-together.ts';
+
+runTogether('units');

@@ -1,0 +1,4 @@
+import { testExitCodes } from './exit-codes.ts';
+import { isCompiled } from './languages.ts';
+
+testExitCodes(isCompiled);
