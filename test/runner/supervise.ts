@@ -23,7 +23,7 @@ export async function supervise(asked: TestRun): Promise<void> {
   const [code] = await once(child, 'exit');
   clearTimeout(backstop);
   const left = await endGroup(child.pid ?? 0);
-  for (const command of left) console.error(`Left behind, and ended: ${command}`);
+  for (const command of left) console.error(`Left behind, and ended: ${command.slice(0, 200)}`);
   process.exitCode = code === 0 && left.length === 0 ? 0 : 1;
 }
 
