@@ -99,7 +99,7 @@ function readClock(text: string): ClockSetting {
   try {
     return parseClockSetting(text, Date.now());
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(`--clock wants ${error.message}`);
+    if (error instanceof RangeError) throw new UsageError(`--clock requires ${error.message}`);
     throw error;
   }
 }
@@ -107,23 +107,23 @@ function readClock(text: string): ClockSetting {
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port wants a number from 0 (a free port) to 65535, and got "${text}".`);
+  throw new UsageError(`--port requires a number from 0 (a free port) to 65535, and got "${text}".`);
 }
 
 function readEngine(text: string): EngineName {
   const engine = ENGINE_NAMES.find((name) => name === text);
   if (engine) return engine;
-  throw new UsageError(`--engine wants ${ENGINE_NAMES.join(' or ')}, and got "${text}".`);
+  throw new UsageError(`--engine requires ${ENGINE_NAMES.join(' or ')}, and got "${text}".`);
 }
 
 function readAddress(text: string): string {
   if (isIP(text) !== 0) return text;
-  throw new UsageError(`--notify-from wants an IP address like 127.0.0.1, and got "${text}".`);
+  throw new UsageError(`--notify-from requires an IP address like 127.0.0.1, and got "${text}".`);
 }
 
 function readUrl(option: string, text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
-  throw new UsageError(`${option} wants an address like https://sandbox.example, and got "${text}".`);
+  throw new UsageError(`${option} requires an address like https://sandbox.example, and got "${text}".`);
 }
 
 const PROVIDER_IDS = PROVIDERS.map(({ id }) => id);
@@ -141,7 +141,7 @@ function readSecrets(path: string): Secrets {
   const parsed = SecretsFile.safeParse(parseJson(path, text));
   if (parsed.success) return parsed.data;
   throw new UsageError(
-    `The file ${path} of --secrets must look like ${SECRETS_EXAMPLE}: merchant id, then provider, then credentials.\n` +
+    `The file ${path} of --secrets must have the form ${SECRETS_EXAMPLE}: merchant id, then provider, then credentials.\n` +
       z.prettifyError(parsed.error),
   );
 }
@@ -160,7 +160,9 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(`The file ${path} of --secrets is not valid JSON. Mend it, or leave --secrets out.`);
+    throw new UsageError(
+      `The file ${path} of --secrets is not valid JSON. Correct it, or leave --secrets out.`,
+    );
   }
 }
 

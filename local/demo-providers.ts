@@ -127,7 +127,7 @@ export function toCurlLine(apiUrl: string, provider: string, region: string, isS
 }
 
 /** A line that shows what is known of the demo payment at one provider. */
-export function toLookLine(apiUrl: string, provider: string, region: string, isSigned: boolean): string {
+export function toInquiryLine(apiUrl: string, provider: string, region: string, isSigned: boolean): string {
   return `curl ${toDemoUrl(apiUrl, provider)}${toSignature(region, isSigned)}`;
 }
 

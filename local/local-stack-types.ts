@@ -73,11 +73,11 @@ export type LocalStack = AsyncDisposable & {
   /** The executions of the state machines. */
   readonly executions: Pick<Executions, 'list' | 'find'>;
   readonly machines: readonly LocalStateMachine[];
-  /** What the buses took, from whoever. */
+  /** What the buses took, from every source. */
   readonly events: EventLog;
   readonly queues: QueueWindow;
   /**
-   * Puts an event on a bus, as whoever may do everything. Once it settles, the queues have it.
+   * Puts an event on a bus, as one who may do everything. Once it settles, the queues have it.
    * @returns the event's id. @throws LocalStackError when the bus does not take it
    */
   putEvent(event: NewEvent): Promise<string>;

@@ -31,7 +31,7 @@ export type NewEvent = {
 
 /** What tests see of the queues. A queue is named by the beginning of its logical id. */
 export type QueueWindow = {
-  /** Every message in it, whoever has it: nobody notices. */
+  /** Every message in it, those that are being worked on too: nobody notices. */
   messages(logicalIdStart: string): Promise<readonly QueuedMessage[]>;
   /** As the functions see it. */
   url(logicalIdStart: string): string;

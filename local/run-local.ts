@@ -10,7 +10,7 @@ import { toReadableLine } from './readable-line.ts';
 import { startSimulators, toTrusted, toUrls } from './start-simulators.ts';
 import { toWelcome } from './welcome.ts';
 
-/** The whole bundle on this machine, until it is told to stop. */
+/** The whole bundle on this machine, until it is asked to stop. */
 export async function runLocal(commandLine: CommandLine): Promise<void> {
   // Until everything runs there is nothing to close: what was started ends with this process.
   let close = async () => {};
@@ -34,7 +34,7 @@ async function start({ providerUrls, ...options }: CommandLine) {
     ...{ secrets, clock: clock.now },
     onTrouble: (sentence) => console.error(sentence),
   });
-  // It looks at the whole stack, so it is there a moment after the stack's port is.
+  // It shows the whole stack, so it is there a moment after the stack's port is.
   let page: Console | undefined;
   const stack = await startLocalStack({
     front: (message, response) => page?.front(message, response) ?? false,

@@ -14,7 +14,7 @@ export type Simulators = {
 type SimulatorsOptions = {
   readonly secrets: Secrets;
   readonly clock: () => number;
-  /** Told of each trouble, in a sentence. */
+  /** Takes each trouble, in a sentence. */
   readonly onTrouble: (sentence: string) => void;
 };
 

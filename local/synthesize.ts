@@ -30,7 +30,7 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
  * kept from a start before. It comes into being whole, and who comes while it is made waits for it: several stacks
  * may start side by side.
  * @param context what `cdk synth -c` would give. @default none
- * @throws LocalStackError with what the CDK app said when it fails
+ * @throws LocalStackError with what the CDK app printed when it fails
  */
 export async function synthesize(
   onWork: () => void = () => {},
@@ -67,7 +67,7 @@ async function runApp(outdir: string, context: Readonly<Record<string, unknown>>
   const { CDK_DEFAULT_ACCOUNT: _account, CDK_DEFAULT_REGION: _region, ...env } = process.env;
   const running = promisify(execFile)(process.execPath, [join(PROJECT_ROOT, 'infra', 'app.ts')], {
     cwd: PROJECT_ROOT,
-    // What CloudFormation would find wrong takes longer to find than all the rest: "npm run synth" looks for it.
+    // What CloudFormation would find wrong takes longer to find than all the rest: "npm run synth" checks it.
     env: {
       ...env,
       CDK_OUTDIR: outdir,

@@ -114,7 +114,7 @@ async function tourPix({ pix, cancel, refund }: Demo): Promise<void> {
 }
 
 async function tourRefusals({ letpay, cancel, refund }: Demo): Promise<void> {
-  title('A no is a no, and says what to do instead');
+  title('A refusal is final, and says what to do instead');
   const paid = letpay.createPayment({ amount: 9900, status: 'PAID' });
   show('a payment that was paid meanwhile', await cancel({ provider: 'letpay', paymentId: paid }));
   const request = { provider: 'letpay', paymentId: paid, key: 'tour-refund', prefer: 'wait=5' };
@@ -129,8 +129,8 @@ async function tourLostAnswer({ letpay, cancel }: Demo): Promise<void> {
   const before = letpay.received('cancel').length;
   letpay.next({ applies: true, answers: 'reset-before-headers' });
   const request = { provider: 'letpay', paymentId, key: 'tour-lost' };
-  show('POST …/cancellations: a doubt is a state, not an error', await cancel(request));
-  show('the same again: it reads before anything is sent', await cancel(request));
+  show('POST …/cancellations: an unknown outcome is a state, not an error', await cancel(request));
+  show('the same again: an inquiry is made before anything is sent', await cancel(request));
   say(`  LetPay received ${letpay.received('cancel').length - before} cancel for this payment.`);
 }
 
@@ -160,7 +160,7 @@ function show(
   const parts = [
     state ?? code ?? '',
     `money: ${outcome}`,
-    attribution ? `whose doing: ${attribution}` : '',
+    attribution ? `attribution: ${attribution}` : '',
     suggestion && suggestion !== 'none' ? `suggestion: ${suggestion}` : '',
     ...(errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`),
     isReplay ? '(a repeat)' : '',

@@ -1,6 +1,6 @@
 import { toTable } from '../ops/table.ts';
 import { COMMON_ROUTES, PROVIDER_ROUTES, type RouteName } from '../shared/http/routes.ts';
-import { DEMO_MERCHANT, DEMOS, toCurlLine, toLookLine } from './demo-providers.ts';
+import { DEMO_MERCHANT, DEMOS, toCurlLine, toInquiryLine } from './demo-providers.ts';
 import type { Paint } from './paint.ts';
 
 export type Welcome = {
@@ -19,7 +19,7 @@ const DOES: Readonly<Record<RouteName | (typeof COMMON_ROUTES)[number]['name'], 
   cancel: 'cancel a payment',
   readCancellation: 'how a cancellation stands',
   withdrawCancellation: 'take back what was not sent',
-  refund: 'money back by the best way still open',
+  refund: 'money back by the best open method',
   readRefund: 'how a refund stands',
   withdrawRefund: 'take back what was not sent',
   readPayment: 'a payment, and what is still possible',
@@ -67,7 +67,7 @@ function toDemos({ url, region, isSigned, simulated }: Welcome, paint: Paint): s
       paint('dim', `# cancel a payment at ${provider}; the same line again is a repeat, and sends nothing`),
       toCurlLine(url, provider, region, isSigned),
       paint('dim', '# and what is known of it'),
-      toLookLine(url, provider, region, isSigned),
+      toInquiryLine(url, provider, region, isSigned),
     ]),
   ];
 }

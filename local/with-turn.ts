@@ -2,20 +2,20 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const LOOK_MS = 50;
+const POLL_MS = 50;
 
 /** Longer than anybody takes from making the file to writing into it. */
 const SILENT_MS = 5000;
 
 /**
- * Does work that processes of this machine should not do at once: whoever makes the file has the turn, the others
+ * Does work that processes of this machine should not do at once: the process that makes the file has the turn, the others
  * wait until it is gone or its maker has died. It saves work and protects nothing: two may get a turn at once where a
  * maker dies.
  */
 export async function withTurn(file: string, work: () => Promise<void>): Promise<void> {
   while (!(await takeTurn(file))) {
     if (!(await isTaken(file))) await rm(file, { force: true });
-    await delay(LOOK_MS);
+    await delay(POLL_MS);
   }
   try {
     await work();
@@ -34,7 +34,7 @@ async function takeTurn(file: string): Promise<boolean> {
   );
 }
 
-/** Whether whoever made the file still lives. One that says nothing was made just now, or by somebody who died at it. */
+/** Whether the process that made the file still lives. An empty one was made just now, or by a process that died at it. */
 async function isTaken(file: string): Promise<boolean> {
   const maker = Number(await readFile(file, 'utf8').catch(() => ''));
   if (maker === 0) return Date.now() - (await stat(file).catch(() => ({ mtimeMs: 0 }))).mtimeMs < SILENT_MS;

@@ -9,7 +9,7 @@ export type Assembly = {
   readonly place: Place;
   /** The resources of one type, in the template's order. */
   resourcesOf(type: string): readonly ResolvedResource[];
-  /** What the stack tells whoever deployed it, by the output's name. */
+  /** The outputs of the stack, by their names. */
   readonly outputs: Readonly<Record<string, string>>;
   /** The folder of an asset, by the object key that the template names. */
   assetFolder(objectKey: string): string;

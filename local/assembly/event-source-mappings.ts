@@ -57,7 +57,7 @@ export type StreamMapping = Common & {
   /** Infinity: for ever. */
   readonly maxRetries: number;
   readonly maxRecordAgeMs: number;
-  /** Where the place of a batch that was given up is told. */
+  /** Where the place of a batch that was given up is sent. */
   readonly onFailure?: LocalQueue;
 };
 

@@ -1,7 +1,7 @@
 import { toArn } from './place.ts';
 import type { ResourceType } from './resource-type.ts';
 
-/** Types that may stand in the template and have no meaning on one machine, each with its reason. */
+/** Types that may be in the template and have no meaning on one machine, each with its reason. */
 export const IGNORED_TYPES: readonly ResourceType[] = [
   {
     type: 'AWS::Logs::LogGroup',
@@ -22,11 +22,11 @@ export const IGNORED_TYPES: readonly ResourceType[] = [
     type: 'AWS::SNS::Topic',
     nameProperty: 'TopicName',
     ref: ({ place, name }) => toArn(place, 'sns', name),
-    ignoredBecause: 'only alarms are told there, and there are no metrics on one machine',
+    ignoredBecause: 'only alarms are published there, and there are no metrics on one machine',
   },
   { type: 'AWS::SNS::TopicPolicy', ignoredBecause: 'there are no topics on one machine' },
   { type: 'AWS::SNS::Subscription', ignoredBecause: 'there are no topics on one machine' },
-  { type: 'AWS::CDK::Metadata', ignoredBecause: 'it only tells AWS which CDK constructs are used' },
+  { type: 'AWS::CDK::Metadata', ignoredBecause: 'it only reports to AWS which CDK constructs are used' },
 ];
 
 /** Parameters of the template that only CloudFormation reads. */

@@ -105,7 +105,7 @@ function toFunction(resource: ResolvedResource, assembly: Assembly): LocalFuncti
 function refuseFunction(logicalId: string, properties: z.infer<typeof Properties>): void {
   if (properties.Runtime !== 'nodejs24.x')
     throw new LocalStackError(
-      `The function ${logicalId} wants the runtime ${properties.Runtime}; the local stack runs nodejs24.x only.`,
+      `The function ${logicalId} requires the runtime ${properties.Runtime}; the local stack runs nodejs24.x only.`,
     );
   if (properties.ReservedConcurrentExecutions === 0)
     throw new LocalStackError(

@@ -19,7 +19,7 @@ export const QUEUE_TYPES: readonly ResourceType[] = [
     properties: [
       'DelaySeconds',
       'MaximumMessageSize',
-      'MessageRetentionPeriod', // kept and told; nothing local lives long enough to reach it
+      'MessageRetentionPeriod', // kept and returned; nothing local lives long enough to reach it
       'QueueName',
       'ReceiveMessageWaitTimeSeconds',
       'RedrivePolicy',

@@ -108,8 +108,8 @@ function toQuestion(
  * out of the question; a tag is compared alike, and that it knows, so everybody speaks of tags here.
  */
 function withKey(question: Simulation, { policy }: LocalKey): Simulation {
-  const told = JSON.stringify({ ...question, resourcePolicy: policy });
-  return JSON.parse(told.replaceAll('kms:EncryptionContext:', 'aws:PrincipalTag/'));
+  const text = JSON.stringify({ ...question, resourcePolicy: policy });
+  return JSON.parse(text.replaceAll('kms:EncryptionContext:', 'aws:PrincipalTag/'));
 }
 
 function toRefusal(

@@ -120,7 +120,7 @@ function toBusName({ EventBusName: nameOrArn = DEFAULT_BUS }: PutEntry): string 
   return nameOrArn.split('event-bus/').at(-1) ?? nameOrArn;
 }
 
-/** AWS takes the event and drops it; here that is an error, as it never is what anybody wants. */
+/** AWS takes the event and drops it; here that is an error, since nobody ever intends it. */
 function toUnknownBus(entry: PutEntry, buses: readonly LocalBus[]): EntryError {
   const known = buses.map(({ name }) => name).join(', ') || 'none';
   return invalid('EventBusName', `There is no event bus ${toBusName(entry)}; the stack has ${known}.`);

@@ -14,7 +14,7 @@ const ERRORS: Readonly<Record<AwsErrorCode, { readonly status: number; readonly 
 
 const INVOKE = /^\/2015-03-31\/functions\/(?<name>[^/?]+)\/invocations(?:\?(?<query>.*))?$/;
 
-/** Lambda's Invoke for whoever waits for the answer: all that operators and Step Functions need of it. */
+/** Lambda's Invoke for callers that wait for the answer: all that operators and Step Functions need of it. */
 export function createLambda(
   functions: readonly LocalFunction[],
   place: Place,

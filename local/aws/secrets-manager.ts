@@ -192,7 +192,7 @@ function noSuchSecret(): AwsAnswer {
   return toError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }
 
-/** A label is at one version. Whoever loses AWSCURRENT becomes AWSPREVIOUS; one without a label is soon gone. */
+/** A label is at one version. The version that loses AWSCURRENT becomes AWSPREVIOUS; one without a label is soon gone. */
 function withStage(versions: readonly Version[], id: string, stage: string): readonly Version[] {
   const isCurrent = stage === 'AWSCURRENT';
   return versions

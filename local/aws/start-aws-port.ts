@@ -32,7 +32,7 @@ type Outcome = {
 /** One port for every AWS service: target or path say which is meant, the signature's access key id who calls. */
 export async function startAwsPort(options: AwsPortOptions): Promise<AwsPort> {
   async function answer(message: IncomingMessage): Promise<Outcome> {
-    // The secret part of a signature is not looked at, so at least no page of the web may call.
+    // The secret part of a signature is not checked, so at least no page of the web may call.
     if (!isByPrivateName(message)) return { answer: toStrangeName() };
     const request = await readRequest(message, options.services);
     if (!request)
@@ -68,7 +68,7 @@ export async function startAwsPort(options: AwsPortOptions): Promise<AwsPort> {
   ): Promise<AwsAnswer> {
     if (fault === 'throttle') return service.toError('Throttled', 'Rate exceeded');
     if (fault === 'unavailable')
-      return service.toError('Unavailable', 'The service is unavailable, as a test wants it.');
+      return service.toError('Unavailable', 'The service is unavailable, as a test requires it.');
     const refusal = await options.authorizer.refusalOf(caller, rights);
     return refusal === undefined ? service.handle(request) : service.toError('AccessDenied', refusal);
   }
@@ -82,7 +82,7 @@ export async function startAwsPort(options: AwsPortOptions): Promise<AwsPort> {
         if (outcome.answer) send(response, outcome.answer);
         else response.destroy();
       })
-      // Whoever called has hung up.
+      // The caller has hung up.
       .catch(() => response.destroy());
   });
   const port = await listen(server);

@@ -35,7 +35,7 @@ export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: 
   const commands = createCommands(stack, isSigned, onChange);
   const { isBegunHere } = commands;
   const readState = createStateReader({ stack, simulators, merchantOf, levers, isBegunHere });
-  // One of these is another whenever something was saved, told, begun or moved.
+  // One of these changes whenever something was saved, published, begun or moved.
   const signs = () => [
     changes,
     simulators.troubles.size,

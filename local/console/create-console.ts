@@ -7,7 +7,7 @@ import type { OpenConsole } from './open-console.ts';
 export type Console = {
   /** Takes what is the console's. */
   readonly front: HttpFront;
-  /** Lets go of whoever watches. */
+  /** Ends the connections of those who watch. */
   close(): Promise<void>;
 };
 

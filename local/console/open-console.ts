@@ -14,7 +14,7 @@ const BODY_LIMIT_BYTES = 16_384;
 export type OpenConsole = {
   /** Answers a request of its own. Never rejects. */
   answer(message: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Lets go of whoever watches. */
+  /** Ends the connections of those who watch. */
   close(): void;
 };
 

@@ -8,7 +8,7 @@ import type { SopagueStatus } from '../simulators/sopague/simulator.ts';
 export type ProviderLevers = {
   /** States in which a payment can be made; the first one can be canceled. */
   readonly statuses: readonly string[];
-  /** A clear no. */
+  /** A documented refusal. */
   readonly refusal: Fault;
 };
 

@@ -14,16 +14,16 @@ const enteredSchema = z.object({
   stateEnteredEventDetails: z.object({ name: z.string() }),
 });
 
-/** A state machine's definition as ways between its states. */
+/** A state machine's definition as edges between its states. */
 export function toShownMachine(name: string, { StartAt, States }: FlowDefinition): ShownMachine {
   return {
     name,
     start: StartAt,
-    ways: Object.entries(States).flatMap(([from, state]) => toWays(from, state)),
+    edges: Object.entries(States).flatMap(([from, state]) => toWays(from, state)),
   };
 }
 
-function toWays(from: string, state: FlowState): ShownMachine['ways'] {
+function toWays(from: string, state: FlowState): ShownMachine['edges'] {
   const catches = state.Type === 'Task' ? toTargets(state.Catch) : [];
   const choices = state.Type === 'Choice' ? toTargets(state.Choices) : [];
   const others = z.object({ Next: z.string().optional(), Default: z.string().optional() }).parse(state);

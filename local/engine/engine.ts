@@ -2,12 +2,12 @@
 export type Engine = {
   readonly name: EngineName;
   readonly url: string;
-  /** Signs every call of the engine, whoever the caller is: DynamoDB Local keeps the tables of each key by themselves. */
+  /** Signs every call of the engine, for every caller: DynamoDB Local keeps the tables of each key by themselves. */
   readonly accessKeyId: string;
   close(): Promise<void>;
 };
 
-/** The engines look at the form of a signature only, and at whose it is. */
+/** The engines check the form of a signature only, and whose it is. */
 export function toAuthorization({ accessKeyId }: Engine): string {
   const credential = `${accessKeyId}/20260101/sa-east-1/dynamodb/aws4_request`;
   return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;

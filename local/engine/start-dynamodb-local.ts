@@ -40,8 +40,8 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
     ],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const said: string[] = [];
-  child.stderr.on('data', (chunk) => said.push(String(chunk)));
+  const printed: string[] = [];
+  child.stderr.on('data', (chunk) => printed.push(String(chunk)));
   endWithThisProcess(child);
   const exited = once(child, 'exit').catch(() => []);
 
@@ -57,7 +57,7 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
   if (outcome === 'answers') return { name: 'dynamodb-local', url, accessKeyId: 'local', close };
   await close();
   throw new LocalStackError(
-    `DynamoDB Local did not start (${outcome}). It said: ${said.join('').trim() || 'nothing'}. ` +
+    `DynamoDB Local did not start (${outcome}). It printed: ${printed.join('').trim() || 'nothing'}. ` +
       'Try again, or use --engine dynalite.',
   );
 }

@@ -4,8 +4,8 @@ import { type Field, fieldsOf, fit, type Scalar } from './event-fields.ts';
 /** Whether an event fits a rule's pattern, or a record a mapping's filter: the two are of one language. */
 export type EventPattern = (event: unknown) => boolean;
 
-/** One wish at one path: any of its tests will do. */
-type Wish = { readonly path: string; readonly tests: readonly Test[] };
+/** One condition at one path: any of its tests will do. */
+type Condition = { readonly path: string; readonly tests: readonly Test[] };
 
 type Test =
   /** Of the field at the path. */
@@ -21,27 +21,31 @@ type Test =
  * @throws LocalStackError by name on anything else of EventBridge's language, and on what EventBridge itself refuses
  */
 export function readEventPattern(pattern: unknown, where: string): EventPattern {
-  const wishes = readObject(pattern, [], where);
-  return (event) => fitsAll(wishes, fieldsOf(event), []);
+  const conditions = readObject(pattern, [], where);
+  return (event) => fitsAll(conditions, fieldsOf(event), []);
 }
 
-/** Tries the fields of each wish in turn: all that are chosen must come from the same elements of the same lists. */
-function fitsAll(wishes: readonly Wish[], fields: readonly Field[], chosen: readonly Field[]): boolean {
-  const [wish, ...others] = wishes;
-  if (!wish) return true;
-  const there = fields.filter(({ path }) => path === wish.path);
+/** Tries the fields of each condition in turn: all that are chosen must come from the same elements of the same lists. */
+function fitsAll(
+  conditions: readonly Condition[],
+  fields: readonly Field[],
+  chosen: readonly Field[],
+): boolean {
+  const [condition, ...others] = conditions;
+  if (!condition) return true;
+  const there = fields.filter(({ path }) => path === condition.path);
   if (there.length === 0)
-    return wish.tests.some((test) => 'isAbsent' in test) && fitsAll(others, fields, chosen);
+    return condition.tests.some((test) => 'isAbsent' in test) && fitsAll(others, fields, chosen);
   return there
-    .filter((field) => wish.tests.some((test) => 'holds' in test && test.holds(field.value)))
+    .filter((field) => condition.tests.some((test) => 'holds' in test && test.holds(field.value)))
     .filter((field) => fit(field, chosen))
     .some((field) => fitsAll(others, fields, [...chosen, field]));
 }
 
-function readObject(pattern: unknown, path: readonly string[], where: string): readonly Wish[] {
+function readObject(pattern: unknown, path: readonly string[], where: string): readonly Condition[] {
   const entries = isObject(pattern) ? Object.entries(pattern) : [];
   if (entries.length === 0) throw refusal(where, path, 'an empty object, or none');
-  return entries.flatMap(([key, value]): readonly Wish[] => {
+  return entries.flatMap(([key, value]): readonly Condition[] => {
     const inner = [...path, key];
     if (key === '$or') throw refusal(where, path, '$or');
     if (!Array.isArray(value)) return readObject(value, inner, where);

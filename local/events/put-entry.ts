@@ -38,7 +38,7 @@ export function checkEntry({ Source, DetailType, Detail }: PutEntry): GoodEntry 
   if (!Detail) return missing('Detail');
   if (Source.startsWith('aws.'))
     return { ErrorCode: 'NotAuthorizedForSource', ErrorMessage: 'Not authorized for the source.' };
-  // AWS takes these, and the event is never seen again: said aloud here.
+  // AWS takes these, and the event is lost: here that is an error.
   if (Source.length > 256) return invalid('Source', 'Source is longer than 256 characters.');
   if (DetailType.length > 128) return invalid('DetailType', 'DetailType is longer than 128 characters.');
   const detail = DetailObject.safeParse(parseJson(Detail));

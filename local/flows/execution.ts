@@ -37,6 +37,6 @@ export type HistoryEvent = {
   /** Seconds since 1970. */
   readonly timestamp: number;
   readonly type: string;
-  /** `…EventDetails`, as the type wants it. */
+  /** `…EventDetails`, as the type requires it. */
   readonly [details: string]: unknown;
 };

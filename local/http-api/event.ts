@@ -25,7 +25,7 @@ export type HttpApiEvent = APIGatewayProxyEventV2WithRequestContext<
   APIGatewayEventRequestContextV2 & { authorizer?: APIGatewayEventRequestContextIAMAuthorizer }
 >;
 
-/** Whoever calls: what API Gateway's IAM authorizer adds to the event. */
+/** The caller: what API Gateway's IAM authorizer adds to the event. */
 export type CallerIdentity = APIGatewayEventRequestContextIAMAuthorizer['iam'];
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -99,7 +99,7 @@ function forwarded({ sourceIp, receivedAt }: ReceivedRequest): Record<string, st
   };
 }
 
-/** Byte for byte: whoever checks a signature over the body gets what was sent. */
+/** Byte for byte: a check of a signature over the body gets what was sent. */
 function toBody(body: Buffer, contentType = ''): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
   const text = TEXT_TYPE.test(contentType) ? body.toString() : undefined;

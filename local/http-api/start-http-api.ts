@@ -83,7 +83,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<RunningHttp
     const requestId = randomBytes(11).toString('base64url');
     answer(message, requestId)
       .then((answered) => send(response, answered, requestId))
-      // Whoever called has hung up, or what the function answered cannot be a header: API Gateway's 500.
+      // The caller has hung up, or what the function answered cannot be a header: API Gateway's 500.
       .catch(() => send(response, GATEWAY_ANSWERS.functionFailed, requestId));
   });
   const port = await listen(server, options.port);

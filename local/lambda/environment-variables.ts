@@ -38,7 +38,7 @@ export function toEnvironmentVariables(
     AWS_REGION: surroundings.region,
     AWS_DEFAULT_REGION: surroundings.region,
     AWS_ENDPOINT_URL: surroundings.awsUrl,
-    // Travels in every signature: it tells the local AWS port whose role calls.
+    // Travels in every signature: it names to the local AWS port whose role calls.
     AWS_ACCESS_KEY_ID: fn.logicalId,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',

@@ -1,4 +1,4 @@
-/** Wakes whoever waits. A ring that nobody waited for is kept for the next who does. */
+/** Wakes those who wait. A ring that nobody waited for is kept for the next who does. */
 export type Bell = {
   ring(): void;
   /** Settles at a ring, or when so many milliseconds are over. */

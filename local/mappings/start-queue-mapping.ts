@@ -9,7 +9,7 @@ const A_MINUTE_MS = 60_000;
 
 /**
  * Hands the messages of a queue to a function, batch by batch, and removes what did not fail. What failed is left
- * alone: it comes again when its visibility timeout is over, or goes where the queue's redrive policy says.
+ * alone: it is delivered again when its visibility timeout is over, or goes where the queue's redrive policy says.
  */
 export function startQueueMapping(
   mapping: QueueMapping,

@@ -14,7 +14,7 @@ const READ_PAUSE_MS = 500;
 
 export type StreamParts = MappingParts & {
   readonly reader: StreamReader;
-  /** Tells of a batch that was given up. */
+  /** Reports a batch that was given up. */
   sendFailure(message: string): Promise<void>;
 };
 

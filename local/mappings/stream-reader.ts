@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { LocalTable } from '../assembly/tables.ts';
 import type { AroundCall } from '../aws/dynamodb.ts';
 
-/** One save, as a stream tells it. What is not named here is passed on as it is. */
+/** One save, as a stream shows it. What is not named here is passed on as it is. */
 export const StreamRecord = z.looseObject({
   eventID: z.string(),
   eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
@@ -27,6 +27,6 @@ export type StreamReader = {
 
 export type TableStreams = {
   open(table: LocalTable): StreamReader;
-  /** Every DynamoDB call passes here, so that a save is told at once. */
+  /** Every DynamoDB call passes here, so that a save is shown at once. */
   readonly around: AroundCall;
 };

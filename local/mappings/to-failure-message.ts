@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StreamMapping } from '../assembly/event-source-mappings.ts';
 import type { StreamRecord } from './stream-reader.ts';
 
-/** A batch of a stream that nothing more is tried with. */
+/** A batch of a stream that is not tried again. */
 export type GivenUp = {
   readonly mapping: StreamMapping;
   readonly records: readonly StreamRecord[];
@@ -15,7 +15,7 @@ export type GivenUp = {
 };
 
 /**
- * What Lambda tells of a batch that it gave up: its place in the stream, and never the records themselves.
+ * The message that Lambda sends about a batch that it gave up: its place in the stream, and never the records themselves.
  * @source docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export function toFailureMessage({ mapping, records, tries, condition, shardId, at }: GivenUp): object {

@@ -29,7 +29,7 @@ type Reader = { readonly table: LocalTable; readonly records: StreamRecord[]; re
 
 /**
  * Streams for an engine that has none: an item is read before and after each write that passes, one write of a
- * table at a time. As on AWS, a write that changes nothing is not told.
+ * table at a time. As on AWS, a write that changes nothing is not shown.
  */
 export function createWriteStreams(
   engine: Engine,
@@ -46,7 +46,7 @@ export function createWriteStreams(
     return Got.parse(await callEngine(engine, 'DynamoDB_20120810.GetItem', body)).Item;
   }
 
-  function tell(table: LocalTable, key: Item, before: Item | undefined, after: Item | undefined): void {
+  function append(table: LocalTable, key: Item, before: Item | undefined, after: Item | undefined): void {
     if (isDeepStrictEqual(before, after)) return;
     count += 1;
     const record = toRecord({ table, key, before, after, count, at: clock.now() }, place);
@@ -77,7 +77,7 @@ export function createWriteStreams(
       const write = async () => {
         const before = await read(table, key);
         const answer = await call();
-        if (answer.status === 200) tell(table, key, before, await read(table, key));
+        if (answer.status === 200) append(table, key, before, await read(table, key));
         return answer;
       };
       const turn = (lastWrites.get(table.name) ?? Promise.resolve()).then(write, write);

@@ -34,7 +34,7 @@ export type Queues = {
   /** Waits until there is a message, or for a second. */
   receive(queue: LocalQueue, most: number): Promise<readonly ReceivedMessage[]>;
   remove(queue: LocalQueue, messages: readonly ReceivedMessage[]): Promise<void>;
-  /** Every message of a queue, whoever has it: nobody notices. */
+  /** Every message of a queue, those that are being worked on too: nobody notices. */
   list(queue: LocalQueue): Promise<readonly QueuedMessage[]>;
   /** Ends every wait, then everything. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import type { Sessions } from '../ports/sessions.ts';
 import type { AuthScheme, RotatingAuth } from '../provider/auth-scheme.ts';
 import { createAdaptiveSessions } from './adaptive-sessions.ts';
 import { createExclusiveSessions } from './exclusive-sessions.ts';
+import type { LoginPauses } from './login.ts';
 import type { SessionDeps } from './session-deps.ts';
 import { Settings } from './settings.ts';
 import { createSharedSessions } from './shared-sessions.ts';
@@ -23,7 +24,7 @@ export function createSessions<C>(auth: AuthScheme<C>, deps: Deps): Sessions<C> 
     case 'static':
       return createStaticSessions({ ...deps, auth });
     case 'bearer':
-      return createSharedSessions({ ...deps, auth, store: deps.stores.shared });
+      return createSharedSessions({ ...deps, auth, pauses: new Map(), store: deps.stores.shared });
     case 'rotating':
       return createRotatingSessions(auth, deps);
   }
@@ -31,9 +32,10 @@ export function createSessions<C>(auth: AuthScheme<C>, deps: Deps): Sessions<C> 
 
 function createRotatingSessions<C>(auth: RotatingAuth<C>, { stores, ...deps }: Deps): Sessions<C> {
   const settings = new Settings({ ...deps, store: stores.settings });
+  const pauses: LoginPauses = new Map();
   return createAdaptiveSessions({
     settings,
-    exclusive: createExclusiveSessions({ ...deps, auth, settings, store: stores.exclusive }),
-    shared: createSharedSessions({ ...deps, auth, settings, store: stores.shared }),
+    exclusive: createExclusiveSessions({ ...deps, auth, settings, pauses, store: stores.exclusive }),
+    shared: createSharedSessions({ ...deps, auth, settings, pauses, store: stores.shared }),
   });
 }

@@ -14,7 +14,7 @@ import type { RotatingAuth } from '../provider/auth-scheme.ts';
 import { LEASE_MARGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
 import { type HoldTimes, leaseSlot, noteHold } from './lease-slot.ts';
 import { type Lockout, toLockout } from './lockout.ts';
-import { logIn, toLoginFailure, toPutBack } from './login.ts';
+import { type LoginPauses, logIn, toLoginFailure, toPutBack } from './login.ts';
 import { refreshAccount } from './refresh-account.ts';
 import { SeenSecrets } from './seen-secrets.ts';
 import { isUnauthorized, isUsable, NO_SESSION, sendRequest, toUnauthorized } from './send-request.ts';

@@ -20,8 +20,10 @@ import type { LoginAuth, SessionDeps } from './session-deps.ts';
 /** What asking for a token came to. `locked_out`: no login was tried. */
 export type LoginOutcome = LoginResult | LockedOut;
 
-/** Until when the provider asked for no more logins of a merchant, as this process knows: by merchant. */
-export type LoginPauses = Map<string, EpochMs>;
+type Unavailable = Extract<LoginResult, { is: 'unavailable' }>;
+
+/** Until when the provider asked for no login of a merchant, and why, as this process knows: by merchant. */
+export type LoginPauses = Map<string, { readonly until: EpochMs; readonly code: Unavailable['code'] }>;
 
 export type LoginDeps<C> = Pick<SessionDeps, 'exchange' | 'clock' | 'log'> & {
   readonly auth: LoginAuth<C>;
@@ -66,8 +68,9 @@ async function logInOnce<C>(
 ): Promise<LoginResult> {
   const { auth, exchange, clock, log, pauses } = deps;
   const { signal, deadline } = limits;
-  const pauseMs = (pauses.get(account.merchantId) ?? 0) - clock();
-  if (pauseMs > 0) return { is: 'unavailable', code: 'provider_rate_limited', retryAfterMs: pauseMs };
+  const paused = pauses.get(account.merchantId);
+  const pauseMs = (paused?.until ?? 0) - clock();
+  if (paused && pauseMs > 0) return { is: 'unavailable', code: paused.code, retryAfterMs: pauseMs };
   const timeoutMs = Math.min(toBudget(limits).loginMs, deadline - RESERVE_MS - clock());
   if (timeoutMs <= 0) return { is: 'unavailable', code: 'deadline_exceeded' };
   const request = { ...auth.toLogin(account.credentials), isLogin: true };
@@ -79,7 +82,7 @@ async function logInOnce<C>(
   const now = clock();
   const result = toLoginResult(auth, reply, { signal, now });
   if (result.is === 'unavailable' && result.retryAfterMs !== undefined)
-    pauses.set(account.merchantId, now + result.retryAfterMs);
+    pauses.set(account.merchantId, { until: now + result.retryAfterMs, code: result.code });
   if (reply.is !== 'not_sent') {
     const { provider, merchantId: merchant } = account;
     log.info('login', { provider, merchant, result: result.is, status: reply.status ?? 0 });

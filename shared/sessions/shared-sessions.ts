@@ -19,7 +19,7 @@ import type {
 } from '../ports/sessions.ts';
 import { LEASE_MARGIN_MS, SESSION_WAIT_MS, toBudget } from '../provider/budgets.ts';
 import type { Lockout } from './lockout.ts';
-import { logIn, toLoginFailure, toPutBack } from './login.ts';
+import { type LoginPauses, logIn, toLoginFailure, toPutBack } from './login.ts';
 import { refreshAccount } from './refresh-account.ts';
 import { SeenSecrets } from './seen-secrets.ts';
 import { isUnauthorized, isUsable, NO_SESSION, sendRequest, toUnauthorized } from './send-request.ts';
@@ -38,6 +38,7 @@ const CLOSED = 'the session was closed';
 export type SharedDeps<C> = SessionDeps & {
   readonly auth: LoginAuth<C>;
   readonly store: SharedSessionStore;
+  readonly pauses: LoginPauses;
   /** Where sharing goes by a probe's verdict, which a refused token speaks against. */
   readonly settings?: Settings | undefined;
 };

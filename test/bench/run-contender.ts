@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { LocalFunction } from '../../local/assembly/lambda.ts';
 import { createLocalClock } from '../../local/clock/local-clock.ts';
 import { createFunctionPool, type FunctionPool } from '../../local/lambda/function-pool.ts';
 import { createLogBook } from '../../local/lambda/log-book.ts';
@@ -26,7 +27,8 @@ export function runContender(
   contender: Contender,
   { concurrency, metered = false, timeoutMs }: { concurrency: number; metered?: boolean; timeoutMs?: number },
 ): RunningContender {
-  const fn = { ...contender.fn, ...(timeoutMs && { timeoutMs }) };
+  const known = metered ? contender.fn : toDirect(world, contender.fn);
+  const fn = { ...known, ...(timeoutMs && { timeoutMs }) };
   const pool = createFunctionPool(fn, {
     surroundings: world.surroundings({ metered }),
     logs: createLogBook(),
@@ -50,4 +52,9 @@ export function runContender(
     },
     close: () => pool.close(),
   };
+}
+
+/** The function as it calls the engine itself, which keeps the tables of each key by themselves: by the key that made them. */
+export function toDirect({ engine }: WorldOfBench, fn: LocalFunction): LocalFunction {
+  return { ...fn, logicalId: engine.accessKeyId };
 }

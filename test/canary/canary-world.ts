@@ -44,6 +44,9 @@ export async function startCanaryWorld(engine: EngineName) {
         sopague: { ...login, ...hook, environment: 'sandbox' },
       },
     },
+  }).catch(async (error: unknown) => {
+    await Promise.all([letpay.close(), sopague.close()]);
+    throw error;
   });
   const simulators = { letpay, sopague };
   const outputs: Output[] = [];

@@ -156,7 +156,7 @@ describe(`secrets, tokens and personal data on ${ENGINE}`, () => {
   before(async () => {
     world = await startCanaryWorld(ENGINE);
   });
-  after(() => world.close());
+  after(() => world?.close());
 
   test('are in no answer, log, event, item, message, execution or output of a command', async () => {
     for (const provider of PROVIDERS) {

@@ -58,9 +58,9 @@ export function createAnswerCheck(description: z.infer<typeof Description>): Che
     const operation = operations.find(
       (one) => one.method === method.toLowerCase() && one.matches.test(route),
     )?.operation;
-    const said = operation ? operation.responses[answer.status] : UNROUTED;
-    if (said === undefined) return ['has a status that is not documented'];
-    const { content, headers } = Answer.parse(resolve(description, said));
+    const documented = operation ? operation.responses[answer.status] : UNROUTED;
+    if (documented === undefined) return ['has a status that is not documented'];
+    const { content, headers } = Answer.parse(resolve(description, documented));
     const isGateways = answer.status >= 400 && typeOf(answer) === 'application/json';
     const isKept = !isGateways && answer.headers['cache-control'] === undefined;
     const complaints = [...checkBody(answer, content), ...checkHeaders(answer, headers)];
@@ -77,8 +77,8 @@ export function createAnswerCheck(description: z.infer<typeof Description>): Che
   function checkHeaders({ headers }: HttpAnswer, documented: Readonly<Record<string, unknown>>) {
     const named = Object.keys(documented).map((name) => name.toLowerCase());
     const unnamed = OWN_HEADERS.filter((name) => headers[name] !== undefined && !named.includes(name));
-    const wrong = Object.entries(documented).flatMap(([name, said]) => {
-      const { required, schema } = Header.parse(resolve(description, said));
+    const wrong = Object.entries(documented).flatMap(([name, header]) => {
+      const { required, schema } = Header.parse(resolve(description, header));
       const value = headers[name.toLowerCase()];
       if (value === undefined) return required ? [`has no ${name}`] : [];
       return validate(schema, value).map((complaint) => `${name}: ${complaint}`);
@@ -100,10 +100,10 @@ function toMatcher(template: string): RegExp {
   return new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`);
 }
 
-/** What a local reference leads to. */
-export function resolve(description: unknown, said: unknown): unknown {
-  const reference = Reference.safeParse(said);
-  if (!reference.success) return said;
+/** What a local reference leads to; anything else is itself. */
+export function resolve(description: unknown, value: unknown): unknown {
+  const reference = Reference.safeParse(value);
+  if (!reference.success) return value;
   const names = reference.data.$ref.split('/').slice(1);
   return names.reduce<unknown>((at, name) => Members.parse(at)[name], description);
 }

@@ -254,7 +254,7 @@ describe('a merchant is refused', () => {
   }
 
   for (const { merchantId, secret, why } of SECRETS) {
-    test(`whose secret cannot be used, and no part of it is told: ${why} (${merchantId})`, async () => {
+    test(`whose secret cannot be used, and no part of it is shown: ${why} (${merchantId})`, async () => {
       const name = `estorno/${merchantId}/letpay`;
       await callAws(world.stack, 'secretsmanager.CreateSecret', { Name: name, SecretString: secret });
       const payment = { ...world.newPayment('letpay'), merchantId };
@@ -265,8 +265,8 @@ describe('a merchant is refused', () => {
       const lines = () => world.stack.logs.filter(({ line }) => line.includes(name)).map(({ line }) => line);
       await until(() => lines().length > 0);
       assert.match(lines().join('\n'), new RegExp(`"level":"ERROR".*"event":"secret_unusable".*${why}`));
-      for (const said of [answer.text, ...world.stack.logs.map(({ line }) => line)])
-        assert.doesNotMatch(said, /pass-c/);
+      for (const text of [answer.text, ...world.stack.logs.map(({ line }) => line)])
+        assert.doesNotMatch(text, /pass-c/);
     });
   }
 });

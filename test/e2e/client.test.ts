@@ -35,7 +35,7 @@ after(async () => {
   await letpay.close();
 });
 
-/** Signs as AWS wants, with the package that AWS's own SDK signs with. */
+/** Signs as AWS requires, with the package that AWS's own SDK signs with. */
 function toSigned(credentials = ACCESS_KEY): Authorize {
   const signer = new SignatureV4({
     ...{ service: 'execute-api', region: stack.region, credentials, sha256: Sha256 },

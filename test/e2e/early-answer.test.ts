@@ -18,16 +18,16 @@ import {
 } from './world.ts';
 
 /**
- * The handlers run in this process, so that they can be told how much time is left. Both budgets of time and the
- * early answer would stop a late request; told to the budgets, the time is plenty, so that only the other is left.
+ * The handlers run in this process, so that the test sets how much time is left. Both budgets of time and the
+ * early answer would stop a late request; the budgets are given plenty of time, so that only the other is left.
  */
 const PLENTY_MS = 29_000;
 
-/** What middy is told where the test says when the time is over. */
-const UNTIL_TOLD_MS = 20_917;
+/** The time that middy is given where the test decides when it is over. */
+const UNTIL_ENDED_MS = 20_917;
 
 /** The timer of the early answer, which comes half a second before the end. */
-const EARLY_ANSWER_MS = UNTIL_TOLD_MS - 500;
+const EARLY_ANSWER_MS = UNTIL_ENDED_MS - 500;
 
 /** How much longer than the early answer a stall takes. */
 const LATE_MS = 300;
@@ -92,7 +92,7 @@ describe('an invocation that has been answered early', () => {
       const next = world.newPayment(provider);
       const stalled = startStall(stall);
 
-      const answering = invoke(late, [PLENTY_MS, UNTIL_TOLD_MS]);
+      const answering = invoke(late, [PLENTY_MS, UNTIL_ENDED_MS]);
       await stalled;
       endOfTime.come();
       const answer = Answered.parse(await answering);
@@ -119,13 +119,13 @@ describe('an invocation that has been answered early', () => {
   }
 
   for (const provider of PROVIDERS) {
-    test(`${provider}: gives up the request that is under way, which is a doubt`, async () => {
+    test(`${provider}: gives up the request that is under way, whose outcome is unknown`, async () => {
       const payment = world.newPayment(provider);
       await invoke(world.newPayment(provider), [PLENTY_MS, PLENTY_MS]);
       world.simulators[provider].next({ answersAfterMs: 60_000 });
       const underWay = nextEvent(world.simulators[provider], 'received', 'cancel');
 
-      const answering = invoke(payment, [PLENTY_MS, UNTIL_TOLD_MS]);
+      const answering = invoke(payment, [PLENTY_MS, UNTIL_ENDED_MS]);
       await underWay;
       endOfTime.come();
       const answer = Answered.parse(await answering);

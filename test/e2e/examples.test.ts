@@ -6,7 +6,7 @@ import { readDescription } from './api-description.ts';
 import { readOperation, readProblem } from './shapes.ts';
 import { startWorld, type TestPayment, toAccessKey, toPath, toWebhookSecret, type World } from './world.ts';
 
-/** Every answer here is held to the description, by the world: what is left to look at is which answer it is. */
+/** Every answer here is held to the description, by the world: what is left to check is which answer it is. */
 
 let world: World;
 
@@ -89,7 +89,7 @@ test('a list of what is unfinished is answered', async () => {
   assert.equal((await world.get('/v1/merchants/loja-1/letpay/operations?state=open')).status, 200);
 });
 
-test('what each provider can do is told as the provider says it', async () => {
+test('what each provider can do is answered as the provider documents it', async () => {
   const answer = await world.get('/v1/providers');
 
   assert.equal(answer.status, 200);

@@ -95,7 +95,7 @@ for (const provider of PROVIDERS) {
       assert.deepEqual(moneyRequests(payment), []);
     });
 
-    test('what was not sent waits, whoever asks, and is sent when the provider is on again', async () => {
+    test('what was not sent waits, also when it is asked for, and is sent when the provider is on again', async () => {
       const payment = world.newPayment(provider);
       await acceptOnly(payment);
 
@@ -128,7 +128,7 @@ for (const provider of PROVIDERS) {
       });
     });
 
-    test('a doubt is settled by a read, and a repeat is answered as it stands', async () => {
+    test('an unknown outcome is decided by an inquiry, and a repeat is answered as it stands', async () => {
       const payment = world.newPayment(provider);
       world.simulators[provider].next({ applies: true, answers: 'reset-before-headers' });
       readOperation(await world.cancel(payment), 202);
@@ -144,7 +144,7 @@ for (const provider of PROVIDERS) {
   });
 }
 
-test('what would be sent again after a doubt is not, by nobody', async () => {
+test('what would be sent again after an unknown outcome is not sent, by any trigger', async () => {
   const payment = world.newPayment('letpay');
   world.letpay.next({ applies: false, answers: 'reset-before-headers' });
   readOperation(await world.cancel(payment), 202);
@@ -186,7 +186,7 @@ test('people see what is off, since when, by whom and why', async () => {
   assert.match(await ops('switches'), /Nothing is switched off at letpay or sopague\.[\s\S]+ on +ana/);
 });
 
-test('a switch that cannot be read counts as off: nothing is begun, and nobody is told that it failed', async () => {
+test('a switch that cannot be read counts as off: nothing is begun, and nothing is reported as failed', async () => {
   const payment = world.newPayment('letpay');
   // Turning a switch makes the process forget what it read.
   await whileOff('letpay', async () => undefined);

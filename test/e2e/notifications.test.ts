@@ -30,8 +30,8 @@ const letpayBody = (paymentId: string) =>
 const sopagueBody = (paymentId: string) =>
   JSON.stringify({ Value: 10.35, Origin: 'GATEWAY_2D', ResultId: paymentId, Status: '0' });
 
-/** A cancel in doubt: done at the provider, its answer lost. */
-async function inDoubt(provider: 'letpay' | 'sopague'): Promise<TestPayment> {
+/** A cancel whose outcome is unknown: done at the provider, its answer lost. */
+async function withUnknownOutcome(provider: 'letpay' | 'sopague'): Promise<TestPayment> {
   const payment = world.newPayment(provider);
   world.simulators[provider].next({ applies: true, answers: 'reset-before-headers' });
   readOperation(await world.cancel(payment), 202);
@@ -44,8 +44,8 @@ async function firstState(payment: TestPayment): Promise<string | undefined> {
 }
 
 describe('a notification', () => {
-  test('of LetPay, from its address, has the payment read and the doubt resolved', async () => {
-    const payment = await inDoubt('letpay');
+  test('of LetPay, from its address, has an inquiry made, which decides the outcome', async () => {
+    const payment = await withUnknownOutcome('letpay');
 
     const answer = await notify('letpay', letpayBody(payment.paymentId));
 
@@ -55,7 +55,7 @@ describe('a notification', () => {
   });
 
   test('of SoPague, with its access key, does the same', async () => {
-    const payment = await inDoubt('sopague');
+    const payment = await withUnknownOutcome('sopague');
 
     const answer = await notify('sopague', sopagueBody(payment.paymentId), PROOF);
 

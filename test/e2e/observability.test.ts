@@ -29,7 +29,7 @@ before(async () => {
 beforeEach(() => world.forget());
 after(() => world.close());
 
-/** What the functions printed since the last look, parsed: every line must be one of ours. */
+/** What the functions printed since the last reading, parsed: every line must be one of ours. */
 function createReader() {
   let from = world.stack.logs.length;
   return {
@@ -108,7 +108,7 @@ describe('every invocation', () => {
     ]);
   });
 
-  test('tells metrics of the table only, with the dimensions that they have there', async () => {
+  test('writes metrics of the table only, with the dimensions that they have there', async () => {
     const printed = createReader();
     await world.cancel(world.newPayment('sopague'));
     for (const { functionError } of await world.stack.runSchedules()) assert.equal(functionError, undefined);
@@ -135,7 +135,7 @@ describe('every invocation', () => {
 });
 
 describe('one correlation id', () => {
-  const toldOf = ({ paymentId }: TestPayment) =>
+  const publishedOf = ({ paymentId }: TestPayment) =>
     world.stack.events.entries.filter(
       ({ event }) => event.source === 'estorno' && event.detail.paymentId === paymentId,
     );
@@ -147,12 +147,14 @@ describe('one correlation id', () => {
       await world.refund(payment, { headers: { traceparent: TRACEPARENT } }),
       202,
     );
-    await eventually(() => toldOf(payment).some(({ event }) => event['detail-type'].endsWith('Succeeded')));
+    await eventually(() =>
+      publishedOf(payment).some(({ event }) => event['detail-type'].endsWith('Succeeded')),
+    );
     const [execution] = world.stack.executions.list().filter(({ input }) => input.includes(operation.id));
     await eventually(() => execution?.end()?.status === 'SUCCEEDED');
 
     assert.equal(JSON.parse(execution?.input ?? '{}').correlationId, TRACE);
-    for (const { event } of toldOf(payment))
+    for (const { event } of publishedOf(payment))
       assert.deepEqual(event.resources, [`urn:estorno:correlation:${TRACE}`]);
     const ofIt = () => printed.read().lines.filter((line) => JSON.stringify(line).includes(operation.id));
     await eventually(() =>
@@ -161,7 +163,7 @@ describe('one correlation id', () => {
     for (const line of ofIt()) assert.equal(line.correlationId, TRACE, line.trigger);
   });
 
-  test('is in the problem that the caller is told', async () => {
+  test('is in the problem that the caller gets', async () => {
     const headers = { traceparent: TRACEPARENT };
     const { body } = await world.cancel(world.newPayment('letpay'), { body: { nonsense: 1 }, headers });
     assert.partialDeepStrictEqual(body, { code: 'validation_failed', traceId: TRACE });
@@ -175,7 +177,7 @@ describe('one correlation id', () => {
       detailType: 'PaymentCancellationRequested',
       detail: { ...payment, idempotencyKey: 'key-1' },
     });
-    await eventually(() => toldOf(payment).length > 0);
+    await eventually(() => publishedOf(payment).length > 0);
     const [command] = world.stack.events.entries.filter(
       ({ event }) => event.source !== 'estorno' && event.detail.paymentId === payment.paymentId,
     );
@@ -183,8 +185,8 @@ describe('one correlation id', () => {
 
     const id = command?.event.id;
     assert.ok(id);
-    const told = toldOf(payment).map(({ event }) => event.resources);
-    assert.deepEqual(told, [[`urn:estorno:correlation:${id}`]]);
+    const resources = publishedOf(payment).map(({ event }) => event.resources);
+    assert.deepEqual(resources, [[`urn:estorno:correlation:${id}`]]);
     const line = printed.read().lines.find(({ trigger }) => trigger === 'bus');
     assert.equal(line?.correlationId, id);
     assert.equal((await world.get(toPath(payment))).status, 200);

@@ -8,7 +8,7 @@ import { readOperation } from './shapes.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
-const said: string[] = [];
+const printed: string[] = [];
 
 before(async () => {
   world = await startWorld({ engine: 'dynalite', concurrency: 1 });
@@ -27,7 +27,7 @@ async function ops(args: string, secret: object | string = '') {
     ...{ print: keep, complain: keep },
     readInput: async () => input,
   });
-  said.push(...lines);
+  printed.push(...lines);
   return { code, text: lines.join('\n') };
 }
 
@@ -297,7 +297,7 @@ describe('export', () => {
 
 test('no secret was printed', () => {
   const made = world.letpay.madeKeys.flatMap(({ apiKey, apiSecret }) => [apiKey, apiSecret]);
-  const lines = [...said, ...world.stack.logs.map(({ line }) => line)].join('\n');
+  const lines = [...printed, ...world.stack.logs.map(({ line }) => line)].join('\n');
   for (const secret of ['canary', 'letpay-pass', 'sopague-pass', ...made])
     assert.ok(!lines.includes(secret), secret.slice(0, 8));
 });

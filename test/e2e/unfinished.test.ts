@@ -40,9 +40,9 @@ const withdraw = ({ payment, id }: { payment: TestPayment; id: string }) =>
 
 describe('the list of what is unfinished', () => {
   test('has the open operations of this merchant and of no other', async () => {
-    const doubt = world.newPayment('letpay');
+    const unknown = world.newPayment('letpay');
     world.letpay.next({ applies: true, answers: 'reset-before-headers' });
-    const ours = readOperation(await world.cancel(doubt), 202);
+    const ours = readOperation(await world.cancel(unknown), 202);
     const theirs = world.newPayment('letpay', 'loja-2');
     world.letpay.next({ applies: true, answers: 'reset-before-headers' });
     const other = readOperation(await world.cancel(theirs), 202);
@@ -57,7 +57,7 @@ describe('the list of what is unfinished', () => {
     );
     assert.deepEqual((await list('?state=manual_review')).operations, []);
 
-    await world.cancel(doubt);
+    await world.cancel(unknown);
     assert.deepEqual((await list()).operations, []);
   });
 
@@ -87,7 +87,7 @@ describe('the list of what is unfinished', () => {
 });
 
 describe('a withdrawal', () => {
-  test('takes back what was not sent, for good, and says so again', async () => {
+  test('takes back what was not sent, which is final, and answers the same again', async () => {
     const operation = await unsent();
 
     const first = readOperation(await withdraw(operation), 200);
@@ -125,7 +125,7 @@ describe('a withdrawal', () => {
 describe('a person', () => {
   const invoke = (event: object) => world.stack.invoke('letpayFunction', { trigger: 'operator', ...event });
 
-  /** Told in words, and no failure of the function. */
+  /** A problem in the answer, and no failure of the function. */
   function assertRefused({ functionError, payload }: Awaited<ReturnType<typeof invoke>>): void {
     assert.equal(functionError, undefined);
     assert.partialDeepStrictEqual(payload, { problem: { code: 'validation_failed' } });

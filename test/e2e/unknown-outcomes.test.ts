@@ -107,18 +107,6 @@ describe('letpay: a cancel that did not take effect', () => {
       assert.equal(world.effects(payment), 1);
     });
   }
-
-  test('twice is not sent a third time before a pause is over, however often it is asked for', async () => {
-    const payment = world.newPayment('letpay');
-    world.letpay.next({ status: 502, code: '00.03.0001' }, { times: 2 });
-    for (let repeats = 0; repeats < 2; repeats++) await world.cancel(payment);
-
-    const operation = readOperation(await world.cancel(payment), 202);
-
-    assert.deepEqual(pick(operation, 'state', 'attempts'), { state: 'unknown', attempts: 2 });
-    assert.ok(Date.parse(operation.nextCheckAt ?? '') > Date.parse(operation.updatedAt));
-    assert.equal(world.sent(payment, 'cancel').length, 2);
-  });
 });
 
 describe('sopague: a cancel that did not take effect', () => {

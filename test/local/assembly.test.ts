@@ -162,7 +162,7 @@ describe('what the local stack does not know it refuses by name:', () => {
       says: /dead letters of Q go to arn:aws:sqs:x:1:far/,
     },
     {
-      what: 'a mapping whose messages come again while the function is at work',
+      what: 'a mapping whose messages are delivered again while the function is at work',
       fixture: {
         resources: { Q: toQueue(), Mapping: toMapping('Echo', { 'Fn::GetAtt': ['Q', 'Arn'] }) },
       },

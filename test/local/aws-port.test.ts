@@ -109,7 +109,7 @@ describe('a call is decided by the policies of the calling role:', () => {
       /dynamodb:Query on resource: \S+table\/ledger\/index\/due/,
     ],
     [
-      'a query that names no key, where the policy wants one',
+      'a query that names no key, where the policy requires one',
       () => queryDue('Sweeper', 'letpay#0', 'payment = :s'),
       /dynamodb:Query on resource: \S+table\/ledger\/index\/due/,
     ],

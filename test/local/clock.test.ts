@@ -140,7 +140,7 @@ describe('the clock', () => {
     await clock.waitUntil(clock.now(), new AbortController().signal);
   });
 
-  test('tells nobody of a move who has stopped listening', () => {
+  test('reports no move to one who has stopped listening', () => {
     const own = createLocalClock({ offsetMs: HOUR });
     const heard: number[] = [];
     const stop = own.onMove(() => heard.push(own.offsetMs()));

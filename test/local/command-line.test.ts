@@ -41,30 +41,34 @@ describe('refused is', async () => {
     [
       'an unknown engine',
       ['--engine', 'oracle'],
-      /^--engine wants dynamodb-local or dynalite, and got "oracle"\.$/,
+      /^--engine requires dynamodb-local or dynalite, and got "oracle"\.$/,
     ],
-    ['an address that is none', ['--letpay-url', 'letpay'], /^--letpay-url wants an address/],
+    ['an address that is none', ['--letpay-url', 'letpay'], /^--letpay-url requires an address/],
     [
       'an address that is no IP address',
       ['--notify-from', '127.0.0.1', '--notify-from', 'sopague'],
-      /^--notify-from wants an IP address like 127\.0\.0\.1, and got "sopague"\.$/,
+      /^--notify-from requires an IP address like 127\.0\.0\.1, and got "sopague"\.$/,
     ],
     [
       'a clock without a zone',
       ['--clock', '2028-02-29T23:58:00'],
-      /^--clock wants an instant with its zone like 2028-02-29T23:58:00-03:00, or a distance like \+400d, -3h or \+15m, and got "2028-02-29T23:58:00"\.$/,
+      /^--clock requires an instant with its zone like 2028-02-29T23:58:00-03:00, or a distance like \+400d, -3h or \+15m, and got "2028-02-29T23:58:00"\.$/,
     ],
     [
       'a clock at a day that there is not',
       ['--clock', '2027-02-29T23:58:00-03:00'],
-      /^--clock wants an instant/,
+      /^--clock requires an instant/,
     ],
     ['a clock without a value', ['--clock', '--quiet'], /--clock/],
-    ['a clock in a unit that there is not', ['--clock', '-3w'], /^--clock wants an instant .* got "-3w"\.$/],
+    [
+      'a clock in a unit that there is not',
+      ['--clock', '-3w'],
+      /^--clock requires an instant .* got "-3w"\.$/,
+    ],
     [
       'a clock too far away',
       ['--clock', '+40000d'],
-      /^--clock wants a time from 2020 to 2099, and got "\+40000d"\.$/,
+      /^--clock requires a time from 2020 to 2099, and got "\+40000d"\.$/,
     ],
     [
       'a file that is not there',
@@ -74,7 +78,7 @@ describe('refused is', async () => {
     [
       'a file that is no JSON, without quoting it',
       ['--secrets', badJson],
-      /^The file \S+ of --secrets is not valid JSON\. Mend it, or leave --secrets out\.$/,
+      /^The file \S+ of --secrets is not valid JSON\. Correct it, or leave --secrets out\.$/,
     ],
   ];
 

@@ -144,16 +144,16 @@ test('what a function prints is collected', async () => {
   assert.match(await printed.promise, /^Prints: .*hello from inside$/);
 });
 
-test('the functions are told whose notifications count as a provider’s', async () => {
+test('the functions get the addresses whose notifications count as a provider’s', async () => {
   const source = 'export const handler = async () => process.env.NOTIFY_FROM ?? null;';
-  const [told, untold] = await Promise.all(
+  const [named, unnamed] = await Promise.all(
     [{ notifyFrom: ['127.0.0.1', '::1'] }, {}].map((options) =>
-      startFixtureStack({ functions: { Tells: { source } } }, options),
+      startFixtureStack({ functions: { Prints: { source } } }, options),
     ),
   );
 
-  assert.equal((await told?.invoke('Tells', {}))?.payload, '127.0.0.1,::1');
-  assert.equal((await untold?.invoke('Tells', {}))?.payload, null);
+  assert.equal((await named?.invoke('Prints', {}))?.payload, '127.0.0.1,::1');
+  assert.equal((await unnamed?.invoke('Prints', {}))?.payload, null);
 });
 
 test('closing ends every process', async () => {

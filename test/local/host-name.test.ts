@@ -47,7 +47,7 @@ describe('where nobody has to sign, the API answers by names that no page of the
   });
 });
 
-describe('the AWS port, which does not look at the secret part of a signature, answers by no other names:', () => {
+describe('the AWS port, which does not check the secret part of a signature, answers by no other names:', () => {
   const ROWS: readonly [host: string, status: number, says: RegExp][] = [
     ['127.0.0.1:4566', 400, /ResourceNotFoundException/],
     ['host.docker.internal:4566', 400, /ResourceNotFoundException/],

@@ -16,7 +16,7 @@ function run(...args: readonly string[]) {
   return { child, stderr: text(child.stderr), exited: once(child, 'exit') };
 }
 
-test('it says that it is ready in one line, and ends at once when told to', async () => {
+test('it says that it is ready in one line, and ends at once when asked to', async () => {
   const options = ['--port', '0', '--engine', 'dynalite', '--quiet', '--notify-from', '127.0.0.1'];
   const { child, stderr, exited } = run(...options);
   const lines: string[] = [];
@@ -35,7 +35,7 @@ test('it says that it is ready in one line, and ends at once when told to', asyn
   assert.equal(await stderr, '');
 });
 
-describe('what a person can put right is said in a sentence, without a stack trace:', async () => {
+describe('what a person can put right is printed in a sentence, without a stack trace:', async () => {
   const blocker = createServer();
   const taken = String(await listen(blocker));
   after(() => closeServer(blocker));
@@ -47,7 +47,7 @@ describe('what a person can put right is said in a sentence, without a stack tra
       1,
       /^Port \d+ is taken by another program\./,
     ],
-    ['a wrong command line', ['--port', 'http'], 2, /^--port wants a number/],
+    ['a wrong command line', ['--port', 'http'], 2, /^--port requires a number/],
   ];
 
   for (const [what, args, code, says] of ROWS)

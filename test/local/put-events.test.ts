@@ -197,7 +197,7 @@ describe('a test puts an event', () => {
     assert.equal(stack.events.entries[0]?.event.id, id);
   });
 
-  test('and is told why the bus does not take it', () =>
+  test('and the answer says why the bus does not take it', () =>
     assert.rejects(stack.putEvent({ ...event, busName: 'other' }), {
       name: 'LocalStackError',
       message: /There is no event bus other; the stack has commands/,

@@ -17,16 +17,16 @@ import { startFixtureStack } from './fixture-stack.ts';
 const WORKER = `
 export const handler = async ({ Records }) => {
   process.stdout.write('batch ' + JSON.stringify(Records) + '\\n');
-  const wishes = Records.map((record) => ({
+  const orders = Records.map((record) => ({
     ...JSON.parse(record.body), count: Number(record.attributes.ApproximateReceiveCount), id: record.messageId,
   }));
-  const due = wishes.filter(({ times = 0, count }) => count <= times);
+  const due = orders.filter(({ times = 0, count }) => count <= times);
   if (due.some(({ throws }) => throws)) throw new RangeError('as asked');
   if (due.some(({ garbles }) => garbles)) return 'ok';
   return { batchItemFailures: due.map(({ id }) => ({ itemIdentifier: id })) };
 };`;
 
-/** Longer than a busy machine keeps a message that is at work. The queues come again side by side. */
+/** Longer than a busy machine keeps a message that is at work. The queues deliver again side by side. */
 const VISIBILITY_SECONDS = 6;
 
 /** One for each test, so that what fails in one takes nothing of another along. */
@@ -78,10 +78,10 @@ function sqs(caller = 'local'): SQSClient {
 }
 
 /** Sends bodies at once, each marked with the name of the queue. */
-async function send(name: QueueId, ...wishes: object[]): Promise<void> {
-  const Entries = wishes.map((wish, index) => ({
+async function send(name: QueueId, ...orders: object[]): Promise<void> {
+  const Entries = orders.map((order, index) => ({
     Id: String(index),
-    MessageBody: JSON.stringify({ name, index, ...wish }),
+    MessageBody: JSON.stringify({ name, index, ...order }),
   }));
   await sqs().send(new SendMessageBatchCommand({ QueueUrl: stack.queues.url(name), Entries }));
 }
@@ -146,7 +146,7 @@ describe('a queue and its function', { concurrency: true }, () => {
     );
   });
 
-  test('of a batch only what the function names comes again, when its visibility timeout is over', async () => {
+  test('of a batch only what the function names is delivered again, when its visibility timeout is over', async () => {
     await send('Partial', {}, { times: 1 }, {});
 
     await eventually(() => batchesOf('Partial').length === 2);
@@ -162,12 +162,12 @@ describe('a queue and its function', { concurrency: true }, () => {
     assert.ok(await isEmpty('Partial', 'Dead'));
   });
 
-  for (const [what, id, wish] of [
+  for (const [what, id, order] of [
     ['throws', 'Throws', { throws: true }],
     ['answers what cannot be read', 'Garbles', { garbles: true }],
   ] as const)
     test(`a function that ${what} gets the whole batch again`, async () => {
-      await send(id, {}, { times: 1, ...wish });
+      await send(id, {}, { times: 1, ...order });
 
       const batches = await eventually(
         () => batchesOf(id),

@@ -62,7 +62,7 @@ for (const applyChecksum of [true, false])
     assert.equal(await response.text(), 'loja');
   });
 
-test('a public route wants no signature, and gets no caller', async () => {
+test('a public route requires no signature, and gets no caller', async () => {
   const response = await send({}, SENT.body, `${stack.url}/open`);
 
   assert.equal(response.status, 200);

@@ -4,23 +4,23 @@ import { DEMO_SECRETS } from '../../local/demo-providers.ts';
 import { startSimulators, toUrls } from '../../local/start-simulators.ts';
 
 async function start(t: TestContext, ...providers: readonly string[]) {
-  const said: string[] = [];
+  const printed: string[] = [];
   const simulators = await startSimulators(providers, {
     ...{ secrets: DEMO_SECRETS, clock: Date.now },
-    onTrouble: (sentence) => said.push(sentence),
+    onTrouble: (sentence) => printed.push(sentence),
   });
   t.after(() => Promise.all([...simulators.running.values()].map((simulator) => simulator.close())));
-  return { ...simulators, said };
+  return { ...simulators, printed };
 }
 
 test('a simulator that is broken is off, and the others run', async (t) => {
-  const { running, troubles, said } = await start(t, 'nobody', 'letpay');
+  const { running, troubles, printed } = await start(t, 'nobody', 'letpay');
 
   const sentence =
     'The simulator of nobody is off: There is no simulator of nobody. Give its address with --nobody-url URL.';
   assert.deepEqual([...running.keys()], ['letpay']);
   assert.deepEqual([...troubles], [['nobody', sentence]]);
-  assert.deepEqual(said, [sentence]);
+  assert.deepEqual(printed, [sentence]);
   const urls = toUrls({ running, troubles });
   assert.equal(urls.letpay, running.get('letpay')?.url);
   // Never the provider's own address.
@@ -28,7 +28,7 @@ test('a simulator that is broken is off, and the others run', async (t) => {
 });
 
 test('a simulator whose own code fails leaves nobody waiting, and says what is wrong', async (t) => {
-  const { running, troubles, said } = await start(t, 'letpay');
+  const { running, troubles, printed } = await start(t, 'letpay');
   const simulator = running.get('letpay');
   assert.ok(simulator);
   const fails = {
@@ -42,6 +42,6 @@ test('a simulator whose own code fails leaves nobody waiting, and says what is w
 
   const sentence = 'The simulator of letpay did not answer a request: its own code failed';
   assert.deepEqual([...troubles], [['letpay', sentence]]);
-  assert.deepEqual(said, [sentence]);
+  assert.deepEqual(printed, [sentence]);
   assert.equal((await fetch(`${simulator.url}/payment/1`)).status, 401, 'it goes on');
 });

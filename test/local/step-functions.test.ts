@@ -160,11 +160,11 @@ describe('StartExecution', () => {
     });
   });
 
-  test('gives no right to look at what was started', async () => {
+  test('gives no right to read what was started', async () => {
     const { executionArn } = await start({}, 'Starter');
 
-    const looking = createFlowClient(stack, 'Starter').send(new DescribeExecutionCommand({ executionArn }));
-    await assert.rejects(looking, { name: 'AccessDeniedException' });
+    const reading = createFlowClient(stack, 'Starter').send(new DescribeExecutionCommand({ executionArn }));
+    await assert.rejects(reading, { name: 'AccessDeniedException' });
   });
 });
 
@@ -191,7 +191,7 @@ test('ListExecutions gives those of a machine by status, newest first, in pages'
   assert.equal(second.nextToken, undefined);
 });
 
-test('GetExecutionHistory tells which states it went through', async () => {
+test('GetExecutionHistory shows which states it went through', async () => {
   const { executionArn } = await runToEnd(client, toMachineArn('Tried'), {
     id: 'h',
     failures: 9,

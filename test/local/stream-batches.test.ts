@@ -42,7 +42,7 @@ const toRecord = (n: string): StreamRecord => ({
 /** What one invocation comes to: an error, or the sequence numbers that it reports. */
 type Outcome = 'throws' | readonly string[];
 
-/** Hands the records 1 to 4 over. @returns what each invocation got, and the places that were told as given up */
+/** Hands the records 1 to 4 over. @returns what each invocation got, and the places that were reported as given up */
 async function run(changes: Partial<StreamMapping>, outcomes: readonly Outcome[]) {
   const got: string[] = [];
   const gaveUp: string[] = [];

@@ -17,14 +17,14 @@ import { startFixtureStack } from './fixture-stack.ts';
 const RELAY = `
 export const handler = async ({ Records }) => {
   process.stdout.write('batch ' + JSON.stringify(Records) + '\\n');
-  const wishes = Records.map(({ dynamodb }) => ({
-    wish: dynamodb.NewImage?.wish?.S, itemIdentifier: dynamodb.SequenceNumber,
+  const orders = Records.map(({ dynamodb }) => ({
+    order: dynamodb.NewImage?.order?.S, itemIdentifier: dynamodb.SequenceNumber,
   }));
-  if (wishes.some(({ wish }) => wish === 'throws')) throw new Error('as asked');
-  return { batchItemFailures: wishes.filter(({ wish }) => wish === 'fails') };
+  if (orders.some(({ order }) => order === 'throws')) throw new Error('as asked');
+  return { batchItemFailures: orders.filter(({ order }) => order === 'fails') };
 };`;
 
-const TELLING = { dynamodb: { NewImage: { event: { M: { type: { S: [{ exists: true }] } } } } } };
+const WITH_EVENT = { dynamodb: { NewImage: { event: { M: { type: { S: [{ exists: true }] } } } } } };
 
 const java = await findJava();
 const ENGINES: readonly EngineName[] = java && isFit(java) ? ['dynamodb-local', 'dynalite'] : ['dynalite'];
@@ -54,7 +54,7 @@ for (const engine of ENGINES) {
             BatchSize: 10,
             BisectBatchOnFunctionError: true,
             DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Dead', 'Arn'] } } },
-            FilterCriteria: { Filters: [{ Pattern: JSON.stringify(TELLING) }] },
+            FilterCriteria: { Filters: [{ Pattern: JSON.stringify(WITH_EVENT) }] },
             MaximumRetryAttempts: 1,
             StartingPosition: 'TRIM_HORIZON',
           },
@@ -70,15 +70,15 @@ for (const engine of ENGINES) {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
-  /** Saves an item that tells something. */
-  const save = (payment: string, n: number, wish = '') =>
+  /** Saves an item with an event. */
+  const save = (payment: string, n: number, order = '') =>
     client.send(
       new PutItemCommand({
         TableName: 'ledger',
         Item: {
           payment: { S: payment },
           n: { N: String(n) },
-          wish: { S: wish },
+          order: { S: order },
           event: { M: { type: { S: 'PaymentCancellationSucceeded' } } },
         },
       }),
@@ -86,7 +86,7 @@ for (const engine of ENGINES) {
 
   type Record = {
     eventName: string;
-    dynamodb: { Keys: { payment: { S: string } }; NewImage: { n: { N: string }; wish: { S: string } } };
+    dynamodb: { Keys: { payment: { S: string } }; NewImage: { n: { N: string }; order: { S: string } } };
   };
 
   const batches = (): Record[][] =>
@@ -156,7 +156,7 @@ for (const engine of ENGINES) {
         );
     });
 
-    test('an update tells the whole item; what tells nothing, changes nothing or deletes is not told', async () => {
+    test('an update shows the whole item; a save without an event, one that changes nothing, and a deletion are not handed over', async () => {
       await save('quiet', 1);
       await save('quiet', 1);
       const Key = { payment: { S: 'quiet' } };
@@ -186,7 +186,7 @@ for (const engine of ENGINES) {
       );
     });
 
-    test('a refused write is not told', async () => {
+    test('a refused write is not handed over', async () => {
       const command = new PutItemCommand({
         TableName: 'ledger',
         Item: { payment: { S: 'refused' }, n: { N: '1' }, event: { M: { type: { S: 'x' } } } },
@@ -199,16 +199,16 @@ for (const engine of ENGINES) {
       assert.deepEqual(seenOf('refused'), ['refused-next:1']);
     });
 
-    for (const wish of ['fails', 'throws'])
-      test(`a record that ${wish} is given up alone, told to the queue, and what follows is told`, async () => {
+    for (const order of ['fails', 'throws'])
+      test(`a record that ${order} is given up alone and reported to the queue, and what follows is handed over`, async () => {
         const before = (await stack.queues.messages('Dead')).length;
-        await Promise.all([save(`${wish}-1`, 1), save(`${wish}-2`, 1, wish), save(`${wish}-3`, 1)]);
+        await Promise.all([save(`${order}-1`, 1), save(`${order}-2`, 1, order), save(`${order}-3`, 1)]);
 
         const dead = await eventually(
           () => stack.queues.messages('Dead'),
           (messages) => messages.length === before + 1,
         );
-        await eventually(() => new Set(seenOf(wish)).size === 3);
+        await eventually(() => new Set(seenOf(order)).size === 3);
         const { requestContext, DDBStreamBatchInfo: place } = JSON.parse(dead[before]?.body ?? '{}');
         assert.equal(requestContext.condition, 'RetryAttemptsExhausted');
         assert.equal(
@@ -218,7 +218,7 @@ for (const engine of ENGINES) {
         assert.equal(place.batchSize, 1);
         assert.equal(place.startSequenceNumber, place.endSequenceNumber);
         const times = (payment: string) => seenOf(payment).length;
-        assert.ok(times(`${wish}-2`) >= 2, 'it was tried again');
+        assert.ok(times(`${order}-2`) >= 2, 'it was tried again');
       });
   });
 }

@@ -37,7 +37,7 @@ test('a turn ends with the work, also where the work fails', async () => {
   assert.equal(existsSync(file), false);
 });
 
-test('a turn is taken from whoever has died with it', async () => {
+test('a turn is taken from a process that has died with it', async () => {
   const file = join(folder, 'dead');
   const { pid } = spawnSync(process.execPath, ['--version']);
   writeFileSync(file, String(pid));

@@ -1,4 +1,5 @@
 import type { TokenModel } from '../../shared/ports/session-store.ts';
+import type { StrangerAct } from './books.ts';
 import { PRESETS, type PresetName } from './modelo-pages.ts';
 import type { Nature } from './nature.ts';
 import type { Fault, ScriptedFault } from './plan.ts';
@@ -24,14 +25,14 @@ type Subject = {
   readonly body: PostBody;
 };
 
-const SUBJECTS: Readonly<Record<string, Subject>> = {
+const SUBJECTS = {
   letpay: { provider: 'letpay', body: {} },
   sopague: { provider: 'sopague', body: {} },
   mercadopago: { provider: 'mercadopago', refund: true, paid: true, body: { amount: 300 } },
   parts: { provider: 'modelo', preset: 'parts', body: { amount: 300 } },
   pix: { provider: 'modelo', preset: 'pix', refund: true, paid: true, body: { amount: 300 } },
   cielo: { provider: 'modelo', preset: 'cielo', paid: true, body: { amount: 300 } },
-};
+} as const satisfies Readonly<Record<string, Subject>>;
 
 type Subjects = readonly (readonly [name: string, subject: Subject])[];
 
@@ -61,25 +62,51 @@ const BEHAVIOURS: readonly Behaviour[] = [
   { name: 'accepted, then the payer pays', nature: { takesMs: 5_000, ends: 'given up' } },
 ];
 
-/** What goes wrong with the second of two refunds. */
-const REFUND_FAULTS: readonly (Fault | undefined)[] = [
-  undefined,
-  'answer lost',
-  'request lost',
-  'request lands late',
-  'answered, not applied',
-  'refused with a code of several meanings',
+/** An answer that comes, one that is lost, a request that is lost, and one that lands late. */
+const QUICK_BEHAVIOURS = 4;
+
+/** Two operations of the same amount, one after the other, and what goes wrong with the second. */
+type Trouble = { readonly fault?: Fault; readonly stranger?: StrangerAct };
+
+const AS_MUCH: StrangerAct = { amount: 300 };
+const ANOTHER: StrangerAct = { amount: 50 };
+
+const TROUBLES: readonly Trouble[] = [
+  {},
+  { fault: 'answer lost' },
+  { fault: 'request lost' },
+  { fault: 'answer lost', stranger: AS_MUCH },
+  { fault: 'request lost', stranger: AS_MUCH },
+  { fault: 'request lost', stranger: ANOTHER },
+];
+
+const REFUND_TROUBLES: readonly Trouble[] = [
+  ...TROUBLES,
+  { fault: 'request lands late' },
+  { fault: 'answered, not applied' },
+  { fault: 'refused with a code of several meanings' },
 ];
 
 /** Providers, behaviours and token models. Tokens differ in what a lost or a missing answer leaves; else one model stands for all. */
 export function crashWorlds(): CrashWorld[] {
-  return [...plainWorlds(), ...REFUND_FAULTS.map(toRefundWorld), toLateWorld()];
+  const refund: Subject = { provider: 'letpay', paid: true, refund: true, body: { amount: 300 } };
+  return [
+    ...plainWorlds(BEHAVIOURS),
+    ...REFUND_TROUBLES.map((trouble) => toWorldOfTwo('letpay refunds', refund, trouble)),
+    ...TROUBLES.map((trouble) => toWorldOfTwo('cielo parts', SUBJECTS.cielo, trouble)),
+    toLateWorld(),
+  ];
 }
 
-function plainWorlds(): CrashWorld[] {
+/** Those of each provider in which the most can go wrong, for a run that everybody waits for. */
+export function quickWorlds(): CrashWorld[] {
+  return plainWorlds(BEHAVIOURS.slice(0, QUICK_BEHAVIOURS));
+}
+
+function plainWorlds(behaviours: readonly Behaviour[]): CrashWorld[] {
   const subjects: Subjects = Object.entries(SUBJECTS);
   return subjects.flatMap(([name, subject]) =>
-    BEHAVIOURS.flatMap((behaviour, index) => {
+    behaviours.flatMap((behaviour, index) => {
       // SoPague is done at once, whatever its nature: such a world would be the prompt one again.
       if (subject.provider === 'sopague' && behaviour.nature) return [];
       const models = index < 2 ? modelsOf(subject) : modelsOf(subject).slice(0, 1);
@@ -143,8 +170,6 @@ function toUsualNature(tokens: TokenModel, acceptsFirst: boolean): Nature {
   };
 }
 
-const PROMPT: Behaviour = { name: 'prompt' };
-
 /** Dice by which it lands after the others have inquired, and before its token expires. */
 const LANDS_IN_MINUTES = 10;
 
@@ -165,21 +190,24 @@ function toLateWorld(): CrashWorld {
   };
 }
 
-/** Two refunds of a paid payment, one after the other. */
-function toRefundWorld(fault: Fault | undefined): CrashWorld {
-  const subject: Subject = { provider: 'letpay', paid: true, body: {} };
-  const { scenario } = toWorld({ name: 'letpay', subject, behaviour: PROMPT, tokens: 'single_use' });
-  const post = { is: 'post', payment: 0, refund: true, persistence: 0 } as const;
+function toWorldOfTwo(name: string, subject: Subject, { fault, stranger }: Trouble): CrashWorld {
+  const [tokens = 'reusable'] = modelsOf(subject);
+  const { scenario } = toWorld({ name, subject, behaviour: { name: 'prompt' }, tokens });
+  const { body, refund = false } = subject;
+  const post = { is: 'post', payment: 0, refund, body, persistence: 0 } as const;
+  const act = stranger ? ([{ is: 'stranger', at: 41_000, payment: 0, act: stranger }] as const) : [];
+  const also = stranger ? `, somebody gives ${stranger.amount} back` : '';
   return {
-    name: `letpay refunds, ${fault ?? 'prompt'}, single_use`,
+    name: `${name}, ${fault ?? 'prompt'}${also}, ${tokens}`,
     faults: fault ? [{ fault, after: 1 }] : [],
     scenario: {
       ...scenario,
       triggers: [
-        { ...post, at: 0, key: 'key-0', body: { amount: 300 } },
-        { ...post, at: 2_000, key: 'key-0', body: { amount: 300 } },
-        { ...post, at: 40_000, key: 'key-1', body: { amount: 200 } },
-        { ...post, at: 42_000, key: 'key-1', body: { amount: 200 } },
+        { ...post, at: 0, key: 'key-0' },
+        { ...post, at: 2_000, key: 'key-0' },
+        { ...post, at: 40_000, key: 'key-1' },
+        { ...post, at: 42_000, key: 'key-1' },
+        ...act,
         { is: 'sweep', at: 80_000 },
       ],
     },

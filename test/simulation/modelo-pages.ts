@@ -22,7 +22,7 @@ export type ModeloPages = {
 };
 
 /** Least pause between two requests for one payment, where the pages ask for one. */
-const MIN_GAP_MS = 3_000;
+const MIN_GAP_MS = 60_000;
 
 const UNPAID: readonly PaymentStatus[] = ['authorized', 'processing'];
 const PAID: readonly PaymentStatus[] = ['paid', 'partially_refunded'];

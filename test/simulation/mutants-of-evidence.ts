@@ -36,26 +36,25 @@ export const EVIDENCE_MUTANTS = [
     'return isTakenByProvider(operation) || isUnanswered(operation) || isUnlisted || true;',
   ]),
   toMutant('what others gave back is not counted', [AMOUNTS, 'Math.max(shown, others.applied)', 'shown']),
-  toMutant('what others of ours gave back since then counts as this one', [
-    REFUND_EVIDENCE,
-    'Math.max(0, refunded - baseline.refunded - since)',
-    'Math.max(0, refunded - baseline.refunded - since * 0)',
-  ]),
-  toMutant('no baseline is taken of the list', [
-    BASELINE,
-    'refundIds: (snapshot.refunds ?? []).map(({ id }) => id),',
-    'refundIds: (snapshot.refunds ?? []).slice(0, 0).map(({ id }) => id),',
-  ]),
+  toMutant(
+    'no baseline is taken',
+    [
+      BASELINE,
+      'refundIds: (snapshot.refunds ?? []).map(({ id }) => id),',
+      'refundIds: (snapshot.refunds ?? []).slice(0, 0).map(({ id }) => id),',
+    ],
+    [BASELINE, 'refunded: Math.max(refunded, applied)', 'refunded: Math.max(refunded, applied) * 0'],
+  ),
   toMutant('no baseline is taken of the total', [
     BASELINE,
     'refunded: Math.max(refunded, applied)',
     'refunded: Math.max(refunded, applied) * 0',
   ]),
-  toMutant('any refund in the list counts as ours', [
-    REFUND_EVIDENCE,
-    ' && !known.has(toKey(refund.id))',
-    '',
-  ]),
+  toMutant(
+    'any refund in the list counts as ours',
+    [REFUND_EVIDENCE, 'isLive(refund) && !known.has(toKey(refund.id))', 'isLive(refund) && known.size >= 0'],
+    [REFUND_EVIDENCE, 'refunded - baseline.refunded - since);', 'refunded - since * 0);'],
+  ),
   toMutant('a refund under the key of somebody else counts as ours', [
     REFUND_EVIDENCE,
     'refunds?.filter(({ isOurs }) => isOurs === true) ?? []',
@@ -86,8 +85,8 @@ export const EVIDENCE_MUTANTS = [
   ]),
   toMutant('two refunds of our amount prove that neither is ours', [
     REFUND_EVIDENCE,
-    'return candidates.length === 1 ? { is: ',
-    'if (candidates.length > 1) return undefined;\n    return candidates.length === 1 ? { is: ',
+    'const [only, ...more] = done;',
+    'if (done.length > 1) return undefined;\n  const [only, ...more] = done;',
   ]),
   toMutant('what somebody else canceled counts as a part of ours', [
     ASSESS_VOID,

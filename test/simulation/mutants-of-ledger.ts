@@ -44,10 +44,10 @@ export const LEDGER_MUTANTS = [
     "!(isUnsent || step?.effect === 'send')",
     "isUnsent || step?.effect !== 'send'",
   ]),
-  toMutant('what was kept back runs out of time while the switch is off', [
-    RUNNER,
-    "const isUnsent = step !== undefined && input.type === 'claim'",
-    "const isUnsent = step?.effect !== undefined && input.type === 'claim'",
+  toMutant('what was kept back is not tried once the switch is on again', [
+    'shared/operation/transition/claim.ts',
+    "const wasOff = waitingFor?.code === 'provider_disabled';",
+    "const wasOff = waitingFor?.code === 'rate_limited';",
   ]),
   toMutant('what comes again too late is refused unread', [
     OPERATIONS,

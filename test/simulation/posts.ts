@@ -18,7 +18,8 @@ export function drawPosts(drawn: Drawn, dice: Dice, span: number): Trigger[] {
   const keys = dice.chance(0.4) ? 2 : 1;
   // A key stands for one command, unless it is misused.
   const refunds = [0, 1].map(() => dice.chance(chanceOfRefund(drawn)));
-  const bodies = [300, 200].map((amount, index) =>
+  const amounts = dice.chance(0.4) ? [300, 300] : [300, 200];
+  const bodies = amounts.map((amount, index) =>
     drawBody(drawn, dice, { amount, span, isRefund: refunds[index] === true }),
   );
   return Array.from({ length: 1 + dice.below(4) }, (_, index) => {

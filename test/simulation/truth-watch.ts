@@ -1,4 +1,4 @@
-import { isTakenByProvider, liveAttempts } from '../../shared/operation/attempt-facts.ts';
+import { isReportedDone, isTakenByProvider, liveAttempts } from '../../shared/operation/attempt-facts.ts';
 import type { Operation, OperationIn } from '../../shared/operation/operation.ts';
 import type { Payment } from '../../shared/operation/payment.ts';
 import type { Money } from './money.ts';
@@ -75,16 +75,24 @@ function checkSuccess(deps: TruthWatchDeps, payment: Payment, operation: Operati
 
 /**
  * It happened; or somebody else gave as much back while one of ours was out, where the provider shows no key of ours by
- * which the two could be told apart.
+ * which the two could be told apart, or answers our request as if it had done it.
  */
 function isTrue({ money, rules }: TruthWatchDeps, payment: Payment, operation: Operation): boolean {
   if (money.effectOf(operation.id).count > 0) return true;
   if (operation.state !== 'succeeded') return false;
   const { attribution, appliedAmount } = operation;
   const outside = money.outsideOf(payment.paymentId);
-  const mayBeTaken = evidenceOf(rules, operation) !== 'refund_by_key' || saysCanceled(operation);
+  const mayBeTaken =
+    evidenceOf(rules, operation) !== 'refund_by_key' || saysCanceled(operation) || isReportedDone(operation);
   const isMarked = attribution === 'unproven' || isTakenByProvider(operation);
-  return mayBeTaken && isMarked && outside > 0 && outside >= (appliedAmount ?? 0);
+  return mayBeTaken && isOut(operation) && isMarked && outside > 0 && outside >= (appliedAmount ?? 0);
+}
+
+/** An attempt may have done it: not all of them were refused in words that a page lists. */
+function isOut(operation: Operation): boolean {
+  return liveAttempts(operation).some(
+    ({ result }) => result?.status !== 'rejected' && !(result?.status === 'ambiguous' && result.isListed),
+  );
 }
 
 /** The whole payment is canceled, which is what was asked for, whoever did it. */

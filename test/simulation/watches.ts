@@ -6,6 +6,7 @@ import type { Books } from './books.ts';
 import { createEventWatch } from './event-watch.ts';
 import { drawnBy, type SimulatedInvocation } from './invocation.ts';
 import { createLedgerWatch } from './ledger-watch.ts';
+import { createLeftWatch } from './left-watch.ts';
 import type { Money } from './money.ts';
 import type { Listener } from './network.ts';
 import type { OwnRules } from './own-rules.ts';
@@ -26,6 +27,8 @@ export type WatchDeps = {
   /** Whatever has happened so far that can cost a login. */
   readonly causes: () => number;
   readonly leftOf: Books['leftOf'];
+  /** A read can have shown what was true some time before. */
+  readonly mayLag: () => boolean;
 };
 
 export type Watches = ReturnType<typeof createWatches>;
@@ -37,13 +40,14 @@ export function createWatches(deps: WatchDeps) {
   const ledger = createLedgerWatch(deps);
   const events = createEventWatch(deps);
   const sends = createSendWatch({ ...deps, payments });
+  const left = createLeftWatch({ ...deps, payments });
   const truth = createTruthWatch({ ...deps, payments });
   const patience = createPatienceWatch(deps);
   const sessions = createSessionWatch(deps);
   const switches = createSwitchWatch(deps);
   const answers = createAnswerWatch({ ...deps, isTrue: truth.isTrue });
   return {
-    ...{ payments, sessions, switches, answers, sends, patience },
+    ...{ payments, sessions, switches, answers, sends, patience, left },
     saved(after: Payment, by: SimulatedInvocation): void {
       const before = payments.get(after.paymentId);
       payments.set(after.paymentId, after);
@@ -79,7 +83,7 @@ export function allOf(payments: ReadonlyMap<string, Payment>): Operation[] {
 
 /** What the watches hear of the network. `onLost`: an answer was lost, which can cost a login. */
 export function toListener(
-  { sends, patience, sessions, switches }: Watches,
+  { sends, patience, sessions, switches, left }: Watches,
   { now, rules, onLost }: { now: () => number; rules: OwnRules; onLost: () => void },
 ): Listener {
   return {
@@ -87,6 +91,7 @@ export function toListener(
       const named = sends.departs(request, by);
       sessions.departs(request, by);
       switches.departs(request);
+      left.departs({ request }, by, named);
       const sentAt = named?.attempts.at(-1)?.sentAt ?? now();
       return { request, by, operation: named?.id ?? '', settledAt: sentAt + rules.settleMs };
     },
@@ -96,6 +101,9 @@ export function toListener(
       patience.heard(sent, answered);
       sessions.heard(sent, reply);
     },
-    landed: sessions.landed,
+    landed(sent) {
+      sessions.landed(sent);
+      left.landed(sent);
+    },
   };
 }

@@ -59,6 +59,7 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: Trace) {
   const auth = authOf(scenario);
   const watches = createWatches({
     ...{ findings, money, now, rules, auth, sessions: nature.sessions, leftOf: books.leftOf },
+    mayLag: () => plan.counts.has('read lags'),
     causes: () => causes() + 3 * scenario.outages.length,
   });
   const provider = createVirtualProvider({

@@ -6,7 +6,7 @@ export type KeyedPayment = Pick<ShownPayment, 'key' | 'merchantId' | 'provider' 
 /** What the API answered, as the console passes it on. */
 export type ApiAnswer = { readonly request: string; readonly status: number; readonly body: unknown };
 
-/** One of the console's own POSTs. @throws Error with what the console said */
+/** One of the console's own POSTs. @throws Error with what the console answered */
 async function post(path: string, body: object): Promise<unknown> {
   const token = document.querySelector<HTMLMetaElement>('meta[name=console-token]')?.content ?? '';
   const response = await fetch(`/console/${path}`, {

@@ -6,12 +6,12 @@ import { Events } from './events.tsx';
 import { Flows } from './flows.tsx';
 import { Header } from './header.tsx';
 import { Levers } from './levers.tsx';
-import { toNews } from './news.ts';
 import { Payments } from './payments.tsx';
 import { Sessions } from './sessions.tsx';
 import { Story } from './story.tsx';
 import { type Language, LOCALES, TEXTS, toLanguage } from './texts.ts';
 import type { Texts } from './texts-en.ts';
+import { toAnnouncement } from './to-announcement.ts';
 import { Tour } from './tour.tsx';
 import { useLive, useNow } from './use-live.ts';
 import { type View, ViewContext } from './view.ts';
@@ -36,15 +36,15 @@ export function App() {
     }),
     [language, texts],
   );
-  const news = useNews(state, texts);
+  const announcement = useAnnouncement(state, texts);
   return (
     <ViewContext.Provider value={view}>
       <a class="skip" href="#payments">
         {texts.skip}
       </a>
       <Header state={state} isLive={isLive} onLanguage={setLanguage} />
-      <div class="news" role="status" aria-live="polite">
-        {news}
+      <div class="announcement" role="status" aria-live="polite">
+        {announcement}
       </div>
       <div role="alert">
         {unread && <p class="trouble">{`${texts.unread}: ${unread}`}</p>}
@@ -94,13 +94,13 @@ function useLanguage(): [Language, (language: Language) => void] {
   return [language, choose];
 }
 
-function useNews(state: ConsoleState | undefined, texts: Texts): string {
+function useAnnouncement(state: ConsoleState | undefined, texts: Texts): string {
   const before = useRef<ConsoleState | undefined>(undefined);
-  const [news, setNews] = useState('');
+  const [announcement, announce] = useState('');
   useEffect(() => {
-    const told = state && toNews(before.current, state, texts);
+    const changed = state && toAnnouncement(before.current, state, texts);
     before.current = state;
-    if (told !== undefined) setNews(told);
+    if (changed !== undefined) announce(changed);
   }, [state, texts]);
-  return news;
+  return announcement;
 }

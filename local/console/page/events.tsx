@@ -2,7 +2,7 @@ import type { ShownEvent } from '../state/console-state.ts';
 import { toShortId, toTime } from './formats.ts';
 import { useView } from './view.ts';
 
-/** What the bus was told, the newest first. */
+/** The events that were published, the newest first. */
 export function Events({ events }: { readonly events: readonly ShownEvent[] }) {
   const { texts, language } = useView();
   return (

@@ -70,7 +70,7 @@ function Path({ run: { entered, stoppedAt, error } }: { run: ShownRun }) {
 
 function GraphOf({ machine, run }: { machine: ShownMachine; run: ShownRun }) {
   const { texts } = useView();
-  const { width, height, node, nodes, ways } = toGraph(machine, run);
+  const { width, height, node, nodes, edges } = toGraph(machine, run);
   return (
     <svg
       class="graph"
@@ -78,8 +78,8 @@ function GraphOf({ machine, run }: { machine: ShownMachine; run: ShownRun }) {
       role="img"
       aria-label={texts.graph(texts.flows, run.entered.at(-1)?.state ?? '')}
     >
-      {ways.map(({ key, path, isCatch, isTaken }) => (
-        <path key={key} d={path} class={`way ${isCatch ? 'catch' : ''} ${isTaken ? 'taken' : ''}`} />
+      {edges.map(({ key, path, isCatch, isTaken }) => (
+        <path key={key} d={path} class={`edge ${isCatch ? 'catch' : ''} ${isTaken ? 'taken' : ''}`} />
       ))}
       {nodes.map(({ name, x, y, is }) => (
         <g key={name} class={`node ${is}`}>

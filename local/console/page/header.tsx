@@ -22,7 +22,7 @@ export function Header({ state, isLive, onLanguage }: HeaderProps) {
       <p class="quiet">{state && texts.stack(state.engine, state.region)}</p>
       <p class={isLive ? 'live' : 'live waiting'}>{isLive ? texts.live : texts.reconnecting}</p>
       <fieldset class="languages">
-        <legend class="unseen">{texts.language}</legend>
+        <legend class="visually-hidden">{texts.language}</legend>
         {NAMES.map(([id, name]) => (
           <button
             type="button"

@@ -74,14 +74,14 @@ function FaultLever({ provider }: { provider: string }) {
   const [of, setOf] = useState('cancel');
   return (
     <div class="buttons">
-      <Choice label={texts.fault} look="unseen" value={lever} onChoose={setLever}>
+      <Choice label={texts.fault} labeled="hidden" value={lever} onChoose={setLever}>
         {FAULTS.map((fault) => (
           <option key={fault} value={fault}>
             {texts.levers[fault]}
           </option>
         ))}
       </Choice>
-      <Choice label={texts.kind} look="unseen" value={of} onChoose={setOf}>
+      <Choice label={texts.kind} labeled="hidden" value={of} onChoose={setOf}>
         {KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {`${texts.of} ${texts.kinds[kind]}`}
@@ -125,7 +125,7 @@ function Behaviour({
       )}
       <Choice
         label={texts.tokenModel}
-        look="field tall"
+        labeled="above"
         value={tokenModel}
         onChoose={(to) => set({ lever: 'set_token_model', tokenModel: to })}
       >
@@ -179,16 +179,18 @@ function PaymentLever({ provider, levers: { statuses }, onMade }: SimulatorLever
 type ChoiceProps = {
   readonly label: string;
   /** How its label stands: beside it, above it, or for screen readers only. */
-  readonly look?: 'field' | 'field tall' | 'unseen';
+  readonly labeled?: 'beside' | 'above' | 'hidden';
   readonly value: string;
   readonly onChoose: (value: string) => void;
   readonly children: ComponentChildren;
 };
 
-function Choice({ label, look = 'field', value, onChoose, children }: ChoiceProps) {
+const LABEL_CLASSES = { beside: 'field', above: 'field tall', hidden: undefined };
+
+function Choice({ label, labeled = 'beside', value, onChoose, children }: ChoiceProps) {
   return (
-    <label class={look === 'unseen' ? undefined : look}>
-      <span class={look === 'unseen' ? look : undefined}>{label}</span>
+    <label class={LABEL_CLASSES[labeled]}>
+      <span class={labeled === 'hidden' ? 'visually-hidden' : undefined}>{label}</span>
       <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
         {children}
       </select>

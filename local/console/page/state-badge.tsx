@@ -1,9 +1,9 @@
 const TONES: Readonly<Record<string, string>> = {
   succeeded: 'good',
   failed: 'bad',
-  unknown: 'doubt',
-  sending: 'doubt',
-  manual_review: 'doubt',
+  unknown: 'unknown',
+  sending: 'unknown',
+  manual_review: 'unknown',
 };
 
 /** A state's word, in its color. */

@@ -18,7 +18,7 @@ const steps: Words = {
 /** By step and result or by step and the state that followed; the more exact key goes first. */
 const reasons: Words = {
   'attempt not_sent': 'The request did not leave, so nothing can have happened. It is sent later.',
-  'attempt accepted': 'The provider accepted it and decides later. An inquiry tells the outcome.',
+  'attempt accepted': 'The provider accepted it and decides later. An inquiry shows the outcome.',
   'attempt succeeded': 'The provider says that it is done.',
   'attempt succeeded processing': 'The provider says that it is done. An inquiry confirms the amount.',
   'attempt rejected': 'The provider refused it in documented words.',
@@ -26,7 +26,7 @@ const reasons: Words = {
     'The provider refused it, but an earlier request may still take effect: an inquiry decides.',
   'attempt rejected failed':
     'The provider refused the only request in documented words: it did not happen, and will not.',
-  'attempt ambiguous': 'The provider refused it in words with several meanings: an inquiry tells which.',
+  'attempt ambiguous': 'The provider refused it in words with several meanings: an inquiry shows which.',
   'attempt indeterminate': 'The answer proves nothing. Nothing is sent again before an inquiry.',
   'attempt indeterminate lost':
     'The request left and no answer came back, so the provider may have executed it or not. The outcome is unknown, ' +
@@ -39,9 +39,9 @@ const reasons: Words = {
   'inquiry processing': 'The provider is still working on it.',
   'inquiry awaiting_approval': 'People have not decided yet.',
   'inquiry failed': 'It cannot happen any more.',
-  'inquiry manual_review': 'Inquiries cannot tell more than this: a person decides.',
-  inquiry: 'The inquiry does not tell. The next one comes later.',
-  'preflight sending': 'The payment can be given back in this way.',
+  'inquiry manual_review': 'Inquiries cannot show more than this: a person decides.',
+  inquiry: 'The inquiry shows nothing of it. The next one comes later.',
+  'preflight sending': 'The payment can be given back by this method.',
   'preflight awaiting_approval': 'Only people at the provider can do it. A person has to file the request.',
   'preflight failed': 'It is not possible: nothing was sent.',
   'preflight accepted': 'The payment could not be read, so nothing was sent. It is tried again later.',
@@ -69,7 +69,7 @@ export const ENGLISH = {
   tourText:
     'A provider cancels, but its answer is lost. Start, read why the outcome is unknown, then repeat the request (or wait for the sweeper).',
   tourStart: 'Lose an answer and cancel',
-  tourLook: 'Repeat with the same key',
+  tourRepeat: 'Repeat with the same key',
   payments: 'Payments',
   paymentsNone: 'None yet.',
   atProvider: (status: string) => `at the provider: ${status}`,
@@ -103,7 +103,7 @@ export const ENGLISH = {
       `Resolved: the outcome was unknown for ${lasting}, then an inquiry, ${by}, proved that the money is back.`,
     once: (sent: number, moved: number) =>
       `${sent === 1 ? 'One request was sent' : `${sent} requests were sent`}, and the money went back ${moved === 1 ? 'once' : `${moved} times`}.`,
-    succeeded: 'The money is back, and the provider said so.',
+    succeeded: 'The money is back, as the provider confirmed.',
     failed: (code: string) => `It did not happen and will not: ${code}.`,
     withdrawn: 'Withdrawn by its caller before anything was sent.',
     open: 'It is not finished.',
@@ -166,9 +166,9 @@ export const ENGLISH = {
   runOf: (payment: string, status: string) => `${payment} · ${status}`,
   standsAt: (state: string) => `It stands at “${state}”.`,
   endedAt: (state: string) => `It ended at “${state}”.`,
-  path: 'The way it took',
+  path: 'Path',
   graph: (machine: string, state: string) => `Graph of ${machine}. Current state: ${state}.`,
-  told: (payment: string, state: string) => `Payment ${payment}: ${state}`,
+  announced: (payment: string, state: string) => `Payment ${payment}: ${state}`,
   unread: 'The stack could not be read',
   trouble: 'That did not work',
 };

@@ -10,7 +10,7 @@ export const PORTUGUESE: Texts = {
   tourText:
     'O provedor cancela, mas a resposta se perde. Comece, leia por que o resultado é desconhecido, e repita a requisição (ou espere a varredura).',
   tourStart: 'Perder uma resposta e cancelar',
-  tourLook: 'Repetir com a mesma chave',
+  tourRepeat: 'Repetir com a mesma chave',
   payments: 'Pagamentos',
   paymentsNone: 'Nenhum ainda.',
   atProvider: (status) => `no provedor: ${status}`,
@@ -158,7 +158,7 @@ export const PORTUGUESE: Texts = {
   endedAt: (state) => `Terminou em “${state}”.`,
   path: 'O caminho que fez',
   graph: (machine, state) => `Grafo de ${machine}. Estado atual: ${state}.`,
-  told: (payment, state) => `Pagamento ${payment}: ${state}`,
+  announced: (payment, state) => `Pagamento ${payment}: ${state}`,
   unread: 'Não foi possível ler o estado da pilha',
   trouble: 'Isso não funcionou',
 };

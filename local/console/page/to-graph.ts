@@ -4,7 +4,7 @@ const WIDTH = 148;
 const HEIGHT = 34;
 const GAP_X = 14;
 const GAP_Y = 36;
-/** Room at the sides and at the bottom, for ways that lead back. */
+/** Room at the sides and at the bottom, for edges that lead back. */
 const SIDE = 60;
 const BELOW = 24;
 
@@ -15,7 +15,7 @@ export type GraphNode = {
   readonly is: 'current' | 'visited' | 'other';
 };
 
-export type GraphWay = {
+export type GraphEdge = {
   readonly key: string;
   /** Of an SVG path. */
   readonly path: string;
@@ -28,7 +28,7 @@ export type Graph = {
   readonly height: number;
   readonly node: { readonly width: number; readonly height: number };
   readonly nodes: readonly GraphNode[];
-  readonly ways: readonly GraphWay[];
+  readonly edges: readonly GraphEdge[];
 };
 
 /** A state machine drawn from top to bottom, each state below the first that leads to it, with a run lit in it. */
@@ -49,33 +49,33 @@ export function toGraph(machine: ShownMachine, run?: Pick<ShownRun, 'entered'>):
     height: rows.length * (HEIGHT + GAP_Y) - GAP_Y + BELOW,
     node: { width: WIDTH, height: HEIGHT },
     nodes,
-    ways: toGraphWays(machine, nodes, entered, inner + SIDE),
+    edges: toGraphEdges(machine, nodes, entered, inner + SIDE),
   };
 }
 
 /** States by how many steps lead to them from the start; those that none leads to are left out. */
-function toRows({ start, ways }: ShownMachine): string[][] {
+function toRows({ start, edges }: ShownMachine): string[][] {
   const rows: string[][] = [];
   const seen = new Set([start]);
   let row = [start];
   while (row.length > 0) {
     rows.push(row);
-    const next = row.flatMap((name) => ways.filter(({ from }) => from === name).map(({ to }) => to));
+    const next = row.flatMap((name) => edges.filter(({ from }) => from === name).map(({ to }) => to));
     row = [...new Set(next)].filter((name) => !seen.has(name));
     for (const name of row) seen.add(name);
   }
   return rows;
 }
 
-function toGraphWays(
-  { ways }: ShownMachine,
+function toGraphEdges(
+  { edges }: ShownMachine,
   nodes: readonly GraphNode[],
   entered: readonly string[],
   right: number,
-): GraphWay[] {
+): GraphEdge[] {
   const places = new Map(nodes.map((node) => [node.name, node]));
   const steps = new Set(entered.slice(1).map((state, at) => `${entered[at]} → ${state}`));
-  return ways.flatMap(({ from, to, isCatch }) => {
+  return edges.flatMap(({ from, to, isCatch }) => {
     const [a, b] = [places.get(from), places.get(to)];
     if (!a || !b) return [];
     const key = `${from} → ${to}`;

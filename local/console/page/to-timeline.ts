@@ -17,7 +17,7 @@ export type TimelineRow = {
   readonly why: string;
   /** The state that followed. */
   readonly state: string;
-  /** Said where steps before this one are not kept. */
+  /** Shown where steps before this one are not kept. */
   readonly left?: string;
 };
 
@@ -54,7 +54,7 @@ function toRow(entry: Entry, texts: Texts): TimelineRow {
   };
 }
 
-/** The most telling reason that there is: by the state that followed, by a lost answer, or by the step alone. */
+/** The most exact reason that there is: by the state that followed, by a lost answer, or by the step alone. */
 function toReason({ step, result, state, requests }: Entry, { reasons }: Texts): string {
   const lost = requests.at(-1)?.is === 'lost' ? reasons[`${step} ${result} lost`] : undefined;
   const byState = reasons[`${step} ${result} ${state}`] ?? reasons[`${step} ${state}`];

@@ -12,14 +12,14 @@ type TourProps = {
   readonly onAnswer: (key: string, answer: ApiAnswer) => void;
 };
 
-/** A doubt and how it heals, with two buttons. */
+/** An unknown outcome and how it is resolved, with two buttons. */
 export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
   const { texts, attempt } = useView();
   const [toured, setToured] = useState<string>();
   const provider = simulators.find(({ levers }) => levers)?.provider;
   if (provider === undefined) return null;
 
-  const doubt = findOpen(payments, toured);
+  const open = findOpen(payments, toured);
 
   async function loseAndCancel(of: string): Promise<void> {
     const { key, ...payment } = await createPayment({ provider: of, amount: AMOUNT });
@@ -41,11 +41,11 @@ export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
         </button>
         <button
           type="button"
-          // Not `disabled`: whoever has just pressed it keeps the focus.
-          aria-disabled={!doubt}
-          onClick={() => doubt && attempt(async () => onAnswer(doubt.key, await repeat(doubt.id)))}
+          // Not `disabled`: a button that has just been pressed keeps the focus.
+          aria-disabled={!open}
+          onClick={() => open && attempt(async () => onAnswer(open.key, await repeat(open.id)))}
         >
-          {`2. ${texts.tourLook}`}
+          {`2. ${texts.tourRepeat}`}
         </button>
       </div>
     </section>

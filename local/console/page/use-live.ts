@@ -3,7 +3,7 @@ import type { ConsoleState } from '../state/console-state.ts';
 
 type Live = {
   readonly state: ConsoleState | undefined;
-  /** It is told live at this moment. */
+  /** The stack reports live at this moment. */
   readonly isLive: boolean;
   /** Why the stack could not be read just now, in a sentence; empty where it could. */
   readonly trouble: string;
@@ -35,10 +35,10 @@ export function useLive(): Live {
 
 /**
  * The stack's time, by the second, in epoch milliseconds: this browser's may be another.
- * @param told the time that the stack told last
+ * @param reported the time that the stack reported last
  */
-export function useNow(told: number): number {
-  const aheadMs = useMemo(() => told - Date.now(), [told]);
+export function useNow(reported: number): number {
+  const aheadMs = useMemo(() => reported - Date.now(), [reported]);
   const [, tick] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
     const timer = setInterval(() => tick(undefined), 1000);

@@ -98,7 +98,7 @@ export type ShownEvent = {
 export type ShownMachine = {
   readonly name: string;
   readonly start: string;
-  readonly ways: readonly { readonly from: string; readonly to: string; readonly isCatch: boolean }[];
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly isCatch: boolean }[];
 };
 
 /** One run of a state machine. */

@@ -52,26 +52,26 @@ function withFields(json: unknown, fields: Fault['fields']): unknown {
 const BEFORE_RESET_MS = 5;
 
 /**
- * Sends an answer in the way asked for.
+ * Sends an answer as the options say.
  * @param onLast called just before the last byte leaves: from then on the caller may use its token again
  */
 export async function deliver(
   response: ServerResponse,
   answer: Answer,
-  way: { readonly delivery: Delivery; readonly dripEveryMs: number; readonly onLast: () => void },
+  options: { readonly delivery: Delivery; readonly dripEveryMs: number; readonly onLast: () => void },
 ): Promise<void> {
-  if (way.delivery === 'never' || response.destroyed) return;
-  if (way.delivery === 'reset-before-headers') {
-    way.onLast();
+  if (options.delivery === 'never' || response.destroyed) return;
+  if (options.delivery === 'reset-before-headers') {
+    options.onLast();
     reset(response);
     return;
   }
   response.writeHead(answer.status, answer.headers);
-  if (way.delivery === 'dripped') await drip(response, answer.body, way.dripEveryMs);
-  way.onLast();
-  if (way.delivery === 'whole') response.end(answer.body);
-  else if (way.delivery === 'dripped') response.end();
-  else if (way.delivery === 'truncated') truncate(response, answer.body);
+  if (options.delivery === 'dripped') await drip(response, answer.body, options.dripEveryMs);
+  options.onLast();
+  if (options.delivery === 'whole') response.end(answer.body);
+  else if (options.delivery === 'dripped') response.end();
+  else if (options.delivery === 'truncated') truncate(response, answer.body);
   else await resetAfterHeaders(response);
 }
 

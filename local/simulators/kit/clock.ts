@@ -1,7 +1,7 @@
 /** Where to put a simulator's clock: at an instant (with its zone), or so far from the base clock. It ticks on from there. */
 export type ClockSetting = Date | string | { readonly offsetMs: number };
 
-/** The simulator's own idea of time, apart from the time of whoever calls it. All instants are epoch milliseconds. */
+/** The simulator's own idea of time, apart from the time of its callers. All instants are epoch milliseconds. */
 export class SimulatorClock {
   readonly #base: () => number;
   #offsetMs = 0;

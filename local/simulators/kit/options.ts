@@ -25,6 +25,6 @@ export type SimulatorEvent =
   | { readonly type: 'received'; readonly request: ReceivedRequest }
   /** `status` is absent where no answer, or none with a status, was sent. */
   | { readonly type: 'answered'; readonly request: ReceivedRequest; readonly status: number | undefined }
-  /** Its connection ended before a whole answer had left, whoever ended it. */
+  /** Its connection ended before a whole answer had left, by either side. */
   | { readonly type: 'lost'; readonly request: ReceivedRequest }
   | { readonly type: 'changed'; readonly paymentId: string; readonly from: string; readonly to: string };

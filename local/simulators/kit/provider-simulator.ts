@@ -14,7 +14,7 @@ export abstract class ProviderSimulator {
   latencyMs: Latency;
   /** Logins that gave out a token. */
   logins = 0;
-  /** Told what the simulator's own code gets wrong; whoever asked gets no answer then. @default it is thrown */
+  /** Takes what the simulator's own code gets wrong; the caller gets no answer then. @default it is thrown */
   onMistake: (error: unknown) => void = (error) => {
     throw error;
   };

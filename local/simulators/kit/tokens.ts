@@ -67,7 +67,7 @@ export class TokenStore {
   }
 }
 
-/** Looks like a JSON Web Token, and says nothing of its lifetime: no provider page promises an `exp`. */
+/** Has the form of a JSON Web Token, and says nothing of its lifetime: no provider page promises an `exp`. */
 function toJwt(account: string): string {
   const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url');
   const claims = { sub: account, jti: randomBytes(12).toString('hex') };

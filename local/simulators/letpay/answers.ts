@@ -1,5 +1,5 @@
 import type { Outcome } from '../kit/answers.ts';
-import { type Look, toCancelBody, toRefundBody, toStatusBody } from './bodies.ts';
+import { type BodyForms, toCancelBody, toRefundBody, toStatusBody } from './bodies.ts';
 import type { LetpayPayments, Refusal } from './payments.ts';
 import { readRefundRequest } from './refund-request.ts';
 import type { LetpayRefunds } from './refunds.ts';
@@ -15,11 +15,11 @@ interface Asked {
 interface AnswersDeps {
   readonly payments: LetpayPayments;
   readonly refunds: LetpayRefunds;
-  readonly look: Look;
+  readonly forms: BodyForms;
 }
 
 /** Decides what a request comes to, without doing it. */
-export function createAnswers({ payments, refunds, look }: AnswersDeps) {
+export function createAnswers({ payments, refunds, forms }: AnswersDeps) {
   function cancel({ route: { id, family }, account }: Asked): Outcome | Refusal {
     const refusal = payments.refusalToCancel(id, family, account);
     return refusal ?? { status: 200, json: toCancelBody(id), apply: () => payments.cancel(id) };
@@ -27,7 +27,7 @@ export function createAnswers({ payments, refunds, look }: AnswersDeps) {
 
   function read({ route: { id }, account }: Asked): Outcome | Refusal {
     const refusal = payments.refusalToRead(id, account);
-    return refusal ?? { status: 200, json: toStatusBody(payments.view(id), look) };
+    return refusal ?? { status: 200, json: toStatusBody(payments.view(id), forms) };
   }
 
   function refund({ account, body }: Asked): Outcome | Refusal {
@@ -36,20 +36,20 @@ export function createAnswers({ payments, refunds, look }: AnswersDeps) {
     const refusal = refunds.refusal(request, account);
     if (refusal) return { ...refusal, about: request.paymentToken };
     const made = refunds.propose(request.paymentToken, request.amount);
-    return { status: 200, json: toRefundBody(made, look), apply: () => refunds.accept(made) };
+    return { status: 200, json: toRefundBody(made, forms), apply: () => refunds.accept(made) };
   }
 
   /** The pages show no other refusal of a read than this one, so another account's is not found either. */
   function readRefund({ route: { id }, account }: Asked): Outcome | Refusal {
     const found = refunds.find(id, account);
     if (!found) return { status: 404, code: '00.01.0068', about: id };
-    return { status: 200, json: toRefundBody(found, look) };
+    return { status: 200, json: toRefundBody(found, forms) };
   }
 
   /** A bare array, which has no place for the next token. */
   function listRefunds({ route: { id }, account }: Asked): Outcome | Refusal {
     if (payments.refusalToRead(id, account)) return { status: 404, code: '00.01.0038', about: id };
-    return { status: 200, json: refunds.of(id).map((one) => toRefundBody(one, look)) };
+    return { status: 200, json: refunds.of(id).map((one) => toRefundBody(one, forms)) };
   }
 
   return (asked: Asked): Outcome | Refusal => {

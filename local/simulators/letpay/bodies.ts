@@ -74,13 +74,13 @@ export function toCancelBody(paymentToken: string): object {
   return { transaction_status: 'PROCESSING', payment_token: paymentToken };
 }
 
-/** How bodies look where the pages show several forms, or leave one open. */
-export interface Look {
+/** The forms of bodies where the pages show several, or leave one open. */
+export interface BodyForms {
   /** Whether a payment's read has `method`, as a later version of its page says. */
   readonly showsMethod: boolean;
   /** How refunds write `created_at`: the examples show both. */
   readonly refundDates: 'date-time' | 'date';
-  /** Of the clock that date-times without an offset are written by; no page tells its zone. */
+  /** Of the clock that date-times without an offset are written by; no page states its zone. */
   readonly utcOffsetMinutes: number;
 }
 
@@ -93,19 +93,19 @@ const EXPIRES_AFTER_MS = 2 * 24 * 3_600_000;
  * @source https://developer.epag.com/docs/transaction-updates/transaction-status
  * @source https://developer.letpay.co/docs/transaction-updates/transaction-status-by-reference
  */
-export function toStatusBody(payment: LetpayPayment, look: Look): object {
+export function toStatusBody(payment: LetpayPayment, forms: BodyForms): object {
   return {
     paymentToken: payment.id,
-    createdAt: toLocal(payment.createdAt, look),
+    createdAt: toLocal(payment.createdAt, forms),
     transactionStatus: payment.status,
     currency: 'BRL',
     amount_received: isReceived(payment.status) ? payment.amount / 100 : 0,
     refunded_amount: payment.refundedAmount / 100,
     reference: payment.reference,
-    expirationDate: toLocal(payment.createdAt + EXPIRES_AFTER_MS, look),
+    expirationDate: toLocal(payment.createdAt + EXPIRES_AFTER_MS, forms),
     errorCode: '00.00.0000',
     extra_data: {},
-    ...(look.showsMethod && { method: payment.method }),
+    ...(forms.showsMethod && { method: payment.method }),
   };
 }
 
@@ -113,17 +113,17 @@ export function toStatusBody(payment: LetpayPayment, look: Look): object {
  * Without the amount, which no page lists.
  * @source https://developer.letpay.co/docs/refund/get-refund-request
  */
-export function toRefundBody(refund: LetpayRefund, look: Look): object {
+export function toRefundBody(refund: LetpayRefund, forms: BodyForms): object {
   return {
     refund_id: refund.id,
     payment_token: refund.paymentToken,
-    created_at: toLocal(refund.createdAt, look)
+    created_at: toLocal(refund.createdAt, forms)
       .replace('T', ' ')
-      .slice(0, look.refundDates === 'date' ? 10 : 19),
+      .slice(0, forms.refundDates === 'date' ? 10 : 19),
     refund_status: refund.status,
   };
 }
 
-function toLocal(at: number, { utcOffsetMinutes }: Look): string {
+function toLocal(at: number, { utcOffsetMinutes }: BodyForms): string {
   return new Date(at + utcOffsetMinutes * 60_000).toISOString().replace('Z', '');
 }

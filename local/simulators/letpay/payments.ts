@@ -50,7 +50,7 @@ type Held = { -readonly [K in keyof Omit<LetpayPayment, 'canceling'>]: LetpayPay
   pending?: { readonly becomes: 'CANCELED' | 'PAID'; readonly at: number; effects: number } | undefined;
 };
 
-/** LetPay's payments. Time passes for them when somebody looks, or a timer does. */
+/** LetPay's payments. Time passes for them when they are read, or when a timer ends. */
 export class LetpayPayments {
   onChange: (change: StatusChange) => void = () => {};
   readonly #payments = new Map<string, Held>();

@@ -49,6 +49,6 @@ function readMembers(text: string): Record<string, unknown> {
 
 /** The characters that a reviver's value was read from. */
 function sourceOf(context: unknown): string {
-  const isTold = typeof context === 'object' && context !== null && 'source' in context;
-  return isTold ? String(context.source) : '';
+  const isShown = typeof context === 'object' && context !== null && 'source' in context;
+  return isShown ? String(context.source) : '';
 }

@@ -107,7 +107,7 @@ export class LetpayRefunds {
     if (as === 'COMPLETED') this.#payments.giveBack(refund.paymentToken, refund.amount);
   }
 
-  /** A payment's refunds in the order in which they were made (our choice; no page tells the order). */
+  /** A payment's refunds in the order in which they were made (our choice; no page states the order). */
   of(paymentToken: string): readonly LetpayRefund[] {
     return this.#refunds.filter((it) => it.paymentToken === paymentToken).map(toView);
   }

@@ -6,7 +6,7 @@ import type { SimulatorOptions } from '../kit/options.ts';
 import { ProviderSimulator } from '../kit/provider-simulator.ts';
 import type { ReceivedRequest } from '../kit/traffic.ts';
 import { createAnswers } from './answers.ts';
-import { type Look, toErrorBody, toLoginBody } from './bodies.ts';
+import { type BodyForms, toErrorBody, toLoginBody } from './bodies.ts';
 import { readForm } from './login-form.ts';
 import { LetpayPayments, type NewLetpayPayment } from './payments.ts';
 import { type LetpayRefund, LetpayRefunds } from './refunds.ts';
@@ -46,10 +46,10 @@ export interface LetpaySimulatorOptions extends SimulatorOptions, Partial<Letpay
 const TOKEN_LIFETIME_MS = 5 * 60_000;
 
 /** LetPay as its public pages describe it. */
-export class LetpaySimulator extends ProviderSimulator implements Look {
+export class LetpaySimulator extends ProviderSimulator implements BodyForms {
   refreshTokens: RefreshTokens;
   showsMethod: boolean;
-  refundDates: Look['refundDates'] = 'date-time';
+  refundDates: BodyForms['refundDates'] = 'date-time';
   utcOffsetMinutes = 0;
   /** How payments behave where the documentation is silent; may be changed at any time. */
   readonly rules: LetpayRules;
@@ -69,7 +69,7 @@ export class LetpaySimulator extends ProviderSimulator implements Look {
     this.#payments = new LetpayPayments(this.rules, () => this.clock.now());
     this.#payments.onChange = (change) => this.emit({ type: 'changed', ...change });
     this.#refunds = new LetpayRefunds(this.#payments, () => this.clock.now());
-    this.#answer = createAnswers({ payments: this.#payments, refunds: this.#refunds, look: this });
+    this.#answer = createAnswers({ payments: this.#payments, refunds: this.#refunds, forms: this });
   }
 
   /** @returns its payment token */
@@ -155,9 +155,9 @@ export class LetpaySimulator extends ProviderSimulator implements Look {
   /** Adds the next token, as every documented answer but a 401 has it. */
   protected override complete(request: ReceivedRequest, outcome: Outcome, fault: Fault): Outcome {
     const { json } = outcome;
-    const withheld = fault.fields !== undefined && 'refresh_token' in fault.fields;
+    const hasOwn = fault.fields !== undefined && 'refresh_token' in fault.fields;
     const hasNone = request.kind === 'login' || request.kind === 'new_key';
-    if (hasNone || outcome.status === 401 || withheld) return outcome;
+    if (hasNone || outcome.status === 401 || hasOwn) return outcome;
     if (typeof json !== 'object' || json === null || Array.isArray(json)) return outcome;
     const next = this.#nextToken(request.token);
     return next === undefined ? outcome : { ...outcome, json: { ...json, refresh_token: next } };

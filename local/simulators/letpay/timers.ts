@@ -3,7 +3,7 @@ const LIMIT_MS = 2 ** 31 - 1;
 
 /**
  * Runs something once a time has passed on the real clock, and keeps no process alive for it. What lies further off
- * than a timer reaches is not run: whoever looks then finds it due.
+ * than a timer reaches is not run: the next one who reads finds it due.
  */
 export function runLater(run: () => void, afterMs: number): void {
   // A timer may fire a millisecond before the clock is there.

@@ -15,7 +15,7 @@ interface Asked {
   readonly body: string;
 }
 
-/** A no; without a text, the one that is documented for it. */
+/** A refusal; without a text, the one that is documented for it. */
 export interface Refusal {
   readonly status: number;
   readonly text: string | undefined;

@@ -51,7 +51,7 @@ export interface SopagueSimulatorOptions extends SimulatorOptions, Partial<Sopag
   readonly texts?: Partial<SopagueTexts>;
 }
 
-/** No lifetime is published; it is told by `expiration`. This one is our choice. */
+/** No lifetime is published; `expiration` shows it. This one is our choice. */
 const TOKEN_LIFETIME_MS = 60 * 60_000;
 
 /** SoPague's card gateway as its public pages describe it. Its tokens do not rotate, so `single_use` is as `reusable` for them. */
@@ -120,7 +120,7 @@ export class SopagueSimulator extends ProviderSimulator {
     return this.#payments.view(id).effects;
   }
 
-  /** A merchant's request to SoPague's team, as one is filed on ways that are not public. @returns its id */
+  /** A merchant's request to SoPague's team, as one is filed by means that are not public. @returns its id */
   fileRefundRequest(request: NewSopagueRefundRequest): string {
     return this.#requests.file({ account: this.#firstAccount(), ...request });
   }
@@ -162,9 +162,9 @@ export class SopagueSimulator extends ProviderSimulator {
     if (status === 500) return { status, json: toErrorBody(text ?? DOCUMENTED_TEXTS.unknownError, '') };
     const isWithdraw = kind === 'withdraw_refund_request';
     const { notFound, requestNotFound } = DOCUMENTED_TEXTS;
-    const said = text ?? (status === 400 ? (isWithdraw ? requestNotFound : notFound) : undefined);
-    if (said === undefined) return { status };
-    return { status, json: isWithdraw ? toWithdrawErrorBody(said) : toErrorBody(said) };
+    const description = text ?? (status === 400 ? (isWithdraw ? requestNotFound : notFound) : undefined);
+    if (description === undefined) return { status };
+    return { status, json: isWithdraw ? toWithdrawErrorBody(description) : toErrorBody(description) };
   }
 
   #logIn(request: ReceivedRequest): Outcome {

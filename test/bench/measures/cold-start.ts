@@ -10,6 +10,7 @@ import { MERCHANT, type WorldOfBench } from '../bench-world.ts';
 import { toCancelEvent } from '../cancel-event.ts';
 import type { Contender } from '../contender.ts';
 import { type Budget, byEffort, type Effort, type Measured } from '../measured.ts';
+import { toDirect } from '../run-contender.ts';
 import { type Figure, showFigure, toFigure } from '../statistics.ts';
 
 /** Our import may take this many times as long as that of the two SDK clients alone, and less than that of *usual*. */
@@ -71,7 +72,7 @@ async function startCold(world: WorldOfBench, contender: Contender): Promise<Col
   const surroundings = world.surroundings();
   const paymentId = world.newPayment();
   const spawnedAt = performance.now();
-  const environment = await startEnvironment(contender.fn, {
+  const environment = await startEnvironment(toDirect(world, contender.fn), {
     ...{ surroundings, logs: createLogBook(), clock: createLocalClock() },
     onEnd: () => undefined,
   });
@@ -79,17 +80,23 @@ async function startCold(world: WorldOfBench, contender: Contender): Promise<Col
   if (failure) throw new Error(`${contender.name} does not start: ${failure.payload}`);
   const readyAt = performance.now();
   const payload = JSON.stringify(toCancelEvent({ merchantId: MERCHANT, paymentId }));
-  await environment.invoke({ requestId: paymentId, payload });
+  const first = await environment.invoke({ requestId: paymentId, payload });
+  if (isFailure(first.payload)) throw new Error(`${contender.name} failed: ${first.payload}`);
   const firstMs = performance.now() - readyAt;
   await environment.close();
   return { initMs: readyAt - spawnedAt, firstMs, importMs: await timeImport(world, contender) };
+}
+
+/** What a failure took is no measurement. */
+function isFailure(payload: string): boolean {
+  return /"statusCode":5\d\d|"errorType":/.test(payload);
 }
 
 /** Milliseconds that `import` of the bundle takes in a fresh process. */
 async function timeImport(world: WorldOfBench, contender: Contender): Promise<number> {
   const bundle = pathToFileURL(join(contender.fn.folder, 'index.mjs')).href;
   const script = `const at = performance.now(); await import('${bundle}'); console.log(performance.now() - at); process.exit();`;
-  const env = toEnvironmentVariables(contender.fn, world.surroundings(), 'none', 'import');
+  const env = toEnvironmentVariables(toDirect(world, contender.fn), world.surroundings(), 'none', 'import');
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
     env,
   });

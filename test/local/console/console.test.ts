@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import * as z from 'zod';
-import { startConsole, type ToldState, watchUntil } from './running-console.ts';
+import { type ShownState, startConsole, watchUntil } from './running-console.ts';
 
 const answerSchema = z.looseObject({
   detail: z.string().optional(),
@@ -149,7 +149,7 @@ describe('the clock of the stack', () => {
   const nowOf = async () => (await watchUntil(url, () => true)).state.now;
   const move = (body: object) => send('/console/clock', { body });
 
-  test('is moved forward, and everything that is told has the new time', async () => {
+  test('is moved forward, and everything that is shown has the new time', async () => {
     const before = await nowOf();
     await move({ forwardMs: 86_400_000 });
     const { paymentId } = await pull({ provider: 'letpay', lever: 'create_payment', amount: 4200 });
@@ -170,7 +170,7 @@ describe('the clock of the stack', () => {
 
     const { now } = z.looseObject({ now: z.number() }).parse(answer);
     assert.ok(now > before && now <= (await nowOf()));
-    // What passes between the move and the reading of the clock is not looked at.
+    // What passes between the move and the reading of the clock is not checked.
     const minute = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/Sao_Paulo', timeStyle: 'short' });
     assert.match(minute.format(now), /^(?:23:59|00:0\d)$/);
   });
@@ -187,7 +187,7 @@ for (const provider of ['letpay', 'sopague'])
     await pull({ provider, lever: 'lose_answer', of: 'cancel' });
     const begun = await begin('cancellations', provider, paymentId);
     assert.equal(begun.answer.status, 202);
-    const operationOf = (state: ToldState) =>
+    const operationOf = (state: ShownState) =>
       state.payments.find((payment) => payment.paymentId === paymentId)?.operations[0];
 
     const unknown = await watchUntil(url, (state) => operationOf(state)?.state === 'unknown');
@@ -235,7 +235,7 @@ test('where callers must sign, the page signs as a storefront would', async () =
   }
 });
 
-test('a run of the refund flow is told with the states that it has entered', async () => {
+test('a run of the refund flow is shown with the states that it has entered', async () => {
   const paymentId = await makePayment('letpay', 'PAID');
   await begin('refunds', 'letpay', paymentId);
   // A flow that was faster than the request waits for as long as the request may work.
@@ -246,7 +246,7 @@ test('a run of the refund flow is told with the states that it has entered', asy
   assert.equal(state.runs[0]?.entered.at(-1)?.state, 'Money is back');
 });
 
-test('a session is told with the age of its token, and never with the token', async () => {
+test('a session is shown with the age of its token, and never with the token', async () => {
   await begin('cancellations', 'letpay', await makePayment('letpay'));
 
   const { state, text } = await watchUntil(url, ({ sessions }) => sessions.some(({ hasToken }) => hasToken));
@@ -254,6 +254,6 @@ test('a session is told with the age of its token, and never with the token', as
   const takenAt = session?.takenAt ?? 0;
   assert.ok(begun <= takenAt && takenAt <= state.now, `taken at ${takenAt}`);
   assert.equal(session && 'token' in session, false);
-  // The simulators' tokens look like JSON Web Tokens.
+  // The simulators' tokens have the form of JSON Web Tokens.
   assert.doesNotMatch(text, /eyJ|demo-secret|demo-password|keyHash|fingerprint/);
 });

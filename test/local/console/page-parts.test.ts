@@ -9,8 +9,8 @@ import {
   toShortId,
   toTime,
 } from '../../../local/console/page/formats.ts';
-import { toNews } from '../../../local/console/page/news.ts';
 import { TEXTS, toLanguage } from '../../../local/console/page/texts.ts';
+import { toAnnouncement } from '../../../local/console/page/to-announcement.ts';
 import { toFacts } from '../../../local/console/page/to-facts.ts';
 import { withKeys } from '../../../local/console/page/with-keys.ts';
 import { toSaoPauloDay } from '../../../local/console/sao-paulo-day.ts';
@@ -75,7 +75,7 @@ test('the language is that of the browser, where there is one, else English', ()
   assert.deepEqual(['pt-BR', 'PT', 'en-US', 'de'].map(toLanguage), ['pt', 'pt', 'en', 'en']);
 });
 
-describe('what else is known of an operation is told', () => {
+describe('what else is known of an operation is shown', () => {
   const operation: ShownOperation = {
     ...{
       id: 'op_1',
@@ -115,7 +115,7 @@ test('what is alike in a list has keys that are not', () => {
   assert.deepEqual(keys, ['read', 'sent', 'read 2', 'read 3']);
 });
 
-describe('a screen reader is told', () => {
+describe('a screen reader says', () => {
   function stateWith(state: ShownOperation['state']): ConsoleState {
     const operation: ShownOperation = {
       ...{ id: 'op_1', kind: 'cancellation', method: 'void', state, outcome: '', trigger: 'http', trail: [] },
@@ -139,10 +139,13 @@ describe('a screen reader is told', () => {
   }
 
   test('of a state that has changed', () => {
-    assert.equal(toNews(stateWith('unknown'), stateWith('succeeded'), TEXTS.en), 'Payment p: succeeded');
+    assert.equal(
+      toAnnouncement(stateWith('unknown'), stateWith('succeeded'), TEXTS.en),
+      'Payment p: succeeded',
+    );
   });
   test('nothing where none has, and nothing at first', () => {
-    assert.equal(toNews(stateWith('unknown'), stateWith('unknown'), TEXTS.en), undefined);
-    assert.equal(toNews(undefined, stateWith('unknown'), TEXTS.en), undefined);
+    assert.equal(toAnnouncement(stateWith('unknown'), stateWith('unknown'), TEXTS.en), undefined);
+    assert.equal(toAnnouncement(undefined, stateWith('unknown'), TEXTS.en), undefined);
   });
 });

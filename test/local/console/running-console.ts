@@ -15,7 +15,7 @@ export function startConsole(...options: readonly string[]) {
 
 type StartOptions = {
   readonly options?: readonly string[];
-  /** Told of what it writes to standard error. @default it is written to ours */
+  /** Takes what it writes to standard error. @default it is written to ours */
   readonly onError?: (text: string) => void;
 };
 
@@ -52,7 +52,7 @@ const operationSchema = z.looseObject({
   ),
 });
 
-/** As much of what the page is told as the tests speak of. */
+/** As much of what the page receives as the tests speak of. */
 const stateSchema = z.looseObject({
   now: z.number(),
   payments: z.array(
@@ -76,13 +76,13 @@ const stateSchema = z.looseObject({
   ),
 });
 
-export type ToldState = z.infer<typeof stateSchema>;
+export type ShownState = z.infer<typeof stateSchema>;
 
-/** Everything that the page would be told, until it is what is wanted; for up to a minute. @returns with all the text */
+/** Everything that the page would receive, until it is what is wanted; for up to a minute. @returns with all the text */
 export async function watchUntil(
   url: string,
-  isWanted: (state: ToldState) => boolean,
-): Promise<{ readonly state: ToldState; readonly text: string }> {
+  isWanted: (state: ShownState) => boolean,
+): Promise<{ readonly state: ShownState; readonly text: string }> {
   const signal = AbortSignal.timeout(LIMIT_MS);
   const { body } = await fetch(`${url}/console/live`, { signal });
   assert.ok(body);
@@ -96,5 +96,5 @@ export async function watchUntil(
     const state = last && stateSchema.parse(JSON.parse(last.replace('event: state\ndata: ', '')));
     if (state && isWanted(state)) return { state, text };
   }
-  throw new Error(`It did not come to pass. The page was told: ${text}`);
+  throw new Error(`It did not come to pass. The page received: ${text}`);
 }

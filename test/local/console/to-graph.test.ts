@@ -21,9 +21,9 @@ const MACHINE = toShownMachine('flow', {
 
 const entered = (...states: readonly string[]) => ({ entered: states.map((state) => ({ state, at: 0 })) });
 
-test('a definition is read as states, and every way between them', () => {
+test('a definition is read as states, and every edge between them', () => {
   assert.deepEqual(
-    MACHINE.ways.map(({ from, to, isCatch }) => `${from} ${isCatch ? '~' : '-'}> ${to}`),
+    MACHINE.edges.map(({ from, to, isCatch }) => `${from} ${isCatch ? '~' : '-'}> ${to}`),
     ['Ask -> Is it done', 'Ask ~> Failed', 'Is it done -> Done', 'Is it done -> Wait', 'Wait -> Ask'],
   );
 });
@@ -42,20 +42,23 @@ test('each state stands below the first that leads to it, and none on another', 
   for (const { x, y } of nodes) assert.ok(x >= 0 && x + node.width <= width && y + node.height <= height);
 });
 
-test('a run is lit where it stands, and along the way that it took', () => {
-  const { nodes, ways } = toGraph(MACHINE, entered('Ask', 'Is it done', 'Wait', 'Ask', 'Is it done', 'Done'));
+test('a run is lit where it stands, and along the edges that it took', () => {
+  const { nodes, edges } = toGraph(
+    MACHINE,
+    entered('Ask', 'Is it done', 'Wait', 'Ask', 'Is it done', 'Done'),
+  );
 
   assert.deepEqual(
     nodes.map(({ name, is }) => `${name}: ${is}`),
     ['Ask: visited', 'Is it done: visited', 'Failed: other', 'Done: current', 'Wait: visited'],
   );
   assert.deepEqual(
-    ways.filter(({ isTaken }) => !isTaken).map(({ key }) => key),
+    edges.filter(({ isTaken }) => !isTaken).map(({ key }) => key),
     ['Ask → Failed'],
   );
 });
 
-test('a way back leads around the side', () => {
-  const back = toGraph(MACHINE).ways.find(({ key }) => key === 'Wait → Ask');
+test('an edge back leads around the side', () => {
+  const back = toGraph(MACHINE).edges.find(({ key }) => key === 'Wait → Ask');
   assert.match(back?.path ?? '', /L/);
 });

@@ -29,7 +29,7 @@ function sourcesWith(sources: Partial<PaymentSources>): PaymentSources {
 }
 
 describe('payments are shown', () => {
-  test('without anything by which a key or a worker could be told', () => {
+  test('without anything by which a key or a worker could be recognized', () => {
     const [payment] = toShownPayments(sourcesWith({ items: [ITEM] }));
 
     assert.partialDeepStrictEqual(payment?.operations[0], {

@@ -61,7 +61,7 @@ test('a refund begins as accepted, since nothing is sent before the payment was 
   assert.equal(begun?.state, 'accepted');
 });
 
-describe('the reason of a step is the most telling that there is:', () => {
+describe('the reason of a step is the most exact that there is:', () => {
   const ROWS: readonly [what: string, entry: Entry, reason: string | undefined][] = [
     ['a lost answer', LOST, en.reasons['attempt indeterminate lost']],
     ['an answer that proves nothing', entryWith({}), en.reasons['attempt indeterminate']],
@@ -107,7 +107,7 @@ describe('the summary of an operation', () => {
       { state: 'succeeded', trail: [LOST, PROOF] },
       /^Resolved: the outcome was unknown for 3 s, then an inquiry, triggered by the sweeper, .* went back once\.$/,
     ],
-    ['that was never unknown', { state: 'succeeded' }, /^The money is back, and the provider said so\./],
+    ['that was never unknown', { state: 'succeeded' }, /^The money is back, as the provider confirmed\./],
     ['that failed', { state: 'failed', problem: { code: 'not_cancelable' } }, /will not: not_cancelable\.$/],
     ['that was withdrawn', { state: 'failed', withdrawn: true }, /^Withdrawn by its caller/],
     ['that waits for a person', { state: 'manual_review' }, /^Waits for a person/],

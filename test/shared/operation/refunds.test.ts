@@ -98,6 +98,38 @@ describe('a refund that people file', () => {
   });
 });
 
+describe('a refund that failed, of two that were sent', () => {
+  const failed = { id: 'r2', status: 'failed', amount: 4000 } as const;
+  const sentTwice = () =>
+    new Story({ kind: 'refund', request: { amount: 4000 } })
+      .see(PAID)
+      .answer(LOST)
+      .pass(SETTLE_MS)
+      .see(PAID)
+      .answer({ status: 'accepted', refundId: 'r2' });
+
+  test('ends the operation only when the other can take effect no more', () => {
+    const nothingElse = shown({ status: 'paid', refunds: [failed] });
+    const story = sentTwice().see(nothingElse);
+    assert.equal(story.standing, 'processing');
+    assert.equal(story.pass(SETTLE_MS).see(nothingElse).standing, 'failed declined_by_provider');
+  });
+
+  test('leaves the other to end the operation, where the list shows it', () => {
+    const story = sentTwice().pass(SETTLE_MS);
+    story.see(shown({ status: 'paid', refunds: [failed, { id: 'r1', status: 'processing', amount: 4000 }] }));
+    assert.equal(story.standing, 'processing');
+    story.see(
+      shown({
+        status: 'partially_refunded',
+        refunded: 4000,
+        refunds: [failed, { id: 'r1', status: 'succeeded', amount: 4000 }],
+      }),
+    );
+    assert.equal(story.operation.state, 'succeeded');
+  });
+});
+
 describe('a provider of which one request voids and refunds', () => {
   const traits = { ...WHOLE_VOID, allowedFrom: ['authorized', 'paid', 'partially_refunded'] } as const;
   const { refund: _refund, ...others } = rulesOf().traits;

@@ -198,7 +198,7 @@ for (const { name, begin, token, refusal } of KINDS) {
       ];
       for (const { name, answer, code, retryAfterMs } of rows) {
         test(name, async (t) => {
-          const { send, asked, secretReads } = await begin(t, answer, token, DONE);
+          const { send, asked, secretReads, time } = await begin(t, answer, token, DONE);
 
           const reply = await send();
 
@@ -206,10 +206,24 @@ for (const { name, begin, token, refusal } of KINDS) {
           assert.deepEqual([reply.code, reply.retryAfterMs], [code, retryAfterMs]);
           assert.deepEqual([reply.credentialsRefused, reply.permanent], [undefined, undefined]);
           assert.equal(secretReads(), 0);
-          assert.ok(isAnswered(await send()), 'the next one is not kept waiting');
+          time.advance(retryAfterMs ?? 0);
+          assert.ok(isAnswered(await send()), 'the next one waits no longer than the provider asks for');
           assert.equal(asked(), 'login login read');
         });
       }
+    });
+
+    test('no login is tried before the pause is over that the last one was answered with', async (t) => {
+      const pause = json(429, {}, { 'retry-after': '30' });
+      const { send, asked, time } = await begin(t, pause, token, DONE);
+      await send();
+      time.advance(20_000);
+
+      const reply = await send();
+
+      assert.ok(reply.is === 'not_sent');
+      assert.deepEqual([reply.code, reply.retryAfterMs], ['provider_rate_limited', 10_000]);
+      assert.equal(asked(), 'login');
     });
 
     test('a token that is refused once costs a login', async (t) => {
