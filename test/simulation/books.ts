@@ -45,6 +45,8 @@ export type Books = {
   read(paymentId: string): Answered;
   /** Answers a read of a path that is about refunds. */
   readRefunds?(url: URL): Answered;
+  /** Answers a read by its whole path, where one kind of path is not all that there is. */
+  readByPath?(url: URL): Answered;
   /** Takes back a request that people filed, where there are such. */
   takeBack?(body: unknown): Answered;
   /** A refusal of a documented kind, one with several meanings, and one in words nobody knows. */

@@ -30,7 +30,7 @@ const SUBJECTS = {
   sopague: { provider: 'sopague', body: {} },
   mercadopago: { provider: 'mercadopago', refund: true, paid: true, body: { amount: 300 } },
   parts: { provider: 'modelo', preset: 'parts', body: { amount: 300 } },
-  pix: { provider: 'modelo', preset: 'pix', refund: true, paid: true, body: { amount: 300 } },
+  pix: { provider: 'pix', refund: true, paid: true, body: { amount: 300 } },
   cielo: { provider: 'modelo', preset: 'cielo', paid: true, body: { amount: 300 } },
 } as const satisfies Readonly<Record<string, Subject>>;
 

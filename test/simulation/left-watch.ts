@@ -4,8 +4,8 @@ import type { SimulatedInvocation } from './invocation.ts';
 import type { Money } from './money.ts';
 import type { Sent } from './network.ts';
 import type { OwnRules } from './own-rules.ts';
+import { isLoginRequest, paymentIdOf, paymentReadBy } from './requests.ts';
 import type { Findings } from './violation.ts';
-import { isLoginRequest, paymentIdOf } from './virtual-provider.ts';
 
 export type LeftWatchDeps = {
   readonly findings: Findings;
@@ -26,7 +26,7 @@ export function createLeftWatch({ findings, money, rules, payments, mayLag }: Le
   return {
     landed({ request, by }: Sent): void {
       if (request.movesMoney || isLoginRequest(request)) return;
-      const paymentId = request.path.split('/').at(-1) ?? '';
+      const paymentId = paymentReadBy(request);
       const left = rules.total - givenBack(money, payments.get(paymentId), paymentId);
       const key = `${by.id} ${paymentId}`;
       seen.set(key, Math.max(left, seen.get(key) ?? 0));

@@ -3,8 +3,9 @@ import type { Exchange, ExchangeLimits, ProviderRequest, Reply } from '../../sha
 import type { Answered } from './books.ts';
 import { currentInvocation, type SimulatedInvocation } from './invocation.ts';
 import type { Plan } from './plan.ts';
+import { isLoginRequest } from './requests.ts';
 import type { Scheduler } from './scheduler.ts';
-import { isLoginRequest, type VirtualProvider } from './virtual-provider.ts';
+import type { VirtualProvider } from './virtual-provider.ts';
 
 /** A request that has left. */
 export type Sent = {

@@ -5,8 +5,8 @@ import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { Answered } from './books.ts';
 import type { SimulatedInvocation } from './invocation.ts';
 import type { Sent } from './network.ts';
+import { isLoginRequest, paymentIdOf, paymentReadBy } from './requests.ts';
 import type { Findings } from './violation.ts';
-import { isLoginRequest, paymentIdOf } from './virtual-provider.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -76,7 +76,7 @@ function checkRefusals({ findings: { holds }, now }: Deps, heard: Heard, failure
 /** The payment that a request is about, by which an inquiry stands or falls; none where it is about refunds alone. */
 function paymentOf(request: ProviderRequest): string {
   if (request.movesMoney) return paymentIdOf(request);
-  return request.path.startsWith('/refund') ? '' : (request.path.split('/').at(-1) ?? '');
+  return request.path.startsWith('/refund') ? '' : paymentReadBy(request);
 }
 
 /** Not the answer of something in front of the provider. */

@@ -19,7 +19,10 @@ export function sendNotification(world: World, payment: number): void {
   const { paymentId } = refOf(world, payment);
   const event = toEvent(world, 'notify', { merchantId: MERCHANT });
   const http = { method: 'POST', sourceIp: NOTIFIER };
-  const body = JSON.stringify({ payment_token: paymentId, paymentId, ResultId: paymentId });
+  const body = JSON.stringify({
+    ...{ payment_token: paymentId, paymentId, ResultId: paymentId },
+    pix: [{ txid: paymentId }],
+  });
   send(world, {
     ...event,
     requestContext: { http },
@@ -28,7 +31,7 @@ export function sendNotification(world: World, payment: number): void {
       'access-key': ACCESS_KEY,
       ...toSignature(world, paymentId),
     },
-    queryStringParameters: { 'data.id': paymentId },
+    queryStringParameters: { 'data.id': paymentId, hmac: ACCESS_KEY },
     body,
   });
 }

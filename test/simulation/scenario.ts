@@ -6,7 +6,7 @@ import { OUTAGES, type Outage } from './outages.ts';
 import { drawManyRefusals, drawPosts } from './posts.ts';
 import { drawStrangerAct } from './strangers.ts';
 import { TOKEN_MODELS } from './tokens.ts';
-import type { ProviderId, Trigger, Trouble } from './trigger.ts';
+import { PROVIDERS, type ProviderId, type Trigger, type Trouble } from './trigger.ts';
 
 /** One run's world and what happens in it. */
 export type Scenario = {
@@ -31,7 +31,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** A world and its triggers, drawn by the dice. */
 export function drawScenario(dice: Dice): Scenario {
-  const provider = dice.pick(['letpay', 'sopague', 'mercadopago', 'modelo', 'modelo'] as const);
+  const provider = dice.pick([...PROVIDERS, 'modelo'] as const);
   const nature = drawNature(provider, dice);
   const span = dice.pick([20, SECOND_MS, 12 * SECOND_MS, 40 * SECOND_MS, 20 * MINUTE_MS]);
   const hasMany = nature.paid === true && dice.chance(0.015);
@@ -118,10 +118,11 @@ function drawNature(provider: ProviderId, dice: Dice): Nature {
   const tokens = dice.pick(TOKEN_MODELS);
   const shows = dice.chance(0.5);
   const pages = provider === 'modelo' ? drawPages(dice, shows) : undefined;
-  const hasSessions = provider !== 'sopague' && tokens !== 'exclusive_login';
+  const isBearer = provider === 'sopague' || provider === 'pix' || pages?.auth === 'bearer';
+  const hasSessions = provider !== 'sopague' && provider !== 'pix' && tokens !== 'exclusive_login';
   return {
     // A bearer token is no single-use one.
-    tokens: provider === 'sopague' || pages?.auth === 'bearer' ? toBearer(tokens) : tokens,
+    tokens: isBearer ? toBearer(tokens) : tokens,
     sessions: hasSessions && dice.chance(0.2) ? 2 : 1,
     total: 1000,
     takesMs: dice.pick([0, 500, 5_000, 40_000, 10 * MINUTE_MS, 300 * MINUTE_MS]),

@@ -6,8 +6,8 @@ import type { Answered } from './books.ts';
 import { drawnBy, type SimulatedInvocation } from './invocation.ts';
 import type { Sent } from './network.ts';
 import type { OwnRules } from './own-rules.ts';
+import { amountOf, paymentIdOf } from './requests.ts';
 import type { Findings } from './violation.ts';
-import { amountOf, paymentIdOf } from './virtual-provider.ts';
 
 export type SendWatchDeps = {
   readonly findings: Findings;

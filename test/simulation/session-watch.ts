@@ -2,9 +2,9 @@ import type { ProviderRequest, Reply } from '../../shared/ports/exchange.ts';
 import type { Change } from './dynamo-tables.ts';
 import { drawnBy, type SimulatedInvocation } from './invocation.ts';
 import type { Sent } from './network.ts';
+import { isLoginRequest, tokenOf } from './requests.ts';
 import type { Refusal } from './tokens.ts';
 import type { Findings } from './violation.ts';
-import { isLoginRequest, tokenOf } from './virtual-provider.ts';
 
 export type SessionWatchDeps = {
   readonly findings: Findings;

@@ -1,6 +1,6 @@
 import type { StrangerAct } from './books.ts';
 
-export const PROVIDERS = ['letpay', 'sopague', 'mercadopago', 'modelo'] as const;
+export const PROVIDERS = ['letpay', 'sopague', 'pix', 'mercadopago', 'modelo'] as const;
 
 export type ProviderId = (typeof PROVIDERS)[number];
 

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { toErrorBody } from '../../local/simulators/letpay/bodies.ts';
 import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { Answered, Books, Ordered } from './books.ts';
@@ -6,6 +5,19 @@ import { SETTLE_MS } from './modelo-pages.ts';
 import type { Nature } from './nature.ts';
 import { IN_FRONT, type OutageName } from './outages.ts';
 import type { Plan } from './plan.ts';
+import {
+  amountOf,
+  bearerOf,
+  isAboutRefunds,
+  isLoginRequest,
+  isRefundRequest,
+  keyOf,
+  paymentIdOf,
+  paymentReadBy,
+  showsKey,
+  tokenOf,
+  toUrl,
+} from './requests.ts';
 import { createTokens, type Refusal, SECRET_MARK } from './tokens.ts';
 
 /** What the provider got, in the moment in which it got it. */
@@ -107,18 +119,22 @@ export function createVirtualProvider(options: ProviderOptions) {
     return { status: 401, body, refuses: 'token', isUnread: true };
   }
 
-  function logIn({ body = '' }: ProviderRequest): Answered {
+  function logIn(request: ProviderRequest): Answered {
     const isRefused =
       refusesLogins ||
       isOut('credentials refused') ||
       plan.hits('credentials refused once') ||
-      !body.includes(secretKey());
+      !showsKey(request, secretKey());
     options.onLogin(isRefused);
     if (isRefused) return { status: 401, body: BAD_CREDENTIALS, refuses: 'credentials' };
     if (plan.hits('login fails')) return { status: 500, body: {} };
     const token = tokens.logIn(now());
     const [created, expiration] = [now(), now() + TOKEN_LIFETIME_MS].map((at) => new Date(at).toISOString());
-    return { status: 200, body: { token, authenticated: true, accessToken: token, created, expiration } };
+    const oauth = { access_token: token, expires_in: TOKEN_LIFETIME_MS / 1_000 };
+    return {
+      status: 200,
+      body: { token, authenticated: true, accessToken: token, created, expiration, ...oauth },
+    };
   }
 }
 
@@ -159,7 +175,7 @@ function answerRead(answering: Answering, request: ProviderRequest, fails: boole
   const last = lastReads.get(request.path);
   if (fails || plan.hits('read fails')) return books.error(500);
   if (plan.hits('read in unknown words') && !isAboutRefunds(toUrl(request)))
-    return books.oddRead(toUrl(request).pathname.split('/').at(-1) ?? '');
+    return books.oddRead(paymentReadBy(request));
   // What landed late counts as settled only where a read shows it: one of the two at a time.
   const mayLag = last && now() - last.at < LAG_MS && !plan.counts.has('request lands late');
   if (mayLag && plan.hits('read lags')) return last.answer;
@@ -170,73 +186,35 @@ function answerRead(answering: Answering, request: ProviderRequest, fails: boole
   return answer;
 }
 
-/** No amount can be read: it is null, or not there. */
+/** No amount of the payment can be read: it is null, or not there. */
 function withoutFigures(answer: Answered): Answered {
   const { body } = answer;
   if (!body || Array.isArray(body)) return answer;
   const hidden = Object.entries(body).filter(
-    ([name, value]) => typeof value === 'number' && name !== 'status',
+    ([name, value]) => (typeof value === 'number' && name !== 'status') || isReais(value),
   );
   return { ...answer, body: { ...body, ...Object.fromEntries(hidden.map(([name]) => [name, null])) } };
 }
 
+function isReais(value: unknown): boolean {
+  return typeof value === 'string' && /^\d+\.\d\d$/.test(value);
+}
+
 function read(books: Books, request: ProviderRequest): Answered {
   const url = toUrl(request);
+  if (books.readByPath) return books.readByPath(url);
   if (request.method === 'POST' && books.takeBack) return books.takeBack(JSON.parse(request.body ?? '{}'));
   if (isAboutRefunds(url) && books.readRefunds) return books.readRefunds(url);
-  return books.read(url.pathname.split('/').at(-1) ?? '');
-}
-
-function toUrl({ path, query }: ProviderRequest): URL {
-  const url = new URL(path, 'https://provider.invalid');
-  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
-  return url;
-}
-
-function isAboutRefunds({ pathname }: URL): boolean {
-  return /^\/(v1\/)?refund|\/refunds(\/|$)/.test(pathname);
-}
-
-export function isLoginRequest({ path }: ProviderRequest): boolean {
-  return path === '/auth' || path === '/api/auth/token';
-}
-
-/** The token that a request presents. */
-export function tokenOf({ headers = {} }: ProviderRequest): string {
-  return headers['x-auth-token'] ?? bearerOf(headers) ?? '';
-}
-
-function bearerOf({ authorization }: Readonly<Record<string, string>>): string | undefined {
-  return authorization?.replace('Bearer ', '');
-}
-
-const bodySchema = z.object({
-  amount: z.optional(z.number()),
-  key: z.optional(z.string()),
-  payment_token: z.optional(z.string()),
-});
-
-/** The payment that a request which moves money is about: LetPay's refunds name it in the body. */
-export function paymentIdOf({ path, body = '{}' }: ProviderRequest): string {
-  const { payment_token: named } = bodySchema.parse(JSON.parse(body));
-  return named ?? /\/payments\/([^/]+)/.exec(path)?.[1] ?? path.split('/').at(-2) ?? '';
-}
-
-/** Centavos. Refunds at LetPay and at Mercado Pago write reais. */
-export function amountOf({ path, body = '{}' }: ProviderRequest): number | undefined {
-  const { amount } = bodySchema.parse(JSON.parse(body));
-  const isInReais = path === '/refund' || path.endsWith('/refunds');
-  return amount !== undefined && isInReais ? Math.round(amount * 100) : amount;
+  return books.read(paymentReadBy(request));
 }
 
 function toOrder(request: ProviderRequest, operation: string): Ordered {
-  const { path, headers = {}, body = '{}' } = request;
   return {
     paymentId: paymentIdOf(request),
     operation,
     amount: amountOf(request),
-    isRefund: /\/refunds?$/.test(path),
-    key: headers['x-idempotency-key'] ?? bodySchema.parse(JSON.parse(body)).key,
+    isRefund: isRefundRequest(request),
+    key: keyOf(request),
     token: tokenOf(request),
   };
 }
