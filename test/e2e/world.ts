@@ -5,6 +5,7 @@ import type { LocalClock } from '../../local/clock/local-clock.ts';
 import type { EngineName } from '../../local/engine/engine.ts';
 import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
 import type { RequestKind } from '../../local/simulators/kit/faults.ts';
+import { type CertificatePair, makeCertificate } from '../../local/simulators/kit/make-certificate.ts';
 import type { ReceivedRequest } from '../../local/simulators/kit/traffic.ts';
 import {
   type LetpaySimulator,
@@ -16,6 +17,11 @@ import {
   type NewMercadopagoPayment,
   startMercadopagoSimulator,
 } from '../../local/simulators/mercadopago/simulator.ts';
+import {
+  type NewCharge,
+  type PixSimulator,
+  startPixSimulator,
+} from '../../local/simulators/pix/simulator.ts';
 import {
   type NewSopaguePayment,
   type SopagueSimulator,
@@ -31,7 +37,7 @@ import { WANTED_ENGINE } from './wanted-engine.ts';
 /** Those whose every fault is played. */
 export const PROVIDERS = ['letpay', 'sopague'] as const;
 
-export type ProviderId = (typeof PROVIDERS)[number] | 'mercadopago';
+export type ProviderId = (typeof PROVIDERS)[number] | 'mercadopago' | 'pix';
 
 /** A payment at one of the simulators, and whose it is. */
 export type TestPayment = {
@@ -91,6 +97,7 @@ export async function startWorld({
     accounts: toAccounts(merchants, mercadopagoLogin),
     clock: clock.now,
   });
+  const pix = await startPixSimulator({ accounts: toAccounts(merchants, pixLogin), clock: clock.now });
   const wanted = sharedEngine(WANTED_ENGINE ?? engine);
   const starting = startLocalStack({
     ...(wanted && { engine: wanted }),
@@ -100,14 +107,15 @@ export async function startWorld({
     schedules: false,
     clock,
     notifyFrom,
-    providerUrls: { letpay: letpay.url, sopague: sopague.url, mercadopago: mercadopago.url },
+    providerUrls: { letpay: letpay.url, sopague: sopague.url, mercadopago: mercadopago.url, pix: pix.url },
+    trusts: pix.certificate === undefined ? [] : [pix.certificate],
     secrets: toAccounts(merchants, toSecrets),
   });
   const stack = await starting.catch(async (error: unknown) => {
-    await Promise.all([letpay.close(), sopague.close(), mercadopago.close()]);
+    await Promise.all([letpay.close(), sopague.close(), mercadopago.close(), pix.close()]);
     throw error;
   });
-  return createWorld({ stack, letpay, sopague, mercadopago, merchants });
+  return createWorld({ stack, letpay, sopague, mercadopago, pix, merchants });
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -117,12 +125,13 @@ type Parts = {
   readonly letpay: LetpaySimulator;
   readonly sopague: SopagueSimulator;
   readonly mercadopago: MercadopagoSimulator;
+  readonly pix: PixSimulator;
   readonly merchants: readonly string[];
 };
 
-function createWorld({ stack, letpay, sopague, mercadopago, merchants }: Parts) {
+function createWorld({ stack, letpay, sopague, mercadopago, pix, merchants }: Parts) {
   const [owner = ''] = merchants;
-  const simulators = { letpay, sopague, mercadopago };
+  const simulators = { letpay, sopague, mercadopago, pix };
   const answers: string[] = [];
   const secrets = new Set(merchants.flatMap(toSecretTexts));
   for (const simulator of Object.values(simulators))
@@ -153,7 +162,7 @@ function createWorld({ stack, letpay, sopague, mercadopago, merchants }: Parts) 
   }
 
   return {
-    ...{ stack, letpay, sopague, mercadopago, simulators, call },
+    ...{ stack, letpay, sopague, mercadopago, pix, simulators, call },
     /** The time of the stack and of the simulators: milliseconds since 1970. */
     now: stack.clock.now,
     cancel: (payment: TestPayment, options?: CancelOptions) => begin('cancellations', payment, options),
@@ -180,6 +189,18 @@ function createWorld({ stack, letpay, sopague, mercadopago, merchants }: Parts) 
       merchantId: owner,
       provider: 'mercadopago',
       paymentId: mercadopago.createPayment({ amount: AMOUNT, ...about }),
+    }),
+
+    newCharge: (about: Partial<NewCharge>): TestPayment => ({
+      merchantId: owner,
+      provider: 'pix',
+      paymentId: pix.createPayment({ amount: AMOUNT, ...about }),
+    }),
+    /** A Pix that paid no charge. */
+    newPix: (amount = AMOUNT): TestPayment => ({
+      merchantId: owner,
+      provider: 'pix',
+      paymentId: pix.createPix(amount),
     }),
 
     /** How many times money went back. */
@@ -242,6 +263,15 @@ export const mercadopagoLogin = (merchant: string) => ({ accessToken: `TEST-${me
 
 export const toWebhookSecret = (merchant: string) => `${merchant}-mercadopago-secret-signature`;
 
+/** A certificate of its own for each merchant. */
+const CERTIFICATES = new Map<string, CertificatePair>();
+
+export function pixLogin(merchant: string) {
+  const pair = CERTIFICATES.get(merchant) ?? makeCertificate(merchant);
+  CERTIFICATES.set(merchant, pair);
+  return { clientId: `${merchant}-pix-pass-a`, clientSecret: `${merchant}-pix-pass-b`, ...pair };
+}
+
 /** What SoPague sends along with its webhooks. */
 export const toAccessKey = (merchant: string) => `${merchant}-sopague-access-key`;
 
@@ -254,6 +284,12 @@ function toSecrets(merchant: string) {
       environment: 'sandbox',
       webhookSecret: toWebhookSecret(merchant),
     },
+    pix: {
+      ...pixLogin(merchant),
+      psp: 'efi',
+      environment: 'sandbox',
+      webhookSecret: toWebhookSecret(merchant),
+    },
   };
 }
 
@@ -262,9 +298,15 @@ function toSecretTexts(merchant: string): string[] {
     ...Object.values(letpayLogin(merchant)),
     ...Object.values(sopagueLogin(merchant)),
     ...Object.values(mercadopagoLogin(merchant)),
+    ...toPixSecrets(pixLogin(merchant)),
     toAccessKey(merchant),
     toWebhookSecret(merchant),
   ];
+}
+
+/** Of a key each line. */
+function toPixSecrets({ clientId, clientSecret, privateKey }: ReturnType<typeof pixLogin>): string[] {
+  return [clientId, clientSecret, ...privateKey.split('\n').filter((line) => line.length > 40)];
 }
 
 function toAccounts<T>(merchants: readonly string[], toAccount: (merchant: string) => T): Record<string, T> {
