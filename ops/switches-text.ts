@@ -1,4 +1,5 @@
 import type { SwitchesAnswer } from './answers.ts';
+import { toAnyOf } from './any-of.ts';
 import { toTable } from './table.ts';
 
 const ALL_MERCHANTS = '*';
@@ -26,7 +27,7 @@ export function toSwitchesText(
     .map(({ at, provider, merchant, to, by, reason }) => [at, provider, toName(merchant), to, by, reason]);
   const now =
     off.length === 0
-      ? `Nothing is switched off at ${answers.map(({ provider }) => provider).join(' or ')}.`
+      ? `Nothing is switched off at ${toAnyOf(answers.map(({ provider }) => provider))}.`
       : toTable(['SWITCHED OFF', 'FOR', 'SINCE', 'BY', 'REASON'], off);
   const history =
     changes.length === 0

@@ -1,4 +1,5 @@
 import type { OperationView, ProbeAnswer } from './answers.ts';
+import { toAnyOf } from './any-of.ts';
 import type { ListState } from './command.ts';
 import { toTable } from './table.ts';
 
@@ -15,7 +16,7 @@ export function toListText(
   state: ListState,
   providers: readonly string[],
 ): string {
-  if (operations.length === 0) return `${NOTHING[state]} at ${providers.join(' or ')}.`;
+  if (operations.length === 0) return `${NOTHING[state]} at ${toAnyOf(providers)}.`;
   const count = operations.length === 1 ? '1 operation' : `${operations.length} operations`;
   const actions = operations.flatMap(toActionText);
   return [

@@ -3,7 +3,15 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { createLocalClock } from '../../local/clock/local-clock.ts';
 import { type Fault, HTML_PAGE } from '../../local/simulators/kit/faults.ts';
 import { type OperationShape, pick, readOperation, readPayment, readProblem } from './shapes.ts';
-import { AMOUNT, PROVIDERS, startWorld, type TestPayment, toPath, type World } from './world.ts';
+import {
+  AMOUNT,
+  PROVIDERS,
+  type ProviderId,
+  startWorld,
+  type TestPayment,
+  toPath,
+  type World,
+} from './world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -267,17 +275,25 @@ describe('a refusal of LetPay that leaves out what its pages show', () => {
   });
 });
 
+const MESSAGE = 'Recusado: cartao 4111 1111 1111 1111, CPF 529.982.247-25';
+
+/** A refusal in words that no page lists. */
+const REFUSALS: Readonly<Record<ProviderId, unknown>> = {
+  letpay: { status: 422, errors: [{ code: '00.04.0012', description: MESSAGE }] },
+  sopague: [{ tag: '__general__', description: MESSAGE }],
+  mercadopago: { message: MESSAGE, error: 'bad_request', status: 400, cause: [] },
+  pix: { nome: 'algo_novo', mensagem: MESSAGE },
+};
+
 describe("the provider's message", () => {
   for (const provider of PROVIDERS)
     test(`${provider}: shows no card number and no CPF, neither here nor in an event`, async () => {
       const payment = world.newPayment(provider);
-      const message = 'Recusado: cartao 4111 1111 1111 1111, CPF 529.982.247-25';
-      const body =
-        provider === 'letpay'
-          ? { status: 422, errors: [{ code: '00.04.0012', description: message }] }
-          : [{ tag: '__general__', description: message }];
       const options = { body: provider === 'sopague' ? { amount: AMOUNT + 1 } : {} };
-      world.simulators[provider].next({ status: provider === 'letpay' ? 422 : 400, body });
+      world.simulators[provider].next({
+        status: provider === 'letpay' ? 422 : 400,
+        body: REFUSALS[provider],
+      });
 
       await world.cancel(payment, options);
       clock.moveForward(SETTLED);

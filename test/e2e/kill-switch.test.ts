@@ -183,7 +183,10 @@ test('people see what is off, since when, by whom and why', async () => {
     assert.match(shown, /sopague +all merchants +2\S+Z +ana +They answer 500 to everything/);
   });
 
-  assert.match(await ops('switches'), /Nothing is switched off at letpay or sopague\.[\s\S]+ on +ana/);
+  assert.match(
+    await ops('switches'),
+    /Nothing is switched off at letpay, sopague, mercadopago or pix\.[\s\S]+ on +ana/,
+  );
 });
 
 test('a switch that cannot be read counts as off: nothing is begun, and nothing is reported as failed', async () => {

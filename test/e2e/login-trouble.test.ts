@@ -7,7 +7,7 @@ import { type OperationShape, pick, readOperation, readProblem } from './shapes.
 import {
   AMOUNT,
   letpayLogin,
-  PROVIDERS,
+  PLAYED_PROVIDERS,
   type ProviderId,
   sopagueLogin,
   startWorld,
@@ -77,7 +77,7 @@ async function assertCanceledOnce(payment: TestPayment): Promise<void> {
   assert.equal(world.effects(payment), 1);
 }
 
-for (const provider of PROVIDERS) {
+for (const provider of PLAYED_PROVIDERS) {
   describe(`${provider}: credentials that are refused`, () => {
     test('for seconds fail nothing: it is sent when the provider takes them again', async () => {
       const payment = newPayment(provider);

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { createLocalClock } from '../../local/clock/local-clock.ts';
 import type { RequestKind } from '../../local/simulators/kit/faults.ts';
 import { type OperationShape, pick, readOperation } from './shapes.ts';
-import { PROVIDERS, type ProviderId, startWorld, type TestPayment, type World } from './world.ts';
+import { PLAYED_PROVIDERS, type ProviderId, startWorld, type TestPayment, type World } from './world.ts';
 
 const SECOND = 1000;
 
@@ -48,7 +48,7 @@ async function finish(payment: TestPayment): Promise<OperationShape> {
   return readOperation(answer.status === 202 ? await world.cancel(payment) : answer, 200);
 }
 
-for (const provider of PROVIDERS) {
+for (const provider of PLAYED_PROVIDERS) {
   describe(`${provider} answers 429`, () => {
     const kinds: readonly RequestKind[] =
       provider === 'sopague' ? ['login', 'read', 'cancel'] : ['login', 'cancel'];

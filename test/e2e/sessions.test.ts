@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { eventually } from '../local/eventually.ts';
 import { readOperation } from './shapes.ts';
-import { PROVIDERS, startWorld, type TestPayment, type World } from './world.ts';
+import { PLAYED_PROVIDERS, startWorld, type TestPayment, type World } from './world.ts';
 
 /** What a new token does to the others: nothing, ends the one that it follows, ends all of the account. */
 const TOKEN_MODELS = [
@@ -28,7 +28,7 @@ before(async () => {
 after(() => world.close());
 beforeEach(() => world.forget());
 
-for (const provider of PROVIDERS) {
+for (const provider of PLAYED_PROVIDERS) {
   describe(`payments at once at ${provider}`, () => {
     for (const { tokenModel, count } of TOKEN_MODELS) {
       test(`are all canceled once with one login: ${count} with tokens that are ${tokenModel}`, async () => {

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { eventually } from '../local/eventually.ts';
 import { endLeases } from './aws.ts';
 import { readOperation } from './shapes.ts';
-import { PROVIDERS, startWorld, type TestPayment, toPath, until, type World } from './world.ts';
+import { PLAYED_PROVIDERS, startWorld, type TestPayment, toPath, until, type World } from './world.ts';
 
 let world: World;
 
@@ -28,7 +28,7 @@ function readOperations({ body }: { body: unknown }): { state: string }[] {
 
 describe('the sweeper', () => {
   test('brings to an end, with no further trigger, what was accepted, lost, or not sent', async () => {
-    const payments = PROVIDERS.flatMap((provider) => {
+    const payments = PLAYED_PROVIDERS.flatMap((provider) => {
       const [lost, fine] = [world.newPayment(provider), world.newPayment(provider)];
       return [
         { payment: lost, isLost: true },

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AwsCall } from '../../local/aws/call-log.ts';
 import { onEveryEngine } from './engines.ts';
 import { readOperation } from './shapes.ts';
-import { AMOUNT, PROVIDERS, type ProviderId, type World } from './world.ts';
+import { AMOUNT, PLAYED_PROVIDERS, type ProviderId, type World } from './world.ts';
 
 /** Milliseconds for which calls that have met go on side by side. */
 const TOGETHER_MS = 5;
@@ -40,7 +40,7 @@ onEveryEngine((world) => {
     });
   }
 
-  for (const provider of PROVIDERS) {
+  for (const provider of PLAYED_PROVIDERS) {
     test(`${provider}: the session waits for nothing but its own turn`, async () => {
       await warmUp(world(), provider);
       const payment = world().newPayment(provider);

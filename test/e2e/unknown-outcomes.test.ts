@@ -5,7 +5,7 @@ import type { HttpAnswer } from './http-client.ts';
 import { pick, readOperation, readPayment, readProblem } from './shapes.ts';
 import {
   AMOUNT,
-  PROVIDERS,
+  PLAYED_PROVIDERS,
   type ProviderId,
   startWorld,
   type TestPayment,
@@ -46,7 +46,7 @@ let world: World;
 
 before(async () => {
   world = await startWorld({ engine: 'dynalite', merchants: ['loja-1', SILENT_MERCHANT] });
-  for (const provider of PROVIDERS) {
+  for (const provider of PLAYED_PROVIDERS) {
     const payment = world.newPayment(provider, SILENT_MERCHANT);
     world.simulators[provider].next({ answers: 'never' });
     silent.set(provider, { payment, answer: world.cancel(payment) });
@@ -56,7 +56,7 @@ before(async () => {
 after(() => world.close());
 beforeEach(() => world.forget());
 
-for (const provider of PROVIDERS) {
+for (const provider of PLAYED_PROVIDERS) {
   describe(`${provider}: a cancel that took effect`, () => {
     for (const [name, fault] of LOST) {
       test(`and was answered with ${name} has an unknown outcome, and an inquiry proves it`, async () => {
@@ -223,7 +223,7 @@ describe('a documented refusal', () => {
 });
 
 describe('a cancel that is never answered', () => {
-  for (const provider of PROVIDERS) {
+  for (const provider of PLAYED_PROVIDERS) {
     test(`${provider}: has an unknown outcome, and an inquiry proves it`, async () => {
       const { payment, answer } = silent.get(provider) ?? assert.fail();
       await assertUnknownThenProved(payment, await answer, 0);

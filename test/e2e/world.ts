@@ -34,10 +34,12 @@ import { sharedEngine } from './shared-engine.ts';
 import { createTestClock } from './test-clock.ts';
 import { WANTED_ENGINE } from './wanted-engine.ts';
 
-/** Those whose every fault is played. */
-export const PROVIDERS = ['letpay', 'sopague'] as const;
+export const PROVIDERS = ['letpay', 'sopague', 'mercadopago', 'pix'] as const;
 
-export type ProviderId = (typeof PROVIDERS)[number] | 'mercadopago' | 'pix';
+/** Those with logins whose traffic and words a test writes out. */
+export const PLAYED_PROVIDERS = ['letpay', 'sopague'] as const;
+
+export type ProviderId = (typeof PROVIDERS)[number];
 
 /** A payment at one of the simulators, and whose it is. */
 export type TestPayment = {

@@ -37,6 +37,8 @@ export type NewCharge = {
   readonly kind?: 'cob' | 'cobv';
   /** @default 'ATIVA' */
   readonly status?: ChargeStatus;
+  /** Whose it is. @default the first account's */
+  readonly account?: string;
 };
 
 /** Efí's tokens live an hour. @source https://dev.efipay.com.br/docs/api-pix/credenciais/ */
@@ -63,12 +65,13 @@ export class PixSimulator extends ProviderSimulator {
     amount,
     kind = 'cob',
     status = 'ATIVA',
+    account = this.#firstAccount(),
   }: NewCharge): string {
     const charge: Charge = {
       txid: id,
       kind,
       amount,
-      account: this.#firstAccount(),
+      account,
       createdAt: this.now(),
       status: 'ATIVA',
       revision: 0,
