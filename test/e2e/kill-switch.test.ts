@@ -130,7 +130,10 @@ for (const provider of PROVIDERS) {
 
     test('an unknown outcome is decided by an inquiry, and a repeat is answered as it stands', async () => {
       const payment = world.newPayment(provider);
-      world.simulators[provider].next({ applies: true, answers: 'reset-before-headers' });
+      world.simulators[provider].next(
+        { applies: true, answers: 'reset-before-headers' },
+        { about: payment.paymentId },
+      );
       readOperation(await world.cancel(payment), 202);
       await endLeases(world.stack);
 
@@ -146,7 +149,7 @@ for (const provider of PROVIDERS) {
 
 test('what would be sent again after an unknown outcome is not sent, by any trigger', async () => {
   const payment = world.newPayment('letpay');
-  world.letpay.next({ applies: false, answers: 'reset-before-headers' });
+  world.letpay.next({ applies: false, answers: 'reset-before-headers' }, { about: payment.paymentId });
   readOperation(await world.cancel(payment), 202);
 
   await whileOff('letpay', async () => {

@@ -1,3 +1,5 @@
+import type { ReceivedRequest } from './traffic.ts';
+
 /** What a request is for. No provider has them all; `other` is everything that the provider does not have. */
 export type RequestKind =
   | 'login'
@@ -74,18 +76,30 @@ export interface FaultTarget {
   readonly kind?: RequestKind | 'any';
   /** How many of them; `Infinity` until `clearFaults()`. @default 1 */
   readonly times?: number;
+  /** Only those that name it in their path or body, such as a payment's id. @default any */
+  readonly about?: string;
 }
 
 /** Faults in the order in which they were asked for; an exchange takes the first that is for its kind. */
 export class FaultQueue {
-  #waiting: { readonly fault: Fault; readonly kind: RequestKind | 'any'; left: number }[] = [];
+  #waiting: {
+    readonly fault: Fault;
+    readonly kind: RequestKind | 'any';
+    readonly about: string;
+    left: number;
+  }[] = [];
 
-  add(fault: Fault, { kind = 'cancel', times = 1 }: FaultTarget = {}): void {
-    this.#waiting.push({ fault, kind, left: times });
+  add(fault: Fault, { kind = 'cancel', times = 1, about = '' }: FaultTarget = {}): void {
+    this.#waiting.push({ fault, kind, about, left: times });
   }
 
-  take(kind: RequestKind): Fault {
-    const entry = this.#waiting.find((it) => it.left > 0 && (it.kind === kind || it.kind === 'any'));
+  take({ kind, path, body }: Pick<ReceivedRequest, 'kind' | 'path' | 'body'>): Fault {
+    const entry = this.#waiting.find(
+      (it) =>
+        it.left > 0 &&
+        (it.kind === kind || it.kind === 'any') &&
+        (path.includes(it.about) || body.includes(it.about)),
+    );
     if (!entry) return {};
     entry.left -= 1;
     return entry.fault;

@@ -167,7 +167,7 @@ export abstract class ProviderSimulator {
       if (!response.writableFinished) this.emit({ type: 'lost', request });
     });
     this.emit({ type: 'received', request });
-    const fault = this.#faults.take(request.kind);
+    const fault = this.#faults.take(request);
     await this.#pause(fault.arrivesAfterMs ?? 0);
     const answer = toAnswer(await this.#run(request, fault), fault, this.contentType);
     await this.#pause(this.#latencyOf(request.kind) + (fault.answersAfterMs ?? 0));
