@@ -9,7 +9,7 @@ const BAD_TOKEN: ReadonlySet<string> = new Set(['5', '401', 'unauthorized']);
 
 /**
  * One bearer token for every request, which lasts until it is renewed in the panel. The tables of the Payments API list
- * errors of amounts under 401 too, and a token may lack the right to refund: only the code tells.
+ * errors of amounts under 401 too, and a token may lack the right to refund: only the code decides.
  *
  * @source https://mercadopago.com.br/developers/en/reference/chargebacks/_payments_id_refunds/post (read 2026-11-30)
  */

@@ -48,7 +48,7 @@ export const ORDER_REFUND_STATUSES: Readonly<Record<string, RefundSnapshot['stat
 const NOT_TAKEN: ReadonlySet<string> = new Set(['failed', 'canceled', 'cancelled', 'expired', 'rejected']);
 
 const SEVERAL_PAYMENTS =
-  'The order was paid by several payments. Which of them is refunded cannot be said in this API: refund it in the panel of Mercado Pago.';
+  'The order was paid by several payments. This API cannot name which of them to refund: refund it in the panel of Mercado Pago.';
 
 export function toOrderStatus(fields: Fields): PaymentStatus | undefined {
   const [status, detail] = [parseText(fields.status), parseText(fields.status_detail)];

@@ -1,5 +1,5 @@
 /**
- * Payments (digits) and orders (`ORD…`, older ones a bare ULID). The official plugin for Adobe Commerce tells them apart so.
+ * Payments (digits) and orders (`ORD…`, older ones a bare ULID). The official plugin for Adobe Commerce distinguishes them this way.
  *
  * @source https://github.com/mercadopago/adb-payment, Helper/ApiTypeDetector.php (read 2026-11-30)
  */

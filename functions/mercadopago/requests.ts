@@ -57,7 +57,7 @@ export const mercadopagoVoid: MethodRequests = {
 };
 
 /**
- * Refunds what is paid, in whole or in part. The amount is always said: without one, pages disagree whether it is the whole
+ * Refunds what is paid, in whole or in part. The amount is always sent: without one, pages disagree whether it is the whole
  * or the rest, and a refund by somebody else in between would change ours.
  *
  * @source https://mercadopago.com.br/developers/en/reference/chargebacks/_payments_id_refunds/post

@@ -96,8 +96,8 @@ describe('an id is refused, and nothing is sent:', () => {
 });
 
 describe('a webhook', () => {
-  /** A refund in doubt: done at the provider, its answer lost. */
-  async function inDoubt(): Promise<TestPayment> {
+  /** A refund whose outcome is unknown: done at the provider, its answer lost. */
+  async function newUnknown(): Promise<TestPayment> {
     const payment = paid();
     world.mercadopago.next({ applies: true, answers: 'reset-before-headers' }, { kind: 'refund' });
     readOperation(await world.refund(payment), 202);
@@ -125,7 +125,7 @@ describe('a webhook', () => {
     ((await world.get(toPath(payment))).body as { operations: { state: string }[] }).operations[0]?.state;
 
   test('that is signed has the payment read, also in another case, and again', async () => {
-    const payment = await inDoubt();
+    const payment = await newUnknown();
     assert.equal((await notify(signed(payment))).status, 200);
     assert.equal(await stateOf(payment), 'succeeded');
     assert.equal((await notify(signed(payment))).status, 200);
@@ -146,14 +146,14 @@ describe('a webhook', () => {
   };
   for (const [name, forge] of Object.entries(forgeries))
     test(`${name} is refused, and nothing is read`, async () => {
-      const payment = await inDoubt();
+      const payment = await newUnknown();
       world.forget();
       readProblem(await notify(forge(payment)), 403, 'forbidden');
       assert.equal(world.sent(payment).length, 0);
     });
 
   test('that is replayed later is refused', async () => {
-    const payment = await inDoubt();
+    const payment = await newUnknown();
     world.mercadopago.setClock({ offsetMs: -6 * MINUTE_MS });
     const old = signed(payment);
     world.mercadopago.setClock({ offsetMs: 0 });
@@ -165,7 +165,7 @@ describe('a webhook', () => {
   });
 
   test('whose body names another payment than its signed query is about none', async () => {
-    const [payment, other] = [await inDoubt(), await inDoubt()];
+    const [payment, other] = [await newUnknown(), await newUnknown()];
     world.forget();
     const body = { data: { id: other.paymentId } };
 

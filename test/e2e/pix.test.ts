@@ -90,14 +90,14 @@ test('a charge that several Pix paid is refunded by none of its ids', async () =
   assert.equal(refundsOf(payment).length, 0);
 });
 
-describe('one refund is made, and told as it is, whatever becomes of its answer:', () => {
+describe('one refund is made, and reported as it is, whatever becomes of its answer:', () => {
   const faults: Readonly<Record<string, Fault>> = {
     'no answer': { applies: true, answers: 'reset-before-headers' },
     'half an answer': { applies: true, answers: 'truncated' },
     'a page of a gateway': { applies: true, status: 502, body: '<html></html>' },
     'not executed, and no answer': { applies: false, answers: 'reset-before-headers' },
     'an error of the bank, not executed': { applies: false, status: 500 },
-    'told to ask again later': { applies: false, status: 429, headers: { 'retry-after': '1' } },
+    'asked to wait': { applies: false, status: 429, headers: { 'retry-after': '1' } },
   };
   for (const [name, fault] of Object.entries(faults))
     test(name, async () => {

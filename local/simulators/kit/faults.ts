@@ -1,5 +1,3 @@
-import type { ReceivedRequest } from './traffic.ts';
-
 /** What a request is for. No provider has them all; `other` is everything that the provider does not have. */
 export type RequestKind =
   | 'login'
@@ -80,6 +78,9 @@ export interface FaultTarget {
   readonly about?: string;
 }
 
+/** What is known of a request when its fault is chosen. */
+type Faulty = { readonly kind: RequestKind; readonly path: string; readonly body: string };
+
 /** Faults in the order in which they were asked for; an exchange takes the first that is for its kind. */
 export class FaultQueue {
   #waiting: {
@@ -93,7 +94,7 @@ export class FaultQueue {
     this.#waiting.push({ fault, kind, about, left: times });
   }
 
-  take({ kind, path, body }: Pick<ReceivedRequest, 'kind' | 'path' | 'body'>): Fault {
+  take({ kind, path, body }: Faulty): Fault {
     const entry = this.#waiting.find(
       (it) =>
         it.left > 0 &&

@@ -85,7 +85,7 @@ export class MercadopagoSimulator extends ProviderSimulator {
     return this.payment(id).effects;
   }
 
-  /** Centavos that went back, by whoever; all of a payment that is canceled. */
+  /** Centavos that were returned by any party; all of a payment that is canceled. */
   returned(id: string): number {
     const payment = this.payment(id);
     return payment.status === 'cancelled' ? payment.amount : refundedOf(payment);

@@ -5,6 +5,18 @@ export type ChargeStatus = 'ATIVA' | 'CONCLUIDA' | 'REMOVIDA_PELO_USUARIO_RECEBE
 
 export type RefundStatus = 'EM_PROCESSAMENTO' | 'DEVOLVIDO' | 'NAO_REALIZADO';
 
+export type NewCharge = {
+  /** Centavos. */
+  readonly amount: number;
+  /** @default a random txid */
+  readonly id?: string;
+  readonly kind?: 'cob' | 'cobv';
+  /** @default 'ATIVA' */
+  readonly status?: ChargeStatus;
+  /** Whose it is. @default the first account's */
+  readonly account?: string;
+};
+
 /** Amounts in centavos, times in epoch milliseconds. */
 export type Charge = {
   readonly txid: string;
@@ -44,7 +56,7 @@ export function statusOf(refund: Refund, now: number): RefundStatus {
   return now >= refund.endsAt ? refund.endsAs : 'EM_PROCESSAMENTO';
 }
 
-/** Given back, or being given back, by whoever. */
+/** Returned, or being returned, by any party. */
 export function takenOf({ refunds }: Pix, now: number): number {
   return sum(refunds.filter((one) => statusOf(one, now) !== 'NAO_REALIZADO'));
 }

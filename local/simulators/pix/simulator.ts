@@ -12,6 +12,7 @@ import {
   type Charge,
   type ChargeStatus,
   doneOf,
+  type NewCharge,
   newEndToEndId,
   newRtrId,
   ofAccount,
@@ -22,24 +23,12 @@ import {
 
 export type { PixRules } from './bodies.ts';
 export type { PixClient } from './clients.ts';
-export type { ChargeStatus, RefundStatus } from './pix-records.ts';
+export type { ChargeStatus, NewCharge, RefundStatus } from './pix-records.ts';
 
 export interface PixSimulatorOptions extends SimulatorOptions, Partial<PixRules> {
   /** Clients by account; the first owns what names no account. @default `demo`: demo, demo-secret and a new certificate */
   readonly accounts?: Readonly<Record<string, PixClient>>;
 }
-
-export type NewCharge = {
-  /** Centavos. */
-  readonly amount: number;
-  /** @default a random txid */
-  readonly id?: string;
-  readonly kind?: 'cob' | 'cobv';
-  /** @default 'ATIVA' */
-  readonly status?: ChargeStatus;
-  /** Whose it is. @default the first account's */
-  readonly account?: string;
-};
 
 /** Efí's tokens live an hour. @source https://dev.efipay.com.br/docs/api-pix/credenciais/ */
 const TOKEN_LIFETIME_MS = 3_600_000;
@@ -139,7 +128,7 @@ export class PixSimulator extends ProviderSimulator {
     );
   }
 
-  /** Centavos that were given back of the Pix, by whoever. */
+  /** Centavos of the Pix that were returned by any party. */
   refunded(id: string): number {
     const pix = this.#pixOf(id);
     return pix ? sum(doneOf(pix, this.now())) : 0;

@@ -21,7 +21,7 @@ export function testPlainAnswers<C extends BaseCredentials>(row: ContractRow<C>)
 
     const result = await scene.send();
 
-    // Words with several meanings are told apart by the inquiry.
+    // Words with several meanings are distinguished by the inquiry.
     const isListed = result.status === 'ambiguous' && result.isListed;
     assert.ok(isListed || (result.status === 'rejected' && result.code === 'payment_not_found'));
     assert.deepEqual(await scene.inquire(), { is: 'not_found', conclusive: true });

@@ -21,7 +21,7 @@ const orderRefund = refund({ reference: { transaction: TRANSACTION } }, ORDER);
 
 /** As the Payments API writes an error. */
 const cause = (...codes: readonly unknown[]) => ({
-  message: 'said',
+  message: 'No.',
   error: 'bad_request',
   status: 400,
   cause: codes.map((code) => ({ code, description: `about ${code}`, data: 'trace' })),
@@ -169,28 +169,28 @@ describe('without a code', () => {
 });
 
 describe('a cancel is done only if the answer says so:', () => {
-  const said = (body: object, paymentId = PAYMENT) => notCanceled(200, body, cancel(paymentId));
+  const statusOf = (body: object, paymentId = PAYMENT) => notCanceled(200, body, cancel(paymentId));
   test('cancelled, with one L or two', () => {
-    assert.equal(said({ id: Number(PAYMENT), status: 'cancelled' }), 'succeeded');
-    assert.equal(said({ id: PAYMENT, status: 'canceled' }), 'succeeded');
-    assert.equal(said({ id: ORDER, status: 'canceled', status_detail: 'canceled' }, ORDER), 'succeeded');
+    assert.equal(statusOf({ id: Number(PAYMENT), status: 'cancelled' }), 'succeeded');
+    assert.equal(statusOf({ id: PAYMENT, status: 'canceled' }), 'succeeded');
+    assert.equal(statusOf({ id: ORDER, status: 'canceled', status_detail: 'canceled' }, ORDER), 'succeeded');
   });
   test('anything else says nothing', () => {
-    assert.equal(said({ id: Number(PAYMENT), status: 'pending' }), 'indeterminate');
-    assert.equal(said({ id: 1, status: 'cancelled' }), 'indeterminate');
-    assert.equal(said({ status: 'cancelled' }), 'indeterminate');
-    assert.equal(said({}), 'indeterminate');
+    assert.equal(statusOf({ id: Number(PAYMENT), status: 'pending' }), 'indeterminate');
+    assert.equal(statusOf({ id: 1, status: 'cancelled' }), 'indeterminate');
+    assert.equal(statusOf({ status: 'cancelled' }), 'indeterminate');
+    assert.equal(statusOf({}), 'indeterminate');
   });
 });
 
 describe('a refund', () => {
   const body = { id: 1009042015, payment_id: Number(PAYMENT), amount: 10.35, status: 'approved' };
-  const said = (more: object, status = 201) => refused(status, { ...body, ...more });
+  const statusOf = (more: object, status = 201) => refused(status, { ...body, ...more });
 
   test('is done with its id, our payment, our amount and its status', () => {
-    for (const status of [200, 201, 202]) assert.equal(said({}, status), 'succeeded');
-    assert.equal(said({ id: '1009042015', payment_id: PAYMENT, amount: '10.35' }), 'succeeded');
-    assert.equal(said({ amount: 10.350000000000001 }), 'succeeded');
+    for (const status of [200, 201, 202]) assert.equal(statusOf({}, status), 'succeeded');
+    assert.equal(statusOf({ id: '1009042015', payment_id: PAYMENT, amount: '10.35' }), 'succeeded');
+    assert.equal(statusOf({ amount: 10.350000000000001 }), 'succeeded');
   });
   for (const more of [
     { id: undefined },
@@ -203,15 +203,15 @@ describe('a refund', () => {
     { status: 'authorized' },
     { status: 'odd' },
   ])
-    test(`says nothing with ${JSON.stringify(more)}`, () => assert.equal(said(more), 'indeterminate'));
+    test(`says nothing with ${JSON.stringify(more)}`, () => assert.equal(statusOf(more), 'indeterminate'));
   test('is followed while it is under way', () => {
-    assert.equal(said({ status: 'in_process' }), 'accepted');
-    assert.equal(said({ status: 'ACCEPTED' }), 'accepted');
+    assert.equal(statusOf({ status: 'in_process' }), 'accepted');
+    assert.equal(statusOf({ status: 'ACCEPTED' }), 'accepted');
   });
   for (const status of ['rejected', 'cancelled', 'DENIED'])
-    test(`is declined as ${status}`, () => assert.equal(said({ status }), 'declined_by_provider'));
+    test(`is declined as ${status}`, () => assert.equal(statusOf({ status }), 'declined_by_provider'));
   test('is not done where the payment is answered in its place', () =>
-    assert.equal(said({ id: Number(PAYMENT), payment_id: undefined }), 'indeterminate'));
+    assert.equal(statusOf({ id: Number(PAYMENT), payment_id: undefined }), 'indeterminate'));
 
   test('of an order is the only one of our transaction and amount', () => {
     const row = { id: 'REF1', transaction_id: TRANSACTION, amount: '10.35', status: 'processed' };
