@@ -1,3 +1,12 @@
+/**
+ * Every scope that is used here.
+ *
+ * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0 (read 2026-09-24)
+ */
+export const SCOPES = ['cob.read', 'cob.write', 'cobv.read', 'cobv.write', 'pix.read', 'pix.write'] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
 /** The addresses of one bank: bases without a slash at the end. */
 export type PspHosts = {
   readonly api: string;
@@ -16,6 +25,8 @@ export type Psp = {
   readonly login: 'basic_json' | 'basic_form' | 'form';
   /** The login names the scopes that it requests. */
   readonly asksForScope: boolean;
+  /** Scopes that this bank requires in place of the standard's. */
+  readonly otherScopes?: Readonly<Partial<Record<Scope, Scope>>>;
   /** Fields of the secret that this bank cannot do without. */
   readonly needs: readonly ('clientSecret' | 'developerKey' | 'baseUrl' | 'tokenUrl')[];
   /** Where the developer's key goes on every request, or the client's id does. */
@@ -25,9 +36,6 @@ export type Psp = {
     readonly of: 'developerKey' | 'clientId';
   };
 };
-
-/** Every scope of the standard that is used here. */
-export const SCOPES = 'cob.read cob.write cobv.read cobv.write pix.read pix.write';
 
 export const PSP_IDS = [
   'efi',
@@ -96,6 +104,7 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     },
     login: 'form',
     asksForScope: false,
+    otherScopes: { 'cob.read': 'pix.read' },
     needs: ['clientSecret', 'developerKey'],
     extra: { in: 'header', name: 'x-itau-apikey', of: 'developerKey' },
   },

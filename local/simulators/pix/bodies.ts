@@ -21,6 +21,8 @@ export type PixRules = {
   paysOnRemoval: boolean;
   /** What a login grants. @default everything */
   scopes: readonly string[];
+  /** A login says what it grants. @default true */
+  showsScopes: boolean;
   /** How a missing scope is answered: at Sicredi as 400. @default 403 */
   deniesWith: 403 | 400;
   /** Words of the status of a removed charge: Inter's has another one. @default 'REMOVIDA' */
@@ -38,6 +40,7 @@ const DEFAULT_RULES: Readonly<PixRules> = {
   readLagMs: 0,
   paysOnRemoval: false,
   scopes: ['cob.read', 'cob.write', 'cobv.read', 'cobv.write', 'pix.read', 'pix.write'],
+  showsScopes: true,
   deniesWith: 403,
   removed: 'REMOVIDA',
 };
