@@ -32,7 +32,9 @@ const fields = z.object({
   tokenUrl: z.optional(addressSchema),
   /** What some banks want with every request beside the token. */
   developerKey: z.optional(secretTextSchema),
-  /** What the address registered as webhook ends in: `?hmac=…`. Without it no notification is believed. */
+  /** At Inter: the checking account, of a client that has several. */
+  accountNumber: z.optional(secretTextSchema),
+  /** Stands in the address that is registered as webhook. Without it no notification is believed. */
   webhookSecret: z.optional(secretTextSchema),
 });
 

@@ -29,12 +29,13 @@ export type Psp = {
   readonly otherScopes?: Readonly<Partial<Record<Scope, Scope>>>;
   /** Fields of the secret that this bank cannot do without. */
   readonly needs: readonly ('clientSecret' | 'developerKey' | 'baseUrl' | 'tokenUrl')[];
-  /** Where the developer's key goes on every request, or the client's id does. */
-  readonly extra?: {
+  /** What goes on every request beside the token, where the secret has it. */
+  readonly extra?: readonly {
     readonly in: 'query' | 'header';
     readonly name: string;
-    readonly of: 'developerKey' | 'clientId';
-  };
+    /** `newId`: a UUID of the request's own. */
+    readonly of: 'developerKey' | 'clientId' | 'accountNumber' | 'newId';
+  }[];
 };
 
 export const PSP_IDS = [
@@ -89,10 +90,10 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     login: 'basic_form',
     asksForScope: true,
     needs: ['clientSecret', 'developerKey'],
-    extra: { in: 'query', name: 'gw-dev-app-key', of: 'developerKey' },
+    extra: [{ in: 'query', name: 'gw-dev-app-key', of: 'developerKey' }],
   },
   /**
-   * Its sandbox logs in another way, and is not known well enough. `x-itau-correlationID` is not sent.
+   * Its sandbox logs in another way, and is not known well enough. That the correlation id is a UUID is what clients send.
    * @source https://github.com/leonardolermen/payment-gateway, `docs/providers/itau`
    */
   itau: {
@@ -106,7 +107,10 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     asksForScope: false,
     otherScopes: { 'cob.read': 'pix.read' },
     needs: ['clientSecret', 'developerKey'],
-    extra: { in: 'header', name: 'x-itau-apikey', of: 'developerKey' },
+    extra: [
+      { in: 'header', name: 'x-itau-apikey', of: 'developerKey' },
+      { in: 'header', name: 'x-itau-correlationID', of: 'newId' },
+    ],
   },
   /**
    * `PATCH` goes to another version than everything else. That the same holds of its sandbox is our reading.
@@ -135,10 +139,10 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     login: 'form',
     asksForScope: true,
     needs: [],
-    extra: { in: 'header', name: 'client_id', of: 'clientId' },
+    extra: [{ in: 'header', name: 'client_id', of: 'clientId' }],
   },
   /**
-   * `x-conta-corrente`, which a client with several accounts has to send, is not sent.
+   * A client with several accounts has to name one.
    * @source https://github.com/inter-co/pj-sdk-java
    */
   inter: {
@@ -149,6 +153,7 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     login: 'form',
     asksForScope: true,
     needs: SECRET,
+    extra: [{ in: 'header', name: 'x-conta-corrente', of: 'accountNumber' }],
   },
   /**
    * Newer clients use other addresses: `baseUrl` and `tokenUrl` of the secret name them.

@@ -31,7 +31,7 @@ const CODES: Readonly<Record<string, readonly [status: number, result: object]>>
   devolucao_nao_encontrada: [400, { status: 'ambiguous', isListed: false }],
   status_cobranca_invalido: [400, { status: 'ambiguous', isListed: true }],
   devolucao_id_duplicado: [409, { status: 'indeterminate' }],
-  '40002': [400, { status: 'indeterminate' }],
+  '40002': [400, { status: 'ambiguous', isListed: true, mayMeanDone: true }],
 };
 
 describe('a refusal of a bank', () => {
