@@ -3,7 +3,7 @@ import type { Credentials } from './credentials.ts';
 import { PSPS, SCOPES, type Scope } from './psps.ts';
 
 /**
- * What a login did not grant of the scopes that a request needs, or any request. Banks grant fewer than were requested and
+ * What a login did not grant of the scopes that a request needs, or every merchant: not all have charges with a due date. Banks grant fewer than were requested and
  * answer 200; the missing one shows later, at some as a 400. A bank that names none of the standard's states nothing by it.
  *
  * @source https://github.com/laddertech/pypix-api, `docs/Sicredi/`
@@ -16,9 +16,11 @@ export function toMissingScopes(
   const names = new Set(granted.toLowerCase().split(/[\s,]+/));
   if (!SCOPES.some((scope) => names.has(scope))) return [];
   const { otherScopes = {} } = PSPS[psp];
-  const needed = (request ? scopesOf(request) : SCOPES).map((scope) => otherScopes[scope] ?? scope);
+  const needed = (request ? scopesOf(request) : OF_EVERYBODY).map((scope) => otherScopes[scope] ?? scope);
   return [...new Set(needed)].filter((scope) => !names.has(scope));
 }
+
+const OF_EVERYBODY = SCOPES.filter((scope) => !scope.startsWith('cobv.'));
 
 function scopesOf({ method, path }: ProviderRequest): readonly Scope[] {
   const scope = `${path.split('/')[1]}.${method === 'GET' ? 'read' : 'write'}`;

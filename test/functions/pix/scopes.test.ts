@@ -41,12 +41,14 @@ describe('a request needs the scope of what it is about:', () => {
 describe('what a login granted', () => {
   test('is compared with all that is used, however it is written', () => {
     for (const granted of ['pix.read cob.read', 'PIX.READ,COB.READ', ' cob.read\tpix.read gn.balance.read '])
-      assert.deepEqual(toMissingScopes(granted, { psp: 'sicredi' }), [
-        'cob.write',
-        'cobv.read',
-        'cobv.write',
-        'pix.write',
-      ]);
+      assert.deepEqual(toMissingScopes(granted, { psp: 'sicredi' }), ['cob.write', 'pix.write']);
+  });
+
+  test('lacks nothing where only charges with a due date are left out, until a request is about one', () => {
+    const granted = 'cob.read cob.write pix.read pix.write';
+    assert.deepEqual(toMissingScopes(granted, { psp: 'efi' }), []);
+    const removal = pixVoid.toRequest(toVoid({ reference: { charge: 'cobv' } }));
+    assert.deepEqual(toMissingScopes(granted, { psp: 'efi' }, removal), ['cobv.write']);
   });
 
   test("says nothing in a bank's own words, or in none", () => {

@@ -62,6 +62,28 @@ describe('a refund whose answer was lost', () => {
     assert.equal(scene.returned(), AMOUNT);
   });
 
+  test('and whose next answer is that there is no such Pix is not called refused', async (t) => {
+    const { scene } = await setBank(t);
+    scene.next({ applies: true, answers: 'reset-before-headers' });
+    scene.provider.next({ status: 503 }, { kind: 'read_refund', times: 3 });
+    scene.next({ applies: false, status: 400, body: { nome: 'pix_nao_encontrado', mensagem: 'M' } });
+
+    assertState(await scene.finish(await scene.begin()), 'succeeded');
+    assert.equal(scene.returned(), AMOUNT);
+  });
+
+  test('and whose id then shows with another amount is for people', async (t) => {
+    const { scene, bank } = await setBank(t);
+    scene.next({ applies: true, answers: 'reset-before-headers' });
+    const begun = await scene.begin({ amount: 2 * PART });
+    assertState(begun, 'unknown');
+    const [refund] = bank.refundsOf(scene.paymentId);
+    Object.assign(refund ?? assert.fail('it was executed'), { amount: PART });
+
+    assertState(await scene.finish(begun), 'manual_review');
+    assert.equal(scene.received().length, 1);
+  });
+
   test('which a gateway then answers with XML is unknown, and money moves once', async (t) => {
     const { scene } = await setBank(t);
     scene.next({ applies: true, status: 500, body: XML });
@@ -207,6 +229,19 @@ describe('a removal', () => {
     const { code, suggestion } = problemOf(operation) ?? {};
     assert.deepEqual([code, suggestion], ['not_cancelable', 'refund']);
     assert.equal(bank.received('cancel').length, 0);
+  });
+
+  test('of a charge that is paid, and which the bank shows as active for hours, is refused once and not repeated', async (t) => {
+    for (const dialect of ['standard', 'efi'] as const) {
+      const { scene, bank } = await setBank(t, { dialect, chargeLagMs: HOUR_MS }, { method: 'void' });
+      bank.pay(scene.paymentId);
+
+      const ended = await scene.finish(await scene.begin());
+
+      assertState(ended, 'failed');
+      assert.equal(problemOf(ended)?.code, 'not_cancelable');
+      scene.assertSent({ received: 1, effects: 0 });
+    }
   });
 
   test('of a charge that is due, or that the bank spells in its other way, is done', async (t) => {
