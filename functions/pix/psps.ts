@@ -23,8 +23,8 @@ export type Psp = {
   readonly hosts: Readonly<Partial<Record<'sandbox' | 'production', PspHosts>>>;
   /** How the client shows itself at a login: by Basic, or by fields of the form. */
   readonly login: 'basic_json' | 'basic_form' | 'form';
-  /** The login names the scopes that it requests. */
-  readonly asksForScope: boolean;
+  /** The login names the scopes that it requests. @default false */
+  readonly asksForScope?: true;
   /** Scopes that this bank requires in place of the standard's. */
   readonly otherScopes?: Readonly<Partial<Record<Scope, Scope>>>;
   /** Fields of the secret that this bank cannot do without. */
@@ -62,17 +62,10 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
   /** @source https://dev.efipay.com.br/docs/api-pix/credenciais/ */
   efi: {
     hosts: {
-      production: {
-        api: 'https://pix.api.efipay.com.br/v2',
-        token: 'https://pix.api.efipay.com.br/oauth/token',
-      },
-      sandbox: {
-        api: 'https://pix-h.api.efipay.com.br/v2',
-        token: 'https://pix-h.api.efipay.com.br/oauth/token',
-      },
+      production: toHosts('https://pix.api.efipay.com.br', '/v2', '/oauth/token'),
+      sandbox: toHosts('https://pix-h.api.efipay.com.br', '/v2', '/oauth/token'),
     },
     login: 'basic_json',
-    asksForScope: false,
     needs: SECRET,
   },
   /**
@@ -81,11 +74,8 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
    */
   bb: {
     hosts: {
-      production: { api: 'https://api-pix.bb.com.br/pix/v2', token: 'https://oauth.bb.com.br/oauth/token' },
-      sandbox: {
-        api: 'https://api-pix.hm.bb.com.br/pix/v2',
-        token: 'https://oauth.hm.bb.com.br/oauth/token',
-      },
+      production: toBb(''),
+      sandbox: toBb('.hm'),
     },
     login: 'basic_form',
     asksForScope: true,
@@ -104,7 +94,6 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
       },
     },
     login: 'form',
-    asksForScope: false,
     otherScopes: { 'cob.read': 'pix.read' },
     needs: ['clientSecret', 'developerKey'],
     extra: [
@@ -122,7 +111,6 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
       sandbox: toSantander('https://trust-pix-h.santander.com.br'),
     },
     login: 'form',
-    asksForScope: false,
     needs: SECRET,
   },
   /**
@@ -147,8 +135,8 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
    */
   inter: {
     hosts: {
-      production: toInter('https://cdpj.partners.bancointer.com.br'),
-      sandbox: toInter('https://cdpj-sandbox.partners.uatinter.co'),
+      production: toHosts('https://cdpj.partners.bancointer.com.br', '/pix/v2', '/oauth/v2/token'),
+      sandbox: toHosts('https://cdpj-sandbox.partners.uatinter.co', '/pix/v2', '/oauth/v2/token'),
     },
     login: 'form',
     asksForScope: true,
@@ -161,17 +149,10 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
    */
   bradesco: {
     hosts: {
-      production: {
-        api: 'https://qrpix.bradesco.com.br/v2',
-        token: 'https://qrpix.bradesco.com.br/oauth/token',
-      },
-      sandbox: {
-        api: 'https://qrpix-h.bradesco.com.br/v2',
-        token: 'https://qrpix-h.bradesco.com.br/oauth/token',
-      },
+      production: toHosts('https://qrpix.bradesco.com.br', '/v2', '/oauth/token'),
+      sandbox: toHosts('https://qrpix-h.bradesco.com.br', '/v2', '/oauth/token'),
     },
     login: 'basic_form',
-    asksForScope: false,
     needs: SECRET,
   },
   /**
@@ -182,9 +163,8 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
   sicredi: {
     hosts: {
       production: {
-        api: 'https://api-pix.sicredi.com.br/api/v2',
+        ...toHosts('https://api-pix.sicredi.com.br', '/api/v2', '/oauth/token'),
         query: 'https://api-pix.sicredi.com.br/api/v3',
-        token: 'https://api-pix.sicredi.com.br/oauth/token',
       },
     },
     login: 'basic_form',
@@ -192,14 +172,21 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     needs: SECRET,
   },
   /** Any other bank, as the standard has it. The form of its login is our guess: Basic with a form, as in RFC 6749. */
-  custom: { hosts: {}, login: 'basic_form', asksForScope: false, needs: [...SECRET, 'baseUrl', 'tokenUrl'] },
+  custom: { hosts: {}, login: 'basic_form', needs: [...SECRET, 'baseUrl', 'tokenUrl'] },
 };
 
-function toSantander(host: string): PspHosts {
-  const token = `${host}/oauth/token?grant_type=client_credentials`;
-  return { api: `${host}/api/v1`, update: `${host}/api/v2`, token };
+function toHosts(host: string, api: string, token: string): PspHosts {
+  return { api: `${host}${api}`, token: `${host}${token}` };
 }
 
-function toInter(host: string): PspHosts {
-  return { api: `${host}/pix/v2`, token: `${host}/oauth/v2/token` };
+function toBb(stage: '' | '.hm'): PspHosts {
+  return {
+    api: `https://api-pix${stage}.bb.com.br/pix/v2`,
+    token: `https://oauth${stage}.bb.com.br/oauth/token`,
+  };
+}
+
+function toSantander(host: string): PspHosts {
+  const hosts = toHosts(host, '/api/v1', '/oauth/token?grant_type=client_credentials');
+  return { ...hosts, update: `${host}/api/v2` };
 }
