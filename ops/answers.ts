@@ -47,6 +47,7 @@ export type ProbeAnswer = z.infer<typeof probeSchema>;
 export const loginSchema = z.object({
   login: z.enum(['works', 'refused', 'unavailable']),
   status: z.number(),
+  missingScopes: z.array(z.string()).optional(),
 });
 
 export const newCredentialsSchema = z.object({ credentials: z.record(z.string(), z.string()) });

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { UsageError } from '../tools/script.ts';
 import { loginSchema, newCredentialsSchema, readAnswer } from './answers.ts';
 import type { Command } from './command.ts';
@@ -6,6 +7,7 @@ import { OpsError } from './ops-error.ts';
 import type { Result } from './result.ts';
 import { parseSecret, toSecretText } from './secret-text.ts';
 import type { StoredSecret } from './secrets.ts';
+import { showSecret } from './show-credentials.ts';
 
 type Asked = Extract<Command, { readonly name: 'credentials' }>;
 
@@ -20,7 +22,7 @@ type Work = {
   readonly readInput: ReadInput;
 };
 
-/** Stores a merchant's credentials, tests them, or rotates them. No secret is ever printed. */
+/** Stores a merchant's credentials, tests, shows or rotates them. No secret is ever printed. */
 export async function runCredentials(
   asked: Asked,
   connection: Connection,
@@ -30,6 +32,8 @@ export async function runCredentials(
   switch (asked.action) {
     case 'check':
       return check(work);
+    case 'show':
+      return show(work);
     case 'set':
       return set(work);
     case 'rotate':
@@ -41,7 +45,16 @@ async function check(work: Work): Promise<Result> {
   const { name } = work;
   const login = await tryLogin(work, 'current');
   if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored`));
+  const missing = toMissing(login);
+  if (missing) throw new OpsError(`${name} logs in. ${missing}`);
   return toResult(`${name} works: the provider accepts these credentials.`);
+}
+
+/** Where somebody has no permission to read it, `check` still shows whether it works. */
+async function show({ asked, name, connection }: Work): Promise<Result> {
+  const stored = await connection.secrets.read(name);
+  if (!stored) throw new OpsError(`There is no secret ${name}: use "credentials set".`);
+  return showSecret(name, asked.provider, stored, Date.now());
 }
 
 async function set(work: Work): Promise<Result> {
@@ -53,7 +66,7 @@ async function set(work: Work): Promise<Result> {
   if (asked.unchecked) return toResult(`${name} is stored, and was not tested.`);
   const login = await tryLogin(work, 'current');
   if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored nevertheless`));
-  return toResult(`${name} is stored, and works.`);
+  return toResult([`${name} is stored, and works.`, toMissing(login)].join(' ').trim());
 }
 
 async function rotate(work: Work): Promise<Result> {
@@ -106,13 +119,12 @@ async function renew(work: Work, present: StoredSecret): Promise<Result> {
 async function replace(work: Work, text: string, present: string): Promise<Result> {
   const { asked, name, connection } = work;
   const version = await connection.secrets.putPending(name, text);
-  if (!asked.unchecked) {
-    const login = await tryLogin(work, 'pending');
-    const stored = `${name} is unchanged, and the new credentials are stored as AWSPENDING`;
-    if (login.login !== 'works') throw new OpsError(toRefusal(login, stored));
-  }
+  const login = asked.unchecked ? undefined : await tryLogin(work, 'pending');
+  const stored = `${name} is unchanged, and the new credentials are stored as AWSPENDING`;
+  if (login && login.login !== 'works') throw new OpsError(toRefusal(login, stored));
   await connection.secrets.promote(name, version, present);
-  return toResult(`${name} is changed${asked.unchecked ? ', and was not tested' : ', and works'}.`);
+  if (!login) return toResult(`${name} is changed, and was not tested.`);
+  return toResult([`${name} is changed, and works.`, toMissing(login)].join(' ').trim());
 }
 
 async function tryLogin({ asked, connection }: Work, which: 'current' | 'pending'): Promise<Login> {
@@ -131,7 +143,13 @@ const RUN_AGAIN = 'Run the same command again: it tests that pair before it make
 const NOT_STORED =
   'A key pair was made and could not be stored: revoke it in the dashboard. The present one is unchanged.';
 
-type Login = { readonly login: 'works' | 'refused' | 'unavailable'; readonly status: number };
+type Login = z.infer<typeof loginSchema>;
+
+/** Names scopes, which are no secret; empty where nothing is missing. */
+function toMissing({ missingScopes = [] }: Login): string {
+  if (missingScopes.length === 0) return '';
+  return `The provider did not grant ${missingScopes.join(', ')}: requests that need them fail with provider_auth_failed, and are not sent.`;
+}
 
 function toRefusal(
   { login, status }: Login,

@@ -7,12 +7,16 @@ import { parseFields, parseText } from '../../shared/provider/tolerant-reader.ts
 import type { Credentials } from './credentials.ts';
 import { toExtraHeaders, toTokenAddress } from './endpoints.ts';
 import { PSPS, SCOPES } from './psps.ts';
+import { toMissingScopes } from './scopes.ts';
 
 /** Where a login does not say how long its token lives, which OAuth only recommends, we log in this often. */
 const UNSTATED_LIFETIME_SECONDS = 90;
 
 /** The end of a token's life that is left unused: some banks' tokens live five minutes. */
 const MARGIN_SECONDS = 30;
+
+/** A token that grants less than is used here is replaced this soon: a scope that is granted later works then. */
+const PARTIAL_LIFETIME_SECONDS = 300;
 
 /** @source RFC 6749, section 5.2; a 401 means the same whatever stands in it */
 const BAD_CLIENT: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized_client']);
@@ -26,6 +30,7 @@ export const pixAuth: BearerAuth<Credentials> = {
   type: 'bearer',
   toLogin,
   fromLogin,
+  toMissingScopes,
   toHeaders: (token, credentials) => ({
     authorization: `Bearer ${token.reveal()}`,
     ...toExtraHeaders(credentials),
@@ -36,7 +41,7 @@ function toLogin(credentials: Credentials): ProviderRequest {
   const { pathname, searchParams } = toTokenAddress(credentials);
   const { login, asksForScope } = PSPS[credentials.psp];
   const [id, secret] = [credentials.clientId.reveal(), credentials.clientSecret?.reveal()];
-  const fields = { grant_type: 'client_credentials', ...(asksForScope && { scope: SCOPES }) };
+  const fields = { grant_type: 'client_credentials', ...(asksForScope && { scope: SCOPES.join(' ') }) };
   const inForm =
     login === 'form' ? { client_id: id, ...(secret !== undefined && { client_secret: secret }) } : {};
   const isJson = login === 'basic_json';
@@ -58,18 +63,23 @@ function toLogin(credentials: Credentials): ProviderRequest {
 /** A success that holds a token is one, with 200 or with 201. */
 function fromLogin(reply: ArrivedReply, now: EpochMs): LoginResult {
   if (reply.is === 'lost') return toUnavailableLogin(reply);
-  const { access_token, expires_in } = parseFields(reply.body);
+  const { access_token, expires_in, scope: stated } = parseFields(reply.body);
   const token = tokenSchema.safeParse(access_token);
   const isSuccess = reply.status === 200 || reply.status === 201;
-  if (isSuccess && token.success)
-    return { is: 'token', token: { token: token.data, expiresAt: now + toLifetimeMs(expires_in) } };
+  if (isSuccess && token.success) {
+    const scope = parseText(stated);
+    const isPartial = scope !== undefined && toMissingScopes(scope, { psp: 'custom' }).length > 0;
+    const expiresAt = now + toLifetimeMs(expires_in, isPartial ? PARTIAL_LIFETIME_SECONDS : Infinity);
+    return { is: 'token', token: { token: token.data, expiresAt, ...(scope !== undefined && { scope }) } };
+  }
   return isRefusedClient(reply) ? { is: 'refused' } : toUnavailableLogin(reply);
 }
 
 /** Seconds, which some banks write as a text. */
-function toLifetimeMs(seconds: unknown): number {
+function toLifetimeMs(seconds: unknown, atMost: number): number {
   const stated = Number(seconds);
-  const lifetime = Number.isFinite(stated) && stated > 0 ? stated : UNSTATED_LIFETIME_SECONDS;
+  const isStated = Number.isFinite(stated) && stated > 0;
+  const lifetime = Math.min(isStated ? stated : UNSTATED_LIFETIME_SECONDS, atMost);
   return Math.max(lifetime - MARGIN_SECONDS, lifetime / 2) * SECOND_MS;
 }
 

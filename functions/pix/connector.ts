@@ -40,7 +40,13 @@ const TRAITS: Traits = {
   readsFirst: true,
 };
 
-/** The central bank's API Pix, as the merchant's own bank serves it: removes unpaid charges, and refunds received Pix. */
+/**
+ * The central bank's API Pix, as the merchant's own bank serves it: removes unpaid charges, and refunds received Pix.
+ *
+ * A request goes where `endpoints.ts` says for the bank of the secret (`credentials.ts`, `psps.ts`), with a token of `auth.ts`.
+ * `inquiry.ts` reads a charge or a Pix (`received-pix.ts`, `refunds.ts`); `requests.ts` removes and refunds; `errors.ts` lists
+ * what refusals mean; `notification.ts` proves webhooks.
+ */
 export const pix: Connector<Credentials> = {
   id: 'pix',
   name: 'Pix',

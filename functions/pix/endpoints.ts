@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { parseCertificate } from '../../shared/domain/certificate.ts';
 import type { Endpoints } from '../../shared/ports/exchange.ts';
 import type { Credentials } from './credentials.ts';
 import { PSPS, type PspHosts } from './psps.ts';
@@ -15,6 +17,7 @@ export function toEndpoints(credentials: Credentials): Endpoints {
     clientCertificate: {
       cert: certificate.reveal(),
       key: privateKey.reveal(),
+      validUntil: parseCertificate(certificate.reveal())?.validToDate.getTime() ?? 0,
       ...(passphrase && { passphrase: passphrase.reveal() }),
     },
   };
@@ -35,13 +38,20 @@ function toHosts({ psp, environment, baseUrl, tokenUrl }: Credentials): PspHosts
 }
 
 function toExtraQuery(credentials: Credentials): string {
-  const { extra } = PSPS[credentials.psp];
-  if (extra?.in !== 'query') return '';
-  return `?${extra.name}=${encodeURIComponent(credentials[extra.of]?.reveal() ?? '')}`;
+  const pairs = Object.entries(toExtra('query', credentials));
+  const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  return query && `?${query}`;
 }
 
 /** What goes on every request beside the token. */
 export function toExtraHeaders(credentials: Credentials): Readonly<Record<string, string>> {
-  const { extra } = PSPS[credentials.psp];
-  return extra?.in === 'header' ? { [extra.name]: credentials[extra.of]?.reveal() ?? '' } : {};
+  return toExtra('header', credentials);
+}
+
+function toExtra(place: 'query' | 'header', credentials: Credentials): Readonly<Record<string, string>> {
+  const values = (PSPS[credentials.psp].extra ?? []).flatMap(({ in: where, name, of }) => {
+    const value = of === 'newId' ? randomUUID() : credentials[of]?.reveal();
+    return where === place && value !== undefined ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(values);
 }

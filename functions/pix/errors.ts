@@ -22,7 +22,7 @@ export type Meaning =
  *
  * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0, for the types (read 2026-09-24)
  * @source https://dev.efipay.com.br/docs/api-pix/gestao-de-pix/ and `…/cobrancas-imediatas/`, for Efí's `nome`
- * @source https://developer.pagbank.com.br/v1/discuss, for PagBank's 40002
+ * @source https://developer.pagbank.com.br/docs/codigos-de-status and `/v1/discuss`, for PagBank's 40002
  */
 export const ERROR_CODES: Readonly<Record<string, Meaning>> = {
   AcessoNegado: 'not_allowed',
@@ -44,8 +44,8 @@ export const ERROR_CODES: Readonly<Record<string, Meaning>> = {
   devolucao_nao_encontrada: 'refund_not_found',
   status_cobranca_invalido: 'several_meanings', // not `ATIVA`
   devolucao_id_duplicado: 'used',
-  // PagBank
-  '40002': 'used',
+  // PagBank: any data that is not valid, and an id that was used
+  '40002': 'used_or_refused',
 };
 
 /** The code and the text of an error, in whichever of the envelopes that are known. */

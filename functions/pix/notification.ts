@@ -1,25 +1,25 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SecretText } from '../../shared/domain/secret-text.ts';
-import type { NotificationScheme } from '../../shared/provider/notification.ts';
-import { parseFields, parseId, parseRows } from '../../shared/provider/tolerant-reader.ts';
+import type { NotificationScheme, NotificationSource } from '../../shared/provider/notification.ts';
+import { parseFields, parseId, parseRows, parseText } from '../../shared/provider/tolerant-reader.ts';
 import type { Credentials } from './credentials.ts';
 
-/** What a bank adds to the registered address, whatever it ends in. `&ignorar=` at its end keeps it out of the secret. */
-const SUFFIX = '/pix';
+/** What a bank appends to the registered address: to its path, or to the last value of its query. */
+const SUFFIX = 'pix';
 
 /**
- * The standard proves a webhook by mutual TLS alone. A secret in the registered address stands for it here, as Efí proposes:
- * `…/notifications?hmac=SECRET&ignorar=`. One body names several Pix, each by its own id and by that of its charge.
+ * The standard proves a webhook by mutual TLS alone. A secret in the registered address stands for it here, in its query as Efí
+ * proposes (`…/notifications?hmac=SECRET&ignorar=`), or in its path (`…/notifications/SECRET`). One body names several Pix, each
+ * by its own id and by that of its charge.
  *
  * @source https://dev.efipay.com.br/docs/api-pix/webhooks/ (read 2026-09-24)
  * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0 (read 2026-09-24)
  */
 export const pixNotification: NotificationScheme<Credentials> = {
-  mayBeAuthentic: ({ query }) => Boolean(query.hmac),
-  isAuthentic({ query: { hmac } }, credentials) {
+  mayBeAuthentic: (source) => secretsIn(source).length > 0,
+  isAuthentic(source, credentials) {
     const secret = credentials?.webhookSecret;
-    if (!secret || hmac === undefined) return false;
-    return isEqual(hmac, secret) || (hmac.endsWith(SUFFIX) && isEqual(hmac.slice(0, -SUFFIX.length), secret));
+    return secret !== undefined && secretsIn(source).some((given) => isEqual(given, secret));
   },
   toPaymentIds(body) {
     const rows = parseRows(parseFields(body).pix) ?? [];
@@ -29,7 +29,20 @@ export const pixNotification: NotificationScheme<Credentials> = {
     });
     return [...new Set(ids)];
   },
+  /** `{"evento":"teste_webhook"}`: Efí registers an address only if it answers 2xx. */
+  isTrial: (body) => parseText(parseFields(body).evento) !== undefined,
 };
+
+/** Where the secret stands, if it does: below the path come a secret, the bank's suffix, or one after the other. */
+function secretsIn({ query: { hmac }, pathBelow = [] }: NotificationSource): readonly string[] {
+  const [first, second] = pathBelow;
+  if (second !== undefined && second !== SUFFIX) return [];
+  const inPath = first !== undefined && (first !== SUFFIX || second !== undefined) ? [first] : [];
+  const inQuery = hmac
+    ? [hmac, ...(hmac.endsWith(`/${SUFFIX}`) ? [hmac.slice(0, -SUFFIX.length - 1)] : [])]
+    : [];
+  return [...inPath, ...inQuery];
+}
 
 /** In constant time, whatever their lengths. */
 function isEqual(given: string, expected: SecretText): boolean {

@@ -1,3 +1,12 @@
+/**
+ * Every scope that is used here.
+ *
+ * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0 (read 2026-09-24)
+ */
+export const SCOPES = ['cob.read', 'cob.write', 'cobv.read', 'cobv.write', 'pix.read', 'pix.write'] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
 /** The addresses of one bank: bases without a slash at the end. */
 export type PspHosts = {
   readonly api: string;
@@ -14,20 +23,20 @@ export type Psp = {
   readonly hosts: Readonly<Partial<Record<'sandbox' | 'production', PspHosts>>>;
   /** How the client shows itself at a login: by Basic, or by fields of the form. */
   readonly login: 'basic_json' | 'basic_form' | 'form';
-  /** The login names the scopes that it requests. */
-  readonly asksForScope: boolean;
+  /** The login names the scopes that it requests. @default false */
+  readonly asksForScope?: true;
+  /** Scopes that this bank requires in place of the standard's. */
+  readonly otherScopes?: Readonly<Partial<Record<Scope, Scope>>>;
   /** Fields of the secret that this bank cannot do without. */
   readonly needs: readonly ('clientSecret' | 'developerKey' | 'baseUrl' | 'tokenUrl')[];
-  /** Where the developer's key goes on every request, or the client's id does. */
-  readonly extra?: {
+  /** What goes on every request beside the token, where the secret has it. */
+  readonly extra?: readonly {
     readonly in: 'query' | 'header';
     readonly name: string;
-    readonly of: 'developerKey' | 'clientId';
-  };
+    /** `newId`: a UUID of the request's own. */
+    readonly of: 'developerKey' | 'clientId' | 'accountNumber' | 'newId';
+  }[];
 };
-
-/** Every scope of the standard that is used here. */
-export const SCOPES = 'cob.read cob.write cobv.read cobv.write pix.read pix.write';
 
 export const PSP_IDS = [
   'efi',
@@ -53,17 +62,10 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
   /** @source https://dev.efipay.com.br/docs/api-pix/credenciais/ */
   efi: {
     hosts: {
-      production: {
-        api: 'https://pix.api.efipay.com.br/v2',
-        token: 'https://pix.api.efipay.com.br/oauth/token',
-      },
-      sandbox: {
-        api: 'https://pix-h.api.efipay.com.br/v2',
-        token: 'https://pix-h.api.efipay.com.br/oauth/token',
-      },
+      production: toHosts('https://pix.api.efipay.com.br', '/v2', '/oauth/token'),
+      sandbox: toHosts('https://pix-h.api.efipay.com.br', '/v2', '/oauth/token'),
     },
     login: 'basic_json',
-    asksForScope: false,
     needs: SECRET,
   },
   /**
@@ -72,19 +74,16 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
    */
   bb: {
     hosts: {
-      production: { api: 'https://api-pix.bb.com.br/pix/v2', token: 'https://oauth.bb.com.br/oauth/token' },
-      sandbox: {
-        api: 'https://api-pix.hm.bb.com.br/pix/v2',
-        token: 'https://oauth.hm.bb.com.br/oauth/token',
-      },
+      production: toBb(''),
+      sandbox: toBb('.hm'),
     },
     login: 'basic_form',
     asksForScope: true,
     needs: ['clientSecret', 'developerKey'],
-    extra: { in: 'query', name: 'gw-dev-app-key', of: 'developerKey' },
+    extra: [{ in: 'query', name: 'gw-dev-app-key', of: 'developerKey' }],
   },
   /**
-   * Its sandbox logs in another way, and is not known well enough. `x-itau-correlationID` is not sent.
+   * Its sandbox logs in another way, and is not known well enough. That the correlation id is a UUID is what clients send.
    * @source https://github.com/leonardolermen/payment-gateway, `docs/providers/itau`
    */
   itau: {
@@ -95,9 +94,12 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
       },
     },
     login: 'form',
-    asksForScope: false,
+    otherScopes: { 'cob.read': 'pix.read' },
     needs: ['clientSecret', 'developerKey'],
-    extra: { in: 'header', name: 'x-itau-apikey', of: 'developerKey' },
+    extra: [
+      { in: 'header', name: 'x-itau-apikey', of: 'developerKey' },
+      { in: 'header', name: 'x-itau-correlationID', of: 'newId' },
+    ],
   },
   /**
    * `PATCH` goes to another version than everything else. That the same holds of its sandbox is our reading.
@@ -109,7 +111,6 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
       sandbox: toSantander('https://trust-pix-h.santander.com.br'),
     },
     login: 'form',
-    asksForScope: false,
     needs: SECRET,
   },
   /**
@@ -126,20 +127,21 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     login: 'form',
     asksForScope: true,
     needs: [],
-    extra: { in: 'header', name: 'client_id', of: 'clientId' },
+    extra: [{ in: 'header', name: 'client_id', of: 'clientId' }],
   },
   /**
-   * `x-conta-corrente`, which a client with several accounts has to send, is not sent.
+   * A client with several accounts has to name one.
    * @source https://github.com/inter-co/pj-sdk-java
    */
   inter: {
     hosts: {
-      production: toInter('https://cdpj.partners.bancointer.com.br'),
-      sandbox: toInter('https://cdpj-sandbox.partners.uatinter.co'),
+      production: toHosts('https://cdpj.partners.bancointer.com.br', '/pix/v2', '/oauth/v2/token'),
+      sandbox: toHosts('https://cdpj-sandbox.partners.uatinter.co', '/pix/v2', '/oauth/v2/token'),
     },
     login: 'form',
     asksForScope: true,
     needs: SECRET,
+    extra: [{ in: 'header', name: 'x-conta-corrente', of: 'accountNumber' }],
   },
   /**
    * Newer clients use other addresses: `baseUrl` and `tokenUrl` of the secret name them.
@@ -147,17 +149,10 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
    */
   bradesco: {
     hosts: {
-      production: {
-        api: 'https://qrpix.bradesco.com.br/v2',
-        token: 'https://qrpix.bradesco.com.br/oauth/token',
-      },
-      sandbox: {
-        api: 'https://qrpix-h.bradesco.com.br/v2',
-        token: 'https://qrpix-h.bradesco.com.br/oauth/token',
-      },
+      production: toHosts('https://qrpix.bradesco.com.br', '/v2', '/oauth/token'),
+      sandbox: toHosts('https://qrpix-h.bradesco.com.br', '/v2', '/oauth/token'),
     },
     login: 'basic_form',
-    asksForScope: false,
     needs: SECRET,
   },
   /**
@@ -168,9 +163,8 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
   sicredi: {
     hosts: {
       production: {
-        api: 'https://api-pix.sicredi.com.br/api/v2',
+        ...toHosts('https://api-pix.sicredi.com.br', '/api/v2', '/oauth/token'),
         query: 'https://api-pix.sicredi.com.br/api/v3',
-        token: 'https://api-pix.sicredi.com.br/oauth/token',
       },
     },
     login: 'basic_form',
@@ -178,14 +172,21 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     needs: SECRET,
   },
   /** Any other bank, as the standard has it. The form of its login is our guess: Basic with a form, as in RFC 6749. */
-  custom: { hosts: {}, login: 'basic_form', asksForScope: false, needs: [...SECRET, 'baseUrl', 'tokenUrl'] },
+  custom: { hosts: {}, login: 'basic_form', needs: [...SECRET, 'baseUrl', 'tokenUrl'] },
 };
 
-function toSantander(host: string): PspHosts {
-  const token = `${host}/oauth/token?grant_type=client_credentials`;
-  return { api: `${host}/api/v1`, update: `${host}/api/v2`, token };
+function toHosts(host: string, api: string, token: string): PspHosts {
+  return { api: `${host}${api}`, token: `${host}${token}` };
 }
 
-function toInter(host: string): PspHosts {
-  return { api: `${host}/pix/v2`, token: `${host}/oauth/v2/token` };
+function toBb(stage: '' | '.hm'): PspHosts {
+  return {
+    api: `https://api-pix${stage}.bb.com.br/pix/v2`,
+    token: `https://oauth${stage}.bb.com.br/oauth/token`,
+  };
+}
+
+function toSantander(host: string): PspHosts {
+  const hosts = toHosts(host, '/api/v1', '/oauth/token?grant_type=client_credentials');
+  return { ...hosts, update: `${host}/api/v2` };
 }

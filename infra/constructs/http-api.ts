@@ -5,7 +5,7 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { COMMON_ROUTES, fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
+import { COMMON_ROUTES, fillPath, NOTIFICATIONS_BELOW, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import type { Jwt, Throttle } from '../configuration.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
@@ -14,12 +14,14 @@ import type { ProviderFunction } from './provider-function.ts';
 /** Share of the limits for public routes: a flood there leaves the rest to authenticated callers. */
 const PUBLIC_SHARE = 1 / 5;
 
-/** Caller, request and result. No query, header or body, because these can contain secrets and personal data. */
+/**
+ * Caller, request and result. No query, header, body or path, because these can contain secrets and personal data: the path of
+ * a webhook may hold its secret. `requestId` leads to the function's line.
+ */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
   method: '$context.httpMethod',
-  path: '$context.path',
   routeKey: '$context.routeKey',
   status: '$context.status',
   responseLength: '$context.responseLength',
@@ -112,7 +114,8 @@ function addProviderRoutes(
   { provider, function: handler }: ProviderFunction,
 ): readonly AddedRoute[] {
   const integration = new HttpLambdaIntegration(provider.id, handler);
-  return PROVIDER_ROUTES.flatMap((route) => {
+  const routes = provider.notifiesBelow ? [...PROVIDER_ROUTES, ...NOTIFICATIONS_BELOW] : PROVIDER_ROUTES;
+  return routes.flatMap((route) => {
     const path = fillPath(route.path, { provider: provider.id });
     const added = api.addRoutes({
       path,

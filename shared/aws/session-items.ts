@@ -33,6 +33,7 @@ const itemSchema = z.object({
   wasClean: z.catch(z.optional(z.boolean()), undefined),
   token: z.catch(z.optional(storedTokenSchema), undefined),
   expiresAt: z.catch(z.optional(z.number()), undefined),
+  grantedScope: z.catch(z.optional(z.string()), undefined),
   refusedUntil: z.catch(z.optional(z.number()), undefined),
   refusedSecret: z.catch(z.optional(z.string()), undefined),
   tokenModel: z.catch(z.optional(z.enum(['reusable', 'single_use', 'exclusive_login'])), undefined),
@@ -84,18 +85,19 @@ export function toPutBack(
   };
 }
 
-function toKept({ token, expiresAt }: StoredToken) {
+function toKept({ token, expiresAt, scope }: StoredToken) {
+  const hasScope = scope !== undefined;
   return {
-    sets: ['#token = :token', 'expiresAt = :expires'],
-    removes: ['refusedUntil', 'refusedSecret'],
-    more: { ':token': token.reveal(), ':expires': expiresAt },
+    sets: ['#token = :token', 'expiresAt = :expires', ...(hasScope ? ['grantedScope = :scope'] : [])],
+    removes: ['refusedUntil', 'refusedSecret', ...(hasScope ? [] : ['grantedScope'])],
+    more: { ':token': token.reveal(), ':expires': expiresAt, ...(hasScope && { ':scope': scope }) },
   };
 }
 
 function toDropped(refused: { readonly until: EpochMs; readonly secret: string } | undefined) {
   return {
     sets: refused ? ['refusedUntil = :refusedUntil', 'refusedSecret = :refusedSecret'] : [],
-    removes: ['#token', 'expiresAt'],
+    removes: ['#token', 'expiresAt', 'grantedScope'],
     more: refused ? { ':refusedUntil': refused.until, ':refusedSecret': refused.secret } : {},
   };
 }

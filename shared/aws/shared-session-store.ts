@@ -58,11 +58,11 @@ function toLoginTurn({ refusedUntil, refusedSecret }: Session): SharedTurn {
 }
 
 function toOthersTurn(
-  { token, expiresAt }: Session,
+  { token, expiresAt, grantedScope: scope }: Session,
   now: number,
   refused: SecretText | undefined,
 ): SharedTurn {
   if (token === undefined || expiresAt === undefined || expiresAt <= now || token.isSameAs(refused))
     return { is: 'wait' };
-  return { is: 'token', token: { token, expiresAt } };
+  return { is: 'token', token: { token, expiresAt, ...(scope !== undefined && { scope }) } };
 }

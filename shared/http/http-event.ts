@@ -45,7 +45,12 @@ const MAX_NAME = 512;
 /** How a request is named in answers: by the caller's own trace, where it says one; else by the gateway's id. */
 export function toRequestName(event: HttpEvent): RequestName {
   const traceId = traceIdOf(event) ?? cutText(event.requestContext.requestId ?? '', MAX_NAME);
-  return { instance: toUriReference(cutText(event.rawPath, MAX_NAME)), traceId };
+  return { instance: toUriReference(cutText(withoutSecret(event.rawPath), MAX_NAME)), traceId };
+}
+
+/** The address of a webhook may hold its secret, which answers do not repeat. */
+function withoutSecret(path: string): string {
+  return path.replace(/(\/notifications)\/.*$/s, '$1');
 }
 
 /** The gateway decodes paths: what a URI does not take is encoded again. */

@@ -6,11 +6,13 @@ import { readMerchantId } from '../input/read-payment-ref.ts';
 import { prove, resume } from '../operation/operations.ts';
 import { openOperation } from '../operation/payment.ts';
 import type { Invocation } from '../operation/runner.ts';
+import { RESERVE_MS } from '../provider/budgets.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { NotificationSource } from '../provider/notification.ts';
 import type { ApiDeps, RouteRequest } from './api-deps.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
-import { readJson, readText } from './read-request.ts';
+import type { PathParameters } from './path.ts';
+import { readNotification, readNotificationText } from './read-request.ts';
 import { emptyResponse, type HttpResponse } from './responses.ts';
 
 /**
@@ -25,19 +27,47 @@ export async function handleNotification<C extends BaseCredentials>(
   const { connector, notifyFrom } = deps;
   const { id: provider, notification, paymentId: rule } = connector;
   const merchantId = readMerchantId(parameters);
-  const source = toSource(event, notifyFrom, deps.clock());
+  const source = toSource(event, parameters, notifyFrom, deps.clock());
   if (!notification.mayBeAuthentic(source)) throw new EstornoError('forbidden');
   const credentials = await findCredentials(deps, merchantId);
   if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
-  const paymentIds = notification.toPaymentIds(readJson(event), source);
+  const body = readNotification(event);
+  if (notification.isTrial?.(body)) return emptyResponse(200);
+  const paymentIds = notification.toPaymentIds(body, source);
   if (paymentIds.length === 0) throw validationFailed([{ pointer: '', detail: 'the body names no payment' }]);
   // A payment whose id has another form cannot be ours: it is ignored, as an unknown payment is.
   const known = credentials ? paymentIds.filter((paymentId) => rule.pattern.test(paymentId)) : [];
-  for (const paymentId of known) await inquireAgain(deps, { merchantId, provider, paymentId }, invocation);
+  await inquireAll(
+    deps,
+    known.map((paymentId) => ({ merchantId, provider, paymentId })),
+    invocation,
+  );
   return emptyResponse(200);
 }
 
-function toSource(event: HttpEvent, alsoFrom: readonly string[], receivedAt: EpochMs): NotificationSource {
+/** One that fails keeps none of the others. What there is no time for, sweeps do. @throws the first failure, in the end */
+async function inquireAll<C extends BaseCredentials>(
+  deps: ApiDeps<C>,
+  refs: readonly PaymentRef[],
+  invocation: Invocation,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const [done, ref] of refs.entries()) {
+    if (invocation.signal.aborted || deps.clock() > invocation.deadline - RESERVE_MS) {
+      deps.log.info('notification_cut', { merchant: ref.merchantId, done, left: refs.length - done });
+      break;
+    }
+    await inquireAgain(deps, ref, invocation).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+function toSource(
+  event: HttpEvent,
+  { webhookSecret, suffix }: PathParameters,
+  alsoFrom: readonly string[],
+  receivedAt: EpochMs,
+): NotificationSource {
   const query = Object.entries(event.queryStringParameters ?? {}).map(
     ([name, value = '']) => [name, value] as const,
   );
@@ -45,9 +75,10 @@ function toSource(event: HttpEvent, alsoFrom: readonly string[], receivedAt: Epo
     sourceIp: event.requestContext.http.sourceIp ?? '',
     header: (name) => headerOf(event, name),
     query: Object.fromEntries(query),
+    pathBelow: [webhookSecret, suffix].filter((part) => part !== undefined),
     // Read only when it is needed: a caller who is refused by address learns nothing of the form of bodies.
     get rawBody() {
-      return readText(event);
+      return readNotificationText(event);
     },
     alsoFrom,
     receivedAt,

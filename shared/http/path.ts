@@ -1,6 +1,12 @@
 import { EstornoError } from '../domain/problem.ts';
 import type { HttpEvent } from './http-event.ts';
-import { fillPath, PROVIDER_ROUTES, type RouteName } from './routes.ts';
+import { fillPath, NOTIFICATIONS_BELOW, PROVIDER_ROUTES, type RouteName } from './routes.ts';
+
+/** Wherever a notification arrives, it is one. */
+const ROUTES = [
+  ...PROVIDER_ROUTES,
+  ...NOTIFICATIONS_BELOW.map((route) => ({ ...route, name: 'notify' as const })),
+];
 
 export type PathParameters = Readonly<Record<string, string>>;
 
@@ -12,9 +18,9 @@ export function findRoute(
   event: HttpEvent,
   provider: string,
 ): { name: RouteName; parameters: PathParameters } {
-  const route = PROVIDER_ROUTES.find(
-    ({ method, path }) => event.routeKey === `${method} ${fillPath(path, { provider })}`,
-  );
+  const isOf = ({ method, path }: (typeof ROUTES)[number]) =>
+    event.routeKey === `${method} ${fillPath(path, { provider })}`;
+  const route = ROUTES.find(isOf);
   const entries = Object.entries(event.pathParameters ?? {});
   const parameters = Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
   if (!route || fillPath(route.path, { ...parameters, provider }) !== event.rawPath)

@@ -6,6 +6,9 @@ import { type HttpEvent, headerOf } from './http-event.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 
+/** Providers group what they report. */
+const MAX_NOTIFICATION_BYTES = 256 * 1024;
+
 /** The longest wait that `Prefer: wait` is taken for, in seconds. */
 export const MAX_WAIT_SECONDS = 20;
 
@@ -19,22 +22,20 @@ export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
   return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
 }
 
-/** The JSON of a body, whatever its content type. @throws EstornoError payload_too_large, validation_failed */
-export function readJson(event: HttpEvent): unknown {
-  return parseJson(readBytes(event));
+/** The JSON of a notification, whatever its content type. @throws EstornoError payload_too_large, validation_failed */
+export function readNotification(event: HttpEvent): unknown {
+  return parseJson(readBytes(event, MAX_NOTIFICATION_BYTES));
 }
 
-/** The text of a body, as it came. @throws EstornoError payload_too_large, validation_failed */
-export function readText(event: HttpEvent): string {
-  return readBytes(event).toString('utf8');
+/** The text of a notification, as it came. @throws EstornoError payload_too_large, validation_failed */
+export function readNotificationText(event: HttpEvent): string {
+  return readBytes(event, MAX_NOTIFICATION_BYTES).toString('utf8');
 }
 
-function readBytes({ body, isBase64Encoded }: HttpEvent): Buffer {
+function readBytes({ body, isBase64Encoded }: HttpEvent, maxBytes = MAX_BODY_BYTES): Buffer {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES)
-    throw new EstornoError('payload_too_large', {
-      detail: `The body has more than ${MAX_BODY_BYTES} bytes.`,
-    });
+  if (bytes.length > maxBytes)
+    throw new EstornoError('payload_too_large', { detail: `The body has more than ${maxBytes} bytes.` });
   // Node leaves out what it cannot decode: nothing might remain, which means the whole payment.
   if (isBase64Encoded && !BASE64.test(body ?? '')) throw validationFailed([NO_BASE64]);
   return bytes;

@@ -11,6 +11,9 @@ export type RouteName =
   | 'listOperations'
   | 'notify';
 
+/** Notifications whose address goes on below that of `notify`. */
+export type NotificationBelowName = 'notifyBelow' | 'notifyFurtherBelow';
+
 type AnyRoute<Name> = {
   readonly name: Name;
   readonly method: 'GET' | 'POST';
@@ -38,6 +41,20 @@ export const PROVIDER_ROUTES: readonly Route[] = [
   { name: 'readPayment', method: 'GET', path: PAYMENT },
   { name: 'listOperations', method: 'GET', path: `${MERCHANT}/operations` },
   { name: 'notify', method: 'POST', path: `${MERCHANT}/notifications`, public: true },
+];
+
+/**
+ * Notifications of providers that append to the registered address, or whose secret is a part of its path: the stack has these
+ * only for the providers that `infra/providers.ts` names.
+ */
+export const NOTIFICATIONS_BELOW: readonly (AnyRoute<NotificationBelowName> & { readonly public: true })[] = [
+  { name: 'notifyBelow', method: 'POST', path: `${MERCHANT}/notifications/{webhookSecret}`, public: true },
+  {
+    name: 'notifyFurtherBelow',
+    method: 'POST',
+    path: `${MERCHANT}/notifications/{webhookSecret}/{suffix}`,
+    public: true,
+  },
 ];
 
 /** Routes that belong to no provider. */

@@ -8,7 +8,12 @@ export function toSessionKey(merchantId: string, provider: string, slot: number 
   return `${merchantId}#${provider}#${slot}`;
 }
 
-export type StoredToken = { readonly token: SecretText; readonly expiresAt: EpochMs };
+export type StoredToken = {
+  readonly token: SecretText;
+  readonly expiresAt: EpochMs;
+  /** What the provider granted with it, in its own words. */
+  readonly scope?: string;
+};
 
 /** A slot that is now ours. */
 export type Lease = {

@@ -3,8 +3,8 @@ import type { SecretText } from '../domain/secret-text.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { AnsweredReply, ArrivedReply, ProviderRequest } from '../ports/exchange.ts';
 
-/** A token and until when it counts as good, by our own clock. */
-export type Token = { readonly token: SecretText; readonly expiresAt: EpochMs };
+/** A token, until when it counts as good by our own clock, and what it is for, where the provider says so. */
+export type Token = { readonly token: SecretText; readonly expiresAt: EpochMs; readonly scope?: string };
 
 export type LoginResult =
   | { readonly is: 'token'; readonly token: Token }
@@ -46,7 +46,15 @@ type LoginAuth<Credentials> = {
 };
 
 /** A login gives a token that many requests may use at once, until it expires. */
-export type BearerAuth<Credentials> = LoginAuth<Credentials> & { readonly type: 'bearer' };
+export type BearerAuth<Credentials> = LoginAuth<Credentials> & {
+  readonly type: 'bearer';
+  /** The scopes that a request needs, or any request of the connector, and a token's `scope` lacks. @default none */
+  readonly toMissingScopes?: (
+    scope: string,
+    credentials: Credentials,
+    request?: ProviderRequest,
+  ) => readonly string[];
+};
 
 /** A login gives a token, and answers may bring the next one. Whether the one before dies then is to be probed. */
 export type RotatingAuth<Credentials> = LoginAuth<Credentials> & {

@@ -6,6 +6,8 @@ export type NotificationSource = {
   /** The value of a header, by its name in lower case. */
   readonly header: (name: string) => string | undefined;
   readonly query: Readonly<Record<string, string>>;
+  /** What follows the documented address, by its segments: a secret, or what the provider appends. @default nothing */
+  readonly pathBelow?: readonly string[];
   readonly rawBody: string;
   /** By our own clock. */
   readonly receivedAt: EpochMs;
@@ -21,4 +23,6 @@ export type NotificationScheme<Credentials> = {
   readonly isAuthentic: (source: NotificationSource, credentials: Credentials | undefined) => boolean;
   /** The payments that it is about; none where it does not say. `body`: its JSON, parsed. */
   readonly toPaymentIds: (body: unknown, source: NotificationSource) => readonly string[];
+  /** Whether it is a trial, by which the provider registers the address, and names none. @default it never is */
+  readonly isTrial?: (body: unknown) => boolean;
 };

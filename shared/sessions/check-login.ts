@@ -1,7 +1,7 @@
-import type { Clock, EpochMs } from '../domain/time.ts';
+import type { Clock } from '../domain/time.ts';
 import type { ArrivedReply, Exchange, ProviderRequest } from '../ports/exchange.ts';
 import type { Account } from '../ports/sessions.ts';
-import type { AuthScheme, StaticAuth } from '../provider/auth-scheme.ts';
+import type { AuthScheme, StaticAuth, Token } from '../provider/auth-scheme.ts';
 import { toBudget } from '../provider/budgets.ts';
 import { readLogin } from './login.ts';
 
@@ -13,6 +13,8 @@ export type LoginCheck = {
   readonly login: 'works' | 'refused' | 'unavailable';
   /** HTTP status of the answer; 0 where there was none. */
   readonly status: number;
+  /** Scopes that requests need and the login did not grant, though it works. Absent: none. */
+  readonly missingScopes?: readonly string[];
 };
 
 export type CheckLoginDeps<C> = {
@@ -35,19 +37,23 @@ export async function checkLogin<C>(
   const limits = { timeoutMs, signal, mayLeave: () => !signal.aborted };
   const reply = await exchange(endpoints, toRequest(auth, credentials), limits);
   if (reply.is === 'not_sent') return { login: 'unavailable', status: 0 };
-  return { login: toVerdict(auth, reply, clock()), status: reply.status ?? 0 };
+  const status = reply.status ?? 0;
+  if (auth.type === 'static') return { login: toStaticVerdict(auth, reply), status };
+  const result = readLogin(auth, reply, clock());
+  if (result.is !== 'token') return { login: result.is, status };
+  const missingScopes = toMissingScopes(auth, result.token, credentials);
+  return { login: 'works', status, ...(missingScopes.length > 0 && { missingScopes }) };
+}
+
+function toMissingScopes<C>(auth: AuthScheme<C>, { scope }: Token, credentials: C): readonly string[] {
+  if (auth.type !== 'bearer' || scope === undefined) return [];
+  return auth.toMissingScopes?.(scope, credentials) ?? [];
 }
 
 function toRequest<C>(auth: AuthScheme<C>, credentials: C): ProviderRequest {
   if (auth.type !== 'static') return { ...auth.toLogin(credentials), isLogin: true };
   const request = auth.toProbe();
   return { ...request, headers: { ...request.headers, ...auth.toHeaders(credentials) } };
-}
-
-function toVerdict<C>(auth: AuthScheme<C>, reply: ArrivedReply, now: EpochMs): LoginCheck['login'] {
-  if (auth.type === 'static') return toStaticVerdict(auth, reply);
-  const { is } = readLogin(auth, reply, now);
-  return is === 'token' ? 'works' : is;
 }
 
 /** The inquiry asks for nothing that is there, so that "not found" comes from within. */

@@ -78,6 +78,16 @@ export function toUnauthorized(reply: SessionReply): NotSent {
   };
 }
 
+/** The provider's own answer to the login grants too little for the request: it is not sent. */
+export function toScopeRefusal(missing: readonly string[]): NotSent {
+  return {
+    is: 'not_sent',
+    code: 'provider_auth_failed',
+    detail: `Nothing was sent: the provider did not grant ${missing.join(', ')} to these credentials.`,
+    credentialsRefused: true,
+  };
+}
+
 export function isUsable(token: StoredToken | undefined, now: EpochMs): token is StoredToken {
   return token !== undefined && token.expiresAt > now;
 }

@@ -22,7 +22,14 @@ import type { Lockout } from './lockout.ts';
 import { type LoginPauses, logIn, toLoginFailure, toPutBack } from './login.ts';
 import { refreshAccount } from './refresh-account.ts';
 import { SeenSecrets } from './seen-secrets.ts';
-import { isUnauthorized, isUsable, NO_SESSION, sendRequest, toUnauthorized } from './send-request.ts';
+import {
+  isUnauthorized,
+  isUsable,
+  NO_SESSION,
+  sendRequest,
+  toScopeRefusal,
+  toUnauthorized,
+} from './send-request.ts';
 import type { LoginAuth, SessionDeps } from './session-deps.ts';
 import type { Settings } from './settings.ts';
 
@@ -84,7 +91,9 @@ class SharedHandle<C> implements SessionHandle {
     for (let refusals = 0; ; refusals++) {
       if ('is' in session) return session;
       // A later request under this handle starts from the newest token.
-      const { token } = this.#memory.get(this.#key) ?? session;
+      const { token, scope } = this.#memory.get(this.#key) ?? session;
+      const missing = this.#missingScopes(scope, request);
+      if (missing.length > 0) return toScopeRefusal(missing);
       const reply = await this.#sendUnder(token, request);
       if (!isUnauthorized(reply)) return reply;
       await this.#afterUnauthorized(refusals);
@@ -97,6 +106,12 @@ class SharedHandle<C> implements SessionHandle {
     this.#closed.abort(CLOSED);
     await Promise.allSettled([this.#first]);
     await Promise.all(this.#storing);
+  }
+
+  #missingScopes(scope: string | undefined, request: ProviderRequest): readonly string[] {
+    const { auth } = this.#deps;
+    if (auth.type !== 'bearer' || scope === undefined) return [];
+    return auth.toMissingScopes?.(scope, this.#account.credentials, request) ?? [];
   }
 
   async #sendUnder(token: SecretText, request: ProviderRequest): Promise<SessionReply> {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 
 const schema = z.object({
+  /** The page, and which of its examples. */
+  source: z.string(),
   request: z.object({
     method: z.string(),
     path: z.string(),

@@ -46,6 +46,21 @@ export function testSharedStore(stores: () => SessionStores): void {
     assert.equal((await turn(key, 'd', TOKEN.expiresAt)).is, 'login');
   });
 
+  test('what a token was granted for comes with it, and goes with it', async () => {
+    const key = newKey();
+    const scopeOf = async (owner: string, refused?: SecretText) => {
+      const taken = await turn(key, owner, NOW, refused);
+      return taken.is === 'token' ? (taken.token.scope ?? 'none') : taken.is;
+    };
+    await turn(key, 'a');
+    await stores().shared.endLogin(key, 'a', { keep: { ...TOKEN, scope: 'pix.read pix.write' } });
+    assert.equal(await scopeOf('b'), 'pix.read pix.write');
+
+    assert.equal(await scopeOf('c', TOKEN.token), 'login');
+    await stores().shared.endLogin(key, 'c', { keep: { ...TOKEN, token: new SecretText('tok-3') } });
+    assert.equal(await scopeOf('d'), 'none');
+  });
+
   test('a refused token is replaced by one login, and by no late one', async () => {
     const key = newKey();
     const newer = { token: new SecretText('tok-2'), expiresAt: NOW + 400_000 };

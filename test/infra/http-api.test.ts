@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PROVIDERS, toFunctionOutput } from '../../infra/providers.ts';
-import { COMMON_ROUTES, fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
+import { PROVIDERS, type Provider, toFunctionOutput } from '../../infra/providers.ts';
+import { COMMON_ROUTES, fillPath, NOTIFICATIONS_BELOW, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import { only, propertiesOf, type Resources, resourcesOf, template } from './synthesize.ts';
 
 const routes = propertiesOf('AWS::ApiGatewayV2::Route').map(([, route]) => route);
@@ -11,6 +11,17 @@ const permissions = propertiesOf('AWS::Lambda::Permission').filter(
   ([, { Principal }]) => Principal === 'apigateway.amazonaws.com',
 );
 const stage = only('AWS::ApiGatewayV2::Stage', 'HttpApiStage');
+
+/** The routes of a provider, as the gateway has their keys. */
+function keysOf({ id, notifiesBelow }: Provider): readonly string[] {
+  const all = [...PROVIDER_ROUTES, ...(notifiesBelow ? NOTIFICATIONS_BELOW : [])];
+  return all.map(({ method, path }) => `${method} ${fillPath(path, { provider: id })}`);
+}
+
+/** Those that nobody signs. */
+const open = PROVIDERS.flatMap((provider) =>
+  keysOf(provider).filter((key) => key.includes('/notifications')),
+);
 
 /** The logical id of the function that handles a route. */
 function functionOf({ Target }: Resources[string]): string {
@@ -22,9 +33,7 @@ function functionOf({ Target }: Resources[string]): string {
 const common = COMMON_ROUTES.map(({ method, path }) => `${method} ${path}`);
 
 test('the API has every route of every provider, the common routes, and $default', () => {
-  const expected = PROVIDERS.flatMap(({ id }) =>
-    PROVIDER_ROUTES.map(({ method, path }) => `${method} ${fillPath(path, { provider: id })}`),
-  );
+  const expected = PROVIDERS.flatMap(keysOf);
   assert.deepEqual(
     routes.map(({ RouteKey }) => RouteKey).sort(),
     ['$default', ...common, ...expected].sort(),
@@ -32,17 +41,24 @@ test('the API has every route of every provider, the common routes, and $default
 });
 
 test('IAM authorizes every caller except providers, which can only send notifications', () => {
-  const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'AWS_IAM');
+  const unsigned = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'AWS_IAM');
   assert.deepEqual(
-    open.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]).sort(),
-    PROVIDERS.map(({ id }) => [`POST /v1/merchants/{merchantId}/${id}/notifications`, 'NONE']).sort(),
+    unsigned.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]).sort(),
+    open.map((key) => [key, 'NONE']).sort(),
   );
 });
 
-for (const { id, name } of PROVIDERS) {
+test('notifications arrive below the registered address of Pix alone', () => {
+  const below = 'POST /v1/merchants/{merchantId}/pix/notifications/{webhookSecret}';
+  const found = routes.flatMap(({ RouteKey }) => (/notifications\/./.test(RouteKey) ? [RouteKey] : []));
+  assert.deepEqual(found.toSorted(), [below, `${below}/{suffix}`]);
+});
+
+for (const provider of PROVIDERS) {
+  const { id, name } = provider;
   test(`every route of ${name} is answered by its function`, () => {
     const own = routes.filter(({ RouteKey }) => RouteKey.includes(`/{merchantId}/${id}/`));
-    assert.equal(own.length, PROVIDER_ROUTES.length);
+    assert.equal(own.length, keysOf(provider).length);
     for (const route of own) assert.match(functionOf(route), new RegExp(`^${id}Function`), route.RouteKey);
   });
 }
@@ -89,29 +105,24 @@ test('the API has one stage, $default, with limits', () => {
 test('public routes have a fifth of the limits', () => {
   assert.deepEqual(
     stage.RouteSettings,
-    Object.fromEntries(
-      PROVIDERS.map(({ id }) => [
-        `POST /v1/merchants/{merchantId}/${id}/notifications`,
-        { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
-      ]),
-    ),
+    Object.fromEntries(open.map((key) => [key, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 }])),
   );
 });
 
 test('the stage depends on the routes that it limits', () => {
   const [[, { DependsOn }] = ['', {}]] = resourcesOf('AWS::ApiGatewayV2::Stage');
-  const open = propertiesOf('AWS::ApiGatewayV2::Route').filter(
+  const unsigned = propertiesOf('AWS::ApiGatewayV2::Route').filter(
     ([, route]) => route.AuthorizationType === 'NONE',
   );
-  for (const [id] of open) assert.ok(DependsOn.includes(id), id);
+  for (const [id] of unsigned) assert.ok(DependsOn.includes(id), id);
 });
 
 test('the access log is JSON', () => {
   assert.equal(JSON.parse(stage.AccessLogSettings.Format).requestId, '$context.requestId');
 });
 
-test('the access log has no query, header or body', () => {
-  assert.doesNotMatch(stage.AccessLogSettings.Format, /query|header|body|rawPath/i);
+test('the access log has no query, header, body or path, which may hold the secret of a webhook', () => {
+  assert.doesNotMatch(stage.AccessLogSettings.Format, /query|header|body|path/i);
 });
 
 test('the URL of the API and the name of each provider function are outputs', () => {

@@ -1,5 +1,8 @@
 import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
+import { makeCertificate } from '../../local/simulators/kit/make-certificate.ts';
 import { type LetpaySimulator, startLetpaySimulator } from '../../local/simulators/letpay/simulator.ts';
+import { startMercadopagoSimulator } from '../../local/simulators/mercadopago/simulator.ts';
+import { startPixSimulator } from '../../local/simulators/pix/simulator.ts';
 import { startSopagueSimulator } from '../../local/simulators/sopague/simulator.ts';
 import { createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
 import { type Ended, runProgram } from './run-program.ts';
@@ -9,6 +12,13 @@ const ACCESS_KEY = { accessKeyId: 'receita', secretAccessKey: 'receita-segredo' 
 export const LOGIN = { apiKey: 'recipe-pass-a', apiSecret: 'recipe-pass-b' };
 
 export const SOPAGUE_LOGIN = { userName: 'recipe-pass-c', password: 'recipe-pass-d' };
+
+export const MERCADOPAGO_LOGIN = { accessToken: 'recipe-pass-e' };
+
+export const PIX_LOGIN = {
+  ...{ clientId: 'recipe-pass-f', clientSecret: 'recipe-pass-g' },
+  ...makeCertificate('loja-1'),
+};
 
 /** The stack of a merchant, and the folder of a storefront's programs. */
 export type RecipeWorld = {
@@ -23,9 +33,13 @@ export type RecipeWorld = {
 export async function startRecipeWorld(): Promise<RecipeWorld> {
   const letpay = await startLetpaySimulator({ accounts: { 'loja-1': LOGIN } });
   const sopague = await startSopagueSimulator({ accounts: { 'loja-1': SOPAGUE_LOGIN } });
+  const mercadopago = await startMercadopagoSimulator({ accounts: { 'loja-1': MERCADOPAGO_LOGIN } });
+  const pix = await startPixSimulator({ accounts: { 'loja-1': PIX_LOGIN } });
+  const simulators = { letpay, sopague, mercadopago, pix };
   const stack = await startLocalStack({
     ...{ engine: 'dynalite', schedules: false, auth: ACCESS_KEY },
-    providerUrls: { letpay: letpay.url, sopague: sopague.url },
+    providerUrls: Object.fromEntries(Object.entries(simulators).map(([id, { url }]) => [id, url])),
+    trusts: pix.certificate === undefined ? [] : [pix.certificate],
     secrets: { 'loja-1': { letpay: { ...LOGIN, environment: 'sandbox' } } },
   });
   const folder = createRecipeFolder();
@@ -35,8 +49,7 @@ export async function startRecipeWorld(): Promise<RecipeWorld> {
     async close() {
       folder.remove();
       await stack.close();
-      await letpay.close();
-      await sopague.close();
+      await Promise.all(Object.values(simulators).map((simulator) => simulator.close()));
     },
   };
 }

@@ -6,7 +6,15 @@ import { testCancelsOnce } from './cancels-once.ts';
 import { readCodeBlock, readPage } from './code-block.ts';
 import { isCompiled } from './languages.ts';
 import { checkTypes } from './recipe-folder.ts';
-import { LOGIN, type RecipeWorld, SOPAGUE_LOGIN, startRecipeWorld, toEnvironment } from './recipe-world.ts';
+import {
+  LOGIN,
+  MERCADOPAGO_LOGIN,
+  PIX_LOGIN,
+  type RecipeWorld,
+  SOPAGUE_LOGIN,
+  startRecipeWorld,
+  toEnvironment,
+} from './recipe-world.ts';
 import { missingOf, runProgram } from './run-program.ts';
 import { startSchedulerDouble } from './scheduler-double.ts';
 import { STOREFRONT } from './storefront-in-time.ts';
@@ -170,6 +178,11 @@ describe('going live', () => {
     'YOUR-API-SECRET': LOGIN.apiSecret,
     'YOUR-USER': SOPAGUE_LOGIN.userName,
     'YOUR-PASSWORD': SOPAGUE_LOGIN.password,
+    'YOUR-ACCESS-TOKEN': MERCADOPAGO_LOGIN.accessToken,
+    'YOUR-CLIENT-ID': PIX_LOGIN.clientId,
+    'YOUR-CLIENT-SECRET': PIX_LOGIN.clientSecret,
+    'YOUR-CERTIFICATE': toJsonText(PIX_LOGIN.certificate),
+    'YOUR-PRIVATE-KEY': toJsonText(PIX_LOGIN.privateKey),
   };
   const readInput = async (file = '') =>
     readCodeBlock('go-live', file).replaceAll(/YOUR-[A-Z-]+/g, (word) => CREDENTIALS[word] ?? word);
@@ -200,6 +213,11 @@ describe('going live', () => {
     }
   });
 });
+
+/** A text as it stands in JSON. */
+function toJsonText(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
 
 /** Splits words as a shell does, with quotes. */
 function toArguments(words: string): string[] {

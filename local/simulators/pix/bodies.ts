@@ -17,10 +17,14 @@ export type PixRules = {
   motivo: string | undefined;
   /** For so long after its request a refund is not shown by any read. @default 0 */
   readLagMs: number;
+  /** For so long after it was paid, a charge is shown as if it were not. @default 0 */
+  chargeLagMs: number;
   /** A Pix comes for a charge at the moment in which it is removed. @default false */
   paysOnRemoval: boolean;
   /** What a login grants. @default everything */
   scopes: readonly string[];
+  /** A login says what it grants. @default true */
+  showsScopes: boolean;
   /** How a missing scope is answered: at Sicredi as 400. @default 403 */
   deniesWith: 403 | 400;
   /** Words of the status of a removed charge: Inter's has another one. @default 'REMOVIDA' */
@@ -36,8 +40,10 @@ const DEFAULT_RULES: Readonly<PixRules> = {
   answersAtOnce: false,
   motivo: undefined,
   readLagMs: 0,
+  chargeLagMs: 0,
   paysOnRemoval: false,
   scopes: ['cob.read', 'cob.write', 'cobv.read', 'cobv.write', 'pix.read', 'pix.write'],
+  showsScopes: true,
   deniesWith: 403,
   removed: 'REMOVIDA',
 };
@@ -64,7 +70,9 @@ export function toAmount(centavos: number): string {
 }
 
 export function toChargeBody(charge: Charge, now: number, rules: PixRules): object {
-  const { kind, txid, amount, createdAt, revision, pix } = charge;
+  const { kind, txid, amount, createdAt, revision } = charge;
+  const pix = charge.pix.filter(({ at }) => now >= at + rules.chargeLagMs);
+  const status = charge.status === 'CONCLUIDA' && pix.length === 0 ? 'ATIVA' : charge.status;
   const created = new Date(createdAt).toISOString();
   const due = { criacao: created, dataDeVencimento: created.slice(0, 10), validadeAposVencimento: 30 };
   return {
@@ -73,7 +81,7 @@ export function toChargeBody(charge: Charge, now: number, rules: PixRules): obje
     txid,
     revisao: revision,
     location: `https://pix.example.com/qr/${txid}`,
-    status: charge.status.replace('REMOVIDA', rules.removed),
+    status: status.replace('REMOVIDA', rules.removed),
     valor: { original: toAmount(amount), modalidadeAlteracao: 0 },
     chave: '7d9f0335-8dcc-4054-9bf9-0dbd61d36906',
     ...(kind === 'cobv' && { devedor: PERSON, recebedor: PERSON }),

@@ -205,7 +205,7 @@ export class PixSimulator extends ProviderSimulator {
         access_token: token.value,
         token_type: 'Bearer',
         expires_in: Math.floor(this.tokenLifetimeMs / 1000),
-        scope: this.rules.scopes.join(' '),
+        ...(this.rules.showsScopes && { scope: this.rules.scopes.join(' ') }),
       },
       apply: () => {
         this.tokens.admit(token);

@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Credentials } from '../../../functions/pix/credentials.ts';
 import { pixNotification } from '../../../functions/pix/notification.ts';
 import type { NotificationSource } from '../../../shared/provider/notification.ts';
 import { E2E, TXID, toCredentials } from './fixtures.ts';
 
 const CREDENTIALS = toCredentials({ webhookSecret: 'hook-secret' });
 
-function toSource(query: Readonly<Record<string, string>>): NotificationSource {
+function toSource(query: Readonly<Record<string, string>>, path = ''): NotificationSource {
   const rest = { sourceIp: '34.193.116.226', header: () => undefined, rawBody: '{}', alsoFrom: [] };
-  return { ...rest, query, receivedAt: 0 };
+  const pathBelow = path.split('/').filter((part) => part !== '');
+  return { ...rest, query, pathBelow, receivedAt: 0 };
 }
 
-function isBelieved(query: Readonly<Record<string, string>>, credentials = CREDENTIALS): boolean {
-  const source = toSource(query);
+function isBelieved(
+  query: Readonly<Record<string, string>>,
+  { path, credentials = CREDENTIALS }: { path?: string; credentials?: Credentials } = {},
+): boolean {
+  const source = toSource(query, path);
   return pixNotification.mayBeAuthentic(source) && pixNotification.isAuthentic(source, credentials);
 }
 
@@ -21,6 +26,20 @@ describe('a webhook', () => {
     assert.equal(isBelieved({ hmac: 'hook-secret', ignorar: '/pix' }), true);
     assert.equal(isBelieved({ hmac: 'hook-secret' }), true);
     assert.equal(isBelieved({ hmac: 'hook-secret/pix' }), true);
+    assert.equal(isBelieved({ hmac: 'hook-secret' }, { path: '/pix' }), true);
+  });
+
+  for (const path of ['/hook-secret', '/hook-secret/pix'])
+    test(`with the secret in its path, as ${path}, is believed`, () =>
+      assert.equal(isBelieved({}, { path }), true));
+
+  for (const path of ['/pix', '/HOOK-SECRET', '/hook-secret/x', '/pix/hook-secret', '/other/pix'])
+    test(`with ${path} alone is not`, () => assert.equal(isBelieved({}, { path }), false));
+
+  test('whose suffix is the secret itself is not believed for that', () => {
+    const credentials = toCredentials({ webhookSecret: 'pix' });
+    assert.equal(isBelieved({}, { path: '/pix', credentials }), false);
+    assert.equal(isBelieved({}, { path: '/pix/pix', credentials }), true);
   });
 
   for (const hmac of ['', 'hook', 'hook-secret ', 'HOOK-SECRET', '/pix', 'hook-secret/pix/pix'])
@@ -28,7 +47,8 @@ describe('a webhook', () => {
 
   test('is not believed without a secret there or here, whatever address it comes from', () => {
     assert.equal(isBelieved({}), false);
-    assert.equal(isBelieved({ hmac: 'hook-secret' }, toCredentials()), false);
+    assert.equal(isBelieved({ hmac: 'hook-secret' }, { credentials: toCredentials() }), false);
+    assert.equal(isBelieved({}, { path: '/hook-secret', credentials: toCredentials() }), false);
     assert.equal(pixNotification.isAuthentic(toSource({ hmac: 'hook-secret' }), undefined), false);
   });
 

@@ -70,9 +70,9 @@ const LOGINS: Readonly<Record<string, { url: string; authorization?: string; bod
 
 const ADDRESSES = { baseUrl: 'https://bank.example/', tokenUrl: 'https://login.bank.example/t?a=b' };
 
-function toProduction(psp: string) {
+function toProduction(psp: string, extra: object = {}) {
   const more = psp === 'custom' ? ADDRESSES : { developerKey: 'dev&key' };
-  const secret = toSecret({ psp, environment: 'production', ...more });
+  const secret = toSecret({ psp, environment: 'production', ...more, ...extra });
   if (psp === 'sicoob') delete secret.clientSecret;
   return credentialsSchema.parse(secret);
 }
@@ -90,11 +90,27 @@ describe('a merchant at', () => {
       assert.equal(endpoints.clientCertificate?.cert, credentials.certificate.reveal());
     });
 
-  test('Itaú and Sicoob shows more than its token', () => {
-    const headersOf = (psp: string) => pixAuth.toHeaders(new SecretText('tok'), toProduction(psp));
-    assert.deepEqual(headersOf('itau'), { authorization: 'Bearer tok', 'x-itau-apikey': 'dev&key' });
-    assert.deepEqual(headersOf('sicoob'), { authorization: 'Bearer tok', client_id: 'client_id' });
-    assert.deepEqual(headersOf('efi'), { authorization: 'Bearer tok' });
+  const headersOf = (psp: string, more: object = {}) =>
+    pixAuth.toHeaders(new SecretText('tok'), toProduction(psp, more));
+  const authorization = 'Bearer tok';
+
+  test('Sicoob, and Inter with several accounts, shows more than its token', () => {
+    assert.deepEqual(headersOf('sicoob'), { authorization, client_id: 'client_id' });
+    assert.deepEqual(headersOf('inter'), { authorization });
+    const accountNumber = '123456-7';
+    assert.deepEqual(headersOf('inter', { accountNumber }), {
+      authorization,
+      'x-conta-corrente': accountNumber,
+    });
+    assert.deepEqual(headersOf('efi', { accountNumber, developerKey: 'x' }), { authorization });
+  });
+
+  test('Itaú shows its key, and each request has an id of its own', () => {
+    const [first, second] = [headersOf('itau'), headersOf('itau')];
+    const { 'x-itau-correlationID': id = '', ...rest } = first;
+    assert.deepEqual(rest, { authorization, 'x-itau-apikey': 'dev&key' });
+    assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    assert.notEqual(second['x-itau-correlationID'], id);
   });
 
   test('a bank that moved goes by the addresses of the secret', () => {

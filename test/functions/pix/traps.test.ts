@@ -1,39 +1,18 @@
 import assert from 'node:assert/strict';
-import { describe, type TestContext, test } from 'node:test';
-import { pix } from '../../../functions/pix/connector.ts';
+import { describe, test } from 'node:test';
 import type { Credentials } from '../../../functions/pix/credentials.ts';
 import { pixNotification } from '../../../functions/pix/notification.ts';
-import { makeCertificate } from '../../../local/simulators/kit/make-certificate.ts';
-import type { PixRules, PixSimulator } from '../../../local/simulators/pix/simulator.ts';
+import type { PixSimulator } from '../../../local/simulators/pix/simulator.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
-import type { Operation } from '../../../shared/operation/operation.ts';
 import { problemOf } from '../../../shared/operation/view.ts';
 import { AMOUNT, PART } from '../../contract/contract-row.ts';
-import { pixRow, startPix, toPixCredentials } from '../../contract/rows/pix.ts';
-import { type Scene, setScene } from '../../contract/scene.ts';
+import { pixRow } from '../../contract/rows/pix.ts';
+import type { Scene } from '../../contract/scene.ts';
+import { assertState, setBank } from './bank.ts';
 
 /** What merchants and their clients ran into, played through the core against the simulator. */
 
-type Bank = Awaited<ReturnType<typeof startPix>>;
-type Set = { readonly scene: Scene<Credentials>; readonly bank: Bank };
-
 const XML = '<?xml version="1.0"?><soapenv:Fault><faultstring>Policy Falsified</faultstring></soapenv:Fault>';
-
-async function setBank(
-  t: TestContext,
-  rules: Partial<PixRules> = {},
-  options: Parameters<typeof setScene<Credentials>>[2] = {},
-): Promise<Set> {
-  let bank: Bank | undefined;
-  const start = async () => {
-    bank = await startPix();
-    Object.assign(bank.rules, rules);
-    return bank;
-  };
-  const scene = await setScene(t, { ...pixRow, start }, { method: 'refund', ...options });
-  assert.ok(bank);
-  return { scene, bank };
-}
 
 const dialects = (['standard', 'efi'] as const).flatMap((dialect) =>
   (['same', 'refused'] as const).map((repeat) => ({ dialect, repeat })),
@@ -46,10 +25,6 @@ function idsOf(bank: PixSimulator, paymentId: string): readonly string[] {
 /** The ids in the paths of the refunds that were asked for. */
 function sentIds(scene: Scene<Credentials>): readonly string[] {
   return scene.received().map(({ path }) => path.split('/').at(-1) ?? '');
-}
-
-function assertState(operation: Operation, state: Operation['state']): void {
-  assert.equal(operation.state, state, JSON.stringify(problemOf(operation)));
 }
 
 describe('a refund whose answer was lost', () => {
@@ -85,6 +60,28 @@ describe('a refund whose answer was lost', () => {
     const [first, second] = sentIds(scene);
     assert.equal(first, second);
     assert.equal(scene.returned(), AMOUNT);
+  });
+
+  test('and whose next answer is that there is no such Pix is not called refused', async (t) => {
+    const { scene } = await setBank(t);
+    scene.next({ applies: true, answers: 'reset-before-headers' });
+    scene.provider.next({ status: 503 }, { kind: 'read_refund', times: 3 });
+    scene.next({ applies: false, status: 400, body: { nome: 'pix_nao_encontrado', mensagem: 'M' } });
+
+    assertState(await scene.finish(await scene.begin()), 'succeeded');
+    assert.equal(scene.returned(), AMOUNT);
+  });
+
+  test('and whose id then shows with another amount is for people', async (t) => {
+    const { scene, bank } = await setBank(t);
+    scene.next({ applies: true, answers: 'reset-before-headers' });
+    const begun = await scene.begin({ amount: 2 * PART });
+    assertState(begun, 'unknown');
+    const [refund] = bank.refundsOf(scene.paymentId);
+    Object.assign(refund ?? assert.fail('it was executed'), { amount: PART });
+
+    assertState(await scene.finish(begun), 'manual_review');
+    assert.equal(scene.received().length, 1);
   });
 
   test('which a gateway then answers with XML is unknown, and money moves once', async (t) => {
@@ -234,6 +231,19 @@ describe('a removal', () => {
     assert.equal(bank.received('cancel').length, 0);
   });
 
+  test('of a charge that is paid, and which the bank shows as active for hours, is refused once and not repeated', async (t) => {
+    for (const dialect of ['standard', 'efi'] as const) {
+      const { scene, bank } = await setBank(t, { dialect, chargeLagMs: HOUR_MS }, { method: 'void' });
+      bank.pay(scene.paymentId);
+
+      const ended = await scene.finish(await scene.begin());
+
+      assertState(ended, 'failed');
+      assert.equal(problemOf(ended)?.code, 'not_cancelable');
+      scene.assertSent({ received: 1, effects: 0 });
+    }
+  });
+
   test('of a charge that is due, or that the bank spells in its other way, is done', async (t) => {
     const { scene, bank } = await setBank(
       t,
@@ -305,64 +315,6 @@ describe('a charge by its txid', () => {
     assert.equal(bank.received('refund').length, 0);
   });
 });
-
-describe('a client without the right to refund', () => {
-  test('gets this as the problem, and nothing is given back', async (t) => {
-    const { scene } = await setBank(t, { scopes: ['cob.read', 'cob.write', 'pix.read'] });
-
-    const begun = await scene.begin();
-
-    assertState(begun, 'accepted');
-    assert.equal(problemOf(begun)?.code, 'provider_auth_failed');
-    assert.match(problemOf(begun)?.detail ?? '', /scope/);
-    assertState(await scene.finish(begun), 'failed');
-    assert.equal(scene.returned(), 0);
-  });
-
-  test('at a bank that answers 400 to that is refused in words that no page lists', async (t) => {
-    const { scene } = await setBank(t, { scopes: ['pix.read'], deniesWith: 400 });
-
-    const ended = await scene.finish(await scene.begin());
-
-    assertState(ended, 'failed');
-    assert.equal(problemOf(ended)?.providerError?.message, 'O token não tem o escopo.');
-    assert.equal(scene.returned(), 0);
-  });
-});
-
-describe('the certificate', () => {
-  const stranger = makeCertificate('stranger');
-
-  test('of somebody else opens nothing', async (t) => {
-    const { scene } = await setBank(t, {}, { credentials: toPixCredentials('1', stranger) });
-
-    const operation = await scene.begin();
-
-    assertState(operation, 'accepted');
-    assert.equal(problemOf(operation)?.code, 'provider_unavailable');
-    assert.equal(scene.provider.received().length, 0);
-  });
-
-  test('of a client is the one that its token belongs to', async (t) => {
-    const { scene, bank } = await setBank(t);
-    await scene.inquire();
-    const [token] = bank.received('read').map((request) => request.token);
-    bank.setClient({ clientId: 'pix-client-1', clientSecret: 'pix-secret-1', ...stranger }, 'loja-2');
-    const other = toPixCredentials('1', stranger);
-    const account = { ...scene.harness.account, credentials: other, endpoints: endpointsOf(bank, other) };
-
-    const result = await scene.harness.attempt(scene.wanted(), {}, account);
-
-    assert.equal(result.status, 'rejected', 'the other client has no such Pix');
-    const tokens = bank.received('refund').map((request) => request.token);
-    assert.equal(tokens[0], token);
-    assert.notEqual(tokens[1], token);
-  });
-});
-
-function endpointsOf(bank: Bank, credentials: Credentials) {
-  return { ...pix.endpoints(credentials), api: bank.url, update: bank.url, query: bank.url, auth: bank.url };
-}
 
 test('what an error hides in its prose decides nothing', async (t) => {
   const { scene } = await setBank(t);

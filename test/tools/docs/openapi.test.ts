@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { PROBLEM_CODES } from '../../../shared/domain/problem.ts';
-import { COMMON_ROUTES, PROVIDER_ROUTES } from '../../../shared/http/routes.ts';
+import { COMMON_ROUTES, NOTIFICATIONS_BELOW, PROVIDER_ROUTES } from '../../../shared/http/routes.ts';
 import { toOpenApi } from '../../../tools/docs/openapi/document.ts';
 import { toPortablePattern } from '../../../tools/docs/openapi/json-schema.ts';
 import { PROBLEM_SETS, UNROUTED } from '../../../tools/docs/openapi/problem-sets.ts';
@@ -58,7 +58,8 @@ test('it has exactly the routes of the API', () => {
   const described = Object.entries(description.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { operationId }]) => [operationId, method.toUpperCase(), path]),
   );
-  const routes = [...COMMON_ROUTES, ...PROVIDER_ROUTES].map(({ name, method, path }) => [name, method, path]);
+  const all = [...COMMON_ROUTES, ...PROVIDER_ROUTES, ...NOTIFICATIONS_BELOW];
+  const routes = all.map(({ name, method, path }) => [name, method, path]);
   assert.deepEqual(described.toSorted(), routes.toSorted());
 });
 

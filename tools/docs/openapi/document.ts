@@ -1,4 +1,4 @@
-import { COMMON_ROUTES, PROVIDER_ROUTES } from '../../../shared/http/routes.ts';
+import { COMMON_ROUTES, NOTIFICATIONS_BELOW, PROVIDER_ROUTES } from '../../../shared/http/routes.ts';
 import { HEADER_COMPONENTS } from './headers.ts';
 import type { Json } from './json-schema.ts';
 import { PARAMETERS, toParameters } from './parameters.ts';
@@ -30,7 +30,11 @@ export function toOpenApi(): Json {
 
 function toPaths(): Json {
   const paths: Record<string, Record<string, Json>> = {};
-  for (const { name, method, path, ...route } of [...COMMON_ROUTES, ...PROVIDER_ROUTES]) {
+  for (const { name, method, path, ...route } of [
+    ...COMMON_ROUTES,
+    ...PROVIDER_ROUTES,
+    ...NOTIFICATIONS_BELOW,
+  ]) {
     const isPublic = 'public' in route;
     const operation = {
       operationId: name,

@@ -49,6 +49,18 @@ const PATH: Readonly<Record<string, Json>> = {
     schema: text(ids.OPERATION_ID),
     example: OPERATION_ID,
   },
+  webhookSecret: {
+    ...{ name: 'webhookSecret', ...inPath },
+    description: 'At Pix: the `webhookSecret` of the merchant, or `pix` if the secret is in the query.',
+    schema: { type: 'string' },
+    example: 'pix',
+  },
+  suffix: {
+    ...{ name: 'suffix', ...inPath },
+    description: 'What the provider appends to the registered address. At Pix: `pix`.',
+    schema: { type: 'string' },
+    example: 'pix',
+  },
 };
 
 const query = z.record(z.string(), z.unknown()).parse(toJsonSchema(listQuerySchema, 'input').properties);

@@ -1,4 +1,4 @@
-import type { RouteName } from '../../../shared/http/routes.ts';
+import type { NotificationBelowName, RouteName } from '../../../shared/http/routes.ts';
 import type { ExampleStage } from '../example-operations.ts';
 import {
   toDryRunExamples,
@@ -47,6 +47,22 @@ function toOk(description: string, name: string, examples: Json, headers: readon
       headers: toHeaders('Cache-Control', ...headers),
       content: toContent(toReference(name), examples),
     },
+  };
+}
+
+const BELOW = 'Exists for Pix only, whose banks append `/pix` to the registered address. ';
+
+function toNotify(summary: string, which: string): RouteWords {
+  return {
+    ...{ tag: 'Providers', summary },
+    description:
+      `${which}Receives the callbacks of the provider; callers do not use it. A provider cannot sign with AWS credentials: it ` +
+      'is recognized by its address or by a shared secret. The content of a notification is not trusted: it only starts an ' +
+      'inquiry at once.',
+    parameters: [],
+    requestBody: NOTIFICATION_BODY,
+    answers: { 200: { description: 'Received.', headers: toHeaders('Cache-Control') } },
+    problems: 'notify',
   };
 }
 
@@ -113,60 +129,52 @@ function toTag(kind: Kind): RouteWords['tag'] {
 }
 
 /** The description of every route. */
-export const ROUTE_WORDS: Readonly<Record<RouteName | 'readProviders', RouteWords>> = {
-  cancel: toBegin(
-    'cancellation',
-    'Cancel a payment',
-    'Cancels a payment, in whole or, where the provider supports it, in part. The answer says whether the money moved. An ' +
-      'unknown outcome is a state of the operation, not an error. In a problem, `outcome` says whether the cancellation ' +
-      'took effect, and `retry` whether repeating the request can help.',
-  ),
-  readCancellation: toReadOne('cancellation'),
-  withdrawCancellation: toWithdraw('cancellation'),
-  refund: toBegin(
-    'refund',
-    'Refund a payment',
-    'Gives money back by a cancellation while that is possible, else by a refund. With the strategy `refund_only` it never ' +
-      'cancels. `method` says which was done.',
-  ),
-  readRefund: toReadOne('refund'),
-  withdrawRefund: toWithdraw('refund'),
-  readPayment: {
-    tag: 'Payments',
-    summary: 'Read a payment',
-    description:
-      'Returns the payment as the provider shows it, its operations here, and what is still possible until when. The ' +
-      'provider is asked at most once.',
-    parameters: [],
-    answers: toOk('The payment.', 'Payment', toPaymentExamples()),
-    problems: 'readPayment',
-  },
-  listOperations: {
-    tag: 'Payments',
-    summary: 'List unfinished operations',
-    description: 'Returns the open operations of a merchant at a provider, in pages.',
-    parameters: ['State', 'After'],
-    answers: toOk('A page.', 'OperationList', toListExamples()),
-    problems: 'list',
-  },
-  notify: {
-    tag: 'Providers',
-    summary: 'Receive a notification of a provider',
-    description:
-      'Receives the callbacks of the provider; callers do not use it. A provider cannot sign with AWS credentials: it is ' +
-      'recognized by its address or by a shared secret. The content of a notification is not trusted: it only starts an ' +
-      'inquiry at once.',
-    parameters: [],
-    requestBody: NOTIFICATION_BODY,
-    answers: { 200: { description: 'Received.', headers: toHeaders('Cache-Control') } },
-    problems: 'notify',
-  },
-  readProviders: {
-    tag: 'Providers',
-    summary: 'Read the capabilities of the providers',
-    description: 'Returns what each provider can do, until when, and on which basis that is known.',
-    parameters: [],
-    answers: toOk('The providers.', 'Providers', toProvidersExamples()),
-    problems: 'readProviders',
-  },
-};
+export const ROUTE_WORDS: Readonly<Record<RouteName | NotificationBelowName | 'readProviders', RouteWords>> =
+  {
+    cancel: toBegin(
+      'cancellation',
+      'Cancel a payment',
+      'Cancels a payment, in whole or, where the provider supports it, in part. The answer says whether the money moved. An ' +
+        'unknown outcome is a state of the operation, not an error. In a problem, `outcome` says whether the cancellation ' +
+        'took effect, and `retry` whether repeating the request can help.',
+    ),
+    readCancellation: toReadOne('cancellation'),
+    withdrawCancellation: toWithdraw('cancellation'),
+    refund: toBegin(
+      'refund',
+      'Refund a payment',
+      'Gives money back by a cancellation while that is possible, else by a refund. With the strategy `refund_only` it never ' +
+        'cancels. `method` says which was done.',
+    ),
+    readRefund: toReadOne('refund'),
+    withdrawRefund: toWithdraw('refund'),
+    readPayment: {
+      tag: 'Payments',
+      summary: 'Read a payment',
+      description:
+        'Returns the payment as the provider shows it, its operations here, and what is still possible until when. The ' +
+        'provider is asked at most once.',
+      parameters: [],
+      answers: toOk('The payment.', 'Payment', toPaymentExamples()),
+      problems: 'readPayment',
+    },
+    listOperations: {
+      tag: 'Payments',
+      summary: 'List unfinished operations',
+      description: 'Returns the open operations of a merchant at a provider, in pages.',
+      parameters: ['State', 'After'],
+      answers: toOk('A page.', 'OperationList', toListExamples()),
+      problems: 'list',
+    },
+    notify: toNotify('Receive a notification of a provider', ''),
+    notifyBelow: toNotify('Receive a notification whose secret is in its path', BELOW),
+    notifyFurtherBelow: toNotify('Receive a notification whose secret is in its path, with a suffix', BELOW),
+    readProviders: {
+      tag: 'Providers',
+      summary: 'Read the capabilities of the providers',
+      description: 'Returns what each provider can do, until when, and on which basis that is known.',
+      parameters: [],
+      answers: toOk('The providers.', 'Providers', toProvidersExamples()),
+      problems: 'readProviders',
+    },
+  };
