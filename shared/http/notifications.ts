@@ -10,7 +10,7 @@ import type { BaseCredentials } from '../provider/connector.ts';
 import type { NotificationSource } from '../provider/notification.ts';
 import type { ApiDeps, RouteRequest } from './api-deps.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
-import { readJson, readText } from './read-request.ts';
+import { readCallback, readText } from './read-request.ts';
 import { emptyResponse, type HttpResponse } from './responses.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function handleNotification<C extends BaseCredentials>(
   if (!notification.mayBeAuthentic(source)) throw new EstornoError('forbidden');
   const credentials = await findCredentials(deps, merchantId);
   if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
-  const paymentIds = notification.toPaymentIds(readJson(event), source);
+  const paymentIds = notification.toPaymentIds(readCallback(event), source);
   if (paymentIds.length === 0) throw validationFailed([{ pointer: '', detail: 'the body names no payment' }]);
   // A payment whose id has another form cannot be ours: it is ignored, as an unknown payment is.
   const known = credentials ? paymentIds.filter((paymentId) => rule.pattern.test(paymentId)) : [];

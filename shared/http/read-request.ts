@@ -2,6 +2,8 @@ import type * as z from 'zod/mini';
 import { EstornoError } from '../domain/problem.ts';
 import { cutText } from '../domain/text.ts';
 import { parseInput, requireIdempotencyKey, validationFailed } from '../input/parse-input.ts';
+import { decodeBody } from '../provider/decode-body.ts';
+import { readJson } from '../provider/read-json.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -19,9 +21,24 @@ export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
   return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
 }
 
-/** The JSON of a body, whatever its content type. @throws EstornoError payload_too_large, validation_failed */
-export function readJson(event: HttpEvent): unknown {
-  return parseJson(readBytes(event));
+/** What a provider's callback says, however it is written. @throws EstornoError payload_too_large, validation_failed */
+export function readCallback(event: HttpEvent): unknown {
+  const { isJson, body } = readJson(toCallbackText(event));
+  if (isJson) return body;
+  throw validationFailed([{ pointer: '', detail: 'the body is not JSON' }]);
+}
+
+function toCallbackText(event: HttpEvent): string {
+  const headers = {
+    contentEncoding: headerOf(event, 'content-encoding'),
+    contentType: headerOf(event, 'content-type'),
+  };
+  const bytes = readBytes(event);
+  try {
+    return decodeBody(bytes, headers);
+  } catch {
+    throw validationFailed([{ pointer: '', detail: 'the body cannot be decompressed' }]);
+  }
 }
 
 /** The text of a body, as it came. @throws EstornoError payload_too_large, validation_failed */
