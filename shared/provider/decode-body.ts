@@ -54,14 +54,9 @@ function decompressBy(encoding: string, body: Buffer): Buffer {
   }
 }
 
-/** It begins and ends as JSON does, behind a byte-order mark or not. */
+/** It begins and ends as JSON does, whatever odd bytes are around it. */
 function isPlain(body: Buffer): boolean {
-  return /^(?:\{.*\}|\[.*\])$/s.test(
-    body
-      .toString()
-      .replace(/^\ufeff/, '')
-      .trim(),
-  );
+  return /^[^\x20-\x7e]*\s*(?:\{.*\}|\[.*\])\s*[^\x20-\x7e]*$/s.test(body.toString());
 }
 
 /** @source https://www.rfc-editor.org/rfc/rfc1952, section 2.3.1 */
