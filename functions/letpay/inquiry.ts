@@ -72,8 +72,8 @@ export const letpayInquiry: Inquiry = {
     if (payment?.is !== 'answered') return toUnreadable(payment);
     if (payment.status === 404 && isOnly(payment, NO_PAYMENT)) return { is: 'not_found', conclusive: true };
     const fields = parseFields(payment.body);
-    const providerStatus = parseText(fields.transactionStatus) ?? parseText(fields.transaction_status);
-    const isOfAnother = isAnother(fields.paymentToken ?? fields.payment_token, ref);
+    const providerStatus = parseText(fields.transactionStatus);
+    const isOfAnother = isAnother(fields.paymentToken, ref);
     if (payment.status !== 200 || providerStatus === undefined || isOfAnother) return toUnreadable(payment);
     return { is: 'snapshot', snapshot: toSnapshot(fields, providerStatus, toRefunds(refunds, ref)) };
   },
@@ -102,11 +102,11 @@ function toSnapshot(
 }
 
 /** That `confirmation_date` is the date of the payment is our reading. */
-function toClocks({ createdAt, expirationDate, expiration_date, confirmation_date, method }: Fields): Clocks {
+function toClocks({ createdAt, expirationDate, confirmation_date, method }: Fields): Clocks {
   const name = parseText(method);
   return {
     createdAt: readBrazilianTime(createdAt),
-    expiresAt: readBrazilianTime(expirationDate ?? expiration_date),
+    expiresAt: readBrazilianTime(expirationDate),
     paidAt: readBrazilianTime(confirmation_date),
     method: name !== undefined && /^\w{1,32}$/.test(name) ? name : undefined,
   };

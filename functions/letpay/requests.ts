@@ -3,8 +3,9 @@ import { toReais } from '../../shared/domain/money.ts';
 import type { ArrivedReply, ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
 import type { MethodRequests, Order } from '../../shared/provider/connector.ts';
-import { parseFields, parseId, parseText } from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseId, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 import { fromError } from './errors.ts';
+import { PAYMENT_STATUSES, REFUND_STATUSES } from './inquiry.ts';
 
 /** How the payment was sent, which chooses the path of its cancel. */
 const family = z.enum(['payment', 'checkout', 'token'], 'must be payment, checkout or token');
@@ -37,10 +38,11 @@ export const letpayVoid: MethodRequests = {
     if (reply.is === 'lost') return { status: 'indeterminate', reason: reply.why };
     if (reply.status !== 200) return fromError(reply, 'void');
     const fields = parseFields(reply.body);
-    const providerStatus = parseText(fields.transaction_status) ?? parseText(fields.transactionStatus);
-    if (!isOf(fields.payment_token ?? fields.paymentToken, order)) return NOT_DOCUMENTED;
-    if (providerStatus === 'PROCESSING') return { status: 'accepted', providerStatus };
-    return providerStatus === 'CANCELED' ? { status: 'succeeded', providerStatus } : NOT_DOCUMENTED;
+    const providerStatus = parseText(fields.transaction_status);
+    if (!isOf(fields.payment_token, order)) return NOT_DOCUMENTED;
+    const status = rowOf(PAYMENT_STATUSES, providerStatus);
+    if (status === 'processing') return { status: 'accepted', providerStatus };
+    return status === 'canceled' ? { status: 'succeeded', providerStatus } : NOT_DOCUMENTED;
   },
 };
 
@@ -71,13 +73,12 @@ export const letpayRefund: MethodRequests = {
     if (!isOf(fields.payment_token, order)) return NOT_DOCUMENTED;
     const refundId = parseId(fields.refund_id);
     const taken = { providerStatus, ...(refundId !== undefined && { refundId }) };
-    switch (providerStatus) {
-      case 'REQUESTED':
-      case 'PROCESSING':
+    switch (rowOf(REFUND_STATUSES, providerStatus)) {
+      case 'processing':
         return { status: 'accepted', ...taken };
-      case 'COMPLETED':
+      case 'succeeded':
         return { status: 'succeeded', ...taken };
-      case 'FAILED': {
+      case 'failed': {
         const providerError = { status: reply.status, code: providerStatus };
         return { status: 'rejected', code: 'declined_by_provider', providerError };
       }

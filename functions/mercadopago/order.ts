@@ -65,12 +65,14 @@ export function readOrder(
   const providerStatus = parseText(fields.status);
   if (parseId(fields.id) !== paymentId || providerStatus === undefined) return undefined;
   const status = toOrderStatus(fields);
-  const taken = paymentsOf(fields).filter((one) => !NOT_TAKEN.has(parseText(one.status) ?? ''));
+  const taken = paymentsOf(fields).filter(
+    (one) => !NOT_TAKEN.has(parseText(one.status)?.toLowerCase() ?? ''),
+  );
   const isPaid = status === 'paid' || status === 'partially_refunded';
   if (method === 'refund' && isPaid && taken.length > 1)
     return { is: 'unavailable', code: 'manual_action_required', detail: SEVERAL_PAYMENTS, permanent: true };
   const [only] = taken;
-  const paymentMethod = parseId(parseFields(only?.payment_method).id);
+  const paymentMethod = parseId(parseFields(only?.payment_method).id)?.toLowerCase();
   const transaction = parseId(only?.id);
   const refunded = sumOf(taken.map((one) => fromReais(one.refunded_amount)));
   const refunds = method === 'void' ? undefined : toRefunds(fields, status);
@@ -104,7 +106,7 @@ function sumOf(amounts: readonly (Centavos | undefined)[]): Centavos | undefined
 
 /** No date of the approval is shown. Orders of a shop's counter have windows of their own, whatever they are paid with. */
 function toClocks(fields: Fields, paymentMethod: string | undefined) {
-  const type = parseText(fields.type);
+  const type = parseText(fields.type)?.toLowerCase();
   const method = type === 'qr' || type === 'point' ? type : paymentMethod;
   return { createdAt: parseInstant(fields.created_date), method };
 }

@@ -1,4 +1,4 @@
-import type { PaymentRef } from '../../shared/domain/ids.ts';
+import { type PaymentRef, sha256 } from '../../shared/domain/ids.ts';
 import { type Centavos, fromReais } from '../../shared/domain/money.ts';
 import type { ArrivedReply } from '../../shared/ports/exchange.ts';
 import type { InquiryOptions } from '../../shared/provider/connector.ts';
@@ -103,35 +103,35 @@ function toRefunds(
 ): Refunds | undefined {
   if (reply?.is !== 'answered' || reply.status !== 200) return undefined;
   const rows = refundId === undefined ? parseRows(reply.body) : [reply.body];
-  const refunds = rows?.flatMap((row) => toRefund(parseFields(row), paymentId) ?? []);
+  const refunds = rows?.map((row) => toRefund(parseFields(row), paymentId));
   const ids = new Set(refunds?.map(({ id }) => id));
   return { refunds, refundsComplete: refundId === undefined && ids.size === rows?.length };
 }
 
-/** Undefined where it has no id, or is of another payment. */
-function toRefund(fields: Fields, paymentId: string): RefundSnapshot | undefined {
+/** The id of a row without a readable one is made from the rest of it. */
+function toRefund(fields: Fields, paymentId: string): RefundSnapshot {
   const [id, of] = [parseId(fields.id), parseId(fields.payment_id)];
-  if (id === undefined || (of !== undefined && of !== paymentId)) return undefined;
+  const isOfAnother = of !== undefined && of !== paymentId;
   const providerStatus = parseText(fields.status);
   return {
-    id,
+    id: id ?? `unreadable-${sha256(JSON.stringify(fields)).slice(0, 16)}`,
     amount: fromReais(fields.amount),
-    status: rowOf(REFUND_STATUSES, providerStatus) ?? 'unrecognized',
+    status: (isOfAnother ? undefined : rowOf(REFUND_STATUSES, providerStatus)) ?? 'unrecognized',
     providerStatus,
     createdAt: parseInstant(fields.date_created),
   };
 }
 
 function toSnapshot(fields: Fields, providerStatus: string, shown: Refunds | undefined): PaymentSnapshot {
-  const isBrazilian = (parseText(fields.currency_id) ?? 'BRL') === 'BRL';
+  const isBrazilian = (parseText(fields.currency_id) ?? 'BRL').toUpperCase() === 'BRL';
   const [total, refunded] = [fields.transaction_amount, fields.transaction_amount_refunded].map((amount) =>
     isBrazilian ? fromReais(amount) : undefined,
   );
-  const method = parseId(fields.payment_method_id);
+  const method = parseId(fields.payment_method_id)?.toLowerCase();
   const listed = rowOf(PAYMENT_STATUSES, providerStatus);
   const { refunds, refundsComplete = false } = shown ?? {};
   return {
-    status: toStatus(listed, parseText(fields.status_detail), { total, refunded }),
+    status: toStatus(listed, parseText(fields.status_detail)?.toLowerCase(), { total, refunded }),
     providerStatus,
     paymentMethod: method,
     total,

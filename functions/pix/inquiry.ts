@@ -36,7 +36,7 @@ export const CHARGE_STATUSES: Readonly<Record<string, PaymentStatus>> = {
 };
 
 export function isRemovedByUs(status: string | undefined): boolean {
-  return status !== undefined && /^REMOVID[AO]_PELO_USUARIO_RECEBEDOR$/.test(status);
+  return status !== undefined && /^REMOVID[AO]_PELO_USUARIO_RECEBEDOR$/i.test(status);
 }
 
 /** The answers of an inquiry by what they are about. `kind`: of the charge that answered. */

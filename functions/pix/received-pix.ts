@@ -22,7 +22,7 @@ export type Pix = {
 
 export function toPix(body: unknown, keys: readonly string[] | undefined): Pix {
   const { endToEndId, valor, horario, devolucoes } = parseFields(body);
-  const refunds = (parseRows(devolucoes) ?? []).map((row) => toRefund(row, keys));
+  const refunds = (parseRows(devolucoes) ?? []).filter(isSaying).map((row) => toRefund(row, keys));
   const isReadable = devolucoes === undefined || parseRows(devolucoes) !== undefined;
   return {
     endToEndId: parseId(endToEndId),
@@ -31,6 +31,11 @@ export function toPix(body: unknown, keys: readonly string[] | undefined): Pix {
     refunds,
     isComplete: isReadable && new Set(refunds.map(({ id }) => id)).size === refunds.length,
   };
+}
+
+/** A row without anything in it is no refund. Ours is read by its id where the list does not show it. */
+function isSaying(row: unknown): boolean {
+  return Object.keys(parseFields(row)).length > 0;
 }
 
 export function toPixOf(

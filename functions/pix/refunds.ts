@@ -29,14 +29,15 @@ export function toRefund(row: unknown, keys: readonly string[] | undefined): Ref
   const { id, valor, status, horario } = fields;
   const shown = parseId(id);
   const providerStatus = parseText(status);
+  const ended = rowOf(REFUND_STATUSES, providerStatus) ?? 'unrecognized';
   return {
     id: shown ?? `unreadable-${sha256(JSON.stringify(fields)).slice(0, 16)}`,
     isOurs: shown !== undefined && keys ? keys.some((key) => isOf(shown, key)) : undefined,
     amount: fromReais(valor),
-    status: rowOf(REFUND_STATUSES, providerStatus) ?? 'unrecognized',
+    status: ended,
     providerStatus,
     createdAt: readBrazilianTime(parseFields(horario).solicitacao),
-    ...(status === 'NAO_REALIZADO' && { code: toFailure(fields) }),
+    ...(ended === 'failed' && { code: toFailure(fields) }),
   };
 }
 

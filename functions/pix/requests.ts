@@ -2,10 +2,10 @@ import { fromReais, toReais } from '../../shared/domain/money.ts';
 import type { ArrivedReply, ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
 import type { MethodRequests, Order } from '../../shared/provider/connector.ts';
-import { parseFields, parseId, parseText } from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseId, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 import { fromError } from './errors.ts';
 import { isEndToEndId, isRemovedByUs } from './inquiry.ts';
-import { isOf, toFailure, toRefundId } from './refunds.ts';
+import { isOf, REFUND_STATUSES, toFailure, toRefundId } from './refunds.ts';
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
@@ -77,12 +77,12 @@ function fromRefund(httpStatus: number, body: unknown, { idempotencyKey, amount 
   if (!isOf(id, idempotencyKey) || fromReais(valor) !== amount) return NOT_DOCUMENTED;
   const providerStatus = parseText(status);
   const refundId = toRefundId(idempotencyKey);
-  switch (providerStatus) {
-    case 'EM_PROCESSAMENTO':
+  switch (rowOf(REFUND_STATUSES, providerStatus)) {
+    case 'processing':
       return { status: 'accepted', refundId, providerStatus };
-    case 'DEVOLVIDO':
+    case 'succeeded':
       return { status: 'succeeded', refundId, providerStatus, amount };
-    case 'NAO_REALIZADO': {
+    case 'failed': {
       const message = parseText(fields.motivo);
       const words = { code: providerStatus, ...(message !== undefined && { message }) };
       return { status: 'rejected', code: toFailure(fields), providerError: { status: httpStatus, ...words } };

@@ -2,7 +2,7 @@ import { fromCentavos } from '../../shared/domain/money.ts';
 import type { ArrivedReply, ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
 import type { MethodRequests, Order } from '../../shared/provider/connector.ts';
-import { parseCaselessFields, parseId } from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseId } from '../../shared/provider/tolerant-reader.ts';
 import { fromError } from './errors.ts';
 
 /**
@@ -30,7 +30,7 @@ export const sopagueCancel: MethodRequests = {
 
 /** Success is `returnCode` "0", of our payment and our amount. */
 function fromSuccess(body: unknown, { paymentId, amount }: Order): AttemptResult {
-  const fields = parseCaselessFields(body);
+  const fields = parseFields(body);
   const code = parseId(fields.returncode);
   const canceled = fromCentavos(fields.amount);
   if (code === undefined || canceled === undefined || parseId(fields.paymentid) !== paymentId)

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../shared/domain/problem.ts';
 import type { AnsweredReply } from '../../shared/ports/exchange.ts';
 import type { AttemptResult, ProviderError } from '../../shared/provider/attempt-result.ts';
 import { isRefusal } from '../../shared/provider/replies.ts';
-import { parseCaselessFields, parseRows, parseText } from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseRows, parseText } from '../../shared/provider/tolerant-reader.ts';
 
 /**
  * SoPague has no machine-readable codes: a refusal can be recognized only by its text, and one text is documented.
@@ -54,7 +54,7 @@ function codeOf({ status, message }: ProviderError): ProblemCode | undefined {
  */
 export function toProviderError({ status, body }: AnsweredReply): ProviderError {
   const errors = (parseRows(body) ?? [body]).flatMap((row): ProviderError[] => {
-    const { tag, description, error, detail, title, message } = parseCaselessFields(row);
+    const { tag, description, error, detail, title, message } = parseFields(row);
     const code = parseText(tag);
     const text = [description, error, detail, title, message].map(parseText).find((one) => one !== undefined);
     if (code === undefined && text === undefined) return [];

@@ -1,5 +1,5 @@
 import type { PaymentRef } from '../../shared/domain/ids.ts';
-import { fromCentavos } from '../../shared/domain/money.ts';
+import { type Centavos, fromCentavos, fromReais } from '../../shared/domain/money.ts';
 import type { ArrivedReply, ProviderRequest } from '../../shared/ports/exchange.ts';
 import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
 import type { Inquiry } from '../../shared/provider/connector.ts';
@@ -9,12 +9,7 @@ import type {
   RefundSnapshot,
 } from '../../shared/provider/payment-snapshot.ts';
 import { toUnreadable } from '../../shared/provider/replies.ts';
-import {
-  type Fields,
-  parseCaselessFields,
-  parseId,
-  parseText,
-} from '../../shared/provider/tolerant-reader.ts';
+import { type Fields, parseFields, parseId, parseText } from '../../shared/provider/tolerant-reader.ts';
 import { isPaymentNotFound, toPlain } from './errors.ts';
 import { findRequest, type RefundRequest, toListRequest } from './refund-requests.ts';
 
@@ -47,7 +42,7 @@ export function readPayment(
 ): Fields | 'not_found' | 'unreadable' {
   if (reply?.is !== 'answered') return 'unreadable';
   if (isPaymentNotFound(reply)) return 'not_found';
-  const fields = parseCaselessFields(reply.body);
+  const fields = parseFields(reply.body);
   const id = parseId(fields.paymentid);
   const isPayment =
     id === paymentId || (id === undefined && parseText(fields.statusdescription) !== undefined);
@@ -70,12 +65,20 @@ const NO_PAYMENT: PaymentSnapshot = {
 };
 
 /**
- * The unit of `value` is not stated: `15000` in the example is taken for centavos, like every integer amount of this API.
+ * The unit of `value` is not stated: `15000` in the example is taken for centavos, like every integer amount of this API, and
+ * `150.00` for reais, like every amount of it with decimals.
+ */
+function fromValue(value: unknown): Centavos | undefined {
+  const hasDecimals = typeof value === 'string' ? value.includes('.') : !Number.isInteger(value);
+  return hasDecimals ? fromReais(value) : fromCentavos(value);
+}
+
+/**
  * Any text but "Cancelada" is not documented, and says nothing of the money.
  */
 function toSnapshot({ statusdescription, value, transactiondate }: Fields): PaymentSnapshot {
   const providerStatus = parseText(statusdescription) ?? '';
-  const total = fromCentavos(value);
+  const total = fromValue(value);
   return {
     status: CANCELED.test(toPlain(providerStatus)) ? 'canceled' : 'unrecognized',
     providerStatus,

@@ -1,7 +1,7 @@
 import type { PaymentRef } from '../../shared/domain/ids.ts';
 import type { ArrivedReply } from '../../shared/ports/exchange.ts';
 import type { FiledRequest, ManualRefund, Withdrawal } from '../../shared/provider/connector.ts';
-import { parseCaselessFields, parseId, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseId, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 import { isRefused, toProviderError } from './errors.ts';
 import { readPayment, toLookUp } from './inquiry.ts';
 import { findRequest, isSameId, REQUEST_STATUSES, toListRequest } from './refund-requests.ts';
@@ -54,8 +54,8 @@ function isSameCode(one: string | undefined, other: string | undefined): boolean
 function toWithdrawal(reply: ArrivedReply, requestId: string): Withdrawal {
   if (reply.is === 'lost') return { is: 'indeterminate' };
   if (isRefused(reply)) return { is: 'rejected', providerError: toProviderError(reply) };
-  const { id, status } = parseCaselessFields(reply.body);
-  const isWithdrawn = rowOf(REQUEST_STATUSES, parseText(status)?.toUpperCase()) === 'withdrawn';
+  const { id, status } = parseFields(reply.body);
+  const isWithdrawn = rowOf(REQUEST_STATUSES, parseText(status)) === 'withdrawn';
   const isOurs = isSameId(parseId(id), requestId);
   return reply.status === 200 && isWithdrawn && isOurs ? { is: 'withdrawn' } : { is: 'indeterminate' };
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SecretText } from '../../shared/domain/secret-text.ts';
 import type { NotificationScheme } from '../../shared/provider/notification.ts';
-import { parseCaselessFields, parseId } from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseId } from '../../shared/provider/tolerant-reader.ts';
 import type { Credentials } from './credentials.ts';
 
 /**
@@ -21,7 +21,7 @@ export const sopagueNotification: NotificationScheme<Credentials> = {
     return isKeyRight && isBasicRight;
   },
   toPaymentIds(body) {
-    const id = parseId(parseCaselessFields(body).resultid);
+    const id = parseId(parseFields(body).resultid);
     return id === undefined ? [] : [id];
   },
 };

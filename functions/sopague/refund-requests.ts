@@ -1,13 +1,7 @@
 import { type Centavos, fromReais } from '../../shared/domain/money.ts';
 import type { ArrivedReply, ProviderRequest } from '../../shared/ports/exchange.ts';
 import type { RefundSnapshot } from '../../shared/provider/payment-snapshot.ts';
-import {
-  parseCaselessFields,
-  parseId,
-  parseRows,
-  parseText,
-  rowOf,
-} from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseId, parseRows, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 
 /**
  * Cancellation requests, which SoPague's team decides. `APROVADO` is the good end. `CANCELADO` means that its caller
@@ -43,12 +37,12 @@ export function findRequest(
   requestId: string,
 ): RefundRequest | 'not_found' | 'unreadable' {
   if (reply?.is !== 'answered' || reply.status !== 200) return 'unreadable';
-  const { items, totalcount } = parseCaselessFields(reply.body);
+  const { items, totalcount } = parseFields(reply.body);
   const rows = parseRows(items);
   if (!rows) return 'unreadable';
-  const fields = rows.map(parseCaselessFields).find(({ id }) => isSameId(parseId(id), requestId));
+  const fields = rows.map(parseFields).find(({ id }) => isSameId(parseId(id), requestId));
   if (fields) return toRefundRequest(fields, requestId);
-  return typeof totalcount === 'number' && totalcount > rows.length ? 'unreadable' : 'not_found';
+  return Number(totalcount) > rows.length ? 'unreadable' : 'not_found';
 }
 
 function toRefundRequest(
@@ -58,7 +52,7 @@ function toRefundRequest(
   const providerStatus = parseText(status);
   return {
     id,
-    status: rowOf(REQUEST_STATUSES, providerStatus?.toUpperCase()) ?? 'unrecognized',
+    status: rowOf(REQUEST_STATUSES, providerStatus) ?? 'unrecognized',
     providerStatus,
     amount: fromReais(amount),
     authorizationCode: parseId(authorizationcode),

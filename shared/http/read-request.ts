@@ -2,6 +2,8 @@ import type * as z from 'zod/mini';
 import { EstornoError } from '../domain/problem.ts';
 import { cutText } from '../domain/text.ts';
 import { parseInput, requireIdempotencyKey, validationFailed } from '../input/parse-input.ts';
+import { decodeBody } from '../provider/decode-body.ts';
+import { readJson } from '../provider/read-json.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -22,9 +24,24 @@ export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
   return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
 }
 
-/** The JSON of a notification, whatever its content type. @throws EstornoError payload_too_large, validation_failed */
+/** The JSON of a notification, whatever its content type, charset and coding. @throws EstornoError payload_too_large, validation_failed */
 export function readNotification(event: HttpEvent): unknown {
-  return parseJson(readBytes(event, MAX_NOTIFICATION_BYTES));
+  const { isJson, body } = readJson(toNotificationJson(event));
+  if (isJson) return body;
+  throw validationFailed([{ pointer: '', detail: 'the body is not JSON' }]);
+}
+
+function toNotificationJson(event: HttpEvent): string {
+  const headers = {
+    contentEncoding: headerOf(event, 'content-encoding'),
+    contentType: headerOf(event, 'content-type'),
+  };
+  const bytes = readBytes(event, MAX_NOTIFICATION_BYTES);
+  try {
+    return decodeBody(bytes, headers);
+  } catch {
+    throw validationFailed([{ pointer: '', detail: 'the body cannot be decompressed' }]);
+  }
 }
 
 /** The text of a notification, as it came. @throws EstornoError payload_too_large, validation_failed */

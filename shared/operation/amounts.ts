@@ -18,12 +18,17 @@ export function amountsOf(
   snapshot: PaymentSnapshot,
   { rules, others }: { readonly rules: ProviderRules; readonly others: OtherOperations },
 ): Amounts {
-  const total = totalOf(snapshot);
+  const total = toPlausible(totalOf(snapshot), others);
   // Where the provider never shows what was given back, what this ledger saw succeed stands for it.
   const shown = returnedOf(snapshot) ?? (rules.traits.showsReturned ? undefined : 0);
   if (shown === undefined) return { total };
   const returned = Math.max(shown, others.applied);
   return total === undefined ? { returned } : { total, returned, left: Math.max(0, total - returned) };
+}
+
+/** A total that is less than what this ledger saw go back is misread, in its unit perhaps: it is none. */
+function toPlausible(total: Centavos | undefined, { applied }: OtherOperations): Centavos | undefined {
+  return total !== undefined && total >= applied ? total : undefined;
 }
 
 /** Centavos that can go back at most: what was captured, or all of it before the capture. */

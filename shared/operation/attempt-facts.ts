@@ -109,12 +109,19 @@ export function toRefusalCode({ method }: Pick<Operation, 'method'>): ProblemCod
 
 /** The provider's own id of our refund, or of the request that people filed for it, once there is one. */
 export function refundIdOf(operation: Operation): string | undefined {
-  if (operation.requestId !== undefined) return operation.requestId;
-  if (operation.state === 'succeeded' && operation.refundId !== undefined) return operation.refundId;
-  for (const { result } of liveAttempts(operation).toReversed())
-    if ((result?.status === 'accepted' || result?.status === 'succeeded') && result.refundId !== undefined)
-      return result.refundId;
-  return undefined;
+  return refundIdsOf(operation).at(0);
+}
+
+/** Every id by which the provider ties a refund to the operation, the one that counts first. */
+export function refundIdsOf(operation: Operation): readonly string[] {
+  if (operation.requestId !== undefined) return [operation.requestId];
+  const ended = operation.state === 'succeeded' ? operation.refundId : undefined;
+  const named = liveAttempts(operation)
+    .toReversed()
+    .map(({ result }) =>
+      result?.status === 'accepted' || result?.status === 'succeeded' ? result.refundId : undefined,
+    );
+  return [ended, ...named].flatMap((id) => id ?? []);
 }
 
 function toRefusal({ result }: Attempt, operation: Attempts): ProblemRecord | undefined {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type PaymentRef, toPaymentKey } from '../domain/ids.ts';
 import type { Centavos } from '../domain/money.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { refundIdOf } from './attempt-facts.ts';
+import { refundIdsOf } from './attempt-facts.ts';
 import { isFinal, type OpenOperation, type Operation, operationSchema } from './operation.ts';
 import type { OtherOperations } from './verdict.ts';
 
@@ -110,7 +110,7 @@ export function othersOf(payment: Payment | undefined, operationId: string): Oth
   const sentAt = others.flatMap(({ attempts }) => attempts.map((attempt) => attempt.sentAt));
   return {
     applied: others.reduce((sum, operation) => sum + appliedBy(operation), 0),
-    refundIds: others.flatMap((operation) => refundIdOf(operation)?.toLowerCase() ?? []),
+    refundIds: others.flatMap(refundIdsOf).map((id) => id.toLowerCase()),
     ...(sentAt.length > 0 && { lastSentAt: Math.max(...sentAt) }),
   };
 }

@@ -2,7 +2,8 @@ import type { Centavos } from '../domain/money.ts';
 import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot, RefundSnapshot } from '../provider/payment-snapshot.ts';
 import { askedAmount, asksForRest, carriedAmount, isLive, refundedOf, sumOf } from './amounts.ts';
-import { firstSentAt, lastSentAt, liveAttempts, mayBeOurs, refundIdOf } from './attempt-facts.ts';
+import type { Attempt } from './attempt.ts';
+import { firstSentAt, lastSentAt, liveAttempts, mayBeOurs, refundIdsOf } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import type { SnapshotBasis, Verdict } from './verdict.ts';
 
@@ -21,29 +22,50 @@ export function findOwnRefund(
   snapshot: PaymentSnapshot,
   basis: SnapshotBasis,
 ): Verdict | undefined {
-  const id = refundIdOf(operation);
-  const { refunds = [] } = snapshot;
-  const own = id === undefined ? [] : refunds.filter((refund) => toKey(refund.id) === toKey(id));
+  const ids = new Set(refundIdsOf(operation).map(toKey));
+  const own = (snapshot.refunds ?? []).filter((refund) => ids.has(toKey(refund.id)));
   const verdict = assessOwnRefunds(operation, own, riseOf(operation, snapshot, basis));
   return verdict?.is === 'impossible'
-    ? (assessOtherAttempts(operation, snapshot, basis) ?? verdict)
+    ? (assessOtherAttempts(operation, own, { snapshot, basis }) ?? verdict)
     : verdict;
 }
 
-/** Another attempt than the one whose refund failed may have made one too, or may do so yet. */
+type Shown = { readonly snapshot: PaymentSnapshot; readonly basis: SnapshotBasis };
+
+/**
+ * Another attempt than those whose refunds failed may have made one too, or may do so yet. What shows of it, nothing ties to
+ * us, though the provider took a request of ours.
+ */
 function assessOtherAttempts(
   operation: Operation,
-  snapshot: PaymentSnapshot,
-  basis: SnapshotBasis,
+  failed: readonly RefundSnapshot[],
+  { snapshot, basis }: Shown,
 ): Verdict | undefined {
-  if (liveAttempts(operation).length < 2) return undefined;
+  const ids = new Set(failed.map(({ id }) => toKey(id)));
+  const live = liveAttempts(operation);
+  if (live.length < 2 || live.every((attempt) => isEnded(attempt, ids))) return undefined;
   const { evidence, settleMs } = basis.traits;
   const shown =
     (evidence === 'refund_by_id' && assessNewRefunds(operation, snapshot, basis)) ||
     (evidence === 'refunded_total' && assessRise(operation, snapshot, basis));
-  if (shown) return shown;
+  if (shown) return shown.is === 'applied' ? { ...shown, isOurs: false } : shown;
   const isSettled = basis.beganAt - (lastSentAt(operation) ?? 0) >= settleMs;
   return isSettled ? undefined : { is: 'inconclusive', reason: 'not_settled' };
+}
+
+/** It was refused, or what it made is one of these refunds, which failed. */
+function isEnded({ result }: Attempt, failedIds: ReadonlySet<string>): boolean {
+  switch (result?.status) {
+    case 'rejected':
+      return true;
+    case 'ambiguous':
+      return result.isListed && !result.mayMeanDone;
+    case 'accepted':
+    case 'succeeded':
+      return result.refundId !== undefined && failedIds.has(toKey(result.refundId));
+    default:
+      return false;
+  }
 }
 
 /** One of them counts, the one that got furthest: a request that was repeated may show more than once. */
@@ -98,7 +120,10 @@ export function assessByKey(
   // Our key holds another amount than we sent: a person finds out.
   if (shown.some((refund) => isLive(refund) && isOfAnotherAmount(operation, refund))) return AMBIGUOUS;
   const own = assessOwnRefunds(operation, shown, rise);
-  if (own) return own.is === 'impossible' ? (assessOtherAttempts(operation, snapshot, basis) ?? own) : own;
+  if (own)
+    return own.is === 'impossible'
+      ? (assessOtherAttempts(operation, shown, { snapshot, basis }) ?? own)
+      : own;
   if (!refunds || !refundsComplete) return UNREADABLE;
   const unnamed = candidatesIn(operation, refunds, basis).filter(({ isOurs }) => isOurs === undefined);
   return mayBeOurs(operation) && unnamed.length > 0 ? AMBIGUOUS : undefined;

@@ -12,7 +12,7 @@ export type Verdict =
       readonly is: 'applied';
       readonly amount?: Centavos | undefined;
       readonly refundId?: string | undefined;
-      /** The provider's own id, or our key, ties what shows to this operation. */
+      /** Whether the provider's own id, or our key, ties what shows to this operation. Absent: neither does, nor denies it. */
       readonly isOurs?: boolean | undefined;
       /** How it was carried out, where the provider decided that. */
       readonly method?: Method | undefined;

@@ -47,6 +47,8 @@ export type AnsweredReply = {
   readonly body: unknown;
   /** Whether the body is JSON. A gateway's or a firewall's answer usually is not, and neither is an empty one. */
   readonly isJson: boolean;
+  /** There is no body, or only space. */
+  readonly isEmpty?: boolean | undefined;
   /** From `Retry-After`, in milliseconds from now, at most an hour. */
   readonly retryAfterMs?: number | undefined;
 };

@@ -14,7 +14,9 @@ export type BodyHeaders = {
  * @throws Error where it cannot be decompressed, or is then longer than may be
  */
 export function decodeBody(body: Buffer, { contentEncoding = '', contentType = '' }: BodyHeaders): string {
-  return toText(toEncodings(contentEncoding).reduceRight(decompress, body), contentType);
+  const named = toEncodings(contentEncoding);
+  const encodings = named.length === 0 && isGzip(body) ? ['gzip'] : named;
+  return toText(encodings.reduceRight(decompress, body), contentType);
 }
 
 /** In the order in which they were applied. */
@@ -23,8 +25,18 @@ function toEncodings(header: string): string[] {
   return names.filter((name) => name !== '' && name !== 'identity');
 }
 
+/** A body that is JSON as it stands was not compressed, whatever its headers say. */
 function decompress(body: Buffer, encoding: string): Buffer {
-  if (body.length === 0) return body;
+  try {
+    return body.length === 0 ? body : decompressBy(encoding, body);
+  } catch (error) {
+    if (isPlain(body)) return body;
+    throw error;
+  }
+}
+
+/** @throws Error where it is not compressed so, or is then longer than may be */
+function decompressBy(encoding: string, body: Buffer): Buffer {
   // Loaded only where a provider compresses, though it is asked not to.
   const zlib = process.getBuiltinModule('node:zlib');
   const limit = { maxOutputLength: MAX_ANSWER_BYTES };
@@ -42,21 +54,31 @@ function decompress(body: Buffer, encoding: string): Buffer {
   }
 }
 
+/** It begins and ends as JSON does, whatever odd bytes are around it. */
+function isPlain(body: Buffer): boolean {
+  return /^[^\x20-\x7e]*\s*(?:\{.*\}|\[.*\])\s*[^\x20-\x7e]*$/s.test(body.toString());
+}
+
+/** @source https://www.rfc-editor.org/rfc/rfc1952, section 2.3.1 */
+function isGzip(body: Buffer): boolean {
+  return body.length >= 2 && body.readUInt16BE(0) === 0x1f8b;
+}
+
 /** @source https://www.rfc-editor.org/rfc/rfc1950, section 2.2: method 8, and a multiple of 31 */
 function hasZlibHeader(body: Buffer): boolean {
   return body.length >= 2 && (body.readUInt8(0) & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
 }
 
-/** Byte-order marks, and the character sets that they stand for, whatever else the answer says. */
-const BYTE_ORDER_MARKS: readonly (readonly [mark: string, charset: string])[] = [
-  ['efbbbf', 'utf-8'],
-  ['feff', 'utf-16be'],
-  ['fffe', 'utf-16le'],
+/** How a body begins whose character set shows, whatever else the answer says: byte-order marks, and JSON in UTF-16. */
+const BEGINNINGS: readonly (readonly [bytes: RegExp, charset: string])[] = [
+  [/^efbbbf/, 'utf-8'],
+  [/^feff|^00(?:7b|5b)/, 'utf-16be'],
+  [/^fffe|^(?:7b|5b)00/, 'utf-16le'],
 ];
 
 function toText(bytes: Buffer, contentType: string): string {
   const start = bytes.toString('hex', 0, 3);
-  const marked = BYTE_ORDER_MARKS.find(([mark]) => start.startsWith(mark))?.[1];
+  const marked = BEGINNINGS.find(([beginning]) => beginning.test(start))?.[1];
   const named = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
   return new TextDecoder(toKnownCharset(marked ?? named)).decode(bytes);
 }

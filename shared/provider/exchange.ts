@@ -137,7 +137,11 @@ async function readReply(response: IncomingMessage): Promise<Reply> {
     contentType: headers['content-type'],
   });
   const retryAfterMs = toRetryAfterMs({ retryAfter: headers['retry-after'], date: headers.date }, Date.now());
-  return { is: 'answered', status, ...readJson(text), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return {
+    ...{ is: 'answered', status, ...readJson(text) },
+    ...(text.trim() === '' && { isEmpty: true }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
 }
 
 async function collect(response: IncomingMessage): Promise<Buffer> {

@@ -7,17 +7,28 @@ import type { EpochMs } from '../domain/time.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields of a JSON object; none where the value is something else. */
+/**
+ * The fields of a JSON object; none where the value is something else. A name counts as written on the provider's pages, or
+ * else whatever the case of its letters, with underscores or without: `transactionStatus` is `Transaction_Status` too.
+ */
 export function parseFields(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+  const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  const fields = Object.fromEntries(Object.entries(entries).filter(([, field]) => field !== null));
+  return new Proxy<Fields>(fields, { get: getField });
 }
 
-/** The same by names in lower case, for providers that do not always write them alike. */
-export function parseCaselessFields(value: unknown): Fields {
-  return Object.fromEntries(
-    Object.entries(parseFields(value)).map(([name, field]) => [name.toLowerCase(), field]),
-  );
+/** Undefined where several names are as good, and hold different values. */
+function getField(fields: Fields, name: string | symbol): unknown {
+  if (typeof name === 'symbol') return undefined;
+  if (Object.hasOwn(fields, name)) return fields[name];
+  const [first, ...others] = Object.keys(fields)
+    .filter((other) => toPlainName(other) === toPlainName(name))
+    .map((other) => fields[other]);
+  return others.every((other) => other === first) ? first : undefined;
+}
+
+function toPlainName(name: string): string {
+  return name.replace(/[_-]/g, '').toLowerCase();
 }
 
 /** A text that says something, without the space around it. */
@@ -25,9 +36,9 @@ export function parseText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** An id or a code: a text of visible ASCII characters, or a whole number with all its digits. */
+/** An id or a code: a text of visible ASCII characters, or a whole number with all its digits, `7.0` as well. */
 export function parseId(value: unknown): string | undefined {
-  const text = Number.isSafeInteger(value) ? String(value) : parseText(value);
+  const text = Number.isSafeInteger(value) ? String(value) : parseText(value)?.replace(/^(\d+)\.0+$/, '$1');
   return text !== undefined && /^[\x21-\x7e]{1,128}$/.test(text) ? text : undefined;
 }
 
@@ -36,9 +47,12 @@ export function parseRows(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
 
-/** The row of a table by a name from outside, which may be one that every object has. */
-export function rowOf<Row>(table: Readonly<Record<string, Row>>, name: string | undefined): Row | undefined {
-  return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+/** The row of a table by a word from outside, whatever the case of its letters. */
+export function rowOf<Row>(table: Readonly<Record<string, Row>>, word: string | undefined): Row | undefined {
+  if (word === undefined) return undefined;
+  if (Object.hasOwn(table, word)) return table[word];
+  const plain = word.toLowerCase();
+  return Object.entries(table).find(([name]) => name.toLowerCase() === plain)?.[1];
 }
 
 /** An ISO 8601 date and time with its offset, or `Z`, in epoch milliseconds. One without an offset names no instant. */

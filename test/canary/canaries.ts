@@ -1,3 +1,5 @@
+import { makeCertificate } from '../../local/simulators/kit/make-certificate.ts';
+
 /** What every secret and token of a run begins with, so that one that got out is found wherever it turns up. */
 export const CANARY = 'canary0secret';
 
@@ -7,6 +9,14 @@ export const CANARY_SECRETS = {
   mercadopago: {
     accessToken: `${CANARY}.access`,
     webhookSecret: `${CANARY}.signature`,
+    environment: 'sandbox',
+  },
+  pix: {
+    psp: 'efi',
+    clientId: `${CANARY}.client`,
+    clientSecret: `${CANARY}.secret`,
+    ...makeCertificate('fuzz'),
+    webhookSecret: `${CANARY}.hook`,
     environment: 'sandbox',
   },
   sopague: {

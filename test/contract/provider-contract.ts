@@ -8,6 +8,7 @@ import { testRefusedTokens } from './contract/refused-tokens.ts';
 import { testRepresentations } from './contract/representations.ts';
 import { testRules } from './contract/rules.ts';
 import { testStaticKeys } from './contract/static-keys.ts';
+import { testStrangers } from './contract/strangers.ts';
 import { testUnsentRequests } from './contract/unsent-requests.ts';
 import { type ContractRow, isStatic } from './contract-row.ts';
 
@@ -27,6 +28,7 @@ export function testProviderContract<C extends BaseCredentials>(row: ContractRow
       testLogins(row);
     }
     testRules(row);
+    testStrangers(row);
     testClaims(row);
   });
 }

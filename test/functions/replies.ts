@@ -15,7 +15,7 @@ export function answered(status: number, body: unknown): AnsweredReply {
 
 /** An answer as it comes over the wire. */
 export function answeredText(status: number, text: string): AnsweredReply {
-  return { is: 'answered', status, ...readJson(text) };
+  return { is: 'answered', status, ...readJson(text), ...(text.trim() === '' && { isEmpty: true }) };
 }
 
 /** The answer of a documented example, byte for byte. */

@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { CAPABILITIES } from '../../functions/capabilities.ts';
 import { letpay } from '../../functions/letpay/connector.ts';
 import { mercadopago } from '../../functions/mercadopago/connector.ts';
+import { pix } from '../../functions/pix/connector.ts';
 import { sopague } from '../../functions/sopague/connector.ts';
 import { createDynamoStores } from '../../shared/aws/dynamo-stores.ts';
 import { createEventBus } from '../../shared/aws/event-bus.ts';
@@ -21,7 +22,7 @@ import type { BaseCredentials, Connector } from '../../shared/provider/connector
 import { invocationContext } from '../functions/context.ts';
 import type { Ports } from './ports.ts';
 
-export const PROVIDERS = ['letpay', 'sopague', 'mercadopago'] as const;
+export const PROVIDERS = ['letpay', 'sopague', 'mercadopago', 'pix'] as const;
 
 export const FUNCTIONS = [...PROVIDERS, 'api'] as const;
 
@@ -40,6 +41,7 @@ export function createFuzzFunction(id: FunctionId, ports: Ports): (event: unknow
 }
 
 function createProvider(id: ProviderId, ports: Ports) {
+  if (id === 'pix') return createProviderHandler(pix, ports);
   if (id === 'mercadopago') return createProviderHandler(mercadopago, ports);
   return id === 'letpay' ? createProviderHandler(letpay, ports) : createProviderHandler(sopague, ports);
 }

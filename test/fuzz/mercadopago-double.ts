@@ -1,10 +1,10 @@
 import type { ProviderRequest } from '../../shared/ports/exchange.ts';
 import { toBigNumber } from './wire.ts';
 
-type Answer = { readonly status: number; readonly body: object };
+export type Answer = { readonly status: number; readonly body: object };
 
-/** A payment at Mercado Pago, and what was done to it. Amounts in centavos. */
-type About = {
+/** A payment, and what was done to it. Amounts in centavos. */
+export type About = {
   readonly paymentId: string;
   readonly total: number;
   readonly paid: boolean;

@@ -8,6 +8,7 @@ export const PAYMENT_ID = {
   letpay: '8f048623-16c6-47da-aca1-546a16e8fb99',
   sopague: '020080286103040952150000006201850000000000',
   mercadopago: '18552260055',
+  pix: '7978c0c97ea847e78e8849634473c1f1',
 } as const;
 
 export const OPERATION_ID = `op_${'0'.repeat(26)}`;

@@ -6,6 +6,7 @@ import type { ProviderId } from './fuzz-function.ts';
 import { createMercadopagoDouble } from './mercadopago-double.ts';
 import { PAYMENT_ID } from './odd-requests.ts';
 import { type Change, change, mostly, withChange } from './odd-values.ts';
+import { createPixDouble } from './pix-double.ts';
 import { anyWire, PLAIN, throughWire, toBigNumber, type Wire } from './wire.ts';
 
 /** How the provider treats one request. */
@@ -57,6 +58,8 @@ export const turn: fc.Arbitrary<Turn> = fc.record({
   no: fc.nat({ max: 7 }),
 });
 
+const LOGINS = ['/auth', '/api/auth/token', '/oauth/token'];
+
 /** A payment of 150 reais at a provider that shows it truthfully, in any form. */
 export type Payment = {
   readonly provider: ProviderId;
@@ -84,6 +87,12 @@ const FIRST_REFUND = 9_007_199_254_740_992n;
 
 const NO_TEXTS = ['Não.', 'Transação não localizada, verifique os dados informados.', 'Fora do prazo', ''];
 
+/** Providers with a double of their own. */
+const DOUBLES: Readonly<Partial<Record<ProviderId, typeof createMercadopagoDouble>>> = {
+  mercadopago: createMercadopagoDouble,
+  pix: createPixDouble,
+};
+
 export type ProviderDouble = ReturnType<typeof createProviderDouble>;
 
 /** Answers by the turns, one a request; when they are over, promptly. */
@@ -95,14 +104,14 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
   let tokens = 0;
   const given = () => effects.reduce((sum, { amount }) => sum + amount, 0);
 
-  const about = { paymentId: PAYMENT_ID.mercadopago, total: TOTAL, paid, method, elsewhere, effects };
-  const mercadopago = provider === 'mercadopago' ? createMercadopagoDouble(about) : undefined;
+  const about = { paymentId: PAYMENT_ID[provider], total: TOTAL, paid, method, elsewhere, effects };
+  const double = DOUBLES[provider]?.(about);
 
   return { answer, effects, given };
 
   function answer(request: ProviderRequest): Reply {
     const now = left.shift() ?? PROMPT;
-    const isLogin = request.path === '/auth' || request.path === '/api/auth/token';
+    const isLogin = LOGINS.includes(request.path);
     if (now.fate === 'not_sent' && !request.movesMoney)
       return { is: 'not_sent', why: 'unreachable', detail: 'it could not be reached (ECONNREFUSED)' };
     const whole = isLogin ? logIn() : request.movesMoney ? move(request, now) : answerInquiry(request);
@@ -117,7 +126,8 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
   ): Reply {
     if (now.fate === 'html') return { is: 'answered', status, body: undefined, isJson: false };
     if (now.fate === 'lost' || now.fate === 'not_sent') return { is: 'lost', why: 'connection lost' };
-    if (now.fate === 'empty') return { is: 'answered', status, body: undefined, isJson: false };
+    if (now.fate === 'empty')
+      return { is: 'answered', status, body: undefined, isJson: false, isEmpty: true };
     const changed = now.changes.reduce<unknown>(withChange, body);
     const whole = now.echoes ? withEcho(changed, request) : changed;
     return throughWire(status, whole, now.wire);
@@ -129,7 +139,7 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
 
   function logIn() {
     const accessToken = token();
-    const body = { token: accessToken, authenticated: true, accessToken };
+    const body = { token: accessToken, authenticated: true, accessToken, access_token: accessToken };
     return {
       status: 200,
       body: { ...body, created: '2026-11-21T15:00:00Z', expiration: '2026-11-21T15:05:00Z' },
@@ -139,7 +149,7 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
   /** A 401 and a 429 say that nothing was done: the protocol trusts that, and so does its double. */
   function move(request: ProviderRequest, { applies, status, no }: Turn) {
     const isTaken = applies && status !== 401 && status !== 429;
-    if (mercadopago) return mercadopago.move(request, isTaken, no);
+    if (double) return double.move(request, isTaken, no);
     const { path, body = '' } = request;
     const asked: unknown = JSON.parse(body);
     const amount =
@@ -178,7 +188,7 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
   }
 
   function answerInquiry(request: ProviderRequest): { status: number; body: object } {
-    if (mercadopago) return mercadopago.inquire(request);
+    if (double) return double.inquire(request);
     const { path } = request;
     if (path === '/v1/refund/cancel') return { status: 404, body: { error: 'Solicitação não encontrada' } };
     if (path.startsWith('/v1/refund/')) return { status: 200, body: { items: [] } };
@@ -241,4 +251,5 @@ const FREE_TEXTS = [
   'statusDescription',
   'method',
   'code',
+  'mensagem',
 ];

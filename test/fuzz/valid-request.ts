@@ -67,6 +67,7 @@ export function isValidMerchant(text: unknown): boolean {
 export function isValidPayment(text: unknown, provider: ProviderId): boolean {
   if (typeof text !== 'string') return false;
   if (provider === 'mercadopago') return isPaymentOrOrder(text);
+  if (provider === 'pix') return isPixOrCharge(text);
   if (provider === 'sopague')
     return text.length === 42 && [...text].every((digit) => digit >= '0' && digit <= '9');
   return (
@@ -75,6 +76,10 @@ export function isValidPayment(text: unknown, provider: ProviderId): boolean {
       .map(({ length }) => length)
       .join() === '8,4,4,4,12' && /^[0-9a-f-]+$/.test(text)
   );
+}
+
+function isPixOrCharge(text: string): boolean {
+  return text.length >= 26 && text.length <= 35 && /^[a-z\d]+$/i.test(text);
 }
 
 function isPaymentOrOrder(text: string): boolean {

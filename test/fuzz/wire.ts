@@ -11,10 +11,15 @@ export type Wire = {
   /** Half of the bytes are missing. */
   readonly isCut: boolean;
   readonly isIndented: boolean;
-  readonly numbers: 'plain' | 'text' | 'noisy';
+  readonly numbers: 'plain' | 'text' | 'noisy' | 'decimals';
   /** Members that no page lists. */
   readonly more: boolean;
   readonly names: keyof typeof NAMES;
+  /** Whether the headers are right about the coding, where it is gzip or none. */
+  readonly label: 'right' | 'wrong';
+  readonly bytes: keyof typeof BYTES;
+  /** Statuses in other letters: `paid` for `PAID`. */
+  readonly words: 'plain' | 'other';
 };
 
 export const PLAIN: Wire = {
@@ -25,6 +30,9 @@ export const PLAIN: Wire = {
   numbers: 'plain',
   more: false,
   names: 'plain',
+  label: 'right',
+  bytes: 'plain',
+  words: 'plain',
 };
 
 type Charset = { readonly header: string; readonly encode: (text: string) => Buffer };
@@ -59,28 +67,46 @@ const NAMES = {
   Pascal: (name: string) => name.charAt(0).toUpperCase() + name.slice(1),
 } as const;
 
+/** What sloppy writers leave in JSON. */
+const BYTES = {
+  plain: (text: string) => text,
+  zero: (text: string) => `${text}\u0000`,
+  'not a number': (text: string) => text.replace(/^\{/, '{"x-nan": NaN, '),
+  'line break': (text: string) => text.replace(/^\{/, '{"x-text":"a\r\n\tb",'),
+  comma: (text: string) => text.replace(/([^{[,\s])(\s*[}\]])$/, '$1,$2'),
+} as const;
+
 function keysOf<T extends object>(table: T): readonly (keyof T)[] {
   return Object.keys(table) as (keyof T)[];
 }
 
-/** @param names how the names of members may be written */
-function wireOf(names: readonly Wire['names'][]): fc.Arbitrary<Wire> {
+/** How the names of members may be written, and how numbers. */
+function wireOf(
+  names: readonly Wire['names'][],
+  numbers: readonly Wire['numbers'][] = [...UNITLESS, 'decimals'],
+): fc.Arbitrary<Wire> {
   return fc.record({
     charset: fc.constantFrom(...keysOf(CHARSETS)),
     coding: fc.constantFrom(...keysOf(CODINGS)),
     isCut: fc.constant(false),
     isIndented: fc.boolean(),
-    numbers: fc.constantFrom<Wire['numbers'][]>('plain', 'text', 'noisy'),
+    numbers: fc.constantFrom(...numbers),
+    label: fc.constantFrom<Wire['label'][]>('right', 'right', 'right', 'wrong'),
+    bytes: fc.constantFrom(...keysOf(BYTES)),
+    words: fc.constantFrom<Wire['words'][]>('plain', 'plain', 'other'),
     more: fc.boolean(),
     names: fc.constantFrom(...names),
   });
 }
 
-/** An answer that is as good as a plain one. SoPague's pages write names now one way, now another. */
+const UNITLESS: readonly Wire['numbers'][] = ['plain', 'text', 'noisy'];
+
+/** Answers that are as good as plain ones. Decimals name the unit of an amount, where the pages of SoPague do not. */
 export const harmlessWire = {
-  letpay: wireOf(['plain']),
-  sopague: wireOf(keysOf(NAMES)),
-  mercadopago: wireOf(['plain']),
+  letpay: wireOf(keysOf(NAMES)),
+  sopague: wireOf(keysOf(NAMES), UNITLESS),
+  mercadopago: wireOf(keysOf(NAMES)),
+  pix: wireOf(keysOf(NAMES)),
 } as const;
 
 /** An answer in any writing, mostly whole and with the names of the pages. */
@@ -100,26 +126,39 @@ export function throughWire(status: number, body: unknown, wire: Wire): Reply {
   const bytes = wire.isCut ? whole.subarray(0, whole.length / 2) : whole;
   try {
     const contentType = `application/json${header}`;
-    const contentEncoding = wire.coding === 'identity' ? undefined : wire.coding;
+    const contentEncoding = toLabel(wire);
     return { is: 'answered', status, ...readJson(decodeBody(bytes, { contentEncoding, contentType })) };
   } catch {
     return { is: 'lost', why: 'answer cut short', status };
   }
 }
 
-function toText(body: unknown, { isIndented, ...wire }: Wire): string {
-  const text = JSON.stringify(rewrite(body, wire), undefined, isIndented ? '\t' : undefined) ?? '';
-  return text.replace(/"digits:(\d+)"/g, '$1');
+function toLabel({ coding, label, charset }: Wire): string | undefined {
+  const isWrong = label === 'wrong' && !charset.startsWith('utf16');
+  if (coding === 'identity') return isWrong ? 'gzip' : undefined;
+  return coding === 'gzip' && isWrong ? undefined : coding;
 }
 
-function rewrite(value: unknown, wire: Omit<Wire, 'isIndented'>): unknown {
+function toText(body: unknown, { isIndented, bytes, ...wire }: Wire): string {
+  const text = JSON.stringify(rewrite(body, wire), undefined, isIndented ? '\t' : undefined) ?? '';
+  return BYTES[bytes](text.replace(/"digits:([\d.]+)"/g, '$1'));
+}
+
+type Rewriting = Pick<Wire, 'numbers' | 'names' | 'more' | 'words'>;
+
+function rewrite(value: unknown, wire: Rewriting): unknown {
   if (Array.isArray(value)) return value.map((one) => rewrite(one, wire));
   if (typeof value === 'number') return rewriteNumber(value, wire.numbers);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(
-    ([name, one]) => [NAMES[wire.names](name), rewrite(one, wire)] as const,
+    ([name, one]) => [NAMES[wire.names](name), rewrite(toWord(name, one, wire), wire)] as const,
   );
   return Object.fromEntries([...(wire.more ? MORE : []), ...entries]);
+}
+
+function toWord(name: string, value: unknown, { words }: Rewriting): unknown {
+  if (words === 'plain' || typeof value !== 'string' || !/status/i.test(name)) return value;
+  return value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase();
 }
 
 const MORE: readonly (readonly [string, unknown])[] = [
@@ -132,6 +171,8 @@ const MORE: readonly (readonly [string, unknown])[] = [
 /** Amounts in reais come with the noise of binary fractions. */
 function rewriteNumber(value: number, numbers: Wire['numbers']): unknown {
   if (numbers === 'text') return String(value);
+  if (numbers === 'decimals')
+    return /^\d+(?:\.\d)?$/.test(String(value)) ? `digits:${value.toFixed(2)}` : value;
   return numbers === 'noisy' && !Number.isInteger(value) ? value * (1 + Number.EPSILON) : value;
 }
 

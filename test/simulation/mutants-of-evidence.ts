@@ -32,8 +32,8 @@ export const EVIDENCE_MUTANTS = [
   ),
   toMutant('a read proves an operation of which every attempt was refused', [
     FACTS,
-    'return isTakenByProvider(operation) || isUnanswered(operation) || isUnlisted;',
-    'return isTakenByProvider(operation) || isUnanswered(operation) || isUnlisted || true;',
+    'isUnanswered(operation) || isUnlisted || mayMeanDone(operation);',
+    'isUnanswered(operation) || isUnlisted || mayMeanDone(operation) || true;',
   ]),
   toMutant('what others gave back is not counted', [AMOUNTS, 'Math.max(shown, others.applied)', 'shown']),
   toMutant(

@@ -5,17 +5,8 @@ import { isSoleListedRefusal, liveAttempts, mayMeanDone } from '../attempt-facts
 import type { Operation, OperationIn } from '../operation.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { isTooLateToSend, toRefused, toSucceeded, toUnsent } from './end.ts';
-import {
-  credentialsRefusedSinceOf,
-  enter,
-  isOwner,
-  type Step,
-  toAccepted,
-  toFailed,
-  toLease,
-  toWaiting,
-} from './enter.ts';
-import { afterRefusedCredentials } from './refused-credentials.ts';
+import { enter, isOwner, type Step, toAccepted, toFailed, toLease, toWaiting } from './enter.ts';
+import { afterRefusedCredentials, stillRefusedSince } from './refused-credentials.ts';
 import type { Inputs, TransitionContext } from './table.ts';
 
 type Sending = OperationIn<'sending'>;
@@ -142,7 +133,7 @@ function afterNotSent(
   if (credentialsRefused) return afterRefusedCredentials(operation, problem, context);
   if (isTooLateToSend(operation, context)) return toUnsent(operation, context, problem);
   // It was read before that with the same credentials, and nobody refused them since.
-  const credentialsRefusedSince = operation.baseline ? undefined : credentialsRefusedSinceOf(operation);
+  const credentialsRefusedSince = operation.baseline ? undefined : stillRefusedSince(operation, problem);
   const { retryAfterMs } = result;
   return toAccepted(operation, context, problem, { retryAfterMs, credentialsRefusedSince });
 }

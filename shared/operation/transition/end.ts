@@ -16,7 +16,10 @@ type Success = {
   readonly authorizationCode?: string | undefined;
   /** How it was carried out, where that is not the method that was tried last. */
   readonly method?: Method | undefined;
-  /** It is certainly tied to our request; else it is ours where the provider took one of ours. */
+  /**
+   * True where it is certainly tied to our request, false where nothing ties it to us. @default ours where the provider took
+   * one of our requests
+   */
   readonly isOurs?: boolean | undefined;
 };
 
@@ -30,7 +33,7 @@ export function toSucceeded(
   const authorizationCode = success.authorizationCode ?? authorizationCodeOf({ ...operation, method });
   return enter({ ...operation, method }, 'succeeded', {
     completedAt: now,
-    attribution: success.isOurs || isTakenByProvider(operation) ? 'ours' : 'unproven',
+    attribution: (success.isOurs ?? isTakenByProvider(operation)) ? 'ours' : 'unproven',
     ...(amount !== undefined && { appliedAmount: amount }),
     ...(refundId !== undefined && { refundId }),
     ...(authorizationCode !== undefined && { authorizationCode }),

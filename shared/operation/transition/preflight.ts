@@ -9,7 +9,7 @@ import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-st
 import type { ProblemRecord } from '../problem-record.ts';
 import { nextActionAt } from '../schedule.ts';
 import { isTooLateToSend, isVoidOver, toRefused, toUnsent, toWindowClosed } from './end.ts';
-import { credentialsRefusedSinceOf, enter, isOwner, type Step, toAccepted, toFailed } from './enter.ts';
+import { enter, isOwner, type Step, toAccepted, toFailed } from './enter.ts';
 import {
   isAmountUnreadable,
   isWholeOnly,
@@ -17,7 +17,7 @@ import {
   refuseTooMuch,
   toRequestAmount,
 } from './refuse-amount.ts';
-import { afterRefusedCredentials } from './refused-credentials.ts';
+import { afterRefusedCredentials, stillRefusedSince } from './refused-credentials.ts';
 import { toFirstSend } from './send.ts';
 import type { Inputs, TransitionContext } from './table.ts';
 
@@ -68,7 +68,7 @@ function afterUnavailable(
   if (permanent) return toFailed(operation, problem, context);
   if (credentialsRefused) return afterRefusedCredentials(operation, problem, context);
   if (isTooLateToSend(operation, context)) return toUnsent(operation, context, problem);
-  const credentialsRefusedSince = credentialsRefusedSinceOf(operation);
+  const credentialsRefusedSince = stillRefusedSince(operation, problem);
   return toAccepted(operation, context, problem, { retryAfterMs, credentialsRefusedSince });
 }
 

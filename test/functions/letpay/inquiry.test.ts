@@ -71,7 +71,7 @@ describe('a status of LetPay', () => {
 
   test('is every status of the map', () => assert.deepEqual(PAYMENT_STATUSES, STATUSES));
 
-  for (const status of ['EXPIRED', 'canceled', 'toString', '__proto__', 'constructor'])
+  for (const status of ['EXPIRED', 'CANCELLED', 'toString', '__proto__', 'constructor'])
     test(`"${status}" that is not in the map is unrecognized, and people are alerted`, () => {
       const snapshot = snapshotOf(answered(200, { transactionStatus: status, paymentToken: ID }));
       assert.deepEqual([snapshot.status, snapshot.isUnlisted], ['unrecognized', true]);

@@ -186,7 +186,7 @@ describe('a 200 to a cancel at LetPay', () => {
     ['CANCELED in camelCase', { transactionStatus: 'CANCELED', paymentToken: ID }, 'succeeded'],
     ['CANCELLED', { transaction_status: 'CANCELLED', payment_token: ID }, 'indeterminate'],
     ['PAID', { transaction_status: 'PAID', payment_token: ID }, 'indeterminate'],
-    ['processing in lower case', { transaction_status: 'processing', payment_token: ID }, 'indeterminate'],
+    ['processing in lower case', { transaction_status: 'processing', payment_token: ID }, 'accepted'],
     ['no status', { payment_token: ID }, 'indeterminate'],
     ['no payment', { transaction_status: 'PROCESSING' }, 'indeterminate'],
     ['another payment', { transaction_status: 'CANCELED', payment_token: ANOTHER }, 'indeterminate'],

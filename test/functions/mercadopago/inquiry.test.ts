@@ -98,7 +98,7 @@ describe('the status of', () => {
       assert.deepEqual([snapshot.status, snapshot.isUnlisted ?? false], [shown, false]);
     });
   test('neither is in words that no page lists', () => {
-    for (const status of ['odd', 'constructor', 'APPROVED']) {
+    for (const status of ['odd', 'constructor', 'approve']) {
       assert.equal(snapshotOf(PAYMENT, [payment({ status })]).status, 'unrecognized');
       assert.equal(snapshotOf(ORDER, [orderOf({ status })]).isUnlisted, true);
     }
@@ -156,10 +156,17 @@ describe('refunds of a payment', () => {
     const { refunds } = read(answered(200, [{ ...row, status: undefined }]));
     assert.equal(refunds?.[0]?.status, 'unrecognized');
   });
-  test('of another payment, without an id, or twice leave the list incomplete', () => {
-    assert.equal(read(answered(200, [row])).refundsComplete, true);
-    for (const odd of [{ ...row, payment_id: 1 }, { ...row, id: null }, row, null])
-      assert.equal(read(answered(200, [row, odd])).refundsComplete, false);
+  test('of which one row is odd keep the others', () => {
+    for (const odd of [{ ...row, id: 2, payment_id: 1 }, { ...row, id: null, status: 'odd' }, {}, null]) {
+      const { refunds, refundsComplete } = read(answered(200, [row, odd]));
+      assert.deepEqual(
+        [refunds?.map(({ status }) => status), refundsComplete],
+        [['succeeded', 'unrecognized'], true],
+      );
+    }
+  });
+  test('that show one id twice leave the list incomplete', () => {
+    assert.equal(read(answered(200, [row, row])).refundsComplete, false);
   });
   for (const [name, reply] of [
     ['an object', answered(200, { results: [] })],

@@ -99,7 +99,7 @@ describe('a charge', () => {
     });
   test('has these statuses', () => assert.deepEqual(CHARGE_STATUSES, statuses));
 
-  for (const status of ['ativa', 'NOVA', 'toString', '__proto__'])
+  for (const status of ['ATIVO', 'NOVA', 'toString', '__proto__'])
     test(`that is ${status} is unrecognized`, () =>
       assert.partialDeepStrictEqual(snapshotOf(TXID, [charge(status)], VOID), {
         status: 'unrecognized',
@@ -233,12 +233,19 @@ describe('a Pix', () => {
   });
 
   test('keeps the others, where one row is odd', () => {
-    for (const odd of [null, 'DEVOLVIDO', { valor: '1.00' }, given('a', 'NOVO'), given('a', 'toString')]) {
+    for (const odd of [{ valor: '1.00' }, given('a', 'NOVO'), given('a', 'toString')]) {
       const { refunds, isUnlisted } = snapshotOf(E2E, [pix({ devolucoes: [odd, given('b', 'DEVOLVIDO')] })]);
       assert.deepEqual(
         [refunds?.map(({ status }) => status), isUnlisted],
         [['unrecognized', 'succeeded'], true],
       );
+    }
+  });
+
+  test('has none by a row that says nothing', () => {
+    for (const odd of [null, 'DEVOLVIDO', 7, {}, [], { id: null }]) {
+      const { refunds, refundsComplete } = snapshotOf(E2E, [pix({ devolucoes: [odd] })]);
+      assert.deepEqual([refunds, refundsComplete], [[], true]);
     }
   });
 

@@ -52,6 +52,19 @@ describe('a login at SoPague', () => {
     { name: 'with 401 is refused', status: 401, body: { message: 'x' }, is: 'refused' },
     { name: 'with 400 is refused', status: 400, body: [{ tag: '', description: 'x' }], is: 'refused' },
     { name: 'with 403 is refused', status: 403, body: { authenticated: false }, is: 'refused' },
+    { name: 'with 422 is refused', status: 422, body: { title: 'x' }, is: 'refused' },
+    {
+      name: 'with 403 in the words of a gateway says nothing of the credentials',
+      status: 403,
+      body: { message: 'Forbidden' },
+      is: 'unavailable',
+    },
+    {
+      name: 'that fails with 500 and says that it is not authenticated says nothing of the credentials',
+      status: 500,
+      body: { authenticated: false },
+      is: 'unavailable',
+    },
     { name: 'with 404 says nothing of the credentials', status: 404, body: {}, is: 'unavailable' },
     { name: 'with 408 says nothing of the credentials', status: 408, body: {}, is: 'unavailable' },
     { name: 'with 415 says nothing of the credentials', status: 415, body: {}, is: 'unavailable' },
@@ -69,8 +82,18 @@ describe('a login at SoPague', () => {
 
   test('that a firewall answers says nothing of the credentials', () => {
     const unavailable = { is: 'unavailable', code: 'provider_unavailable' };
-    for (const reply of [answeredText(403, '<html></html>'), answeredText(401, ''), LOST])
+    for (const reply of [
+      answeredText(403, '<html></html>'),
+      answeredText(401, '<html></html>'),
+      answeredText(403, ''),
+      LOST,
+    ])
       assert.deepEqual(sopagueAuth.fromLogin(reply, NOW), unavailable);
+  });
+
+  test('with a 401 without a body is refused', () => {
+    for (const text of ['', ' \r\n'])
+      assert.deepEqual(sopagueAuth.fromLogin(answeredText(401, text), NOW), { is: 'refused' });
   });
 
   test('that comes too often waits as long as SoPague asks', () => {

@@ -71,10 +71,14 @@ describe('a look-up at SoPague', () => {
 
   const values: readonly [json: string, total: number | undefined][] = [
     ['15000', 15_000],
-    ['15000.0', 15_000],
+    ['150.00', 15_000],
+    ['150.0', 15_000],
+    ['"150.00"', 15_000],
+    ['150.5', 15_050],
     ['"15000"', 15_000],
     ['0', 0],
-    ['150.5', undefined],
+    ['0.00', 0],
+    ['150.505', undefined],
     ['null', undefined],
     ['-1', undefined],
     ['1e999', undefined],

@@ -7,6 +7,7 @@ import {
   asksForRest,
   isLive,
   refundedOf,
+  totalOf,
 } from '../../../shared/operation/amounts.ts';
 import { assess } from '../../../shared/operation/assess.ts';
 import {
@@ -16,6 +17,7 @@ import {
   lastSentAt,
   mayBeOurs,
   refundIdOf,
+  refundIdsOf,
 } from '../../../shared/operation/attempt-facts.ts';
 import type { Operation } from '../../../shared/operation/operation.ts';
 import type { AssessmentBasis, Verdict } from '../../../shared/operation/verdict.ts';
@@ -50,10 +52,11 @@ function always(holds: (shown: Shown) => void): void {
 
 /** The refunds in a snapshot that an id or a key ties to the operation. */
 function ownIn({ operation, snapshot: { refunds = [] }, traits }: Shown) {
-  const id = refundIdOf(operation)?.toLowerCase();
+  const ids = refundIdsOf(operation).map((id) => id.toLowerCase());
   return refunds.filter(
     (refund) =>
-      refund.id.toLowerCase() === id || (traits.evidence === 'refund_by_key' && refund.isOurs === true),
+      ids.includes(refund.id.toLowerCase()) ||
+      (traits.evidence === 'refund_by_key' && refund.isOurs === true),
   );
 }
 
@@ -88,11 +91,10 @@ describe('a verdict', () => {
 describe('`applied`', () => {
   test('is never the verdict without anything that shows it', () => {
     always((shown) => {
-      const { operation, snapshot: seen, traits, verdict, basis: by } = shown;
+      const { operation, snapshot: seen, traits, verdict } = shown;
       if (verdict.is !== 'applied') return;
       const isAllBack = ['canceled', 'refunded'].includes(seen.status);
-      const isNothingLeft =
-        seen.total === 0 || (refundedOf(seen) ?? 0) >= (amountsOf(seen, by).total ?? Infinity);
+      const isNothingLeft = seen.total === 0 || (refundedOf(seen) ?? 0) >= (totalOf(seen) ?? Infinity);
       const isRefunded = (seen.refunds ?? []).some(({ status }) => status === 'succeeded');
       const hasRisen = (seen.refunded ?? 0) > (operation.baseline?.refunded ?? Infinity);
       const evidence = {
@@ -147,7 +149,7 @@ describe('`applied`', () => {
         known.some((one) => one.toLowerCase() === id.toLowerCase()),
       );
       const isByStatus = ['canceled', 'refunded'].includes(seen.status) || isReportedDone(operation);
-      const isByFigures = (refundedOf(seen) ?? 0) >= (amountsOf(seen, by).total ?? Infinity);
+      const isByFigures = (refundedOf(seen) ?? 0) >= (totalOf(seen) ?? Infinity);
       if (isForeign && !isByStatus && !isByFigures) assert.notEqual(shown.verdict.is, 'applied');
     });
   });

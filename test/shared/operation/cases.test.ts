@@ -228,6 +228,35 @@ describe('credentials that are refused', () => {
     assert.equal(story.standing, 'accepted provider_auth_failed');
   });
 
+  test('count anew after another answer of a provider in trouble', () => {
+    const story = new Story()
+      .answer(refused)
+      .pass(9 * MINUTE_MS)
+      .claim();
+    story
+      .answer({ status: 'not_sent', code: 'provider_unavailable' })
+      .pass(MINUTE_MS)
+      .claim()
+      .answer(refused);
+    assert.equal(story.standing, 'accepted provider_auth_failed');
+    assert.equal(
+      story
+        .pass(10 * MINUTE_MS)
+        .claim()
+        .answer(refused).standing,
+      'failed provider_auth_failed',
+    );
+  });
+
+  test('count on while nobody could ask', () => {
+    const story = new Story()
+      .answer(refused)
+      .pass(9 * MINUTE_MS)
+      .claim();
+    story.answer(NOT_SENT).pass(MINUTE_MS).claim().answer(locked).pass(MINUTE_MS).claim().answer(refused);
+    assert.equal(story.standing, 'failed provider_auth_failed');
+  });
+
   test('count from the first refusal since the provider took them last', () => {
     const denied = { ...UNAVAILABLE, code: 'provider_auth_failed', credentialsRefused: true } as const;
     const story = new Story({ kind: 'refund' }).see(denied).pass(HOUR_MS).see(PAID).answer(NOT_SENT);

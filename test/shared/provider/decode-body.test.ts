@@ -49,7 +49,7 @@ describe('an answer is decompressed, though none was asked to be compressed:', (
   test('gzip of nothing', async (t) => {
     const reply = await receive(t, ['content-encoding: gzip'], Buffer.alloc(0));
 
-    assert.deepEqual(reply, { is: 'answered', status: 200, isJson: false, body: undefined });
+    assert.deepEqual(reply, { is: 'answered', status: 200, isJson: false, body: undefined, isEmpty: true });
   });
 
   test('as much as may be', async (t) => {
@@ -67,7 +67,8 @@ describe('an answer that cannot be decompressed is lost, with its status:', () =
     ['br of one byte too many', 'br', brotliCompressSync(bomb)],
     ['gzip of gzip of too much', 'gzip, gzip', gzipSync(gzipSync('x'.repeat(50_000_000)))],
     ['half of a gzip', 'gzip', gzipSync(TEXT).subarray(0, 30)],
-    ['what is no gzip', 'gzip', Buffer.from(TEXT)],
+    ['what is no gzip', 'gzip', Buffer.from('no gzip')],
+    ['JSON that is cut off, and is no gzip', 'gzip', Buffer.from(TEXT.slice(0, -1))],
     ['an encoding that is not known', 'zstd', zstdCompressSync(TEXT)],
   ];
   for (const [name, encoding, body] of rows) {
@@ -77,6 +78,22 @@ describe('an answer that cannot be decompressed is lost, with its status:', () =
       assert.deepEqual([reply.is, 'status' in reply && reply.status], ['lost', 200]);
     });
   }
+});
+
+describe('an answer is read though its headers are wrong about it:', () => {
+  const rows: readonly [name: string, encoding: string, body: Buffer][] = [
+    ['it is not compressed', 'gzip', Buffer.from(TEXT)],
+    ['it is not compressed, and behind a byte-order mark', 'br', Buffer.from(`\ufeff${TEXT}\r\n`)],
+    ['it is in no encoding that there is', 'utf-8', Buffer.from(TEXT)],
+    ['it is compressed', 'identity', gzipSync(TEXT)],
+    ['it is compressed once', 'gzip', gzipSync(TEXT)],
+  ];
+  for (const [name, encoding, body] of rows)
+    test(name, async (t) => {
+      const reply = await receive(t, [`content-encoding: ${encoding}`], body);
+
+      assert.deepEqual(reply, { is: 'answered', status: 200, isJson: true, body: DECODED });
+    });
 });
 
 describe('an answer is read in its own character set:', () => {
@@ -95,6 +112,12 @@ describe('an answer is read in its own character set:', () => {
       Buffer.concat([Buffer.of(0xfe, 0xff), Buffer.from(utf16).swap16()]),
     ],
     ['a mark against the name', 'application/json; charset=iso-8859-1', Buffer.from(`\ufeff${TEXT}`)],
+    ['UTF-16 of which nothing says so', 'application/json', utf16],
+    [
+      'UTF-16, the other way round, that is called UTF-8',
+      'application/json; charset=utf-8',
+      Buffer.from(utf16).swap16(),
+    ],
     ['one that nobody knows', 'application/json; charset=klingon', Buffer.from(TEXT)],
   ];
   for (const [name, type, body] of rows) {

@@ -115,12 +115,12 @@ describe('an answer that is whole counts:', () => {
     {
       name: 'no body',
       text: toHttp('204 None', ''),
-      reply: { is: 'answered', status: 204, isJson: false, body: undefined },
+      reply: { is: 'answered', status: 204, isJson: false, body: undefined, isEmpty: true },
     },
     {
       name: 'a redirect, which is not followed',
       text: toHttp('307 There', '', ['location: /other']),
-      reply: { is: 'answered', status: 307, isJson: false, body: undefined },
+      reply: { is: 'answered', status: 307, isJson: false, body: undefined, isEmpty: true },
     },
     {
       name: 'chunks',
@@ -150,7 +150,14 @@ describe('an answer that is whole counts:', () => {
     {
       name: 'one that asks for a pause',
       text: toHttp('429 Slow', '', ['retry-after: 7']),
-      reply: { is: 'answered', status: 429, isJson: false, body: undefined, retryAfterMs: 7_000 },
+      reply: {
+        is: 'answered',
+        status: 429,
+        isJson: false,
+        body: undefined,
+        isEmpty: true,
+        retryAfterMs: 7_000,
+      },
     },
     {
       name: 'one with characters of several bytes',

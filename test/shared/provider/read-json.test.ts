@@ -13,6 +13,10 @@ describe('JSON loses no digit:', () => {
     ['{"id":12345678901234567890,"list":[1,98765432109876543210]}', toList()],
     ['"9007199254740993"', '9007199254740993'],
     ['1035', 1035],
+    ['150.00', '150.00'],
+    ['-150.0', '-150.0'],
+    ['150.50', 150.5],
+    ['1.5e2', 150],
     ['10.35', 10.35],
     ['-0', -0],
     ['1e30', 1e30],
@@ -31,6 +35,26 @@ describe('JSON loses no digit:', () => {
   }
 });
 
+describe('what sloppy writers leave in JSON changes nothing of the rest:', () => {
+  const rows: readonly [name: string, text: string, body: unknown][] = [
+    ['a byte of zero at its end', '{"a":1}\u0000', { a: 1 }],
+    ['two byte-order marks', '\ufeff\ufeff{"a":1}', { a: 1 }],
+    ['a line break within a text', '{"a":"one\ntwo\u0007","b":2}', { a: 'one two ', b: 2 }],
+    [
+      'a number that is none',
+      '{"a":NaN,"b":-Infinity,"c":[undefined],"d":"NaN"}',
+      { a: null, b: null, c: [null], d: 'NaN' },
+    ],
+    ['a comma too many', '{"a":[1,2,],"b":",}",}', { a: [1, 2], b: ',}' }],
+    ['all of it', '\u0000[{"a":"\t\\"NaN,]","b":NaN,},]', [{ a: ' "NaN,]', b: null }]],
+  ];
+  for (const [name, text, body] of rows) {
+    test(name, () => {
+      assert.deepEqual(readJson(text), { isJson: true, body });
+    });
+  }
+});
+
 test('a prototype in JSON is a member like others', () => {
   const { body } = readJson('{"__proto__":{"status":"done"},"id":12345678901234567890}');
 
@@ -45,6 +69,9 @@ describe('no JSON:', () => {
     ['JSON that is cut off', '{"a":'],
     ['JSON with something after it', '{}{'],
     ['a number that is none', 'NaN'],
+    ['a text that is cut off', '{"a":"one\n'],
+    ['JSON that is cut off after a comma', '{"a":1,'],
+    ['a page with JSON in it', 'error: {"a":1}'],
     ['what is nested too deep', `${'['.repeat(130_000)}${']'.repeat(130_000)}`],
   ];
   for (const [name, text] of rows) {
