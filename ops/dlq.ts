@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PROVIDERS, toCommandsOutput, toDeadLettersOutput, UNROUTED } from '../infra/providers.ts';
-import { isProblemCode, mayHelpLater } from '../shared/domain/problem.ts';
+import { isProblemCode, mayBeginLater } from '../shared/domain/problem.ts';
 import type { Command, DeadLetterQueueName } from './command.ts';
 import type { Connection } from './connect.ts';
 import type { DeadLetter } from './dead-letters.ts';
@@ -93,8 +93,9 @@ async function redrive(url: string, connection: Connection) {
   return { json: { redriven: movable.length, kept: kept.length }, text };
 }
 
+/** Of what was refused for good an event says that it failed: that is never executed. */
 function mayBeRetried({ problem }: DeadLetter): boolean {
-  return problem === undefined || (isProblemCode(problem) && mayHelpLater(problem));
+  return problem === undefined || (isProblemCode(problem) && mayBeginLater(problem));
 }
 
 async function remove(queue: DeadLetterQueueName, url: string, id: string, { deadLetters }: Connection) {

@@ -1,5 +1,5 @@
 import { type CorrelationId, fromTraceHeader } from '../domain/correlation.ts';
-import { EstornoError, mayHelpLater } from '../domain/problem.ts';
+import { EstornoError, mayBeginLater } from '../domain/problem.ts';
 import type { Clock } from '../domain/time.ts';
 import { toRefusedEvent } from '../events/refused-command.ts';
 import { toReason } from '../input/to-reason.ts';
@@ -31,8 +31,8 @@ export type IntakeDeps = {
 };
 
 /**
- * Takes commands from the bus. One is done when the ledger has its operation, or when its refusal is published; until then
- * it is delivered again, and a duplicate changes nothing.
+ * Takes commands from the bus. One is done when the ledger has its operation, when its refusal, which is final, is published,
+ * or when it is set aside for people; until then it is delivered again, and a duplicate changes nothing.
  * @returns the messages to be delivered again
  */
 export async function takeCommands(
@@ -74,21 +74,24 @@ async function carryOut(deps: IntakeDeps, message: CommandMessage, invocation: I
     await begin(command, { ...invocation, correlationId: correlationIdOf(message, envelope) });
   } catch (error) {
     if (!(error instanceof EstornoError)) throw error;
-    if (mayHelpLater(error.name) && !isGivenUp(deps, message, error)) throw error;
-    await refuse(deps, message, envelope, error);
+    if (!mayBeginLater(error.name)) await refuse(deps, message, envelope, error);
+    else if (message.receives < deps.maxReceives) throw error;
+    else await giveUp(deps, message, error);
   }
 }
 
 /**
- * The queue would make it a dead letter in silence after this. Where it is not known whether it began, no event says that it
- * failed; and nothing fails through a kill switch: people bring those back.
+ * The queue would make it a dead-letter message after this, without a reason. People can have it delivered again, so that no
+ * event says that it failed: whoever hears that may ask for the same under another key.
  */
-function isGivenUp(
-  { maxReceives }: IntakeDeps,
-  { receives }: CommandMessage,
-  { name, facts }: EstornoError,
-): boolean {
-  return receives >= maxReceives && facts.outcome !== 'unknown' && name !== 'provider_disabled';
+async function giveUp(
+  { queue, log }: IntakeDeps,
+  message: CommandMessage,
+  error: EstornoError,
+): Promise<void> {
+  const { messageId, receives } = message;
+  await queue.setAside(message, { problem: error.name, detail: toReason(error) });
+  log.info('command_given_up', { messageId, receives, code: error.name });
 }
 
 /** The event first: published twice it is the same event, while a message set aside twice is two messages. */
@@ -103,8 +106,7 @@ async function refuse(
     const refused = await bus.put([{ ...toRefusedEvent(envelope.about, error), correlationId }]);
     if (refused.length > 0) throw new EventNotTaken();
   }
-  if (isMalformed(error) || mayHelpLater(error.name))
-    await queue.setAside(message, { problem: error.name, detail: toReason(error) });
+  if (isMalformed(error)) await queue.setAside(message, { problem: error.name, detail: toReason(error) });
   log.info('command_refused', {
     messageId: message.messageId,
     command: envelope?.about.commandId,

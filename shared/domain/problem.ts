@@ -129,6 +129,14 @@ export function mayHelpLater(code: ProblemCode): boolean {
   return (retry === 'after' || retry === 'same_key') && code !== 'deadline_exceeded';
 }
 
+/**
+ * A command that was refused with this code can begin later: the obstacle ends, or people store the credentials. Nobody is
+ * told that it failed, since it may be executed yet.
+ */
+export function mayBeginLater(code: ProblemCode): boolean {
+  return mayHelpLater(code) || code === 'merchant_not_configured';
+}
+
 export function isProblemCode(text: string): text is ProblemCode {
   return Object.hasOwn(PROBLEMS, text);
 }

@@ -81,18 +81,16 @@ export function isWhole({ request }: Pick<Operation, 'request'>): boolean {
   return request.amount === undefined;
 }
 
-/** The same, where the command names the amount of the whole payment. */
-export function coversAll({ request, baseline }: Operation, snapshot: PaymentSnapshot): boolean {
-  const total = totalOf(snapshot) ?? baseline?.total;
-  return request.amount === undefined || request.amount === total;
+/**
+ * The same, where the command names the amount of the whole payment, as it was before anything was sent. A figure that is
+ * shown after that may be what our own request left.
+ */
+export function coversAll({ request, baseline }: Operation): boolean {
+  return request.amount === undefined || request.amount === baseline?.total;
 }
 
 /** All of the payment, or all that the other operations left of it: once all of it is back, that much is ours. */
-export function asksForRest(
-  operation: Operation,
-  snapshot: PaymentSnapshot,
-  { applied }: OtherOperations,
-): boolean {
-  const total = operation.baseline?.total ?? totalOf(snapshot);
-  return coversAll(operation, snapshot) || operation.request.amount === (total ?? 0) - applied;
+export function asksForRest(operation: Operation, { applied }: OtherOperations): boolean {
+  const total = operation.baseline?.total;
+  return coversAll(operation) || (total !== undefined && operation.request.amount === total - applied);
 }

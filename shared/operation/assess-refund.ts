@@ -53,6 +53,6 @@ function assessRefunded(
   const { status } = snapshot;
   const isAllBack = status === 'refunded' || (status === 'canceled' && rules.traits.sameCall === true);
   if (!isAllBack) return undefined;
-  if (!asksForRest(operation, snapshot, others)) return AMBIGUOUS;
+  if (!asksForRest(operation, others)) return AMBIGUOUS;
   return { is: 'applied', amount: askedAmount(operation) };
 }

@@ -60,7 +60,7 @@ function isAllBack({ status }: PaymentSnapshot, { rules }: SnapshotBasis): boole
 function assessAllBack(operation: Operation, snapshot: PaymentSnapshot, { others }: SnapshotBasis): Verdict {
   if (!mayBeOurs(operation)) return { is: 'foreign', code: 'already_canceled' };
   if (snapshot.isCanceledByOthers) return { is: 'impossible', code: 'already_canceled', documented: true };
-  if (!asksForRest(operation, snapshot, others)) return { is: 'inconclusive', reason: 'ambiguous' };
+  if (!asksForRest(operation, others)) return { is: 'inconclusive', reason: 'ambiguous' };
   // What a provider shows of a canceled payment may be what is left of it, which is nothing.
   const rest = (operation.baseline?.total ?? totalOf(snapshot) ?? 0) - others.applied;
   // Another operation turned out to have given all of it back.
@@ -79,7 +79,7 @@ function assessStatus(
   const isListed = status !== 'unrecognized';
   const isByStatus = basis.traits.evidence === 'status';
   // Of a part the status alone says nothing, whatever it has come to.
-  if (isByStatus && mayBeOurs(operation) && !asksForRest(operation, snapshot, basis.others))
+  if (isByStatus && mayBeOurs(operation) && !asksForRest(operation, basis.others))
     return assessRefusal(operation, snapshot, basis);
   if (isReportedDone(operation) && (snapshot.total === 0 || isNothingLeft(snapshot)))
     return { is: 'applied', amount: askedAmount(operation) };
@@ -103,7 +103,7 @@ function assessRefusal(
   basis: SnapshotBasis,
 ): Verdict | undefined {
   if (!isSoleRefusal(operation)) return undefined;
-  if (asksTooMuch(operation, snapshot, basis)) {
+  if (asksTooMuch(operation)) {
     const amounts = amountsOf(snapshot, basis);
     return { is: 'impossible', code: 'amount_exceeds_available', documented: true, amounts };
   }
@@ -113,14 +113,8 @@ function assessRefusal(
 }
 
 /** More than there was before the request was sent: what is left since then may be less by what it did. */
-function asksTooMuch(
-  { request, baseline }: Operation,
-  snapshot: PaymentSnapshot,
-  { others }: SnapshotBasis,
-): boolean {
-  const total = totalOf(snapshot);
-  const available = baseline?.left ?? (total === undefined ? undefined : total - others.applied);
-  return request.amount !== undefined && available !== undefined && request.amount > available;
+function asksTooMuch({ request, baseline }: Operation): boolean {
+  return request.amount !== undefined && baseline?.left !== undefined && request.amount > baseline.left;
 }
 
 /** The window had closed, by any reading of its zone, before the request was sent. */

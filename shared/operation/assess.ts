@@ -49,7 +49,7 @@ function assessAbsence(operation: Operation, snapshot: PaymentSnapshot, basis: S
   const { traits, beganAt } = basis;
   const isSettled = beganAt - (lastSentAt(operation) ?? 0) >= traits.settleMs;
   if (traits.evidence === 'status' && mayBeOurs(operation)) {
-    const wouldShow = asksForRest(operation, snapshot, basis.others);
+    const wouldShow = asksForRest(operation, basis.others);
     if (wouldShow && snapshot.status === 'unrecognized')
       return { is: 'inconclusive', reason: 'unrecognized' };
     // Something is back, and of how much is not readable.

@@ -1,6 +1,5 @@
 import { toUuid } from '../domain/ids.ts';
 import { type EpochMs, MINUTE_MS } from '../domain/time.ts';
-import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import type { MethodTraits } from '../provider/traits.ts';
 import { coversAll } from './amounts.ts';
 import type { Attempt } from './attempt.ts';
@@ -14,14 +13,13 @@ const ARRIVAL_MS = MINUTE_MS;
 export function isHarmlessToRepeat(
   operation: Operation,
   { idempotency }: MethodTraits,
-  snapshot: PaymentSnapshot,
   now: EpochMs,
 ): boolean {
   switch (idempotency.is) {
     case 'none':
       return false;
     case 'by_nature':
-      return coversAll(operation, snapshot);
+      return coversAll(operation);
     case 'key': {
       const isUsedUp = idempotency.burnsOnError && isLastAnsweredWithError(operation);
       return !isUsedUp && now + ARRIVAL_MS < firstUseOf(operation) + idempotency.lifetimeMs;

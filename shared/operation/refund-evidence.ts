@@ -158,7 +158,7 @@ export function assessNewRefunds(
   const [only, ...more] = candidates;
   const asked = askedAmount(operation);
   const isOfAmount = only?.amount === undefined || asked === undefined || only.amount === asked;
-  const isAllBack = status === 'refunded' && asksForRest(operation, snapshot, basis.others);
+  const isAllBack = status === 'refunded' && asksForRest(operation, basis.others);
   if (isAllBack && isOfAmount && more.length === 0) return { is: 'applied', amount: only?.amount ?? asked };
   return assessDone(operation, candidates, rise);
 }

@@ -34,6 +34,8 @@ type Sweep<C extends BaseCredentials> = {
   readonly counts: Counts;
   /** Merchants whose provider answers again. */
   readonly recovered: Set<MerchantId>;
+  /** Why a part of the index could not be listed. */
+  readonly unlisted: unknown[];
 };
 
 /**
@@ -47,7 +49,7 @@ export async function sweep<C extends BaseCredentials>(
   const counts = { resolved: 0, failed: 0, left: false };
   const unlisted: unknown[] = [];
   const keys = dueKeys(deps, invocation, unlisted);
-  const work = { deps, invocation, counts, keys, recovered: new Set<MerchantId>() };
+  const work = { deps, invocation, counts, keys, unlisted, recovered: new Set<MerchantId>() };
   await inLanes(() => sweepLane(work));
   for (const merchantId of work.recovered) await pullForward(work, merchantId);
   if (counts.resolved + counts.failed > 0) {
@@ -69,24 +71,37 @@ async function inLanes(lane: () => Promise<void>): Promise<void> {
  * The first success at an account after an outage: what else waits there is sent now, the oldest first, whenever its own
  * turn would be; until the provider is in trouble again.
  */
-async function pullForward<C extends BaseCredentials>(
-  { deps, invocation, counts }: Sweep<C>,
-  merchantId: MerchantId,
-): Promise<void> {
+async function pullForward<C extends BaseCredentials>(work: Sweep<C>, merchantId: MerchantId): Promise<void> {
+  const { deps, invocation, counts } = work;
   const provider = deps.connector.id;
-  const waiting = await listWaiting(deps.store, { merchantId, provider });
+  const waiting = await listWaitingAt(work, merchantId);
   if (waiting.length === 0) return;
   deps.log.info('recovering', { provider, merchant: merchantId, count: waiting.length });
   const queue = waiting.values();
-  let isWell = true;
+  let answers = true;
   await inLanes(async () => {
     for (const context of queue) {
-      if (!isWell || !hasTime(deps, invocation)) return;
-      const { operation } = await resume(deps, context, invocation, { asked: true });
-      isWell &&= !waitsForProvider(operation);
-      counts.resolved++;
+      if (!answers || !hasTime(deps, invocation)) return;
+      const resumed = await resumeOrPostpone(work, context, { asked: true });
+      // What could not be resumed says nothing of the provider.
+      answers &&= !resumed || !waitsForProvider(resumed.operation);
+      if (resumed) counts.resolved++;
+      else counts.failed++;
     }
   });
+}
+
+async function listWaitingAt<C extends BaseCredentials>(
+  { deps, unlisted }: Sweep<C>,
+  merchantId: MerchantId,
+): Promise<readonly OperationContext[]> {
+  try {
+    return await listWaiting(deps.store, { merchantId, provider: deps.connector.id });
+  } catch (error) {
+    deps.log.error('waiting_not_listed', { merchant: merchantId, error: nameOfError(error) });
+    unlisted.push(error);
+    return [];
+  }
 }
 
 /** Payments that are due, each for one lane. What keeps one shard from being listed keeps the others from nothing. */
@@ -129,24 +144,37 @@ async function sweepLane<C extends BaseCredentials>(work: Sweep<C>): Promise<voi
   counts.left = true;
 }
 
-async function resolve<C extends BaseCredentials>(
-  { deps, invocation, recovered }: Sweep<C>,
-  key: string,
-): Promise<boolean> {
-  let context: OperationContext | undefined;
+async function resolve<C extends BaseCredentials>(work: Sweep<C>, key: string): Promise<boolean> {
+  const { deps, recovered } = work;
+  let context: OperationContext;
   try {
     const payment = await deps.store.read(key);
     const operation = openOperation(payment);
     if (!payment || !operation) return true;
     context = { payment, operation };
-    const resumed = await resume(deps, context, invocation, { asked: false });
-    if (hasRecovered(operation, resumed.operation)) recovered.add(payment.merchantId);
-    return resumed.isStale !== true;
   } catch (error) {
     deps.log.error('sweep_failed', { payment: key, error: nameOfError(error) });
-    const input = { type: 'postpone', problem: toProblem(error) } as const;
-    if (context) await decide(deps, context, input, { owner: '', invocation, gate: 'open' });
     return false;
+  }
+  const resumed = await resumeOrPostpone(work, context, { asked: false });
+  if (resumed && hasRecovered(context.operation, resumed.operation))
+    recovered.add(context.payment.merchantId);
+  return resumed !== undefined && resumed.isStale !== true;
+}
+
+/** What fails is tried again later, so that it keeps nothing else from its turn; undefined then. */
+async function resumeOrPostpone<C extends BaseCredentials>(
+  { deps, invocation }: Sweep<C>,
+  context: OperationContext,
+  how: { readonly asked: boolean },
+): Promise<OperationContext | undefined> {
+  try {
+    return await resume(deps, context, invocation, how);
+  } catch (error) {
+    deps.log.error('sweep_failed', { payment: context.payment.payment, error: nameOfError(error) });
+    const input = { type: 'postpone', problem: toProblem(error) } as const;
+    await decide(deps, context, input, { owner: '', invocation, gate: 'open' });
+    return undefined;
   }
 }
 

@@ -25,7 +25,10 @@ export type Evidence =
 
 /** What a provider's pages say of one method, as data. The core decides by it. */
 export type MethodTraits = {
-  /** Whether a request carries an amount. `required`: an inquiry comes first, unless the caller gives one. */
+  /**
+   * Whether a request carries an amount. `required`: an inquiry comes first. Where the caller gives one, it does only for a
+   * method that has to be recognized against what was there before.
+   */
   readonly amount: 'never' | 'optional' | 'required';
   readonly partial: 'no' | 'once' | 'repeated' | 'after_settlement' | 'unknown';
   readonly idempotency: Idempotency;

@@ -161,7 +161,7 @@ describe('a cancellation at SoPague', () => {
     });
     assert.deepEqual(
       world.sent(payment).map(({ kind, body }) => `${kind} ${body}`),
-      ['cancel {"amount":400}', 'read ', `cancel {"amount":${AMOUNT - 400}}`, 'read '],
+      ['read ', 'cancel {"amount":400}', 'read ', `cancel {"amount":${AMOUNT - 400}}`, 'read '],
     );
     assert.equal(world.sopague.payment(payment.paymentId).canceledAmount, AMOUNT);
   });

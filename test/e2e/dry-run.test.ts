@@ -15,13 +15,6 @@ const ROWS = [
     sends: '{}',
   },
   { provider: 'sopague', body: {}, method: 'GET', path: '/v1/payments/{id}', sends: null },
-  {
-    provider: 'sopague',
-    body: { amount: 400 },
-    method: 'POST',
-    path: '/v1/payments/{id}/cancel',
-    sends: '{"amount":400}',
-  },
 ] as const;
 
 const dryRunSchema = z.object({
@@ -66,6 +59,19 @@ describe('a dry run', () => {
       assertNothingDone(payment);
     });
   }
+
+  test('sopague {"amount":400}: shows the inquiry, and the request that it could lead to', async () => {
+    const payment = world.newPayment('sopague');
+
+    const answer = await world.cancel(payment, { body: { amount: 400, dryRun: true } });
+
+    const path = `/v1/payments/${payment.paymentId}`;
+    assert.deepEqual(dryRunSchema.parse(answer.body).requests, [
+      { method: 'GET', path, body: null },
+      { method: 'POST', path: `${path}/cancel`, body: '{"amount":400}' },
+    ]);
+    assertNothingDone(payment);
+  });
 
   const refunds: readonly [provider: 'letpay' | 'sopague', body: object, shows: readonly string[]][] = [
     [

@@ -5,6 +5,7 @@ const ASSESS = 'shared/operation/assess.ts';
 const REFUND_EVIDENCE = 'shared/operation/refund-evidence.ts';
 const ASSESS_VOID = 'shared/operation/assess-void.ts';
 const BASELINE = 'shared/operation/baseline.ts';
+const ABSENCE = 'shared/operation/transition/after-absence.ts';
 const FACTS = 'shared/operation/attempt-facts.ts';
 const INQUIRED = 'shared/operation/transition/inquired.ts';
 
@@ -90,18 +91,23 @@ export const EVIDENCE_MUTANTS = [
   ]),
   toMutant('what somebody else canceled counts as a part of ours', [
     ASSESS_VOID,
-    "if (!asksForRest(operation, snapshot, others)) return { is: 'inconclusive', reason: 'ambiguous' };",
+    "if (!asksForRest(operation, others)) return { is: 'inconclusive', reason: 'ambiguous' };",
     '',
   ]),
   toMutant('the status of the payment rules out a part that was done', [
     ASSESS_VOID,
-    'if (isByStatus && mayBeOurs(operation) && !asksForRest(operation, snapshot, basis.others))',
+    'if (isByStatus && mayBeOurs(operation) && !asksForRest(operation, basis.others))',
     'if (isByStatus && mayBeOurs(operation) && !isByStatus)',
   ]),
   toMutant('a part counts as not done where only the status shows', [
     ASSESS,
     "if (!wouldShow && isSettled) return { is: 'inconclusive', reason: 'not_shown' };",
     '',
+  ]),
+  toMutant('what is left after a request counts as the whole', [
+    ABSENCE,
+    'isHarmlessToRepeat(operation, traits, context.now)',
+    'isHarmlessToRepeat({ ...operation, baseline: toBaseline(snapshot, context) }, traits, context.now)',
   ]),
   toMutant('figures that cannot be read count as nothing given back', [
     AMOUNTS,

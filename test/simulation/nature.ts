@@ -24,6 +24,8 @@ export type Nature = {
   readonly lax?: boolean;
   /** SoPague shows the amount of a sale in reais, and takes it in centavos. @default false */
   readonly showsReais?: boolean;
+  /** SoPague shows what is left of a sale, not what it was made for: no page says which of the two. @default false */
+  readonly showsRemainder?: boolean;
   /** What the pages of the made-up provider say. */
   readonly pages?: ModeloPages;
 };

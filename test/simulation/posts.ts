@@ -18,7 +18,7 @@ export function drawPosts(drawn: Drawn, dice: Dice, span: number): Trigger[] {
   const keys = dice.chance(0.4) ? 2 : 1;
   // A key stands for one command, unless it is misused.
   const refunds = [0, 1].map(() => dice.chance(chanceOfRefund(drawn)));
-  const amounts = dice.chance(0.4) ? [300, 300] : [300, 200];
+  const amounts = drawAmounts(drawn, dice);
   const bodies = amounts.map((amount, index) =>
     drawBody(drawn, dice, { amount, span, isRefund: refunds[index] === true }),
   );
@@ -36,6 +36,12 @@ export function drawPosts(drawn: Drawn, dice: Dice, span: number): Trigger[] {
       ...(dice.chance(0.15) && { wait: 1 + dice.below(20) }),
     };
   });
+}
+
+/** Half of a payment leaves as much as was asked for, where the provider shows what is left. */
+function drawAmounts({ nature }: Drawn, dice: Dice): readonly [number, number] {
+  const second = dice.chance(0.4) ? 300 : 200;
+  return nature.showsRemainder ? [nature.total / 2, second] : [300, second];
 }
 
 function chanceOfRefund({ provider, nature }: Drawn): number {

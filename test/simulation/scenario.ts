@@ -132,9 +132,15 @@ function drawNature(provider: ProviderId, dice: Dice): Nature {
     acceptsFirst: dice.chance(0.5),
     paid: provider !== 'sopague' && dice.chance(provider === 'letpay' ? 0.3 : 0.6),
     lax: provider !== 'sopague' && dice.chance(0.15),
-    showsReais: provider === 'sopague' && dice.chance(0.05),
+    ...(provider === 'sopague' && drawShownAmount(dice)),
     ...(pages && { pages }),
   };
+}
+
+/** What the figure of a sale at SoPague means. */
+function drawShownAmount(dice: Dice): Pick<Nature, 'showsReais' | 'showsRemainder'> {
+  const roll = dice.roll();
+  return { showsReais: roll < 0.05, showsRemainder: roll >= 0.05 && roll < 0.25 };
 }
 
 function toBearer(tokens: Nature['tokens']): Nature['tokens'] {

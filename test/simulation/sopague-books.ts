@@ -42,7 +42,8 @@ export function createSopagueBooks({ nature, apply, applyOutside, now }: BooksDe
   };
 
   function shown(paymentId: string, statusDescription: string): Answered {
-    const value = nature.showsReais ? nature.total / 100 : nature.total;
+    const cents = nature.showsRemainder ? leftOf(paymentId) : nature.total;
+    const value = nature.showsReais ? cents / 100 : cents;
     return { status: 200, body: { paymentId, statusDescription, value } };
   }
 }

@@ -57,8 +57,7 @@ export function afterAbsence(
   const shown = { ...findings, snapshot };
   if (isReportedDone(operation)) return isSettled ? toManualReview(operation, context) : wait();
   if (refusalOf(operation)) return afterRefusal(operation, shown, context);
-  if (isHarmlessToRepeat(operation, traits, snapshot, context.now))
-    return repeatHarmless(operation, shown, context);
+  if (isHarmlessToRepeat(operation, traits, context.now)) return repeatHarmless(operation, shown, context);
   if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized', 'not_settled')) return wait();
   if (verdict.is !== 'not_applied' || countLive(operation) >= MAX_SENDS)
     return toManualReview(operation, context);

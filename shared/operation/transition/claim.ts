@@ -97,9 +97,9 @@ function taken({ nextActionAt, inquiries }: Waiting, context: TransitionContext)
 
 /**
  * Whether an inquiry precedes the first send: where the traits say so; for a refund, of which the state of the payment
- * chooses the method;
- * where the request needs an amount that the command does not give; where the provider takes none but the whole one; where
- * only a rise over a baseline can prove it; and where a part of the payment has gone back already.
+ * chooses the method; where the request needs an amount that the command does not give; where the provider takes none but
+ * the whole one; where only a rise over a baseline can prove it; where the status alone proves it and the command names an
+ * amount, which only what is shown before the send can tell from the whole; and where a part has gone back already.
  */
 export function needsPreflight(
   { kind, method, request }: Pick<Operation, 'kind' | 'method' | 'request'>,
@@ -111,6 +111,7 @@ export function needsPreflight(
     const { amount, evidence } = ofKind;
     if (request.amount === undefined ? amount === 'required' : isWholeOnly(ofKind)) return true;
     if (evidence === 'refunded_total' || evidence === 'refund_by_id') return true;
+    if (evidence === 'status' && request.amount !== undefined) return true;
     return others.applied > 0;
   });
 }

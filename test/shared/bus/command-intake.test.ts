@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EstornoError, PROBLEMS } from '../../../shared/domain/problem.ts';
 import { REF } from '../sample-operation.ts';
-import { COMMAND_ID, message } from './fakes.ts';
+import { COMMAND_ID, createFakeQueue, message } from './fakes.ts';
 import { type Begin, createScene, refusing } from './intake-scene.ts';
 
 test('a command begins its operation, and is done whatever the state of it', async () => {
@@ -47,6 +47,7 @@ describe('each problem of a command that began nothing has one end:', () => {
       'merchant_balance_insufficient',
       'internal_error',
       'provider_disabled',
+      'merchant_not_configured',
     ],
     ...['provider_unreachable', 'provider_capacity', 'provider_rate_limited', 'provider_unavailable'],
   ];
@@ -89,37 +90,50 @@ test('a command waits twice as long each time, and an hour at most', async () =>
   );
 });
 
-test('the refusal of a command that the queue is about to give up is published, and the command set aside with its problem', async () => {
-  const { take, published, aside, delays } = createScene({ begin: refusing('payment_busy') });
+const GIVEN_UP: readonly (readonly [string, Begin])[] = [
+  ['another operation on the payment is open', refusing('payment_busy')],
+  ['the kill switch', refusing('provider_disabled')],
+  ['the merchant has no credentials', refusing('merchant_not_configured')],
+  [
+    'nobody knows whether it began',
+    async () => {
+      throw new EstornoError('internal_error', { outcome: 'unknown' });
+    },
+  ],
+];
 
-  assert.deepEqual(await take(message({}, { receives: 10 })), []);
+for (const [why, begin] of GIVEN_UP)
+  test(`a command that the queue is about to give up is set aside with its reason, and nobody hears that it failed: ${why}`, async () => {
+    const { take, published, aside, delays } = createScene({ begin });
 
-  assert.deepEqual(
-    published.map(({ type, detail }) => [type, JSON.parse(JSON.stringify(detail)).problem.code]),
-    [['PaymentCancellationFailed', 'payment_busy']],
-  );
-  assert.deepEqual(
-    aside.map(({ problem }) => problem),
-    ['payment_busy'],
-  );
-  assert.deepEqual(delays, []);
-});
+    assert.deepEqual(await take(message({}, { receives: 10 })), []);
 
-test('no command fails through a kill switch, however often it was delivered', async () => {
-  const { take, published, aside } = createScene({ begin: refusing('provider_disabled') });
+    assert.deepEqual([published, delays], [[], []]);
+    assert.equal(aside.length, 1);
+    assert.deepEqual(aside[0]?.body, message().body);
+  });
 
-  assert.deepEqual(await take(message({}, { receives: 10 })), ['message-1']);
-  assert.deepEqual([published, aside], [[], []]);
-});
-
-test('a command of which nobody knows whether it began is left to the queue, however often it was delivered', async () => {
+test('a command that is set aside begins when people have it delivered again: no event has said that it failed', async () => {
+  let isBusy = true;
   const begin: Begin = async () => {
-    throw new EstornoError('internal_error', { outcome: 'unknown' });
+    if (isBusy) throw new EstornoError('payment_busy');
   };
-  const { take, published, aside } = createScene({ begin });
+  const { take, begun, published, aside } = createScene({ begin });
+  for (const receives of [9, 10]) await take(message({}, { receives }));
+  isBusy = false;
+
+  assert.deepEqual(await take(message()), []);
+
+  assert.equal(begun.length, 3);
+  assert.deepEqual([published.length, aside.length], [0, 1]);
+});
+
+test('a command that cannot be set aside is left to the queue', async () => {
+  const queue = createFakeQueue({ fails: ['setAside'] });
+  const { take, published } = createScene({ begin: refusing('payment_busy'), queue });
 
   assert.deepEqual(await take(message({}, { receives: 10 })), ['message-1']);
-  assert.deepEqual([published, aside], [[], []]);
+  assert.deepEqual(published, []);
 });
 
 test('the commands of a batch are carried out side by side, and what becomes of one is nothing to the others', async () => {

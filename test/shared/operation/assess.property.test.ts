@@ -119,10 +119,10 @@ describe('`applied`', () => {
 
   test('is never the verdict on a part whose effect only the status could show, unless the rest is what it asked for', () => {
     always((shown) => {
-      const { operation, snapshot: seen, traits, verdict, basis: by } = shown;
+      const { operation, traits, verdict, basis: by } = shown;
       if (verdict.is !== 'applied' || traits.evidence !== 'status' || ownIn(shown).length > 0) return;
       if (isReportedDone(operation)) return;
-      assert.ok(asksForRest(operation, seen, by.others));
+      assert.ok(asksForRest(operation, by.others));
     });
   });
 
@@ -132,7 +132,7 @@ describe('`applied`', () => {
       const { amount } = operation.request;
       if (verdict.is !== 'applied' || traits.evidence !== 'refund_by_id' || amount === undefined) return;
       const isByStatus =
-        ['canceled', 'refunded'].includes(seen.status) && asksForRest(operation, seen, shown.basis.others);
+        ['canceled', 'refunded'].includes(seen.status) && asksForRest(operation, shown.basis.others);
       if (ownIn(shown).length > 0 || isByStatus || isReportedDone(operation)) return;
       const live = (seen.refunds ?? []).filter(isLive);
       const isOfOurAmount = live.some((refund) => refund.amount === undefined || refund.amount === amount);
@@ -186,9 +186,9 @@ describe('`not_applied`', () => {
   });
 
   test('is never the verdict on a part that only the status could show', () => {
-    always(({ operation, snapshot: seen, traits, verdict, basis: by }) => {
+    always(({ operation, traits, verdict, basis: by }) => {
       if (verdict.is !== 'not_applied' || traits.evidence !== 'status' || !mayBeOurs(operation)) return;
-      assert.ok(asksForRest(operation, seen, by.others));
+      assert.ok(asksForRest(operation, by.others));
     });
   });
 

@@ -27,7 +27,8 @@ const SOPAGUE = rulesOf(SOPAGUE_LIKE);
 const PAID = shown({ status: 'paid' });
 
 /** SoPague names one status only, so that it shows this for every sale that is not canceled. */
-const SALE = shown({ status: 'unrecognized', total: 15_000, refunded: undefined, refunds: undefined });
+const UNNAMED = { status: 'unrecognized', refunded: undefined, refunds: undefined } as const;
+const SALE = shown({ ...UNNAMED, total: 15_000 });
 const CANCELED_SALE = shown({ status: 'canceled', total: 15_000, refunded: undefined, refunds: undefined });
 
 function sopagueCancel(amount?: number): Story {
@@ -134,7 +135,9 @@ describe('a refusal for an amount', () => {
   });
 
   test('counts what this ledger saw succeed, where the provider shows nothing of it', () => {
-    const first = sopagueCancel(9000).answer({ ...DONE, amount: 9000 });
+    const first = sopagueCancel(9000)
+      .see(SALE)
+      .answer({ ...DONE, amount: 9000 });
     assert.equal(first.standing, 'succeeded ours');
     const second = new Story(
       { idempotencyKey: 'key-2', request: { amount: 7000 } },
@@ -145,14 +148,17 @@ describe('a refusal for an amount', () => {
     });
   });
 
-  test('comes of a refusal in unlisted words too, at once, where more was asked for than there is', () => {
-    const story = sopagueCancel(20_000).answer(UNLISTED).see(SALE);
+  test('comes before anything is sent, where only the status of the payment would prove it', () => {
+    const story = sopagueCancel(20_000).see(SALE);
     assert.equal(story.standing, 'failed amount_exceeds_available');
+    assert.equal(countSent(story.operation), 0);
   });
 
   test('does not come of what was executed for all the refusal: less is left by it', () => {
     const rules = rulesOf({ void: { ...VOID_OF_AMOUNT, allowedFrom: ['paid'] } });
-    const story = new Story({ request: { amount: 6000 } }, { rules }).answer(UNLISTED);
+    const story = new Story({ request: { amount: 6000 } }, { rules })
+      .see(shown({ status: 'paid' }))
+      .answer(UNLISTED);
     assert.equal(
       story.pass(SETTLE_MS).see(shown({ status: 'paid', refunded: 6000 })).standing,
       'manual_review',
@@ -184,11 +190,11 @@ describe('a provider in trouble', () => {
       code: 'provider_rate_limited',
       retryAfterMs: 25_000,
     };
-    const story = sopagueCancel(15_000).answer(limited);
+    const story = sopagueCancel(15_000).see(SALE).answer(limited);
     assert.equal(story.standing, 'accepted provider_rate_limited');
     assert.equal(countSent(story.operation), 0);
     assert.equal(story.pass(24_999).claim().effect, undefined);
-    assert.equal(story.pass(1).claim().effect, 'send');
+    assert.equal(story.pass(1).see(SALE).effect, 'send');
   });
 
   test('that answers a login by a firewall or a gateway ends nothing', () => {
@@ -273,19 +279,46 @@ describe('a cancel with an unknown outcome at a provider that names one status o
   });
 
   test('of a part is for a person once it is settled, since the provider shows no proof', () => {
-    const story = sopagueCancel(6000).answer(LOST);
+    const story = sopagueCancel(6000).see(SALE).answer(LOST);
     assert.equal(story.pass(SETTLE_MS - 1).see(SALE).standing, 'unknown');
     assert.equal(story.pass(1).see(SALE).standing, 'manual_review');
     assert.equal(story.events.at(-1), 'NeedsReview');
   });
 
   test('of a part is not proved by a sale that somebody canceled whole', () => {
-    const story = sopagueCancel(6000).answer(LOST);
+    const story = sopagueCancel(6000).see(SALE).answer(LOST);
     assert.equal(story.pass(SETTLE_MS).see(CANCELED_SALE).standing, 'manual_review');
   });
 
+  test('of a part is never taken for the whole by what is left of the payment', () => {
+    // Half of 100.00 is canceled, and the look-up shows the other half from then on, or reais.
+    for (const total of [5000, 10_000, 100]) {
+      const story = sopagueCancel(5000)
+        .see(shown({ ...UNNAMED, total: 10_000 }))
+        .answer(LOST);
+      assert.equal(story.pass(SETTLE_MS).see(shown({ ...UNNAMED, total })).standing, 'manual_review');
+      assert.equal(countSent(story.operation), 1);
+    }
+  });
+
+  test('of a part that was refused in unlisted words is not explained by what is left of the payment', () => {
+    const story = sopagueCancel(6000)
+      .see(shown({ ...UNNAMED, total: 10_000 }))
+      .answer(UNLISTED);
+    story.pass(SETTLE_MS).see(shown({ ...UNNAMED, total: 4000 }));
+    assert.equal(story.standing, 'manual_review');
+  });
+
+  test('of an amount that is the whole is sent again, and proved by the status', () => {
+    const story = sopagueCancel(15_000).see(SALE).answer(LOST).pass(SETTLE_MS).see(SALE);
+    assert.equal(story.effect, 'send');
+    assert.equal(story.answer(LOST).see(CANCELED_SALE).standing, 'succeeded unproven');
+  });
+
   test('of the rest is proved by it', () => {
-    const first = sopagueCancel(9000).answer({ ...DONE, amount: 9000 });
+    const first = sopagueCancel(9000)
+      .see(SALE)
+      .answer({ ...DONE, amount: 9000 });
     const second = new Story(
       { idempotencyKey: 'key-2', request: { amount: 6000 } },
       { rules: SOPAGUE, payment: first.payment },

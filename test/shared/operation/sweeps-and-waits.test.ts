@@ -132,6 +132,47 @@ describe('a provider that is well again', () => {
     assert.ok(world.sent.length < PAYMENTS.length);
   });
 
+  const UNREADABLE = [
+    ['the switch', { gate: 'unreadable' }],
+    ['the secret', { hasSecret: false }],
+  ] as const;
+  for (const [what, from] of UNREADABLE)
+    test(`gets the rest later, where ${what} cannot be read any more: the sweep ends, and postpones it`, async () => {
+      const world = await waiting();
+      world.during = () => void Object.assign(world, from);
+      const { resolved, failed } = await sweep(world.deps, world.invocation());
+      const rest = PAYMENTS.slice(1);
+      assert.deepEqual([resolved, failed], [1, rest.length]);
+      assert.deepEqual(new Set(rest.map((paymentId) => stateOf(world, paymentId))), new Set(['accepted']));
+      const dueAt = rest.map((paymentId) => find(world, paymentId)?.dueAt ?? 0);
+      assert.ok(dueAt.every((at) => at > world.now && at < world.now + HOUR_MS));
+    });
+
+  test('of one merchant is of no concern to another whose waiting operations cannot be listed', async () => {
+    const world = await waiting();
+    const { listDue } = world.store;
+    world.store.listDue = async (shard, page) => {
+      if (page.keyPrefix?.startsWith('loja-1')) throw new Error('the index is away');
+      return listDue.call(world.store, shard, page);
+    };
+    const other = { ...REF, merchantId: 'loja-2', paymentId: 'payment-99' };
+    for (const paymentId of ['payment-98', 'payment-99']) {
+      world.results = [NOT_SENT];
+      await beginAt(world, { ...other, paymentId });
+    }
+    const left = world.store.get(toPaymentKey(other));
+    assert.ok(left);
+    const [operation] = left.operations;
+    assert.ok(operation?.state === 'accepted');
+    const nextActionAt = world.now + HOUR_MS;
+    world.store.put({ ...left, dueAt: nextActionAt, operations: [{ ...operation, nextActionAt }] });
+    world.now += MINUTE_MS;
+
+    await assert.rejects(sweep(world.deps, world.invocation()), /the index is away/);
+
+    assert.equal(world.store.get(toPaymentKey(other))?.operations[0]?.state, 'succeeded');
+  });
+
   test('gets what waits alone within minutes, however long it was away', async () => {
     const world = createWorld();
     world.results = Array.from({ length: 2_000 }, () => NOT_SENT);
