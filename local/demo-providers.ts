@@ -72,6 +72,8 @@ export type Simulator = Pick<
   createPayment(payment: { readonly id?: string; readonly amount: number; readonly status?: string }): string;
   /** @throws RangeError where there is none */
   payment(id: string): { readonly status: string; readonly amount: number; readonly effects: number };
+  /** Centavos that went back, with refunds made elsewhere; all of a payment that is canceled. */
+  returned?(id: string): number;
 };
 
 type StartSimulator = (options: {

@@ -126,7 +126,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'local/simulators/*/': ['node:', 'local/simulators/kit/'],
   'local/console/state/': ['shared/operation/'],
   // A browser has nothing of Node, nor of what runs beside it.
-  'local/console/page/': ['preact', 'local/console/state/'],
+  'local/console/page/': ['preact', 'shared/domain/', 'local/console/state/'],
   'local/': [
     'node:',
     'zod',

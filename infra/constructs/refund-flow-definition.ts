@@ -22,10 +22,7 @@ const TASK_TIMEOUT = Timeout.duration(Duration.seconds(60));
 /** After an answer without a time. */
 const PAUSE_WITHOUT_TIME = Duration.seconds(60);
 
-/**
- * After an answer whose time is in the past. Without a pause it would be polled again in the same second. A time that never
- * changes uses up the 25,000 events of the history after seven hours instead of minutes.
- */
+/** After an answer whose time is in the past. Without a pause it would be polled again in the same second. */
 const PAUSE_WHEN_DUE = Duration.seconds(15);
 
 /** People at the provider decide within weeks. Polling every hour, as the ledger does, would exceed the history. */
@@ -33,6 +30,16 @@ const PAUSE_FOR_APPROVAL = Duration.hours(2);
 
 /** A person may record the outcome at any time. */
 const PAUSE_FOR_REVIEW = Duration.hours(6);
+
+/** Nothing was begun because the provider is switched off, which may last for days. */
+const PAUSE_FOR_SWITCH = Duration.hours(1);
+
+/**
+ * After so many polls the flow waits longer, whatever the operation waits for: a provider that is switched off for weeks, or a
+ * time that never changes. The sweeper goes on at its own pace; the flow only observes the end.
+ */
+const MANY_POLLS = 400;
+const PAUSE_AFTER_MANY_POLLS = Duration.hours(3);
 
 /**
  * What the execution keeps: the next task's input, and the values for the choices. The history also contains each task's
@@ -52,7 +59,12 @@ const ANSWER = {
   'problem.$': '$.Payload.problem',
 };
 
-const IDS_ONLY = { 'command.$': '$.command', 'state.$': '$.state', 'nextCheckAt.$': '$.nextCheckAt' };
+const IDS_ONLY = {
+  'command.$': '$.answer.command',
+  'state.$': '$.answer.state',
+  'nextCheckAt.$': '$.answer.nextCheckAt',
+  'polls.$': 'States.MathAdd($.polls, 1)',
+};
 
 /**
  * The states of the refund flow. The first task gets the whole input of the execution; later ones get only the ids of the
@@ -70,20 +82,28 @@ export function defineRefundFlow(
     errorPath: '$.error.Error',
     causePath: '$.error.Cause',
   });
+  const switchedOff = Wait.jsonPath(scope, 'Wait for the switch', {
+    time: WaitTime.duration(PAUSE_FOR_SWITCH),
+  });
+  switchedOff.next(whichProvider);
   for (const { provider, function: handler } of providerFunctions) {
     const task = LambdaInvoke.jsonPath(scope, `Ask ${provider.name}`, {
       lambdaFunction: handler,
       payload: TaskInput.fromJsonPathAt('$.command'),
       resultSelector: ANSWER,
+      resultPath: '$.answer',
       taskTimeout: TASK_TIMEOUT,
       retryOnServiceExceptions: false, // included in the retries below
     });
     for (const retry of REFUND_FLOW_RETRIES) task.addRetry(retry);
+    task.addCatch(switchedOff, { errors: ['provider_disabled'], resultPath: '$.error' });
     task.addCatch(failed, { errors: ['States.ALL'], resultPath: '$.error' });
     whichProvider.when(isProvider(provider.id), task.next(howItStands));
   }
   whichProvider.otherwise(addUnknownProvider(scope, providerFunctions));
-  return Pass.jsonPath(scope, 'Take the command', { parameters: { 'command.$': '$' } }).next(whichProvider);
+  return Pass.jsonPath(scope, 'Take the command', { parameters: { 'command.$': '$', polls: 0 } }).next(
+    whichProvider,
+  );
 }
 
 function isProvider(id: string): Condition {
@@ -106,22 +126,22 @@ function addUnknownProvider(scope: Construct, providerFunctions: readonly Provid
  * withdrew is `failed` without a problem, so the flow fails with the error `withdrawn`.
  */
 function addOutcomes(scope: Construct, open: IChainable): Choice {
-  const isFailed = Condition.stringEquals('$.state', 'failed');
+  const isFailed = Condition.stringEquals('$.answer.state', 'failed');
   return Choice.jsonPath(scope, 'How it stands')
     .when(
-      Condition.stringEquals('$.state', 'succeeded'),
-      Succeed.jsonPath(scope, 'Money is back', { outputPath: '$.command' }),
+      Condition.stringEquals('$.answer.state', 'succeeded'),
+      Succeed.jsonPath(scope, 'Money is back', { outputPath: '$.answer.command' }),
     )
     .when(
-      Condition.and(isFailed, Condition.isNull('$.problem')),
-      Fail.jsonPath(scope, 'Withdrawn', { error: 'withdrawn', causePath: '$.command.operationId' }),
+      Condition.and(isFailed, Condition.isNull('$.answer.problem')),
+      Fail.jsonPath(scope, 'Withdrawn', { error: 'withdrawn', causePath: '$.answer.command.operationId' }),
     )
     .when(
       isFailed,
       Fail.jsonPath(scope, 'Operation failed', {
         comment: 'The error is the code of the problem, the cause is the id of the operation',
-        errorPath: '$.problem.code',
-        causePath: '$.command.operationId',
+        errorPath: '$.answer.problem.code',
+        causePath: '$.answer.command.operationId',
       }),
     )
     .otherwise(open);
@@ -134,6 +154,10 @@ function addWaits(scope: Construct, then: Choice): IChainable {
     .when(
       Condition.stringEquals('$.state', 'manual_review'),
       wait('Wait for a person', WaitTime.duration(PAUSE_FOR_REVIEW)),
+    )
+    .when(
+      Condition.numberGreaterThanEquals('$.polls', MANY_POLLS),
+      wait('Wait for longer', WaitTime.duration(PAUSE_AFTER_MANY_POLLS)),
     )
     .when(
       Condition.stringEquals('$.state', 'awaiting_approval'),

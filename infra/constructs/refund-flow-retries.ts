@@ -14,8 +14,8 @@ const TRANSIENT_ERRORS = [
   'States.Timeout',
 ];
 
-/** Problems that may be temporary, for the same command with the same key. */
-const RETRIED_PROBLEMS = PROBLEM_CODES.filter(mayHelpLater);
+/** Problems that may be temporary, for the same command with the same key. What is switched off lasts longer: the flow waits. */
+const RETRIED_PROBLEMS = PROBLEM_CODES.filter((code) => mayHelpLater(code) && code !== 'provider_disabled');
 
 /**
  * The errors on which a task is retried. Any other error, or one that outlasts the attempts, ends the flow.

@@ -18,8 +18,9 @@ import { defineRefundFlow } from './refund-flow-definition.ts';
  * the operation stays in review without a flow.
  *
  * History: at most 25,000 events on AWS. One poll takes 15 of them (six states entered and left, and three of the task).
- * 360 polls in two weeks, 12 per day for 60 days, and 4 per day for the rest are 1,140 polls, or 17,100 events. The
- * remaining 7,900 allow 2,600 retries of three events each, two per poll.
+ * 400 polls at the pace of the operation, and 8 per day for 90 days after that, are 1,120 polls, or 16,800 events, whatever the
+ * operation waits for. The remaining 8,200 allow 2,700 retries of three events each, two per poll. A flow that begins while its
+ * provider is switched off takes nine events per hour until then.
  */
 const TIMEOUT = Duration.days(90);
 

@@ -90,8 +90,11 @@ function findAtProvider(
   { provider, paymentId }: KnownPayment,
 ): PaymentAtProvider | undefined {
   try {
-    const payment = simulators.running.get(provider)?.payment(paymentId);
-    return payment && { status: payment.status, amount: payment.amount, effects: payment.effects };
+    const simulator = simulators.running.get(provider);
+    const payment = simulator?.payment(paymentId);
+    if (!payment) return undefined;
+    const { status, amount, effects } = payment;
+    return { status, amount, effects, returned: simulator?.returned?.(paymentId) };
   } catch (error) {
     if (!(error instanceof RangeError)) simulators.running.get(provider)?.onMistake(error);
     return undefined;

@@ -2,6 +2,7 @@ import { toPaymentKey } from '../../shared/domain/ids.ts';
 import { liveAttempts } from '../../shared/operation/attempt-facts.ts';
 import { dueAtOf, type Operation, OUTCOME_OF_STATE } from '../../shared/operation/operation.ts';
 import { type Payment, parsePayment } from '../../shared/operation/payment.ts';
+import { toPersonAction } from '../../shared/operation/person-action.ts';
 import { problemOf } from '../../shared/operation/view.ts';
 import type { PaymentAtProvider, ShownOperation, ShownPayment } from './state/console-state.ts';
 
@@ -51,7 +52,10 @@ function toShownPayment(known: KnownPayment | Payment, sources: PaymentSources):
     key: toPaymentKey(known),
     ...{ merchantId, provider, paymentId },
     ...(atProvider && { atProvider }),
-    operations: operations.map((operation) => toShownOperation(operation, sources)),
+    operations: operations.map((operation) => ({
+      ...toShownOperation(operation, sources),
+      action: toPersonAction(known, operation),
+    })),
   };
 }
 

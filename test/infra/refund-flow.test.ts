@@ -35,11 +35,29 @@ test('the flow is a Standard state machine in JSONPath with a limit of 90 days',
 test('the history of 90 days fits into 25,000 events', () => {
   // A poll enters and leaves six states, and its task has three more events.
   const perPoll = 6 * 2 + 3;
-  // The schedule of the ledger: seconds, minutes and then hours, for a week of each method; then polls every two hours
-  // for 60 days, while people at the provider decide; then every six hours during a manual review.
-  const polls = 2 * (10 + 7 * 24) + 60 * 12 + 16 * 4;
   const retriesPerPoll = 2;
-  assert.ok(polls * (perPoll + retriesPerPoll * 3) < 25_000);
+  const choices: Resources[string][] = definition.States['When to ask again'].Choices;
+  const [review, many] = choices;
+  assert.deepEqual(
+    [review?.StringEquals, many?.Variable, many?.Next],
+    ['manual_review', '$.polls', 'Wait for longer'],
+  );
+  const pauses = [review?.Next, many?.Next].map((name) => definition.States[name].Seconds);
+  // At the pace of the operation at first, whatever that is, and then at that of the longer pause.
+  const polls = many?.NumericGreaterThanEquals + (90 * DAY_SECONDS) / Math.min(...pauses);
+  assert.ok(polls * (perPoll + retriesPerPoll * 3) < 25_000, `${polls} polls`);
+});
+
+test('a flow waits for a provider that is switched off as long as it lives, within its history', () => {
+  const { Seconds, Next } = definition.States['Wait for the switch'];
+  const perTry = 9;
+  assert.equal(Next, 'Which provider');
+  assert.ok(((90 * DAY_SECONDS) / Seconds) * perTry < 25_000);
+});
+
+test('every poll is counted', () => {
+  assert.equal(definition.States['Take the command'].Parameters.polls, 0);
+  assert.equal(definition.States['Keep ids'].Parameters['polls.$'], 'States.MathAdd($.polls, 1)');
 });
 
 test('there is one task per provider, which calls its function', () => {
@@ -56,8 +74,9 @@ for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
     const retried: string[] = Retry.flatMap((retrier: Resources[string]) => retrier.ErrorEquals);
 
     for (const [code, { retry }] of Object.entries(PROBLEMS)) {
-      // A time limit that has passed cannot be met by a retry.
-      const isRetried = (retry === 'after' || retry === 'same_key') && code !== 'deadline_exceeded';
+      // A time limit that has passed cannot be met by a retry, and a switch is waited for.
+      const isElsewhere = code === 'deadline_exceeded' || code === 'provider_disabled';
+      const isRetried = (retry === 'after' || retry === 'same_key') && !isElsewhere;
       test(`${code} is ${isRetried ? 'retried' : 'caught'}, like its field retry (${retry})`, () => {
         assert.equal(retried.includes(code), isRetried);
       });
@@ -83,8 +102,11 @@ for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
       }
     });
 
-    test('any other error is caught, and fails the flow under its own name', () => {
-      assert.deepEqual(Catch, [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Task failed' }]);
+    test('a switched-off provider is waited for, and any other error fails the flow under its own name', () => {
+      assert.deepEqual(Catch, [
+        { ErrorEquals: ['provider_disabled'], ResultPath: '$.error', Next: 'Wait for the switch' },
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Task failed' },
+      ]);
       assert.equal(definition.States['Task failed'].ErrorPath, '$.error.Error');
     });
 
@@ -105,12 +127,13 @@ for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
 
 test('waiting states keep no problem', () => {
   const { Parameters, Next } = definition.States['Keep ids'];
-  assert.deepEqual(Object.keys(Parameters).sort(), ['command.$', 'nextCheckAt.$', 'state.$']);
+  assert.deepEqual(Object.keys(Parameters).sort(), ['command.$', 'nextCheckAt.$', 'polls.$', 'state.$']);
   const waits: string[] = definition.States[Next].Choices.map((rule: Resources[string]) => rule.Next);
   assert.deepEqual(
     [...waits, definition.States[Next].Default].sort(),
     statesOf('Wait')
       .map(([name]) => name)
+      .filter((name) => name !== 'Wait for the switch')
       .sort(),
   );
 });

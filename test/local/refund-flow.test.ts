@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+import { PROVIDERS } from '../../infra/providers.ts';
 import { resourcesOf, template } from '../infra/synthesize.ts';
 import { startFixtureStack } from './fixture-stack.ts';
 import { createFlowClient, runToEnd, toMachineArn } from './flow-client.ts';
@@ -27,7 +28,9 @@ export const handler = async (event) => {
 
 /** The flow as it deploys, and functions under the names that it calls. */
 const functionIds = resourcesOf('AWS::Lambda::Function').map(([id]) => id);
-const stubs = functionIds.filter((id) => /^(letpay|sopague)Function/.test(id));
+const stubs = functionIds.filter((id) =>
+  PROVIDERS.some((provider) => id.startsWith(`${provider.id}Function`)),
+);
 const flow = Object.entries(template.Resources).filter(([id]) => id.startsWith('RefundFlow'));
 const machineId = flow.find(([, { Type }]) => Type === 'AWS::StepFunctions::StateMachine')?.[0] ?? '';
 
@@ -65,8 +68,8 @@ async function run(script: string, input: object = {}) {
   return { ended, events, waits: waited.slice(RETRIERS) };
 }
 
-/** Two tasks with two retriers each. */
-const RETRIERS = 4;
+/** Each task has two retriers. */
+const RETRIERS = 2 * PROVIDERS.length;
 
 test('an operation that is done ends the flow, whose output is its ids', async () => {
   const { ended, events } = await run('succeeded');
@@ -114,6 +117,11 @@ describe('the flow asks again', () => {
     ['after some seconds where the time has come already', 'accepted@-5,accepted@0,succeeded', [15, 15]],
     ['after six hours where a person is at work', 'manual_review,manual_review,succeeded', [21600, 21600]],
     ['after two hours where people at the provider decide', 'awaiting_approval@60,succeeded', [7200]],
+    [
+      'every hour where nothing is begun because the provider is switched off',
+      '!provider_disabled,!provider_disabled,accepted@210,succeeded',
+      [3600, 3600, 210],
+    ],
     ['in a state that it does not know', 'dreaming@90,succeeded', [90]],
   ];
   for (const [what, script, waits] of ROWS)
@@ -174,7 +182,8 @@ test('while it waits, the execution holds ids, the state and the time, and no wo
 
   const wait = events?.find(({ type }) => type === 'WaitStateEntered')?.stateEnteredEventDetails;
   const held = JSON.parse(wait?.input ?? '');
-  assert.deepEqual(Object.keys(held).sort(), ['command', 'nextCheckAt', 'state']);
+  assert.deepEqual(Object.keys(held).sort(), ['command', 'nextCheckAt', 'polls', 'state']);
+  assert.equal(held.polls, 1);
   const ids = ['action', 'merchantId', 'operationId', 'paymentId', 'provider'];
   assert.deepEqual(Object.keys(held.command).sort(), ids);
 });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { LANGUAGES, type Recipe } from './languages.ts';
+import { LANGUAGES, missingFor, type Recipe } from './languages.ts';
 import { startLossyProxy } from './lossy-proxy.ts';
 import type { RecipeWorld } from './recipe-world.ts';
-import { missingOf } from './run-program.ts';
 
 /** Defines the tests that each of these recipes cancels a payment once, and shows why if it cannot. */
 export function testCancelsOnce(isWanted: (recipe: Recipe) => boolean, world: () => RecipeWorld): void {
@@ -11,12 +10,9 @@ export function testCancelsOnce(isWanted: (recipe: Recipe) => boolean, world: ()
     if (isWanted(recipe)) testLanguage(language, recipe, world);
 }
 
-function testLanguage(
-  language: string,
-  { page, files, needs, command, first = [] }: Recipe,
-  world: () => RecipeWorld,
-): void {
-  const missing = missingOf(needs);
+function testLanguage(language: string, recipe: Recipe, world: () => RecipeWorld): void {
+  const { page, files, command, first = [] } = recipe;
+  const missing = missingFor(recipe);
   const skip = missing !== undefined && `${missing} is not installed: docs/recipes/${page}.md`;
   describe(`from ${language}`, { skip, concurrency: true }, () => {
     before(async () => {

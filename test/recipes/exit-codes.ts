@@ -6,9 +6,9 @@ import { toOperationView } from '../../shared/operation/view.ts';
 import { type ExampleStage, toExampleOperation } from '../../tools/docs/example-operations.ts';
 import { type Scripted, startScriptedApi } from '../client/scripted-api.ts';
 import { readPage } from './code-block.ts';
-import { LANGUAGES, type Recipe } from './languages.ts';
+import { LANGUAGES, missingFor, type Recipe } from './languages.ts';
 import { createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
-import { missingOf, runProgram } from './run-program.ts';
+import { runProgram } from './run-program.ts';
 
 const PAYMENT = {
   merchantId: 'loja-1',
@@ -103,7 +103,7 @@ export function testExitCodes(isWanted: (recipe: Recipe) => boolean): void {
 
 function testLanguage(language: string, recipe: Recipe, folderOf: () => RecipeFolder): void {
   const { page, files, needs, first = [], command } = { ...recipe, ...recipe.compiled };
-  const missing = missingOf(needs);
+  const missing = missingFor({ ...recipe, needs });
   const skip = missing !== undefined && `${missing} is not installed: docs/recipes/${page}.md`;
 
   describe(`from ${language}`, { skip, concurrency: 4 }, () => {

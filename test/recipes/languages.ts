@@ -1,10 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { delimiter } from 'node:path';
+import { missingOf } from './run-program.ts';
 
 export type Recipe = {
   readonly page: string;
   readonly files: readonly string[];
   /** Programs that must be installed. */
   readonly needs: readonly string[];
+  /** What one of them needs beside itself, and a command that fails without it. */
+  readonly extension?: { readonly name: string; readonly command: readonly [string, ...string[]] };
   readonly command: readonly string[];
   /** Commands to run first, such as a compiler. */
   readonly first?: readonly (readonly string[])[];
@@ -31,8 +35,22 @@ export const LANGUAGES: Readonly<Record<string, Recipe>> = {
     first: [['kotlinc', 'Cancel.kt', 'Estorno.java', '-include-runtime', '-d', 'cancel.jar'], JAVAC],
     command: ['java', '-cp', ['cancel.jar', 'classes'].join(delimiter), 'CancelKt'],
   },
-  PHP: { page: 'php', files: ['cancel.php'], needs: ['php'], command: ['php', 'cancel.php'] },
+  PHP: {
+    ...{ page: 'php', files: ['cancel.php'], needs: ['php'], command: ['php', 'cancel.php'] },
+    extension: {
+      name: 'the curl extension of PHP',
+      command: ['php', '-r', "exit(extension_loaded('curl') ? 0 : 1);"],
+    },
+  },
 };
+
+/** The first thing that a recipe needs and this machine lacks, or undefined. */
+export function missingFor({ needs, extension }: Recipe): string | undefined {
+  const missing = missingOf(needs);
+  if (missing !== undefined || !extension) return missing;
+  const [command, ...args] = extension.command;
+  return spawnSync(command, args).status === 0 ? undefined : extension.name;
+}
 
 /** Whether it needs a compiler or a virtual machine. */
 export const isCompiled = ({ first = [], compiled }: Recipe): boolean =>

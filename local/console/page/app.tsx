@@ -57,7 +57,11 @@ export function App() {
 
 function Content({ state }: { state: ConsoleState }) {
   const now = useNow(state.now);
-  const [chosen, choose] = useState<string>();
+  const [chosen, setChosen] = useState<string>();
+  const choose = (key: string) => {
+    setChosen(key);
+    showStory();
+  };
   const [answer, setAnswer] = useState<{ readonly key: string; readonly answer: ApiAnswer }>();
   const payment = state.payments.find(({ key }) => key === chosen) ?? state.payments[0];
   const shown = answer?.key === payment?.key ? answer?.answer : undefined;
@@ -78,6 +82,17 @@ function Content({ state }: { state: ConsoleState }) {
       </div>
     </main>
   );
+}
+
+/** Where the parts stand below each other, the story of a payment that was just chosen is out of sight. */
+function showStory(): void {
+  if (!matchMedia('(max-width: 72rem)').matches) return;
+  // Once the page shows the chosen payment.
+  requestAnimationFrame(() => {
+    const heading = document.getElementById('story');
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: 'start' });
+  });
 }
 
 function useLanguage(): [Language, (language: Language) => void] {

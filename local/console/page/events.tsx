@@ -14,7 +14,8 @@ export function Events({ events }: { readonly events: readonly ShownEvent[] }) {
         {events.map(({ id, at, type, paymentId, sequence }) => (
           <li key={id}>
             <time dateTime={new Date(at).toISOString()}>{toTime(at, language)}</time>
-            <strong>{type}</strong>
+            <strong>{texts.eventType(type)}</strong>
+            <code class="quiet">{type}</code>
             <span class="quiet">
               {paymentId !== undefined && <code>{toShortId(paymentId)}</code>}
               {sequence !== undefined && ` #${sequence}`}

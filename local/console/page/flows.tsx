@@ -31,7 +31,7 @@ export function Flows({ machines, runs }: FlowsProps) {
                     aria-current={name === run.name ? 'true' : undefined}
                     onClick={() => choose(name)}
                   >
-                    {texts.runOf(toShortId(paymentId), status)}
+                    {texts.runOf(toShortId(paymentId), texts.runStatus(status))}
                   </button>
                 </li>
               ))}
@@ -47,7 +47,7 @@ export function Flows({ machines, runs }: FlowsProps) {
 
 function Path({ run: { entered, stoppedAt, error } }: { run: ShownRun }) {
   const { texts, language } = useView();
-  const last = entered.at(-1)?.state ?? '';
+  const last = texts.node(entered.at(-1)?.state ?? '');
   return (
     <>
       <p>{stoppedAt === undefined ? texts.standsAt(last) : texts.endedAt(last)}</p>
@@ -60,7 +60,7 @@ function Path({ run: { entered, stoppedAt, error } }: { run: ShownRun }) {
         <summary>{texts.path}</summary>
         <ol>
           {withKeys(entered, ({ state, at }) => `${state} ${at}`).map(([key, { state, at }]) => (
-            <li key={key}>{`${toTime(at, language)} ${state}`}</li>
+            <li key={key}>{`${toTime(at, language)} ${texts.node(state)}`}</li>
           ))}
         </ol>
       </details>
@@ -72,23 +72,26 @@ function GraphOf({ machine, run }: { machine: ShownMachine; run: ShownRun }) {
   const { texts } = useView();
   const { width, height, node, nodes, edges } = toGraph(machine, run);
   return (
-    <svg
-      class="graph"
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={texts.graph(texts.flows, run.entered.at(-1)?.state ?? '')}
-    >
-      {edges.map(({ key, path, isCatch, isTaken }) => (
-        <path key={key} d={path} class={`edge ${isCatch ? 'catch' : ''} ${isTaken ? 'taken' : ''}`} />
-      ))}
-      {nodes.map(({ name, x, y, is }) => (
-        <g key={name} class={`node ${is}`}>
-          <rect x={x} y={y} width={node.width} height={node.height} rx="8" />
-          <text x={x + node.width / 2} y={y + node.height / 2}>
-            {name}
-          </text>
-        </g>
-      ))}
-    </svg>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div class="drawing" tabIndex={0}>
+      <svg
+        class="graph"
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={texts.graph(texts.flows, texts.node(run.entered.at(-1)?.state ?? ''))}
+      >
+        {edges.map(({ key, path, isCatch, isTaken }) => (
+          <path key={key} d={path} class={`edge ${isCatch ? 'catch' : ''} ${isTaken ? 'taken' : ''}`} />
+        ))}
+        {nodes.map(({ name, x, y, is }) => (
+          <g key={name} class={`node ${is}`}>
+            <rect x={x} y={y} width={node.width} height={node.height} rx="8" />
+            <text x={x + node.width / 2} y={y + node.height / 2}>
+              {texts.node(name)}
+            </text>
+          </g>
+        ))}
+      </svg>
+    </div>
   );
 }

@@ -63,9 +63,9 @@ function SimulatorLevers({ provider, levers, onMade }: SimulatorLeversProps) {
   );
 }
 
-function toWaiting(fault: string, { levers, kinds }: ReturnType<typeof useView>['texts']): string {
+function toWaiting(fault: string, { levers, requests }: ReturnType<typeof useView>['texts']): string {
   const [lever = '', kind = ''] = fault.split(':');
-  return `${levers[lever] ?? lever} (${kinds[kind] ?? kind})`;
+  return `${levers[lever] ?? lever} (${requests[kind] ?? kind})`;
 }
 
 function FaultLever({ provider }: { provider: string }) {
@@ -84,7 +84,7 @@ function FaultLever({ provider }: { provider: string }) {
       <Choice label={texts.kind} labeled="hidden" value={of} onChoose={setOf}>
         {KINDS.map((kind) => (
           <option key={kind} value={kind}>
-            {`${texts.of} ${texts.kinds[kind]}`}
+            {`${texts.of} ${texts.requests[kind]}`}
           </option>
         ))}
       </Choice>

@@ -1,6 +1,6 @@
 import type { ShownPayment } from '../state/console-state.ts';
 import { toMoney, toShortId } from './formats.ts';
-import { StateBadge } from './state-badge.tsx';
+import { ReturnedBadge, StateBadge } from './state-badge.tsx';
 import { useView } from './view.ts';
 
 type PaymentsProps = {
@@ -37,13 +37,11 @@ export function Payments({ payments, chosen, choose }: PaymentsProps) {
   );
 }
 
-function PaymentLine({
-  payment: { provider, paymentId, atProvider, operations },
-}: {
-  payment: ShownPayment;
-}) {
+/** A payment's own status, and the state of an operation that is not finished. */
+function PaymentLine({ payment }: { payment: ShownPayment }) {
   const { texts, language } = useView();
-  const last = operations.at(-1);
+  const { provider, paymentId, atProvider, operations } = payment;
+  const open = operations.findLast(({ completedAt }) => completedAt === undefined);
   return (
     <>
       <span class="row">
@@ -52,7 +50,9 @@ function PaymentLine({
         {atProvider && <span>{toMoney(atProvider.amount, language)}</span>}
       </span>
       <span class="row quiet">
-        {last ? <StateBadge state={last.state} /> : texts.noOperation}
+        <ReturnedBadge payment={payment} />
+        {open && <StateBadge state={open.state} />}
+        {operations.length === 0 && texts.noOperation}
         {atProvider && <span>{texts.atProvider(atProvider.status)}</span>}
       </span>
     </>

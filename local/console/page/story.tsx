@@ -1,7 +1,7 @@
 import type { ShownOperation, ShownPayment } from '../state/console-state.ts';
 import { type ApiAnswer, begin, repeat, sweep, textOf } from './actions.ts';
 import { toMoney, toTime } from './formats.ts';
-import { StateBadge } from './state-badge.tsx';
+import { ReturnedBadge, StateBadge } from './state-badge.tsx';
 import { toFacts } from './to-facts.ts';
 import { type TimelineRow, toSummary, toTimeline } from './to-timeline.ts';
 import { useView } from './view.ts';
@@ -16,29 +16,32 @@ type StoryProps = {
 
 /** One payment: what can be done, what the storefront got, and each operation as a timeline. */
 export function Story({ payment, now, answer, onAnswer }: StoryProps) {
-  const { texts, language, attempt } = useView();
+  const { texts, attempt } = useView();
   if (!payment)
     return (
       <section class="card story" aria-labelledby="story">
-        <h2 id="story">{texts.chosen}</h2>
+        <h2 id="story" tabIndex={-1}>
+          {texts.chosen}
+        </h2>
         <p class="quiet">{texts.choose}</p>
       </section>
     );
-  const { key, paymentId, provider, merchantId, atProvider, operations } = payment;
+  const { key, paymentId, provider, merchantId, operations } = payment;
   const start = (what: 'cancellations' | 'refunds') =>
     attempt(async () => onAnswer(key, await begin(what, payment)));
   return (
     <section class="card story" aria-labelledby="story">
-      <h2 id="story">{texts.chosen}</h2>
+      <h2 id="story" tabIndex={-1}>
+        {texts.chosen}
+      </h2>
+      <a class="back" href="#payments">
+        {texts.back}
+      </a>
       <p>
         {`${merchantId} · ${provider} · `}
         <code>{paymentId}</code>
       </p>
-      {atProvider && (
-        <p class="quiet">
-          {`${toMoney(atProvider.amount, language)} · ${texts.atProvider(atProvider.status)} · ${texts.moved(atProvider.effects)}`}
-        </p>
-      )}
+      <AtProvider payment={payment} />
       <div class="buttons">
         <button type="button" class="primary" onClick={() => start('cancellations')}>
           {texts.cancel}
@@ -61,6 +64,23 @@ export function Story({ payment, now, answer, onAnswer }: StoryProps) {
         />
       ))}
     </section>
+  );
+}
+
+/** What the provider shows of it, and how much of it went back. */
+function AtProvider({ payment }: { payment: ShownPayment }) {
+  const { texts, language } = useView();
+  const { atProvider } = payment;
+  const shown = atProvider && [
+    toMoney(atProvider.amount, language),
+    texts.atProvider(atProvider.status),
+    texts.moved(atProvider.effects),
+  ];
+  return (
+    <p class="row">
+      <ReturnedBadge payment={payment} />
+      {shown && <span class="quiet">{shown.join(' · ')}</span>}
+    </p>
   );
 }
 
@@ -96,10 +116,10 @@ function OperationStory({ payment, operation, now, onRepeat }: OperationStoryPro
   return (
     <article class="operation" aria-labelledby={operation.id}>
       <h3 id={operation.id}>
-        {`${operation.kind} (${operation.method}) `}
+        {`${texts.kinds[operation.kind]} (${texts.methods[operation.method]}) `}
         <StateBadge state={operation.state} />
       </h3>
-      <p class="summary">{toSummary(payment, operation, now, texts)}</p>
+      <p class="summary">{toSummary(payment, operation, { now, texts, language })}</p>
       {facts.length > 0 && <p class="quiet">{facts.join(' · ')}</p>}
       {operation.repeatable && (
         <button type="button" onClick={onRepeat}>

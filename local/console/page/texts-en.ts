@@ -1,3 +1,5 @@
+import { API_ENGLISH } from './texts-api-en.ts';
+
 type Words = Readonly<Record<string, string>>;
 
 const triggers: Words = {
@@ -17,6 +19,7 @@ const steps: Words = {
 
 /** By step and result or by step and the state that followed; the more exact key goes first. */
 const reasons: Words = {
+  'attempt not_sent failed': 'The request did not leave and will not be sent: nothing happened.',
   'attempt not_sent': 'The request did not leave, so nothing can have happened. It is sent later.',
   'attempt accepted': 'The provider accepted it and decides later. An inquiry shows the outcome.',
   'attempt succeeded': 'The provider says that it is done.',
@@ -41,6 +44,7 @@ const reasons: Words = {
   'inquiry failed': 'It cannot happen any more.',
   'inquiry manual_review': 'Inquiries cannot show more than this: a person decides.',
   inquiry: 'The inquiry shows nothing of it. The next one comes later.',
+  preflight: 'The payment was read, and nothing was sent.',
   'preflight sending': 'The payment can be given back by this method.',
   'preflight awaiting_approval': 'Only people at the provider can do it. A person has to file the request.',
   'preflight failed': 'It is not possible: nothing was sent.',
@@ -60,6 +64,7 @@ const tokenModels: Words = {
 };
 
 export const ENGLISH = {
+  ...API_ENGLISH,
   skip: 'Skip to the payments',
   live: 'Live',
   reconnecting: 'Connecting …',
@@ -74,6 +79,8 @@ export const ENGLISH = {
   paymentsNone: 'None yet.',
   atProvider: (status: string) => `at the provider: ${status}`,
   noOperation: 'no operation yet',
+  ofTotal: (returned: string, total: string) => `${returned} of ${total}`,
+  back: 'Back to the payments',
   chosen: 'What happened',
   choose: 'Choose a payment to see what happened to it.',
   cancel: 'Cancel',
@@ -104,10 +111,18 @@ export const ENGLISH = {
     once: (sent: number, moved: number) =>
       `${sent === 1 ? 'One request was sent' : `${sent} requests were sent`}, and the money went back ${moved === 1 ? 'once' : `${moved} times`}.`,
     succeeded: 'The money is back, as the provider confirmed.',
-    failed: (code: string) => `It did not happen and will not: ${code}.`,
+    recorded: (who: string) =>
+      `${who} recorded that the money is back; the provider did not confirm it to this service.`,
+    recordedFailed: (who: string) =>
+      `${who} recorded that it did not happen; the provider did not say so to this service.`,
+    failed: (why: string, code: string) => `It did not happen and will not: ${why} (${code})`,
+    waits: (why: string, code: string) => `It waits to be sent: ${why} (${code})`,
     withdrawn: 'Withdrawn by its caller before anything was sent.',
     open: 'It is not finished.',
-    person: 'Waits for a person, who records the outcome.',
+    recordOutcome:
+      'A person has to find out at the provider whether the money went back, and record it (npm run ops -- resolve).',
+    fileRequest: (until: string) =>
+      `A person has to file the request for the refund at the provider, and attach it (npm run ops -- refund attach), until ${until}.`,
   },
   facts: {
     reference: (reference: string) => `reference: ${reference}`,
@@ -128,7 +143,7 @@ export const ENGLISH = {
   fault: 'What goes wrong',
   kind: 'With which request',
   of: 'of',
-  kinds: { cancel: 'cancel', refund: 'refund', read: 'inquiry' } satisfies Words as Words,
+  requests: { cancel: 'cancel', refund: 'refund', read: 'inquiry' } satisfies Words as Words,
   move: 'Apply',
   speed: 'Answers take',
   decides: 'Decides after',
@@ -173,5 +188,5 @@ export const ENGLISH = {
   trouble: 'That did not work',
 };
 
-/** Every word that the page says of itself. States, codes and names of the API stay as they are in every language. */
+/** Every word that the page says. Codes of the API and what a provider calls things stay as they are in every language. */
 export type Texts = typeof ENGLISH;

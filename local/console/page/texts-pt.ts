@@ -1,6 +1,8 @@
+import { API_PORTUGUESE } from './texts-api-pt.ts';
 import type { Texts } from './texts-en.ts';
 
 export const PORTUGUESE: Texts = {
+  ...API_PORTUGUESE,
   skip: 'Ir para os pagamentos',
   live: 'Ao vivo',
   reconnecting: 'Conectando …',
@@ -15,6 +17,8 @@ export const PORTUGUESE: Texts = {
   paymentsNone: 'Nenhum ainda.',
   atProvider: (status) => `no provedor: ${status}`,
   noOperation: 'nenhuma operação ainda',
+  ofTotal: (returned, total) => `${returned} de ${total}`,
+  back: 'Voltar aos pagamentos',
   chosen: 'O que aconteceu',
   choose: 'Escolha um pagamento para ver o que aconteceu com ele.',
   cancel: 'Cancelar',
@@ -37,6 +41,7 @@ export const PORTUGUESE: Texts = {
     inquiry: 'Consultou o pagamento no provedor',
   },
   reasons: {
+    'attempt not_sent failed': 'A requisição não saiu e não será enviada: nada aconteceu.',
     'attempt not_sent': 'A requisição não saiu, então nada pode ter acontecido. Será enviada depois.',
     'attempt accepted': 'O provedor aceitou e decide depois. Uma consulta mostra o resultado.',
     'attempt succeeded': 'O provedor diz que está feito.',
@@ -61,6 +66,7 @@ export const PORTUGUESE: Texts = {
     'inquiry failed': 'Não pode mais acontecer.',
     'inquiry manual_review': 'As consultas não mostram mais do que isto: uma pessoa decide.',
     inquiry: 'A consulta não permite saber. Haverá outra.',
+    preflight: 'O pagamento foi consultado, e nada foi enviado.',
     'preflight sending': 'O pagamento pode ser devolvido desta forma.',
     'preflight awaiting_approval': 'Só pessoas no provedor podem fazê-lo. Uma pessoa precisa abrir o pedido.',
     'preflight failed': 'Não é possível: nada foi enviado.',
@@ -86,10 +92,16 @@ export const PORTUGUESE: Texts = {
     once: (sent, moved) =>
       `${sent === 1 ? 'Uma requisição foi enviada' : `${sent} requisições foram enviadas`}, e o dinheiro voltou ${moved === 1 ? 'uma vez' : `${moved} vezes`}.`,
     succeeded: 'O dinheiro voltou, e o provedor confirmou.',
-    failed: (code) => `Não aconteceu, e não vai acontecer: ${code}.`,
+    recorded: (who) => `${who} registrou que o dinheiro voltou; o provedor não o confirmou a este serviço.`,
+    recordedFailed: (who) => `${who} registrou que não aconteceu; o provedor não o disse a este serviço.`,
+    failed: (why, code) => `Não aconteceu, e não vai acontecer: ${why} (${code})`,
+    waits: (why, code) => `Espera para ser enviada: ${why} (${code})`,
     withdrawn: 'Retirado por quem pediu, antes de qualquer envio.',
     open: 'Ainda não terminou.',
-    person: 'Espera por uma pessoa, que registra o resultado.',
+    recordOutcome:
+      'Uma pessoa precisa descobrir no provedor se o dinheiro voltou, e registrar o resultado (npm run ops -- resolve).',
+    fileRequest: (until) =>
+      `Uma pessoa precisa abrir o pedido de estorno no provedor, e anexá-lo (npm run ops -- refund attach), até ${until}.`,
   },
   facts: {
     reference: (reference) => `referência: ${reference}`,
@@ -114,7 +126,7 @@ export const PORTUGUESE: Texts = {
   fault: 'O que dá errado',
   kind: 'Com qual requisição',
   of: 'de',
-  kinds: { cancel: 'cancelamento', refund: 'estorno', read: 'consulta' },
+  requests: { cancel: 'cancelamento', refund: 'estorno', read: 'consulta' },
   move: 'Aplicar',
   speed: 'Respostas levam',
   decides: 'Decide após',

@@ -15,7 +15,7 @@ export function toAnnouncement(
   const changed = after.payments.flatMap(({ paymentId, operations }) =>
     operations
       .filter(({ id, state }) => known.get(id) !== state)
-      .map(({ state }) => texts.announced(toShortId(paymentId), state)),
+      .map(({ state }) => texts.announced(toShortId(paymentId), texts.states[state] ?? state)),
   );
   return changed.length > 0 ? changed.join('. ') : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ShownOperation, ShownPayment } from '../state/console-state.ts';
-import { toLasting } from './formats.ts';
+import { toDayAndTime, toLasting } from './formats.ts';
+import type { Language } from './texts.ts';
 import type { Texts } from './texts-en.ts';
 
 type Entry = ShownOperation['trail'][number];
@@ -71,34 +72,59 @@ function toTrigger(trigger: string, { triggers }: Texts): string {
   return triggers[trigger] ?? trigger;
 }
 
-/** The whole story of an operation in a sentence or two. @param now epoch milliseconds */
+/** What a summary is written with. `now`: epoch milliseconds. */
+type Writing = { readonly now: number; readonly texts: Texts; readonly language: Language };
+
+/** The whole story of an operation in a sentence or two. */
 export function toSummary(
   { atProvider }: Pick<ShownPayment, 'atProvider'>,
   operation: ShownOperation,
-  now: number,
-  texts: Texts,
+  { now, texts, language }: Writing,
 ): string {
   const { summary } = texts;
-  const { state, problem, withdrawn, dueAt } = operation;
-  const unknownSince = operation.trail.find((entry) => entry.state === 'unknown')?.at;
-  if (state === 'succeeded') return toSuccess(operation, unknownSince, atProvider?.effects, texts);
-  if (state === 'failed') return withdrawn ? summary.withdrawn : summary.failed(problem?.code ?? '');
-  if (state === 'manual_review') return summary.person;
-  const next = dueAt === undefined ? undefined : summary.next(toWhen(dueAt, now, texts));
-  const isUnknown = state === 'unknown' || state === 'sending';
-  const stands = isUnknown
-    ? summary.unknown(toLasting(Math.max(0, now - (unknownSince ?? operation.createdAt))))
-    : summary.open;
-  return [stands, next].filter((part) => part !== undefined).join(' ');
+  const { state, action } = operation;
+  if (state === 'succeeded') return toSuccess(operation, atProvider?.effects, texts);
+  if (state === 'failed') return toFailure(operation, texts);
+  if (action) return toAction(action, texts, language);
+  const stands = toStands(operation, now, texts);
+  const { dueAt } = operation;
+  return dueAt === undefined ? stands : `${stands} ${summary.next(toWhen(dueAt, now, texts))}`;
 }
 
-function toSuccess(
-  { trail, attempts }: ShownOperation,
-  unknownSince: number | undefined,
-  effects: number | undefined,
-  texts: Texts,
-): string {
+function toFailure({ withdrawn, problem, recording }: ShownOperation, texts: Texts): string {
   const { summary } = texts;
+  if (withdrawn) return summary.withdrawn;
+  if (recording) return summary.recordedFailed(recording.by);
+  const code = problem?.code ?? '';
+  return summary.failed(texts.problem(code), code);
+}
+
+function toAction(
+  { kind, until }: NonNullable<ShownOperation['action']>,
+  { summary }: Texts,
+  language: Language,
+): string {
+  if (kind === 'record_outcome') return summary.recordOutcome;
+  return summary.fileRequest(until ? toDayAndTime(Date.parse(until), language, 'America/Sao_Paulo') : '–');
+}
+
+function toStands(operation: ShownOperation, now: number, texts: Texts): string {
+  const { summary } = texts;
+  const { state, problem, createdAt } = operation;
+  if (state === 'unknown' || state === 'sending')
+    return summary.unknown(toLasting(Math.max(0, now - (unknownSinceOf(operation) ?? createdAt))));
+  return problem ? summary.waits(texts.problem(problem.code), problem.code) : summary.open;
+}
+
+function unknownSinceOf({ trail }: ShownOperation): number | undefined {
+  return trail.find(({ state }) => state === 'unknown')?.at;
+}
+
+function toSuccess(operation: ShownOperation, effects: number | undefined, texts: Texts): string {
+  const { summary } = texts;
+  const { trail, attempts, recording } = operation;
+  if (recording) return summary.recorded(recording.by);
+  const unknownSince = unknownSinceOf(operation);
   const proof = trail.findLast((entry) => entry.state === 'succeeded');
   const healed =
     unknownSince !== undefined && proof?.step === 'inquiry'

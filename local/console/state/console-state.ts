@@ -1,5 +1,6 @@
 import type { OperationState } from '../../../shared/operation/operation.ts';
 import type { Recording } from '../../../shared/operation/operation-records.ts';
+import type { PersonAction } from '../../../shared/operation/person-action.ts';
 import type { ProblemRecord } from '../../../shared/operation/problem-record.ts';
 import type { TrailEntry } from '../../../shared/operation/trail.ts';
 
@@ -36,6 +37,8 @@ export type ShownPayment = {
 export type PaymentAtProvider = {
   readonly status: string;
   readonly amount: number;
+  /** What went back of it, with refunds made elsewhere; absent where its simulator does not say. */
+  readonly returned?: number | undefined;
   /** How many times money went back. */
   readonly effects: number;
 };
@@ -61,6 +64,8 @@ export type ShownOperation = {
   readonly problem?: ProblemRecord | undefined;
   readonly providerStatus?: string | undefined;
   readonly recording?: Recording | undefined;
+  /** What a person has to do for it, where it waits for one. */
+  readonly action?: Pick<PersonAction, 'kind' | 'until'> | undefined;
   readonly reference?: string | undefined;
   readonly withdrawn?: boolean | undefined;
   readonly trail: readonly TrailEntry[];

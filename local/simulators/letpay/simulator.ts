@@ -94,6 +94,12 @@ export class LetpaySimulator extends ProviderSimulator implements BodyForms {
     return this.payment(id).effects;
   }
 
+  /** Centavos that went back, with refunds made elsewhere; all of a payment that is canceled. */
+  returned(id: string): number {
+    const { status, amount, refundedAmount } = this.payment(id);
+    return status === 'CANCELED' ? amount : refundedAmount;
+  }
+
   /** This payment's refunds, oldest first. */
   refundsOf(paymentToken: string): readonly LetpayRefund[] {
     return this.#refunds.of(this.payment(paymentToken).id);

@@ -113,19 +113,19 @@ export class PixSimulator extends ProviderSimulator {
   /** A charge, or a Pix. @throws RangeError where there is none */
   payment(id: string): { readonly status: string; readonly amount: number; readonly effects: number } {
     const pix = this.#pix.get(id);
-    const effects = this.effects(id);
-    if (pix) return { status: 'RECEBIDO', amount: pix.amount, effects };
-    const { status, amount } = this.#charge(id);
-    return { status, amount, effects };
+    const { status, amount } = pix ? { status: 'RECEBIDO', amount: pix.amount } : this.#charge(id);
+    return { status, amount, effects: this.effects(id) };
+  }
+
+  returned(id: string): number {
+    return this.#charges.get(id)?.status.startsWith('REMOVIDA') ? this.#charge(id).amount : this.refunded(id);
   }
 
   /** Removals of a charge that took effect, and refunds that were settled. */
   effects(id: string): number {
     const pix = this.#pixOf(id);
-    return (
-      (this.#charges.get(id)?.removals ?? 0) +
-      (pix ? doneOf(pix, this.now()).filter(({ by }) => by === 'api').length : 0)
-    );
+    const refunds = pix ? doneOf(pix, this.now()).filter(({ by }) => by === 'api').length : 0;
+    return refunds + (this.#charges.get(id)?.removals ?? 0);
   }
 
   /** Centavos of the Pix that were returned by any party. */

@@ -120,6 +120,11 @@ export class SopagueSimulator extends ProviderSimulator {
     return this.#payments.view(id).effects;
   }
 
+  /** Centavos that went back, with refunds made elsewhere. */
+  returned(id: string): number {
+    return this.#payments.view(id).canceledAmount;
+  }
+
   /** A merchant's request to SoPague's team, as one is filed by means that are not public. @returns its id */
   fileRefundRequest(request: NewSopagueRefundRequest): string {
     return this.#requests.file({ account: this.#firstAccount(), ...request });

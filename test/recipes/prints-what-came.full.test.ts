@@ -1,0 +1,3 @@
+import { testPrints } from './prints-what-came.ts';
+
+testPrints(() => true);
