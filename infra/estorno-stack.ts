@@ -24,7 +24,8 @@ export class EstornoStack extends Stack {
   constructor(scope: App, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
 
-    const { providers, merchants, jwt, throttle, fixedAddress, alarmEmail } = readConfiguration(this.node);
+    const { providers, merchants, jwt, throttle, ...configuration } = readConfiguration(this.node);
+    const { fixedAddress, alarmEmail, notifyFrom } = configuration;
     const ledger = new Ledger(this, 'Ledger');
     const credentialsKey = new EncryptionKey(this, 'Credentials', {
       description: 'Estorno: credentials of merchants, and access tokens',
@@ -36,7 +37,7 @@ export class EstornoStack extends Stack {
       (provider) =>
         new ProviderFunction(this, provider.id, {
           ...{ provider, ledger, sessions, credentialsKey },
-          merchantClaim: jwt?.merchantClaim,
+          ...{ merchantClaim: jwt?.merchantClaim, notifyFrom: notifyFrom[provider.id] },
           ...(fixedAddress.includes(provider.id) && { egress }),
         }),
     );
@@ -100,15 +101,18 @@ export class EstornoStack extends Stack {
       ...providerFunctions.map((handler) => ({
         ...{ of: handler.provider, handler },
         patterns: [commandsFor(handler.provider)],
+        takesInquiries: true,
       })),
       {
         of: UNROUTED,
         handler: apiFunction,
         patterns: unroutedCommands(providerFunctions.map(({ provider }) => provider)),
+        takesInquiries: false,
       },
     ];
-    const queues = routes.map(({ of, handler, patterns }) => {
+    const queues = routes.map(({ of, handler, patterns, takesInquiries }) => {
       const queue = new CommandQueue(this, `${of.id}Commands`, { bus, patterns, handler, deadLetters });
+      if (takesInquiries) queue.acceptInquiries(handler);
       this.addQueueOutput(toCommandsOutput(of), queue);
       return queue;
     });

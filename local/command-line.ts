@@ -15,7 +15,7 @@ export type CommandLine = {
   readonly providerUrls: Readonly<Record<string, string>>;
   /** Absent when the built-in merchants are wanted. */
   readonly secrets?: Secrets;
-  /** Addresses whose notifications count as a provider's. */
+  /** Addresses from which notifications are accepted, in place of the providers' own. */
   readonly notifyFrom: readonly string[];
   /** Where the stack's clock starts. Absent for the machine's time. */
   readonly clock?: ClockSetting;
@@ -36,7 +36,7 @@ export const HELP = `Runs the whole of Estorno on this machine, from the same cl
 ${PROVIDERS.map(({ id, name }) => `  ${`--${id}-url URL`.padEnd(20)} another ${name} than the built-in simulator`).join('\n')}
   --secrets FILE       JSON file: merchant id, then provider, then credentials; replaces the built-in merchant loja-1
   --engine NAME        ${ENGINE_NAMES.join(' or ')}           (the first, where there is Java 17 or newer)
-  --notify-from IP     an address whose notifications count as a provider's; may be given more than once
+  --notify-from IP     accept notifications from this address, in place of the providers' own; may be given more than once
   --clock TIME         the stack's time at its start: an instant with its zone, or a distance from now; see below
   --auth               callers must sign with SigV4, with the access key id "local" and the secret "local"
   --quiet              print the "ready" line and errors only

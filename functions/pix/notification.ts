@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SecretText } from '../../shared/domain/secret-text.ts';
 import type { NotificationScheme } from '../../shared/provider/notification.ts';
-import { parseFields, parseId, parseRows } from '../../shared/provider/tolerant-reader.ts';
+import { parseCaselessFields, parseId, parseText, toRows } from '../../shared/provider/tolerant-reader.ts';
 import type { Credentials } from './credentials.ts';
 
 /** What a bank adds to the registered address, whatever it ends in. `&ignorar=` at its end keeps it out of the secret. */
@@ -15,17 +15,22 @@ const SUFFIX = '/pix';
  * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0 (read 2026-09-24)
  */
 export const pixNotification: NotificationScheme<Credentials> = {
+  /** Banks differ: where one publishes its address, a deployment can name it. */
+  publishedSources: [],
   mayBeAuthentic: ({ query }) => Boolean(query.hmac),
   isAuthentic({ query: { hmac } }, credentials) {
     const secret = credentials?.webhookSecret;
     if (!secret || hmac === undefined) return false;
     return isEqual(hmac, secret) || (hmac.endsWith(SUFFIX) && isEqual(hmac.slice(0, -SUFFIX.length), secret));
   },
+  /** Efí registers an address only once it has answered this. */
+  isTrial: (body) => parseText(parseCaselessFields(body).evento)?.toLowerCase() === 'teste_webhook',
   toPaymentIds(body) {
-    const rows = parseRows(parseFields(body).pix) ?? [];
+    // The standard has a list; one Pix alone, without it or in its place, is as good.
+    const rows = toRows(body).flatMap((part) => toRows(parseCaselessFields(part).pix ?? part));
     const ids = rows.flatMap((row) => {
-      const { endToEndId, txid } = parseFields(row);
-      return [parseId(endToEndId) ?? [], parseId(txid) ?? []].flat();
+      const { endtoendid, txid } = parseCaselessFields(row);
+      return [parseId(endtoendid) ?? [], parseId(txid) ?? []].flat();
     });
     return [...new Set(ids)];
   },

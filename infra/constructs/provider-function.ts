@@ -23,6 +23,8 @@ export type ProviderFunctionProps = {
   readonly credentialsKey: EncryptionKey;
   /** The claim in callers' tokens: see configuration.ts. Absent: callers sign with IAM. */
   readonly merchantClaim?: string | undefined;
+  /** Addresses from which notifications are accepted. @default those that the provider publishes */
+  readonly notifyFrom?: readonly string[] | undefined;
   /** The network for its outbound calls. @default Lambda's own, from any address */
   readonly egress?: Egress | undefined;
 };
@@ -37,7 +39,7 @@ export class ProviderFunction extends BundledFunction {
   readonly provider: Provider;
 
   constructor(scope: Construct, id: string, props: ProviderFunctionProps) {
-    const { provider, ledger, sessions, credentialsKey, merchantClaim, egress } = props;
+    const { provider, ledger, sessions, credentialsKey, merchantClaim, notifyFrom, egress } = props;
     super(scope, id, {
       folder: provider.id,
       description: `Estorno: payments at ${provider.name}`,
@@ -48,6 +50,7 @@ export class ProviderFunction extends BundledFunction {
         LEDGER_TABLE: ledger.table.tableName,
         SESSIONS_TABLE: sessions.table.tableName,
         ...(merchantClaim !== undefined && { JWT_MERCHANT_CLAIM: merchantClaim }),
+        ...(notifyFrom && { NOTIFY_FROM: notifyFrom.join(',') }),
       },
     });
     this.provider = provider;

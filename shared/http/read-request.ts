@@ -19,16 +19,6 @@ export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
   return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
 }
 
-/** The JSON of a body, whatever its content type. @throws EstornoError payload_too_large, validation_failed */
-export function readJson(event: HttpEvent): unknown {
-  return parseJson(readBytes(event));
-}
-
-/** The text of a body, as it came. @throws EstornoError payload_too_large, validation_failed */
-export function readText(event: HttpEvent): string {
-  return readBytes(event).toString('utf8');
-}
-
 function readBytes({ body, isBase64Encoded }: HttpEvent): Buffer {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_BODY_BYTES)

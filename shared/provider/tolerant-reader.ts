@@ -36,6 +36,11 @@ export function parseRows(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
 
+/** The rows of a JSON array; one object, or whatever else it is, counts as its only row. */
+export function toRows(value: unknown): readonly unknown[] {
+  return parseRows(value) ?? [value];
+}
+
 /** The row of a table by a name from outside, which may be one that every object has. */
 export function rowOf<Row>(table: Readonly<Record<string, Row>>, name: string | undefined): Row | undefined {
   return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;

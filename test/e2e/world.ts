@@ -53,7 +53,7 @@ export type WorldOptions = {
   readonly merchants?: readonly string[];
   readonly engine?: EngineName | undefined;
   readonly concurrency?: number;
-  /** Addresses whose notifications count as LetPay's. @default none */
+  /** Addresses from which notifications are accepted. @default those that providers publish */
   readonly notifyFrom?: readonly string[];
   /** How long flows wait, by the seconds that they should. @default as written */
   readonly flowWaits?: (seconds: number) => number;

@@ -334,6 +334,7 @@ export const INPUTS: { readonly [Name in Input['type']]: fc.Arbitrary<Extract<In
     gate: fc.constantFrom('closed' as const, 'unreadable' as const),
   }),
   postpone: all({ type: fc.constant('postpone'), problem }),
+  notified: all({ type: fc.constant('notified') }),
   withdraw: all({ type: fc.constant('withdraw'), byProvider: fc.boolean() }),
   attach_request: all({ type: fc.constant('attach_request'), requestId: word }),
   record: all({ type: fc.constant('record'), recording }),

@@ -98,7 +98,12 @@ function createConnector(traits: Partial<Traits>): Connector<BaseCredentials> {
     credentials,
     endpoints: () => ({ api: 'https://acme.invalid' }),
     auth: { type: 'static', toHeaders: () => ({}), isRefusal: () => false, toProbe: () => LOOKUP },
-    notification: { mayBeAuthentic: () => false, isAuthentic: () => false, toPaymentIds: () => [] },
+    notification: {
+      publishedSources: [],
+      mayBeAuthentic: () => false,
+      isAuthentic: () => false,
+      toPaymentIds: () => [],
+    },
     inquiry: {
       toRequests: () => [LOOKUP],
       toResult: ([reply]) =>
