@@ -4,7 +4,7 @@ import { readJson } from '../provider/read-json.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
 
 /** One body can name many payments, each with all that the provider shows of it. */
-const MAX_BYTES = 64 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 /**
  * What the body of a notification says, however it is written: in any character set that is named, with a byte-order mark,
