@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import { MERCHANT_ID } from '../shared/domain/ids.ts';
 import { UsageError } from '../tools/script.ts';
+import { LIMIT_NAMES, type LimitConfiguration, readLimits } from './limits.ts';
 import { findNearName } from './near-name.ts';
 import { type NotifyFrom, readNotifyFrom } from './notify-from.ts';
 import { PROVIDERS, type Provider } from './providers.ts';
@@ -21,7 +22,7 @@ export type Jwt = {
 };
 
 /** Values of a deployment: `cdk deploy -c name=value`, or `context` in cdk.json. */
-export type Configuration = {
+export type Configuration = LimitConfiguration & {
   /** One policy is created for the storefront of each. */
   readonly merchants: readonly string[];
   /** Absent: callers sign with IAM. */
@@ -58,6 +59,7 @@ const NAMES = [
   'fixedAddress',
   'alarmEmail',
   'notifyFrom',
+  ...LIMIT_NAMES,
   'throttleRate',
   'throttleBurst',
 ] as const;
@@ -75,6 +77,7 @@ export function readConfiguration(node: Node): Configuration {
     merchants: readMerchants(toList(read('merchants'))),
     ...(jwt && { jwt }),
     ...deployed,
+    ...readLimits(read),
     notifyFrom: readNotifyFrom(
       toList(read('notifyFrom')),
       deployed.providers.map(({ id }) => id),

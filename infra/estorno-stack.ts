@@ -10,6 +10,7 @@ import { EventBus } from './constructs/event-bus.ts';
 import { EventRelay } from './constructs/event-relay.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Ledger } from './constructs/ledger.ts';
+import { keepLogsFor } from './constructs/log-retention.ts';
 import { MeasureSchedule } from './constructs/measure-schedule.ts';
 import { Observability } from './constructs/observability.ts';
 import { ProviderFunction } from './constructs/provider-function.ts';
@@ -25,7 +26,8 @@ export class EstornoStack extends Stack {
     super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
 
     const { providers, merchants, jwt, throttle, ...configuration } = readConfiguration(this.node);
-    const { fixedAddress, alarmEmail, notifyFrom } = configuration;
+    const { fixedAddress, alarmEmail, notifyFrom, limits, logRetentionDays } = configuration;
+    keepLogsFor(this, logRetentionDays);
     const ledger = new Ledger(this, 'Ledger');
     const credentialsKey = new EncryptionKey(this, 'Credentials', {
       description: 'Estorno: credentials of merchants, and access tokens',
@@ -36,7 +38,7 @@ export class EstornoStack extends Stack {
     const providerFunctions = providers.map(
       (provider) =>
         new ProviderFunction(this, provider.id, {
-          ...{ provider, ledger, sessions, credentialsKey },
+          ...{ provider, ledger, sessions, credentialsKey, limits },
           ...{ merchantClaim: jwt?.merchantClaim, notifyFrom: notifyFrom[provider.id] },
           ...(fixedAddress.includes(provider.id) && { egress }),
         }),
@@ -49,12 +51,8 @@ export class EstornoStack extends Stack {
       timeout: Duration.seconds(10),
       environment: { PROVIDERS: providers.map(({ id: provider }) => provider).join(',') },
     });
-    const api = new HttpApi(this, 'HttpApi', {
-      providerFunctions,
-      defaultFunction: apiFunction,
-      jwt,
-      throttle,
-    });
+    const apiProps = { providerFunctions, defaultFunction: apiFunction, jwt, throttle };
+    const api = new HttpApi(this, 'HttpApi', apiProps);
 
     const bus = new EventBus(this, 'EventBus');
     const commands = this.addCommandQueues(bus, providerFunctions, apiFunction);

@@ -48,6 +48,8 @@ export type LocalStackOptions = {
   readonly onProgress?: (sentence: string) => void;
   /** The time of everything in the stack. @default a clock of its own, which begins at the machine's time */
   readonly clock?: LocalClock;
+  /** Context values with which it is synthesized, as of `cdk deploy -c`. @default none */
+  readonly context?: Readonly<Record<string, unknown>>;
   /** Folder of a synthesized cloud assembly. @default synthesized from the sources as they are */
   readonly assembly?: string;
 };

@@ -1,3 +1,4 @@
+import { type Limits, STANDARD_LIMITS } from '../domain/limits.ts';
 import type { Clock, Random } from '../domain/time.ts';
 import { answerProviderRoute } from '../http/provider-api.ts';
 import { type CommandReader, createCommandReader, readCommand } from '../input/read-command.ts';
@@ -54,6 +55,8 @@ export type ProviderSettings = {
   /** Addresses from which notifications are accepted. Absent: those that the provider publishes. */
   readonly notifyFrom?: readonly string[] | undefined;
   readonly merchantClaim?: string | undefined;
+  /** @default the standard ones */
+  readonly limits?: Limits | undefined;
 };
 
 /** What a provider's function does, and what it does with commands, wherever they come from. */
@@ -88,17 +91,18 @@ export function createProviderAnswers<C extends BaseCredentials>(
 function toDeps<C extends BaseCredentials>(
   connector: Connector<C>,
   { stores, secrets, ...world }: ProviderPorts<C>,
-  { baseUrl, notifyFrom, merchantClaim }: ProviderSettings,
+  { baseUrl, notifyFrom, merchantClaim, limits = STANDARD_LIMITS }: ProviderSettings,
 ) {
   const { clock, log } = world;
   return {
     ...world,
     connector,
+    limits,
     // Once for all triggers: making its schemas is most of what it takes to put a function together.
     commands: createCommandReader(connector),
     sessions: createSessions(connector.auth, { ...world, stores }),
     ledger: createLedger({ ...world, store: stores.ledger }),
-    accounts: createAccounts({ connector, secrets, baseUrl }),
+    accounts: createAccounts({ connector, secrets, baseUrl, limits }),
     gates: createSendGates({ provider: connector.id, store: stores.switches, clock, log }),
     store: stores.ledger,
     switchStore: stores.switches,

@@ -1,3 +1,5 @@
+import { parseLimits } from '../domain/limits.ts';
+
 /** The only reader of `process.env`. */
 
 function required(name: string): string {
@@ -16,6 +18,8 @@ export function readProviderEnv(provider: string) {
     baseUrl: process.env[`${provider.toUpperCase()}_URL`] || undefined,
     /** Addresses from which notifications are accepted, separated by commas. Unset: those that the provider publishes. */
     notifyFrom: process.env.NOTIFY_FROM?.split(','),
+    /** @throws Error where one is out of its bounds */
+    limits: parseLimits(process.env.LIMITS),
     /** Set where callers bring tokens: the claim that names the merchants for whom they may act. */
     merchantClaim: process.env.JWT_MERCHANT_CLAIM || undefined,
   };

@@ -1,13 +1,11 @@
 import type * as z from 'zod/mini';
+import type { Limits } from '../domain/limits.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { cutText } from '../domain/text.ts';
 import { parseInput, requireIdempotencyKey, validationFailed } from '../input/parse-input.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
-
-/** The longest wait that `Prefer: wait` is taken for, in seconds. */
-export const MAX_WAIT_SECONDS = 20;
 
 /** `"key"`: a String of structured fields (RFC 9651), as the IETF's draft of this header has it. */
 const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
@@ -42,13 +40,13 @@ export function readIdempotencyKey(event: HttpEvent): string {
   return requireIdempotencyKey(quoted?.replace(/\\(.)/g, '$1') ?? header, 'The header Idempotency-Key');
 }
 
-/** Seconds of `Prefer: wait=N` (RFC 7240), at most 20. Undefined where it is absent; what cannot be read is ignored. */
-export function readWaitSeconds(event: HttpEvent): number | undefined {
+/** Seconds of `Prefer: wait=N` (RFC 7240), at most those of the deployment. Undefined where it is absent; what cannot be read is ignored. */
+export function readWaitSeconds(event: HttpEvent, { waitSeconds }: Limits): number | undefined {
   const preferences = (headerOf(event, 'prefer') ?? '').split(',');
   const wait = preferences
     .map((one) => /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(;|$)/i.exec(one)?.[1])
     .find((one) => one !== undefined);
-  return wait === undefined ? undefined : Math.min(Number(wait), MAX_WAIT_SECONDS);
+  return wait === undefined ? undefined : Math.min(Number(wait), waitSeconds);
 }
 
 /** @throws EstornoError unsupported_media_type */

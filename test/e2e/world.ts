@@ -55,6 +55,8 @@ export type WorldOptions = {
   readonly concurrency?: number;
   /** Addresses from which notifications are accepted. @default those that providers publish */
   readonly notifyFrom?: readonly string[];
+  /** Context values of the stack. @default none */
+  readonly context?: Readonly<Record<string, string>>;
   /** How long flows wait, by the seconds that they should. @default as written */
   readonly flowWaits?: (seconds: number) => number;
   /** @default that of the environment, see `test-clock.ts` */
@@ -74,6 +76,7 @@ export async function startWorld({
   engine,
   concurrency,
   notifyFrom = [],
+  context = {},
   flowWaits,
   clock = createTestClock(),
   sameDayOnly = false,
@@ -100,6 +103,7 @@ export async function startWorld({
     schedules: false,
     clock,
     notifyFrom,
+    context,
     providerUrls: { letpay: letpay.url, sopague: sopague.url, mercadopago: mercadopago.url },
     secrets: toAccounts(merchants, toSecrets),
   });

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
+import { STANDARD_LIMITS } from '../../shared/domain/limits.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 
 const TOKENS = { jwtIssuer: 'https://id.example', jwtAudience: 'a, b', jwtMerchantClaim: 'merchants' };
@@ -15,7 +16,9 @@ function read(context: Readonly<Record<string, unknown>>) {
 }
 
 test('by default callers sign with IAM, no storefront has a policy, and the limits are 100 and 200', () => {
-  assert.deepEqual(read({}), {
+  const { limits, logRetentionDays, ...others } = read({});
+  assert.deepEqual([limits, logRetentionDays], [STANDARD_LIMITS, 30]);
+  assert.deepEqual(others, {
     merchants: [],
     providers: PROVIDERS,
     forceRemoval: [],

@@ -1,4 +1,5 @@
 import type { EventName } from '../../domain/event-type.ts';
+import type { Limits } from '../../domain/limits.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { AttemptResult } from '../../provider/attempt-result.ts';
 import type { ProviderRules } from '../../provider/connector.ts';
@@ -106,6 +107,8 @@ export type TransitionContext = {
   readonly owner: string;
   readonly leaseExpiresAt: EpochMs;
   readonly rules: ProviderRules;
+  /** Of the deployment. */
+  readonly limits: Limits;
   readonly others: OtherOperations;
 };
 

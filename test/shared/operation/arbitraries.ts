@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { PROBLEM_CODES } from '../../../shared/domain/problem.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import type { Attempt } from '../../../shared/operation/attempt.ts';
@@ -355,6 +356,7 @@ export const context: fc.Arbitrary<TransitionContext> = all({
   owner: fc.constantFrom('a', 'b', ''),
   leaseExpiresAt: fc.constant(NOON + 34_000),
   rules,
+  limits: fc.constant(STANDARD_LIMITS),
   others,
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { EstornoError } from '../../../shared/domain/problem.ts';
 import type { Accounts } from '../../../shared/operation/accounts.ts';
 import type { Command } from '../../../shared/operation/command.ts';
@@ -161,6 +162,7 @@ export class RunnerWorld {
     this.deps = {
       ...base,
       connector: createConnector(traits),
+      limits: STANDARD_LIMITS,
       store: this.store,
       ledger: createLedger({ ...base, store: this.store }),
       accounts: this.#accounts(),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import type { NotificationSources } from '../../../shared/domain/notification-sources.ts';
 import { EstornoError } from '../../../shared/domain/problem.ts';
 import { secretTextSchema } from '../../../shared/domain/secret-schemas.ts';
@@ -138,6 +139,7 @@ export function createScene() {
   const deps: OperatorDeps<Credentials> = {
     ...base,
     connector: createConnector(provider),
+    limits: STANDARD_LIMITS,
     ledger: createLedger({ ...base, store: ledger, sleep }),
     store: ledger,
     accounts: createAccounts(provider),
