@@ -1,7 +1,9 @@
 import type { Node } from 'constructs';
 import { MERCHANT_ID } from '../shared/domain/ids.ts';
 import { UsageError } from '../tools/script.ts';
+import { LIMIT_NAMES, type LimitConfiguration, readLimits } from './limits.ts';
 import { findNearName } from './near-name.ts';
+import { type NotifyFrom, readNotifyFrom } from './notify-from.ts';
 import { PROVIDERS, type Provider } from './providers.ts';
 
 /** Requests a second, in the long run and for a moment. */
@@ -20,7 +22,7 @@ export type Jwt = {
 };
 
 /** Values of a deployment: `cdk deploy -c name=value`, or `context` in cdk.json. */
-export type Configuration = {
+export type Configuration = LimitConfiguration & {
   /** One policy is created for the storefront of each. */
   readonly merchants: readonly string[];
   /** Absent: callers sign with IAM. */
@@ -32,6 +34,8 @@ export type Configuration = {
   readonly forceRemoval: readonly string[];
   /** The providers that are called from a fixed IP address; constructs/egress.ts names the cost. */
   readonly fixedAddress: readonly string[];
+  /** From where notifications are accepted, in place of the addresses that a provider publishes: see notify-from.ts. */
+  readonly notifyFrom: NotifyFrom;
   /** Receives every alarm by e-mail. Absent: only subscribers of the alarm topic receive them. */
   readonly alarmEmail?: string;
 };
@@ -54,6 +58,8 @@ const NAMES = [
   'forceRemoval',
   'fixedAddress',
   'alarmEmail',
+  'notifyFrom',
+  ...LIMIT_NAMES,
   'throttleRate',
   'throttleBurst',
 ] as const;
@@ -66,10 +72,16 @@ export function readConfiguration(node: Node): Configuration {
   const read = (name: Name) => readText(node.tryGetContext(name), name);
   const jwt = readJwt(read);
   const alarmEmail = readEmail(read('alarmEmail'));
+  const deployed = toProviders(read);
   return {
     merchants: readMerchants(toList(read('merchants'))),
     ...(jwt && { jwt }),
-    ...toProviders(read),
+    ...deployed,
+    ...readLimits(read),
+    notifyFrom: readNotifyFrom(
+      toList(read('notifyFrom')),
+      deployed.providers.map(({ id }) => id),
+    ),
     ...(alarmEmail !== undefined && { alarmEmail }),
     throttle: {
       rateLimit: readLimit(read('throttleRate'), 'throttleRate') ?? DEFAULT_THROTTLE.rateLimit,

@@ -10,6 +10,7 @@ import { EventBus } from './constructs/event-bus.ts';
 import { EventRelay } from './constructs/event-relay.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Ledger } from './constructs/ledger.ts';
+import { keepLogsFor } from './constructs/log-retention.ts';
 import { MeasureSchedule } from './constructs/measure-schedule.ts';
 import { Observability } from './constructs/observability.ts';
 import { ProviderFunction } from './constructs/provider-function.ts';
@@ -24,7 +25,9 @@ export class EstornoStack extends Stack {
   constructor(scope: App, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
 
-    const { providers, merchants, jwt, throttle, fixedAddress, alarmEmail } = readConfiguration(this.node);
+    const { providers, merchants, jwt, throttle, ...configuration } = readConfiguration(this.node);
+    const { fixedAddress, alarmEmail, notifyFrom, limits, logRetentionDays } = configuration;
+    keepLogsFor(this, logRetentionDays);
     const ledger = new Ledger(this, 'Ledger');
     const credentialsKey = new EncryptionKey(this, 'Credentials', {
       description: 'Estorno: credentials of merchants, and access tokens',
@@ -35,8 +38,8 @@ export class EstornoStack extends Stack {
     const providerFunctions = providers.map(
       (provider) =>
         new ProviderFunction(this, provider.id, {
-          ...{ provider, ledger, sessions, credentialsKey },
-          merchantClaim: jwt?.merchantClaim,
+          ...{ provider, ledger, sessions, credentialsKey, limits },
+          ...{ merchantClaim: jwt?.merchantClaim, notifyFrom: notifyFrom[provider.id] },
           ...(fixedAddress.includes(provider.id) && { egress }),
         }),
     );
@@ -48,12 +51,8 @@ export class EstornoStack extends Stack {
       timeout: Duration.seconds(10),
       environment: { PROVIDERS: providers.map(({ id: provider }) => provider).join(',') },
     });
-    const api = new HttpApi(this, 'HttpApi', {
-      providerFunctions,
-      defaultFunction: apiFunction,
-      jwt,
-      throttle,
-    });
+    const apiProps = { providerFunctions, defaultFunction: apiFunction, jwt, throttle };
+    const api = new HttpApi(this, 'HttpApi', apiProps);
 
     const bus = new EventBus(this, 'EventBus');
     const commands = this.addCommandQueues(bus, providerFunctions, apiFunction);
@@ -100,15 +99,18 @@ export class EstornoStack extends Stack {
       ...providerFunctions.map((handler) => ({
         ...{ of: handler.provider, handler },
         patterns: [commandsFor(handler.provider)],
+        takesInquiries: true,
       })),
       {
         of: UNROUTED,
         handler: apiFunction,
         patterns: unroutedCommands(providerFunctions.map(({ provider }) => provider)),
+        takesInquiries: false,
       },
     ];
-    const queues = routes.map(({ of, handler, patterns }) => {
+    const queues = routes.map(({ of, handler, patterns, takesInquiries }) => {
       const queue = new CommandQueue(this, `${of.id}Commands`, { bus, patterns, handler, deadLetters });
+      if (takesInquiries) queue.acceptInquiries(handler);
       this.addQueueOutput(toCommandsOutput(of), queue);
       return queue;
     });

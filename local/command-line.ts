@@ -5,6 +5,7 @@ import { PROVIDERS } from '../infra/providers.ts';
 import { MERCHANT_ID } from '../shared/domain/ids.ts';
 import { parseWords, UsageError } from '../tools/script.ts';
 import { type ClockSetting, parseClockSetting } from './clock/parse-clock-setting.ts';
+import { readDeploymentContext } from './deployment-context.ts';
 import { ENGINE_NAMES, type EngineName } from './engine/engine.ts';
 import type { Secrets } from './local-stack.ts';
 
@@ -15,8 +16,10 @@ export type CommandLine = {
   readonly providerUrls: Readonly<Record<string, string>>;
   /** Absent when the built-in merchants are wanted. */
   readonly secrets?: Secrets;
-  /** Addresses whose notifications count as a provider's. */
+  /** Addresses from which notifications are accepted, in place of the providers' own. */
   readonly notifyFrom: readonly string[];
+  /** Context values of the stack: see deployment-context.ts. */
+  readonly context: Readonly<Record<string, unknown>>;
   /** Where the stack's clock starts. Absent for the machine's time. */
   readonly clock?: ClockSetting;
   readonly auth: boolean;
@@ -36,7 +39,8 @@ export const HELP = `Runs the whole of Estorno on this machine, from the same cl
 ${PROVIDERS.map(({ id, name }) => `  ${`--${id}-url URL`.padEnd(20)} another ${name} than the built-in simulator`).join('\n')}
   --secrets FILE       JSON file: merchant id, then provider, then credentials; replaces the built-in merchant loja-1
   --engine NAME        ${ENGINE_NAMES.join(' or ')}           (the first, where there is Java 17 or newer)
-  --notify-from IP     an address whose notifications count as a provider's; may be given more than once
+  --notify-from IP     accept notifications from this address, in place of the providers' own; may be given more than once
+  -c NAME=VALUE        a context value, as of "cdk deploy"; may be given more than once. Limits in cdk.json count too
   --clock TIME         the stack's time at its start: an instant with its zone, or a distance from now; see below
   --auth               callers must sign with SigV4, with the access key id "local" and the secret "local"
   --quiet              print the "ready" line and errors only
@@ -62,6 +66,7 @@ const OPTIONS = {
   secrets: { type: 'string' },
   engine: { type: 'string' },
   'notify-from': { type: 'string', multiple: true },
+  context: { type: 'string', short: 'c', multiple: true },
   clock: { type: 'string' },
   auth: { type: 'boolean' },
   quiet: { type: 'boolean' },
@@ -81,6 +86,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     providerUrls: Object.fromEntries(given),
     ...(values.secrets !== undefined && { secrets: readSecrets(values.secrets) }),
     notifyFrom: (values['notify-from'] ?? []).map(readAddress),
+    context: readDeploymentContext(values.context ?? []),
     ...(values.clock !== undefined && { clock: readClock(values.clock) }),
     auth: values.auth ?? false,
     isQuiet: values.quiet ?? false,

@@ -31,7 +31,7 @@ export type LocalStackOptions = {
   readonly auth?: boolean | AccessKey;
   /** Most processes of one function at once; what comes on top waits. @default 6 */
   readonly concurrency?: number;
-  /** Addresses whose notifications count as a provider's: the functions see them as NOTIFY_FROM. @default none */
+  /** Addresses from which notifications are accepted: the functions see them as NOTIFY_FROM. @default as deployed */
   readonly notifyFrom?: readonly string[];
   /** Whether the template's schedules run by time. @default true */
   readonly schedules?: boolean;
@@ -48,6 +48,8 @@ export type LocalStackOptions = {
   readonly onProgress?: (sentence: string) => void;
   /** The time of everything in the stack. @default a clock of its own, which begins at the machine's time */
   readonly clock?: LocalClock;
+  /** Context values with which it is synthesized, as of `cdk deploy -c`. @default none */
+  readonly context?: Readonly<Record<string, unknown>>;
   /** Folder of a synthesized cloud assembly. @default synthesized from the sources as they are */
   readonly assembly?: string;
 };

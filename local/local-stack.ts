@@ -187,7 +187,8 @@ async function prepare(
   onProgress('Starting the database.');
   const [engine, folder] = await Promise.allSettled([
     typeof options.engine === 'object' ? options.engine : startEngine(options.engine),
-    options.assembly ?? synthesize(() => onProgress('Synthesizing the stack: the sources have changed.')),
+    options.assembly ??
+      synthesize(() => onProgress('Synthesizing the stack: the sources have changed.'), options.context),
   ]);
   const isOurs = typeof options.engine !== 'object';
   if (isOurs && engine.status === 'fulfilled') closers.push(engine.value.close);

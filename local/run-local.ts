@@ -45,6 +45,7 @@ async function start({ providerUrls, ...options }: CommandLine) {
     clock,
     auth: options.auth,
     notifyFrom: options.notifyFrom,
+    context: options.context,
     onProgress: say,
     ...(options.engine && { engine: options.engine }),
     ...(!options.isQuiet && { onLog: print }),

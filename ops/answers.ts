@@ -62,6 +62,19 @@ export const switchesSchema = z.object({
 
 export type SwitchesAnswer = z.infer<typeof switchesSchema>;
 
+export const sourcesSchema = z.object({
+  provider: z.string(),
+  accepted: z.array(z.string()),
+  /** Who says so. */
+  by: z.enum(['operator', 'deployment', 'provider']),
+  published: z.array(z.string()),
+  changes: z.array(
+    z.object({ to: z.array(z.string()).nullable(), reason: z.string(), by: z.string(), at: z.string() }),
+  ),
+});
+
+export type SourcesAnswer = z.infer<typeof sourcesSchema>;
+
 /** @throws OpsError where the answer has a form that this version does not know */
 export function readAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   const read = schema.safeParse(answer);

@@ -11,6 +11,8 @@ export const OUTCOMES = ['succeeded', 'failed'] as const;
 export const CREDENTIAL_ACTIONS = ['set', 'check', 'show', 'rotate'] as const;
 export const DLQ_ACTIONS = ['show', 'redrive', 'remove'] as const;
 
+export const SOURCES_ACTIONS = ['show', 'set', 'reset'] as const;
+
 export type ListState = (typeof STATES)[number];
 export type ResolvedOutcome = (typeof OUTCOMES)[number];
 
@@ -31,6 +33,22 @@ export type Command =
       readonly name: 'disable' | 'enable';
       readonly provider: string;
       readonly merchantId?: string;
+      readonly reason: string;
+      readonly by: string;
+    }
+  | { readonly name: 'sources'; readonly action: 'show'; readonly providers: readonly string[] }
+  | {
+      readonly name: 'sources';
+      readonly action: 'set';
+      readonly provider: string;
+      readonly addresses: readonly string[];
+      readonly reason: string;
+      readonly by: string;
+    }
+  | {
+      readonly name: 'sources';
+      readonly action: 'reset';
+      readonly provider: string;
       readonly reason: string;
       readonly by: string;
     }

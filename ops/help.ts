@@ -25,6 +25,7 @@ you need lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find 
   npm run ops -- disable PROVIDER …            send no more requests that move money
   npm run ops -- enable PROVIDER …             send them again
   npm run ops -- switches                      show what is switched off, since when, by whom and why
+  npm run ops -- sources show|set|reset …      from which addresses notifications are accepted
   npm run ops -- credentials set|check|show|rotate …
                                                store, test, show or rotate a merchant's credentials
   npm run ops -- dlq show|redrive|remove …     handle dead-letter messages
@@ -93,6 +94,22 @@ ${COMMON}`,
   npm run ops -- switches [options]
 
   --provider NAME      ${ids.join(' or ')}                                (default: all)
+${COMMON}`,
+  sources: `Shows or changes the addresses from which a provider's notifications are accepted. By default those that the
+provider publishes, or those of the deployment (context value notifyFrom). A change holds within a minute, without a deployment.
+A provider that publishes none is recognized by its secret; addresses that are set for it are required beside that.
+
+  npm run ops -- sources [show] [options]
+  npm run ops -- sources set --provider PROVIDER --address IP [--address IP …] --reason "They moved" --by ana
+  npm run ops -- sources reset --provider PROVIDER --reason "As published again" --by ana
+
+set     these addresses replace all that are accepted now
+reset   those of the deployment count again
+
+  --provider NAME      ${ids.join(' or ')}                                (default of "show": all)
+  --address IP         an address or a block such as 203.0.113.0/24; may be given more than once
+  --reason TEXT        why
+  --by NAME            who changes them
 ${COMMON}`,
   credentials: `Stores a merchant's credentials in Secrets Manager as estorno/M/PROVIDER, tests, shows or rotates them. They are
 read from standard input or a file, as a JSON object, validated before anything is written, and never printed.

@@ -24,6 +24,7 @@ const OPTIONS = {
     out: text,
     'request-id': text,
   },
+  address: { type: 'string', multiple: true },
 } as const;
 
 export type Values = ReturnType<typeof parseOptions>['values'];

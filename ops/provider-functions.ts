@@ -27,7 +27,14 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly reason: string;
       readonly by: string;
     }
-  | { readonly command: 'switches' }
+  | { readonly command: 'switches' | 'sources' }
+  | {
+      readonly command: 'set-sources';
+      readonly addresses: readonly string[];
+      readonly reason: string;
+      readonly by: string;
+    }
+  | { readonly command: 'reset-sources'; readonly reason: string; readonly by: string }
   | {
       readonly command: 'check-credentials';
       readonly merchantId: string;

@@ -18,6 +18,7 @@ import { OpsError } from './ops-error.ts';
 import type { ProviderFunctions } from './provider-functions.ts';
 import { withReadableInstants } from './readable-instants.ts';
 import type { Result } from './result.ts';
+import { runSources } from './sources.ts';
 import { toSwitchesText } from './switches-text.ts';
 import { toListText, toProbeText, toRecordedText, toUnreadableText } from './texts.ts';
 
@@ -53,6 +54,8 @@ export async function runCommand(
       return runExport(await locate(command.ref, functions), functions);
     case 'switches':
       return showSwitches(command, functions);
+    case 'sources':
+      return runSources(command, functions, (providers) => deployedOf(providers, functions));
   }
 }
 

@@ -13,7 +13,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   // Storefronts have no more of this project than this folder.
   'client/': [],
 
-  'shared/domain/': ['zod/mini', 'node:crypto'],
+  'shared/domain/': ['zod/mini', 'node:crypto', 'node:process'],
   'shared/ports/': ['shared/domain/'],
   'shared/aws/bundle-shims/': ['@aws-sdk/credential-provider-env'],
   'shared/aws/': ['zod/mini', '@aws-sdk/', 'shared/domain/', 'shared/ports/'],

@@ -19,6 +19,7 @@ const LEAST_MS = 100_000_000_000;
  * @source https://github.com/mercadopago/sdk-nodejs, src/utils/webhook (read 2026-11-30)
  */
 export const mercadopagoNotification: NotificationScheme<Credentials> = {
+  publishedSources: [],
   mayBeAuthentic: (source) => readSignature(source) !== undefined,
   isAuthentic(source, credentials) {
     const signature = readSignature(source);
@@ -32,12 +33,11 @@ export const mercadopagoNotification: NotificationScheme<Credentials> = {
     );
     return matches.includes(true) && Math.abs(source.receivedAt - at) <= TOLERANCE_MS;
   },
-  /** A body that names another payment than the signed query is about none. */
+  /** By the signed query: nothing proves what the body says. One that names another payment is about none. */
   toPaymentIds(body, { query }) {
-    const signed = query['data.id'] ?? '';
-    const named = parseId(parseFields(parseFields(body).data).id);
-    const isSame = named === undefined || named.toLowerCase() === signed.toLowerCase();
-    return isSame && signed !== '' ? [signed.toUpperCase()] : [];
+    const signed = idOf(query['data.id']).toUpperCase();
+    const named = parseId(parseFields(parseFields(body).data).id)?.toUpperCase();
+    return signed === '' || (named !== undefined && named !== signed) ? [] : [signed];
   },
 };
 
@@ -47,12 +47,18 @@ function readSignature({ header, query }: NotificationSource): Signature | undef
   const parts = new Map(
     (header('x-signature') ?? '').split(',').map((part) => {
       const [name = '', value = ''] = part.split('=', 2);
-      return [name.trim(), value.trim()] as const;
+      return [name.trim().toLowerCase(), value.trim().toLowerCase()] as const;
     }),
   );
-  const [ts = '', v1 = '', id = ''] = [parts.get('ts'), parts.get('v1'), query['data.id']];
+  const [ts = '', v1 = '', id = ''] = [parts.get('ts'), parts.get('v1'), idOf(query['data.id'])];
   const isWhole = /^\d{9,14}$/.test(ts) && /^[0-9a-f]{64}$/.test(v1) && /^[0-9A-Za-z]{1,64}$/.test(id);
   return isWhole ? { ts, v1, id } : undefined;
+}
+
+/** A parameter that came twice is joined by a comma: the same id twice is that id. */
+function idOf(given = ''): string {
+  const [id = '', ...others] = new Set(given.split(',').map((one) => one.trim()));
+  return others.length === 0 ? id : given;
 }
 
 /** Pages put an id with letters in lower case, SDKs sign it as it came; an absent id of the request is left out. */

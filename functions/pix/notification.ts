@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SecretText } from '../../shared/domain/secret-text.ts';
 import type { NotificationScheme, NotificationSource } from '../../shared/provider/notification.ts';
-import { parseFields, parseId, parseRows, parseText } from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseId, parseText, toRows } from '../../shared/provider/tolerant-reader.ts';
 import type { Credentials } from './credentials.ts';
 
 /** What a bank appends to the registered address: to its path, or to the last value of its query. */
@@ -16,21 +16,24 @@ const SUFFIX = 'pix';
  * @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0 (read 2026-09-24)
  */
 export const pixNotification: NotificationScheme<Credentials> = {
+  /** Banks differ: where one publishes its address, a deployment can name it. */
+  publishedSources: [],
   mayBeAuthentic: (source) => secretsIn(source).length > 0,
   isAuthentic(source, credentials) {
     const secret = credentials?.webhookSecret;
     return secret !== undefined && secretsIn(source).some((given) => isEqual(given, secret));
   },
+  /** Efí registers an address only once it has answered this. */
+  isTrial: (body) => parseText(parseFields(body).evento)?.toLowerCase() === 'teste_webhook',
   toPaymentIds(body) {
-    const rows = parseRows(parseFields(body).pix) ?? [];
+    // The standard has a list; one Pix alone, without it or in its place, is as good.
+    const rows = toRows(body).flatMap((part) => toRows(parseFields(part).pix ?? part));
     const ids = rows.flatMap((row) => {
       const { endToEndId, txid } = parseFields(row);
       return [parseId(endToEndId) ?? [], parseId(txid) ?? []].flat();
     });
     return [...new Set(ids)];
   },
-  /** `{"evento":"teste_webhook"}`: Efí registers an address only if it answers 2xx. */
-  isTrial: (body) => parseText(parseFields(body).evento) !== undefined,
 };
 
 /** Where the secret stands, if it does: below the path come a secret, the bank's suffix, or one after the other. */

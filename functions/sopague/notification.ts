@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SecretText } from '../../shared/domain/secret-text.ts';
 import type { NotificationScheme } from '../../shared/provider/notification.ts';
-import { parseFields, parseId } from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseId, toRows } from '../../shared/provider/tolerant-reader.ts';
 import type { Credentials } from './credentials.ts';
 
 /**
@@ -12,22 +12,30 @@ import type { Credentials } from './credentials.ts';
  * @source https://docs.sopague.com.br/en/pagamentosAPI/autenticacaoWebhook
  */
 export const sopagueNotification: NotificationScheme<Credentials> = {
+  publishedSources: [],
   mayBeAuthentic: ({ header }) => Boolean(header('access-key')),
   isAuthentic({ header }, credentials) {
     if (!credentials?.accessKey) return false;
     const isKeyRight = isEqual(header('access-key'), credentials.accessKey);
     const { webhookBasic } = credentials;
-    const isBasicRight = !webhookBasic || isEqual(header('authorization'), webhookBasic);
+    const isBasicRight = !webhookBasic || isEqualBasic(header('authorization'), webhookBasic);
     return isKeyRight && isBasicRight;
   },
-  toPaymentIds(body) {
-    const id = parseId(parseFields(body).resultid);
-    return id === undefined ? [] : [id];
-  },
+  toPaymentIds: (body) => toRows(body).flatMap((row) => parseId(parseFields(row).ResultId) ?? []),
 };
 
 /** In constant time, whatever their lengths. */
 function isEqual(given: string | undefined, expected: SecretText): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given ?? ''), digest(expected.reveal()));
+}
+
+/** The name of the scheme is of any letter case, with any space behind it. @source RFC 9110, section 11.1 */
+function isEqualBasic(given: string | undefined, expected: SecretText): boolean {
+  const [scheme = '', ...credential] = given?.split(/ +/) ?? [];
+  return isEqual(given, expected) || isEqual([toCapital(scheme), ...credential].join(' '), expected);
+}
+
+function toCapital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`;
 }

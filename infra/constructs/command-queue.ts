@@ -88,6 +88,12 @@ export class CommandQueue extends Construct {
     this.feed(handler, deadLetters);
   }
 
+  /** Lets the function of the queue leave messages to itself in it. */
+  acceptInquiries({ function: handler, role }: BundledFunction): void {
+    handler.addEnvironment('INQUIRIES_URL', this.queue.queueUrl);
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }));
+  }
+
   private feed({ function: handler, role }: BundledFunction, deadLetters: DeadLetterQueue): void {
     handler.addEnvironment('COMMANDS_DLQ_URL', deadLetters.queue.queueUrl);
     handler.addEnvironment('COMMANDS_MAX_RECEIVES', String(MAX_RECEIVES));

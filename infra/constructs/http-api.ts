@@ -3,7 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { COMMON_ROUTES, fillPath, NOTIFICATIONS_BELOW, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import type { Jwt, Throttle } from '../configuration.ts';
@@ -80,7 +80,6 @@ export class HttpApi extends Construct {
 
   private addStage(api: gateway.HttpApi, { jwt, throttle }: HttpApiProps): gateway.HttpStage {
     const accessLog = new LogGroup(this, 'AccessLog', {
-      retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const caller = jwt ? TOKEN_CALLER : SIGNED_CALLER;

@@ -1,6 +1,7 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { Limits } from '../../shared/domain/limits.ts';
 import type { Provider } from '../providers.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -23,6 +24,10 @@ export type ProviderFunctionProps = {
   readonly credentialsKey: EncryptionKey;
   /** The claim in callers' tokens: see configuration.ts. Absent: callers sign with IAM. */
   readonly merchantClaim?: string | undefined;
+  /** See shared/domain/limits.ts. */
+  readonly limits: Limits;
+  /** Addresses from which notifications are accepted. @default those that the provider publishes */
+  readonly notifyFrom?: readonly string[] | undefined;
   /** The network for its outbound calls. @default Lambda's own, from any address */
   readonly egress?: Egress | undefined;
 };
@@ -37,7 +42,7 @@ export class ProviderFunction extends BundledFunction {
   readonly provider: Provider;
 
   constructor(scope: Construct, id: string, props: ProviderFunctionProps) {
-    const { provider, ledger, sessions, credentialsKey, merchantClaim, egress } = props;
+    const { provider, ledger, sessions, credentialsKey, merchantClaim, notifyFrom, limits, egress } = props;
     super(scope, id, {
       folder: provider.id,
       description: `Estorno: payments at ${provider.name}`,
@@ -48,6 +53,8 @@ export class ProviderFunction extends BundledFunction {
         LEDGER_TABLE: ledger.table.tableName,
         SESSIONS_TABLE: sessions.table.tableName,
         ...(merchantClaim !== undefined && { JWT_MERCHANT_CLAIM: merchantClaim }),
+        LIMITS: JSON.stringify(limits),
+        ...(notifyFrom && { NOTIFY_FROM: notifyFrom.join(',') }),
       },
     });
     this.provider = provider;

@@ -1,7 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { notificationSourcesSchema, toSourcesKey } from '../domain/notification-sources.ts';
+import { switchesSchema, toSwitchesKey } from '../domain/switches.ts';
 import type { LedgerItem } from '../ports/ledger-store.ts';
 import { createDynamoLedgerStore } from './dynamo-ledger-store.ts';
-import { createDynamoSwitchStore } from './dynamo-switch-store.ts';
+import { createDynamoSettingStore } from './dynamo-setting.ts';
 import { createExclusiveSessionStore } from './exclusive-session-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { createSharedSessionStore } from './shared-session-store.ts';
@@ -21,7 +23,18 @@ export function createDynamoStores<Item extends LedgerItem>(
 ) {
   return {
     ledger: createDynamoLedgerStore({ client, table: ledger, parse }),
-    switches: createDynamoSwitchStore({ client, table: ledger }),
+    switches: createDynamoSettingStore({
+      client,
+      table: ledger,
+      toKey: toSwitchesKey,
+      parse: (item) => switchesSchema.parse(item),
+    }),
+    sources: createDynamoSettingStore({
+      client,
+      table: ledger,
+      toKey: toSourcesKey,
+      parse: (item) => notificationSourcesSchema.parse(item),
+    }),
     exclusive: createExclusiveSessionStore({ client, table: sessions }),
     shared: createSharedSessionStore({ client, table: sessions }),
     settings: createSettingsStore({ client, table: sessions }),

@@ -1,4 +1,5 @@
 import { type CorrelationId, fromTraceHeader } from '../domain/correlation.ts';
+import { readInquiryRequest } from '../domain/inquiry-request.ts';
 import { EstornoError, mayBeginLater } from '../domain/problem.ts';
 import type { Clock } from '../domain/time.ts';
 import { toRefusedEvent } from '../events/refused-command.ts';
@@ -10,6 +11,7 @@ import type { EventBus } from '../ports/event-bus.ts';
 import { type Log, nameOfError } from '../ports/log.ts';
 import { type Envelope, readEnvelope, requireAgreement } from './read-envelope.ts';
 import { isMalformed } from './refusals.ts';
+import { type InquiryDeps, takeInquiry } from './take-inquiry.ts';
 
 /** Seconds until a command is delivered again: the first time, and at most. Twice as long each time. */
 const FIRST_DELAY_S = 30;
@@ -20,6 +22,8 @@ export type IntakeDeps = {
   readonly readCommand: (kind: Command['kind'], detail: unknown) => Command;
   /** Begins the operation that a command asks for. Returns when the ledger has it, whatever its state. */
   readonly begin: (command: Command, invocation: Invocation) => Promise<unknown>;
+  /** Makes an inquiry that this function left to itself. Absent where it leaves none. */
+  readonly inquire?: InquiryDeps['inquire'] | undefined;
   /** Milliseconds that must be left for one more command. */
   readonly roomMs: number;
   /** How often a message is received before its queue gives it up. */
@@ -46,8 +50,10 @@ export async function takeCommands(
 
 /** Whether it is done. Never throws: what becomes of one message is nothing to the others. */
 async function take(deps: IntakeDeps, message: CommandMessage, invocation: Invocation): Promise<boolean> {
-  const { queue, log } = deps;
+  const { queue, log, inquire } = deps;
   const { messageId, receives } = message;
+  const ref = inquire && readInquiryRequest(message.body);
+  if (ref) return takeInquiry({ ...deps, inquire }, message, ref, invocation);
   try {
     await carryOut(deps, message, invocation);
     return true;

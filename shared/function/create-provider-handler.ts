@@ -11,7 +11,7 @@ import type { Observer } from '../observability/observer.ts';
 import { parsePayment } from '../operation/payment.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
 import { exchange } from '../provider/exchange.ts';
-import { createCommands } from './create-commands.ts';
+import { createCommands, createInquiries } from './create-commands.ts';
 import { createFunctionObserver } from './create-function-observer.ts';
 import { createHandler } from './create-handler.ts';
 import { createProviderAnswers, type ProviderStores } from './create-provider-answers.ts';
@@ -33,6 +33,7 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
       stores: toObserved(createDynamoStores(createDynamoClient(), tables), observer),
       secrets: { read: (...asked) => timed('secret', () => secrets.read(...asked)) },
       exchange: toObservedExchange(exchange, { observer, provider, clock }),
+      inquiries: createInquiries(),
     },
     env,
   );

@@ -1,3 +1,5 @@
+import { parseLimits } from '../domain/limits.ts';
+
 /** The only reader of `process.env`. */
 
 function required(name: string): string {
@@ -14,8 +16,10 @@ export function readProviderEnv(provider: string) {
     sessionsTable: required('SESSIONS_TABLE'),
     /** Unset when deployed. Where set, it takes the place of the provider's documented base. */
     baseUrl: process.env[`${provider.toUpperCase()}_URL`] || undefined,
-    /** Unset when deployed. Addresses whose notifications count as the provider's, separated by commas. */
-    notifyFrom: (process.env.NOTIFY_FROM ?? '').split(',').filter((address) => address !== ''),
+    /** Addresses from which notifications are accepted, separated by commas. Unset: those that the provider publishes. */
+    notifyFrom: process.env.NOTIFY_FROM?.split(','),
+    /** @throws Error where one is out of its bounds */
+    limits: parseLimits(process.env.LIMITS),
     /** Set where callers bring tokens: the claim that names the merchants for whom they may act. */
     merchantClaim: process.env.JWT_MERCHANT_CLAIM || undefined,
   };
@@ -26,6 +30,12 @@ export function readCommandsEnv() {
   const { COMMANDS_DLQ_URL: deadLettersUrl, EVENT_BUS_NAME: busName } = process.env;
   if (!deadLettersUrl || !busName) return undefined;
   return { deadLettersUrl, busName, maxReceives: Number(required('COMMANDS_MAX_RECEIVES')) };
+}
+
+/** Where a provider's function leaves inquiries to itself; undefined in a deployment without a queue. */
+export function readInquiriesEnv() {
+  const { INQUIRIES_URL: queueUrl } = process.env;
+  return queueUrl ? { queueUrl } : undefined;
 }
 
 /** Where changes of the ledger are relayed to: the bus, and the flow of refunds. */

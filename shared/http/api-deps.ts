@@ -1,6 +1,8 @@
 import type { CommandReader } from '../input/read-command.ts';
 import type { Payment } from '../operation/payment.ts';
 import type { Invocation, RunnerDeps } from '../operation/runner.ts';
+import type { Sources } from '../operation/sources.ts';
+import type { InquiryQueue } from '../ports/inquiry-queue.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { HttpEvent } from './http-event.ts';
@@ -12,8 +14,10 @@ export type ApiDeps<C extends BaseCredentials> = RunnerDeps<C> & {
   readonly commands: CommandReader;
   readonly store: Pick<LedgerStore<Payment>, 'listDue' | 'read'>;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** Addresses whose notifications count as the provider's beside the documented ones. */
-  readonly notifyFrom: readonly string[];
+  /** From where notifications are accepted. */
+  readonly sources: Sources;
+  /** Where inquiries wait that are made once the provider has its answer. Absent: the sweeper makes them. */
+  readonly inquiries?: InquiryQueue | undefined;
   /** The claim of a caller's token that names its merchants. Absent: callers sign with IAM, which has decided already. */
   readonly merchantClaim?: string | undefined;
 };

@@ -1,100 +1,105 @@
 import type { PaymentRef } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { isFromSources } from '../domain/source-addresses.ts';
 import { validationFailed } from '../input/parse-input.ts';
 import { readMerchantId } from '../input/read-payment-ref.ts';
-import { prove, resume } from '../operation/operations.ts';
-import { openOperation } from '../operation/payment.ts';
+import { noteNotification } from '../operation/notifications.ts';
 import type { Invocation } from '../operation/runner.ts';
-import { RESERVE_MS } from '../provider/budgets.ts';
+import { nameOfError } from '../ports/log.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { NotificationSource } from '../provider/notification.ts';
 import type { ApiDeps, RouteRequest } from './api-deps.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
+import { readNotificationBody, toBytes } from './notification-body.ts';
 import type { PathParameters } from './path.ts';
-import { readNotification, readNotificationText } from './read-request.ts';
 import { emptyResponse, type HttpResponse } from './responses.ts';
+
+/** Payments of one notification that are looked up side by side. */
+const LANES = 20;
 
 /**
  * `POST …/notifications`: where a provider's own callbacks arrive. What they say is never trusted: they name payments, whose
- * open operations are then inquired about at the provider.
- * @throws EstornoError forbidden where it is not the provider's, validation_failed where it names no payment
+ * open operations are due for an inquiry from then on. No request goes to the provider before the answer: its own inquiry
+ * service may be slow, and it delivers again what is not acknowledged in a few seconds.
+ * @throws EstornoError forbidden where it is not the provider's, payload_too_large, validation_failed where it names no
+ * payment
  */
 export async function handleNotification<C extends BaseCredentials>(
   deps: ApiDeps<C>,
   { event, parameters, invocation }: RouteRequest,
 ): Promise<HttpResponse> {
-  const { connector, notifyFrom } = deps;
-  const { id: provider, notification, paymentId: rule } = connector;
+  const { id: provider, notification, paymentId: rule } = deps.connector;
   const merchantId = readMerchantId(parameters);
-  const source = toSource(event, parameters, notifyFrom, deps.clock());
+  const source = await toSource(deps, event, parameters);
   if (!notification.mayBeAuthentic(source)) throw new EstornoError('forbidden');
   const credentials = await findCredentials(deps, merchantId);
   if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
-  const body = readNotification(event);
+  const body = readNotificationBody(event);
   if (notification.isTrial?.(body)) return emptyResponse(200);
   const paymentIds = notification.toPaymentIds(body, source);
   if (paymentIds.length === 0) throw validationFailed([{ pointer: '', detail: 'the body names no payment' }]);
   // A payment whose id has another form cannot be ours: it is ignored, as an unknown payment is.
   const known = credentials ? paymentIds.filter((paymentId) => rule.pattern.test(paymentId)) : [];
-  await inquireAll(
-    deps,
-    known.map((paymentId) => ({ merchantId, provider, paymentId })),
-    invocation,
-  );
+  const refs = [...new Set(known)].map((paymentId) => ({ merchantId, provider, paymentId }));
+  await acknowledge(deps, refs, invocation);
   return emptyResponse(200);
 }
 
-/** One that fails keeps none of the others. What there is no time for, sweeps do. @throws the first failure, in the end */
-async function inquireAll<C extends BaseCredentials>(
-  deps: ApiDeps<C>,
-  refs: readonly PaymentRef[],
-  invocation: Invocation,
-): Promise<void> {
-  const failures: unknown[] = [];
-  for (const [done, ref] of refs.entries()) {
-    if (invocation.signal.aborted || deps.clock() > invocation.deadline - RESERVE_MS) {
-      deps.log.info('notification_cut', { merchant: ref.merchantId, done, left: refs.length - done });
-      break;
-    }
-    await inquireAgain(deps, ref, invocation).catch((error: unknown) => failures.push(error));
-  }
-  if (failures.length > 0) throw failures[0];
-}
-
-function toSource(
+/** @throws EstornoError forbidden where it comes from another address than those that are configured */
+async function toSource<C extends BaseCredentials>(
+  { connector, sources, clock }: ApiDeps<C>,
   event: HttpEvent,
   { webhookSecret, suffix }: PathParameters,
-  alsoFrom: readonly string[],
-  receivedAt: EpochMs,
-): NotificationSource {
+): Promise<NotificationSource> {
+  const sourceIp = event.requestContext.http.sourceIp ?? '';
+  const accepted = await sources.find(connector.notification.publishedSources);
+  const isFromProvider = isFromSources(sourceIp, accepted);
+  if (accepted.length > 0 && !isFromProvider) throw new EstornoError('forbidden');
   const query = Object.entries(event.queryStringParameters ?? {}).map(
-    ([name, value = '']) => [name, value] as const,
+    ([name, value = '']) => [name.toLowerCase(), value.trim()] as const,
   );
   return {
-    sourceIp: event.requestContext.http.sourceIp ?? '',
-    header: (name) => headerOf(event, name),
+    ...{ sourceIp, isFromProvider, receivedAt: clock() },
+    header: (name) => headerOf(event, name)?.trim(),
     query: Object.fromEntries(query),
     pathBelow: [webhookSecret, suffix].filter((part) => part !== undefined),
     // Read only when it is needed: a caller who is refused by address learns nothing of the form of bodies.
     get rawBody() {
-      return readNotificationText(event);
+      return toBytes(event).toString('utf8');
     },
-    alsoFrom,
-    receivedAt,
   };
 }
 
-async function inquireAgain<C extends BaseCredentials>(
+/** Marks what is open as due. All ends before the answer; what fails for one payment keeps no other from it. */
+async function acknowledge<C extends BaseCredentials>(
+  deps: ApiDeps<C>,
+  refs: readonly PaymentRef[],
+  invocation: Invocation,
+): Promise<void> {
+  const queue = refs.values();
+  const failures: unknown[] = [];
+  const lane = async () => {
+    for (const ref of queue) await note(deps, ref, invocation).catch((error) => failures.push(error));
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  if (failures.length > 0) throw failures[0];
+}
+
+/** @throws Error where neither the ledger nor the queue has it, so that the provider has to deliver it again */
+async function note<C extends BaseCredentials>(
   deps: ApiDeps<C>,
   ref: PaymentRef,
   invocation: Invocation,
 ): Promise<void> {
-  const payment = await deps.ledger.read(ref);
-  const operation = openOperation(payment);
-  if (!payment || !operation) return;
-  if (operation.state === 'manual_review') await prove(deps, { payment, operation }, invocation);
-  else await resume(deps, { payment, operation }, invocation, { asked: true });
+  const { inquiries, log } = deps;
+  const noted = await noteNotification(deps, ref, invocation);
+  if (!noted || !inquiries) return;
+  try {
+    await inquiries.put(ref);
+  } catch (error) {
+    log.error('inquiry_not_queued', { provider: ref.provider, error: nameOfError(error) });
+    if (!noted.isDue) throw error;
+  }
 }
 
 /** @throws EstornoError where the secret is there and cannot be read now */

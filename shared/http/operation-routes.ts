@@ -33,7 +33,7 @@ export async function beginOperation<C extends BaseCredentials>(
   if (body.dryRun) return showDryRun(deps, command, invocation);
 
   const { replayed, ...begun } = await begin(deps, command, invocation);
-  const wait = readWaitSeconds(event);
+  const wait = readWaitSeconds(event, deps.limits);
   const after = wait ? await waitUntilFinal(deps, begun, wait, invocation) : begun;
   return respondWith(
     after,

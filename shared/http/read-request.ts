@@ -1,18 +1,11 @@
 import type * as z from 'zod/mini';
+import type { Limits } from '../domain/limits.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { cutText } from '../domain/text.ts';
 import { parseInput, requireIdempotencyKey, validationFailed } from '../input/parse-input.ts';
-import { decodeBody } from '../provider/decode-body.ts';
-import { readJson } from '../provider/read-json.ts';
 import { type HttpEvent, headerOf } from './http-event.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
-
-/** Providers group what they report. */
-const MAX_NOTIFICATION_BYTES = 256 * 1024;
-
-/** The longest wait that `Prefer: wait` is taken for, in seconds. */
-export const MAX_WAIT_SECONDS = 20;
 
 /** `"key"`: a String of structured fields (RFC 9651), as the IETF's draft of this header has it. */
 const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
@@ -24,35 +17,12 @@ export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
   return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
 }
 
-/** The JSON of a notification, whatever its content type, charset and coding. @throws EstornoError payload_too_large, validation_failed */
-export function readNotification(event: HttpEvent): unknown {
-  const { isJson, body } = readJson(toNotificationJson(event));
-  if (isJson) return body;
-  throw validationFailed([{ pointer: '', detail: 'the body is not JSON' }]);
-}
-
-function toNotificationJson(event: HttpEvent): string {
-  const headers = {
-    contentEncoding: headerOf(event, 'content-encoding'),
-    contentType: headerOf(event, 'content-type'),
-  };
-  const bytes = readBytes(event, MAX_NOTIFICATION_BYTES);
-  try {
-    return decodeBody(bytes, headers);
-  } catch {
-    throw validationFailed([{ pointer: '', detail: 'the body cannot be decompressed' }]);
-  }
-}
-
-/** The text of a notification, as it came. @throws EstornoError payload_too_large, validation_failed */
-export function readNotificationText(event: HttpEvent): string {
-  return readBytes(event, MAX_NOTIFICATION_BYTES).toString('utf8');
-}
-
-function readBytes({ body, isBase64Encoded }: HttpEvent, maxBytes = MAX_BODY_BYTES): Buffer {
+function readBytes({ body, isBase64Encoded }: HttpEvent): Buffer {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > maxBytes)
-    throw new EstornoError('payload_too_large', { detail: `The body has more than ${maxBytes} bytes.` });
+  if (bytes.length > MAX_BODY_BYTES)
+    throw new EstornoError('payload_too_large', {
+      detail: `The body has more than ${MAX_BODY_BYTES} bytes.`,
+    });
   // Node leaves out what it cannot decode: nothing might remain, which means the whole payment.
   if (isBase64Encoded && !BASE64.test(body ?? '')) throw validationFailed([NO_BASE64]);
   return bytes;
@@ -70,13 +40,13 @@ export function readIdempotencyKey(event: HttpEvent): string {
   return requireIdempotencyKey(quoted?.replace(/\\(.)/g, '$1') ?? header, 'The header Idempotency-Key');
 }
 
-/** Seconds of `Prefer: wait=N` (RFC 7240), at most 20. Undefined where it is absent; what cannot be read is ignored. */
-export function readWaitSeconds(event: HttpEvent): number | undefined {
+/** Seconds of `Prefer: wait=N` (RFC 7240), at most those of the deployment. Undefined where it is absent; what cannot be read is ignored. */
+export function readWaitSeconds(event: HttpEvent, { waitSeconds }: Limits): number | undefined {
   const preferences = (headerOf(event, 'prefer') ?? '').split(',');
   const wait = preferences
     .map((one) => /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(;|$)/i.exec(one)?.[1])
     .find((one) => one !== undefined);
-  return wait === undefined ? undefined : Math.min(Number(wait), MAX_WAIT_SECONDS);
+  return wait === undefined ? undefined : Math.min(Number(wait), waitSeconds);
 }
 
 /** @throws EstornoError unsupported_media_type */

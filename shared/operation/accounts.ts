@@ -1,4 +1,5 @@
 import type { MerchantId } from '../domain/ids.ts';
+import type { Limits } from '../domain/limits.ts';
 import { EstornoError } from '../domain/problem.ts';
 import type { Endpoints } from '../ports/exchange.ts';
 import type { ReadOptions, SecretReader } from '../ports/secret-reader.ts';
@@ -20,6 +21,7 @@ export type Accounts<C> = {
 type AccountsDeps<C extends BaseCredentials> = {
   readonly connector: Connector<C>;
   readonly secrets: SecretReader<C>;
+  readonly limits: Pick<Limits, 'sessionsPerAccount'>;
   /** Takes the place of the provider's documented hosts, where the stack runs on one machine. */
   readonly baseUrl?: string | undefined;
 };
@@ -63,7 +65,7 @@ async function readAccount<C extends BaseCredentials>(
         : toLocal(connector.endpoints(credentials), baseUrl),
     credentials,
     secretVersion: version,
-    sessions: credentials.sessions ?? 1,
+    sessions: credentials.sessions ?? deps.limits.sessionsPerAccount,
     refresh: () => readAccount(deps, merchantId, { fresh: true }),
   };
 }

@@ -1,4 +1,5 @@
 import { sha256 } from '../domain/ids.ts';
+import type { Limits } from '../domain/limits.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { type EpochMs, toInstant } from '../domain/time.ts';
 import type { Closing } from '../domain/windows.ts';
@@ -12,9 +13,6 @@ import { enter, type Step, toLease } from './transition/enter.ts';
 import { toFirstSend } from './transition/send.ts';
 import type { TransitionContext } from './transition/table.ts';
 import { toLink, toOperationSummary } from './view.ts';
-
-/** Operations of one payment that sent something. */
-const MAX_OPERATIONS = 32;
 
 /** What triggered an operation, and the provider's window for it, where that is known. */
 export type Beginning = {
@@ -49,7 +47,7 @@ export function begin(
   refuseWhileBusy(payment, command, context.now);
   refuseWhenDone(payment);
   refuseTooLate(command, beginning, context.now);
-  const kept = withRoom(payment.operations);
+  const kept = withRoom(payment.operations, context.limits);
   const others = othersOf(payment, operationIdOf(command));
   const step = toFirstStep(toBase(command, beginning, context), { ...context, others });
   return { payment: { ...payment, operations: [...kept, step.operation] }, step };
@@ -93,8 +91,8 @@ export function firstMethodOf({ kind, request }: Command, traits: Traits): Metho
 }
 
 /** Operations that sent nothing do not use up the payment: the oldest of them make room. */
-function withRoom(operations: readonly Operation[]): readonly Operation[] {
-  if (operations.length < MAX_OPERATIONS) return operations;
+function withRoom(operations: readonly Operation[], { operationsPerPayment }: Limits): readonly Operation[] {
+  if (operations.length < operationsPerPayment) return operations;
   // What succeeded is always kept, of every caller: it counts as given back.
   const dropped = operations.find((operation) => operation.state === 'failed' && countSent(operation) === 0);
   if (!dropped) throw new EstornoError('operation_limit_reached');

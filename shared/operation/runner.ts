@@ -1,10 +1,10 @@
+import type { Limits } from '../domain/limits.ts';
 import type { Clock, EpochMs, Random } from '../domain/time.ts';
 import { type Log, nameOfError } from '../ports/log.ts';
 import type { Account, CallLimits, SessionHandle, Sessions } from '../ports/sessions.ts';
 import { LEASE_MARGIN_MS } from '../provider/budgets.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
 import type { Accounts } from './accounts.ts';
-import { countLive } from './attempt-facts.ts';
 import { ExchangeRecorder } from './exchange-recorder.ts';
 import type { Ledger } from './ledger.ts';
 import { logStep } from './log-step.ts';
@@ -18,7 +18,7 @@ import {
 } from './payment.ts';
 import { attempt, inquire, toInquiryOptions, toOrder } from './perform.ts';
 import { redactInput } from './redact-input.ts';
-import { sendUntil } from './schedule.ts';
+import { firstSendUntil } from './schedule.ts';
 import type { SendGate, SendGates } from './send-gate.ts';
 import { type TrailEntry, withEntry } from './trail.ts';
 import type { Step } from './transition/enter.ts';
@@ -43,6 +43,8 @@ export type RunnerDeps<C extends BaseCredentials> = {
   readonly accounts: Accounts<C>;
   /** The kill switch. */
   readonly gates: SendGates;
+  /** Of the deployment. */
+  readonly limits: Limits;
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: () => string;
@@ -75,7 +77,7 @@ export async function run<C extends BaseCredentials>(
   let running = started;
   let session = handle;
   for (let effects = 0; running.effect && effects < MAX_EFFECTS; effects++) {
-    session ??= openSession(deps, work, firstSendUntil(running.context.operation));
+    session ??= openSession(deps, work, firstSendUntil(running.context.operation, deps.limits));
     running = await perform(deps, running.context, running.effect, { ...work, session });
     session = undefined;
   }
@@ -89,11 +91,6 @@ export function openSession<C extends BaseCredentials>(
   until?: EpochMs,
 ): SessionHandle {
   return sessions.open(account, toLimits(invocation, clock, until));
-}
-
-/** The first request of an operation may leave for so long; later ones go by the invocation alone. */
-function firstSendUntil(operation: Operation): EpochMs | undefined {
-  return countLive(operation) <= 1 ? sendUntil(operation) : undefined;
 }
 
 function toLimits(
@@ -222,7 +219,7 @@ function decideOn(
 }
 
 export function toTransitionContext<C extends BaseCredentials>(
-  { connector, clock, random }: RunnerDeps<C>,
+  { connector, clock, random, limits }: RunnerDeps<C>,
   payment: Parameters<typeof othersOf>[0],
   { id }: Pick<Operation, 'id'>,
   { owner, invocation }: Pick<Decision, 'owner' | 'invocation'>,
@@ -233,6 +230,7 @@ export function toTransitionContext<C extends BaseCredentials>(
     owner,
     leaseExpiresAt: invocation.deadline + LEASE_MARGIN_MS,
     rules: connector,
+    limits,
     others: othersOf(payment, id),
   };
 }

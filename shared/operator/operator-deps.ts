@@ -1,8 +1,10 @@
 import type { Payment } from '../operation/payment.ts';
 import type { RunnerDeps } from '../operation/runner.ts';
+import type { Sources } from '../operation/sources.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { SettingsStore } from '../ports/session-store.ts';
+import type { SourcesStore } from '../ports/sources-store.ts';
 import type { SwitchStore } from '../ports/switch-store.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 
@@ -10,6 +12,10 @@ import type { BaseCredentials } from '../provider/connector.ts';
 export type OperatorDeps<C extends BaseCredentials> = RunnerDeps<C> & {
   readonly store: Pick<LedgerStore<Payment>, 'listDue' | 'read'>;
   readonly switchStore: SwitchStore;
+  readonly sourcesStore: SourcesStore;
+  readonly sources: Pick<Sources, 'forget'>;
+  /** From where the deployment accepts notifications. Absent: from where the provider publishes. */
+  readonly deployedSources?: readonly string[] | undefined;
   /** Where the token model of an account is kept. */
   readonly settingsStore: SettingsStore;
   /** Beside every session: test logins and the requests of a probe. */

@@ -15,6 +15,13 @@ import {
   newCredentialsSchema,
 } from './credentials.ts';
 import { list, listSchema, show, showSchema } from './list.ts';
+import {
+  changeSources,
+  resetSourcesSchema,
+  setSourcesSchema,
+  showSources,
+  sourcesSchema,
+} from './notification-sources.ts';
 import { refuse } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 import { republish, republishSchema } from './republish.ts';
@@ -36,6 +43,9 @@ const commandSchema = z.discriminatedUnion('command', [
   disableSchema,
   enableSchema,
   switchesSchema,
+  sourcesSchema,
+  setSourcesSchema,
+  resetSourcesSchema,
   checkCredentialsSchema,
   newCredentialsSchema,
 ]);
@@ -87,6 +97,11 @@ async function perform<C extends BaseCredentials>(
       return turnSwitch(deps, command);
     case 'switches':
       return showSwitches(deps);
+    case 'sources':
+      return showSources(deps);
+    case 'set-sources':
+    case 'reset-sources':
+      return changeSources(deps, command);
     case 'check-credentials':
       return checkCredentials(deps, command, invocation);
     case 'new-credentials':

@@ -47,6 +47,11 @@ export function parseRows(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
 
+/** The rows of a JSON array; one object, or whatever else it is, counts as its only row. */
+export function toRows(value: unknown): readonly unknown[] {
+  return parseRows(value) ?? [value];
+}
+
 /** The row of a table by a word from outside, whatever the case of its letters. */
 export function rowOf<Row>(table: Readonly<Record<string, Row>>, word: string | undefined): Row | undefined {
   if (word === undefined) return undefined;

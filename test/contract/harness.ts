@@ -1,4 +1,5 @@
 import { toOperationId } from '../../shared/domain/ids.ts';
+import { STANDARD_LIMITS } from '../../shared/domain/limits.ts';
 import type { EpochMs } from '../../shared/domain/time.ts';
 import { newNonce, sleep } from '../../shared/function/process.ts';
 import { toLocal } from '../../shared/operation/accounts.ts';
@@ -85,6 +86,7 @@ export class Harness<C extends BaseCredentials> {
     this.#deps = {
       ...world,
       connector,
+      limits: STANDARD_LIMITS,
       sessions: this.#sessions,
       ledger: createLedger({ ...world, store: createMemoryLedger() }),
       accounts: { find, findStored: find },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { eventually } from '../local/eventually.ts';
 import type { RequestHeaders } from './http-client.ts';
 import { readOperation, readProblem } from './shapes.ts';
 import { startWorld, type TestPayment, toAccessKey, toPath, type World } from './world.ts';
@@ -43,6 +44,13 @@ async function firstState(payment: TestPayment): Promise<string | undefined> {
   return (body as { operations: { state: string }[] }).operations[0]?.state;
 }
 
+/** The inquiry is made once the notification has its answer. */
+const succeeds = (payment: TestPayment) =>
+  eventually(
+    () => firstState(payment),
+    (state) => state === 'succeeded',
+  );
+
 describe('a notification', () => {
   test('of LetPay, from its address, has an inquiry made, which decides the outcome', async () => {
     const payment = await withUnknownOutcome('letpay');
@@ -50,7 +58,7 @@ describe('a notification', () => {
     const answer = await notify('letpay', letpayBody(payment.paymentId));
 
     assert.deepEqual([answer.status, answer.text], [200, '']);
-    assert.equal(await firstState(payment), 'succeeded');
+    await succeeds(payment);
     assert.equal(world.sent(payment, 'cancel').length, 1);
   });
 
@@ -60,16 +68,18 @@ describe('a notification', () => {
     const answer = await notify('sopague', sopagueBody(payment.paymentId), PROOF);
 
     assert.deepEqual([answer.status, answer.text], [200, '']);
-    assert.equal(await firstState(payment), 'succeeded');
+    await succeeds(payment);
   });
 
   test('is never trusted for what it says: only the payment itself is', async () => {
     const payment = world.newPayment('letpay');
     world.letpay.rules.cancelEnds = 'never';
     await world.cancel(payment);
+    const reads = world.sent(payment, 'read').length;
 
     await notify('letpay', letpayBody(payment.paymentId));
 
+    await eventually(() => world.sent(payment, 'read').length > reads);
     assert.equal(await firstState(payment), 'processing');
     world.letpay.rules.cancelEnds = 'canceled';
   });

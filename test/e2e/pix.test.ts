@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Fault } from '../../local/simulators/kit/faults.ts';
 import { makeCertificate } from '../../local/simulators/kit/make-certificate.ts';
+import { eventually } from '../local/eventually.ts';
 import { readOperation, readPayment, readProblem } from './shapes.ts';
 import { createTestClock } from './test-clock.ts';
 import {
@@ -150,7 +151,11 @@ describe('a webhook', () => {
     const answer = await notify(`${toWebhookSecret('loja-1')}/pix`, body);
 
     assert.equal(answer.status, 200, answer.text);
-    for (const payment of payments) assert.equal(await stateOf(payment), 'succeeded');
+    for (const payment of payments)
+      await eventually(
+        () => stateOf(payment),
+        (state) => state === 'succeeded',
+      );
   });
 
   test('with the secret of another merchant is refused, and nothing is read', async () => {

@@ -61,8 +61,10 @@ export type WorldOptions = {
   readonly merchants?: readonly string[];
   readonly engine?: EngineName | undefined;
   readonly concurrency?: number;
-  /** Addresses whose notifications count as LetPay's. @default none */
+  /** Addresses from which notifications are accepted. @default those that providers publish */
   readonly notifyFrom?: readonly string[];
+  /** Context values of the stack. @default none */
+  readonly context?: Readonly<Record<string, string>>;
   /** How long flows wait, by the seconds that they should. @default as written */
   readonly flowWaits?: (seconds: number) => number;
   /** @default that of the environment, see `test-clock.ts` */
@@ -82,6 +84,7 @@ export async function startWorld({
   engine,
   concurrency,
   notifyFrom = [],
+  context = {},
   flowWaits,
   clock = createTestClock(),
   sameDayOnly = false,
@@ -109,6 +112,7 @@ export async function startWorld({
     schedules: false,
     clock,
     notifyFrom,
+    context,
     providerUrls: { letpay: letpay.url, sopague: sopague.url, mercadopago: mercadopago.url, pix: pix.url },
     trusts: pix.certificate === undefined ? [] : [pix.certificate],
     secrets: toAccounts(merchants, toSecrets),

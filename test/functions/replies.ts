@@ -29,7 +29,13 @@ export const SANDBOX: BaseCredentials = { environment: 'sandbox' };
 
 /** A delivery without any proof. */
 export function delivery(parts: Partial<NotificationSource> = {}): NotificationSource {
-  const source = { sourceIp: '192.0.2.1', header: () => undefined, query: {}, rawBody: '{}', alsoFrom: [] };
+  const source = {
+    sourceIp: '192.0.2.1',
+    header: () => undefined,
+    query: {},
+    rawBody: '{}',
+    isFromProvider: false,
+  };
   return { ...source, receivedAt: 0, ...parts };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { letpay } from '../../functions/letpay/connector.ts';
 import { sopague } from '../../functions/sopague/connector.ts';
+import { STANDARD_LIMITS } from '../../shared/domain/limits.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { begin } from '../../shared/operation/begin.ts';
 import type { Command } from '../../shared/operation/command.ts';
@@ -58,6 +59,7 @@ async function play<C extends BaseCredentials>(
     owner: 'owner',
     leaseExpiresAt: now + MINUTE_MS,
     rules: connector,
+    limits: STANDARD_LIMITS,
     others: NOBODY,
   });
   const answer = async (request: ProviderRequest): Promise<ArrivedReply> => {

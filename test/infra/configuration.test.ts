@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
+import { STANDARD_LIMITS } from '../../shared/domain/limits.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 
 const TOKENS = { jwtIssuer: 'https://id.example', jwtAudience: 'a, b', jwtMerchantClaim: 'merchants' };
@@ -15,11 +16,14 @@ function read(context: Readonly<Record<string, unknown>>) {
 }
 
 test('by default callers sign with IAM, no storefront has a policy, and the limits are 100 and 200', () => {
-  assert.deepEqual(read({}), {
+  const { limits, logRetentionDays, ...others } = read({});
+  assert.deepEqual([limits, logRetentionDays], [STANDARD_LIMITS, 30]);
+  assert.deepEqual(others, {
     merchants: [],
     providers: PROVIDERS,
     forceRemoval: [],
     fixedAddress: [],
+    notifyFrom: {},
     throttle: { rateLimit: 100, burstLimit: 200 },
   });
 });
@@ -50,6 +54,14 @@ test('tokens need no scopes', () => {
   assert.deepEqual(jwt, { ...expected, merchantClaim: 'merchants' });
 });
 
+test('notifications are accepted from the addresses of each provider', () => {
+  const notifyFrom = 'letpay:203.0.113.5, letpay:198.51.100.0/24,pix:2001:db8::7';
+  assert.deepEqual(read({ notifyFrom }).notifyFrom, {
+    letpay: ['203.0.113.5', '198.51.100.0/24'],
+    pix: ['2001:db8::7'],
+  });
+});
+
 test('providers with a fixed address are separated by commas', () => {
   assert.deepEqual(read({ fixedAddress: 'sopague, letpay' }).fixedAddress, ['sopague', 'letpay']);
 });
@@ -76,6 +88,9 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ providers: 'letpay', fixedAddress: 'sopague' }, /fixedAddress has "sopague"\. Use letpay,/],
   [{ providers: 'letpay', forceRemoval: 'letpay' }, /forceRemoval has "letpay"\. Use sopague,/],
   [{ forceRemoval: 'letpay' }, /forceRemoval has "letpay"\. Leave it out/],
+  [{ providers: 'pix', notifyFrom: 'letpay:203.0.113.5' }, /Use a provider of the stack \(pix\)/],
+  [{ notifyFrom: Array(65).fill('letpay:203.0.113.5').join() }, /65 addresses for letpay, and 64/],
+  [{ notifiesFrom: 'letpay:203.0.113.5' }, /Did you mean notifyFrom\?/],
   [{ provider: 'letpay' }, /Did you mean providers\?/],
   [{ throttleRate: '0' }, /throttleRate is "0"/],
   [{ throttleBurst: 'many' }, /throttleBurst is "many"/],
@@ -91,6 +106,16 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ throttleRates: '5' }, /Did you mean throttleRate\?/],
   [{ scopes: 'cancel' }, /Did you mean jwtScopes\?/],
 ];
+
+const NOT_FROM = ['203.0.113.5', 'pagoto:203.0.113.5', 'letpay:300.0.0.1', 'letpay:0.0.0.0/0', 'letpay:'];
+
+for (const notifyFrom of NOT_FROM)
+  test(`refuses notifications from ${notifyFrom}`, () => {
+    assert.throws(() => read({ notifyFrom }), {
+      name: 'UsageError',
+      message: new RegExp(`notifyFrom has "${notifyFrom}"`),
+    });
+  });
 
 for (const [context, says] of refused) {
   test(`refuses ${JSON.stringify(context)}`, () => {

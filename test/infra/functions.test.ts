@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS } from '../../infra/providers.ts';
+import { STANDARD_LIMITS } from '../../shared/domain/limits.ts';
 import { only, propertiesOf, resourcesOf } from './synthesize.ts';
 
 const functions = propertiesOf('AWS::Lambda::Function');
+
+/** The queue of a provider's commands. */
+const queueOf = (provider: string) =>
+  propertiesOf('AWS::SQS::Queue').find(([id]) => id.startsWith(`${provider}CommandsQueue`))?.[0];
 
 test('there is one function per provider, one for common routes, and the relay', () => {
   assert.equal(functions.length, PROVIDERS.length + 2);
@@ -37,6 +42,8 @@ for (const provider of PROVIDERS) {
       EVENT_BUS_NAME: { Ref: 'EventBusEEC924FB' },
       COMMANDS_DLQ_URL: { Ref: 'CommandDeadLettersQueue6B57D0AD' },
       COMMANDS_MAX_RECEIVES: '10',
+      INQUIRIES_URL: { Ref: queueOf(provider.id) },
+      LIMITS: JSON.stringify(STANDARD_LIMITS),
     });
   });
 }

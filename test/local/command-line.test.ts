@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { readCommandLine } from '../../local/command-line.ts';
+import { readDeploymentContext } from '../../local/deployment-context.ts';
 
 test('without options everything has its default', () => {
   assert.deepEqual(readCommandLine([]), {
     port: 8787,
     providerUrls: {},
     notifyFrom: [],
+    context: {},
     auth: false,
     isQuiet: false,
   });
@@ -18,6 +20,19 @@ test('without options everything has its default', () => {
 test('an option that may be given more than once is kept in order', () => {
   const { notifyFrom } = readCommandLine(['--notify-from', '127.0.0.1', '--notify-from', '::1']);
   assert.deepEqual(notifyFrom, ['127.0.0.1', '::1']);
+});
+
+test('context values are those of the deployment, and the limits of cdk.json', async () => {
+  const file = join(tmpdir(), `cdk-${process.pid}.json`);
+  await writeFile(file, '{"context":{"waitSeconds":"5","inquiryDays":3,"jwtIssuer":"https://id.example"}}');
+  after(() => rm(file));
+
+  assert.deepEqual(readDeploymentContext(['waitSeconds=7', 'inquiryPauses=1,2=3'], file), {
+    ...{ waitSeconds: '7', inquiryDays: 3 },
+    inquiryPauses: '1,2=3',
+  });
+  assert.deepEqual(readCommandLine(['-c', 'waitSeconds=7']).context, { waitSeconds: '7' });
+  assert.throws(() => readCommandLine(['-c', 'waitSeconds']), { name: 'UsageError', message: /name=value/ });
 });
 
 describe('the clock of the stack starts', () => {

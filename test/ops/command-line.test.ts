@@ -46,6 +46,21 @@ describe('commands:', () => {
       { name: 'enable', provider: 'sopague', merchantId: 'loja-1', reason: 'up', by: 'ana' },
     ],
     [['switches'], { name: 'switches', providers: PROVIDER_IDS }],
+    [['sources'], { name: 'sources', action: 'show', providers: PROVIDER_IDS }],
+    [
+      [
+        ...['sources', 'set', '--provider', 'letpay', '--address', '192.0.2.1', '--address', '2001:db8::/32'],
+        ...['--reason', 'They moved', '--by', 'ana'],
+      ],
+      {
+        ...{ name: 'sources', action: 'set', provider: 'letpay', reason: 'They moved', by: 'ana' },
+        addresses: ['192.0.2.1', '2001:db8::/32'],
+      },
+    ],
+    [
+      ['sources', 'reset', '--provider', 'letpay', '--reason', 'Over', '--by', 'ana'],
+      { name: 'sources', action: 'reset', provider: 'letpay', reason: 'Over', by: 'ana' },
+    ],
     [
       ['credentials', 'set', '--merchant', 'loja-1', '--provider', 'letpay', '--file', 'x.json'],
       {
@@ -102,7 +117,7 @@ describe('wrong usage is refused before anything is sent:', () => {
   const ROWS: readonly [args: readonly string[], says: RegExp][] = [
     [
       ['undo'],
-      /^There is no command "undo"\. The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, switches\.$/,
+      /^There is no command "undo"\. The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, switches, sources\.$/,
     ],
     [['list', '--colour'], /^Unknown option '--colour'\.$/],
     [['list', 'letpay'], /^Unexpected argument "letpay"\.$/],

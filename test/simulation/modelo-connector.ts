@@ -66,6 +66,7 @@ export function createModeloConnector(pages: ModeloPages): Connector<Credentials
     traits,
     windows: () => ({ cancel: { partial: parts }, refund: { partial: parts } }),
     notification: {
+      publishedSources: [],
       mayBeAuthentic: () => true,
       isAuthentic: () => true,
       toPaymentIds: (body) => [z.object({ paymentId: text }).parse(body).paymentId],

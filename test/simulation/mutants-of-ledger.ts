@@ -6,6 +6,7 @@ const LEDGER = 'shared/operation/ledger.ts';
 const OPERATIONS = 'shared/operation/operations.ts';
 const PAYMENT = 'shared/operation/payment.ts';
 const RUNNER = 'shared/operation/runner.ts';
+const SCHEDULE = 'shared/operation/schedule.ts';
 
 const ALWAYS = 'attribute_not_exists(nothing)';
 
@@ -75,7 +76,7 @@ export const LEDGER_MUTANTS = [
     'leaseExpiresAt: clock() + 3_000',
   ]),
   toMutant('the first request leaves after its time', [
-    RUNNER,
+    SCHEDULE,
     'countLive(operation) <= 1 ? sendUntil',
     'countLive(operation) > 1 ? sendUntil',
   ]),

@@ -102,8 +102,8 @@ export const TRANSITION_MUTANTS = [
   ]),
   toMutant('"not done" counts as proof', [
     ABSENCE,
-    '    return isSettled ? toManualReview(operation, context) : wait();\n  return sendAgain(operation, findings, context);',
-    '    return isSettled ? toManualReview(operation, context) : wait();\n  return toRefused(operation, explainRefusal(operation, findings.snapshot), context);',
+    ' return isSettled ? toManualReview(operation, context) : wait();\n  return sendAgain(operation, findings, context);',
+    ' return isSettled ? toManualReview(operation, context) : wait();\n  return toRefused(operation, explainRefusal(operation, findings.snapshot), context);',
   ]),
   toMutant('a later attempt that was not sent takes back the earlier ones', [
     ATTEMPTED,
@@ -144,16 +144,16 @@ export const TRANSITION_MUTANTS = [
     '  if (!isSettled) return toWaiting(operation, operation.state, context);\n  const isLeftOpen',
     '  const isLeftOpen',
   ]),
-  toMutant('attempts have no end', [ABSENCE, 'const MAX_SENDS = 3;', 'const MAX_SENDS = 3_000;']),
+  toMutant('attempts have no end', [ABSENCE, '>= context.limits.attemptsPerOperation', '>= 3_000']),
   toMutant('reads have no end', [
     SCHEDULE,
-    'const LAST_INQUIRY_MS = 6 * DAY_MS;',
-    'const LAST_INQUIRY_MS = 6_000 * DAY_MS;',
+    'limits.inquiryDays * DAY_MS',
+    'limits.inquiryDays * 1_000 * DAY_MS',
   ]),
   toMutant('what was never sent has no end', [
     SCHEDULE,
-    'const UNSENT_MS = DAY_MS;',
-    'const UNSENT_MS = 6_000 * DAY_MS;',
+    'return unsentHours * HOUR_MS',
+    'return unsentHours * 100_000 * HOUR_MS',
   ]),
   toMutant('what people never decide has no end', [
     SCHEDULE,

@@ -1,4 +1,5 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
+import type { PaymentRef } from '../../shared/domain/ids.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { createDynamoPort, timedOut } from './dynamo-port.ts';
 import type { Tables } from './dynamo-tables.ts';
@@ -12,6 +13,9 @@ import type { Scheduler } from './scheduler.ts';
 import type { Ports } from './simulated-process.ts';
 import type { VirtualProvider } from './virtual-provider.ts';
 
+/** From when a queue has a message until its function is invoked. */
+const QUEUE_MS = 20;
+
 export type PortsDeps = {
   readonly scenario: Scenario;
   readonly scheduler: Scheduler;
@@ -23,6 +27,8 @@ export type PortsDeps = {
   /** The faulty time is over. */
   readonly isCalm: () => boolean;
   readonly onExecute: (by: SimulatedInvocation) => void;
+  /** A message of the queue invokes the function. */
+  readonly deliver: (ref: PaymentRef) => void;
   /** Hears every log line. */
   readonly onLogged: (line: string) => void;
   readonly trace: (say: () => string) => void;
@@ -46,7 +52,19 @@ export function createPorts(deps: PortsDeps): Ports {
     },
     sleep: (ms, signal) => sleep(scheduler, ms, signal),
     log: createLog(deps),
+    inquiries: { put: (ref) => queue(deps, ref) },
   };
+}
+
+/** A queue whose messages arrive once, a moment after they were taken. */
+function queue({ scheduler, plan, deliver }: PortsDeps, ref: PaymentRef): Promise<void> {
+  return new Promise((resolve) => {
+    const owner = currentInvocation().process;
+    const after = (ms: number) => scheduler.now() + ms;
+    const takenMs = plan.latencyMs('store');
+    scheduler.add({ at: after(takenMs), label: `${owner.id} message taken`, owner, run: resolve });
+    scheduler.add({ at: after(takenMs + QUEUE_MS), label: 'message', run: () => deliver(ref) });
+  });
 }
 
 function createLog({ onLogged, trace }: PortsDeps): Log {

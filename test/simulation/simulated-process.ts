@@ -8,6 +8,7 @@ import {
 } from '../../shared/function/create-provider-answers.ts';
 import { parsePayment } from '../../shared/operation/payment.ts';
 import type { Exchange } from '../../shared/ports/exchange.ts';
+import type { InquiryQueue } from '../../shared/ports/inquiry-queue.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
 
@@ -22,10 +23,12 @@ export type Ports = {
   readonly newId: () => string;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly log: Log;
+  /** Takes a message that invokes the function again, later. */
+  readonly inquiries: InquiryQueue;
 };
 
 /** What one process can be asked to do. */
-export type Handlers = Pick<ProviderAnswers, 'http' | 'sweep' | 'operator' | 'task'>;
+export type Handlers = Pick<ProviderAnswers, 'http' | 'sweep' | 'operator' | 'task' | 'intake'>;
 
 /** A provider's function on simulated ports. */
 export function createHandlers<C extends BaseCredentials>(connector: Connector<C>, ports: Ports): Handlers {

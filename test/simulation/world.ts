@@ -1,3 +1,4 @@
+import type { PaymentRef } from '../../shared/domain/ids.ts';
 import { toSwitchesKey } from '../../shared/domain/switches.ts';
 import type { Payment } from '../../shared/operation/payment.ts';
 import { toSessionKey } from '../../shared/ports/session-store.ts';
@@ -90,6 +91,7 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: Trace) {
     },
     listener: toListener(watches, { now, rules, onLost: onDisturbed }),
     onLogged: watches.answers.said,
+    deliver: (ref) => inquireByMessage(ref),
   });
   const processes = createProcesses({
     ...{ scheduler, plan, onDisturbed, zombies: scenario.zombies, warmth: scenario.warmth },
@@ -109,6 +111,14 @@ export function createWorld(scenario: Scenario, plan: Plan, trace: Trace) {
       plan.calm();
     },
   };
+
+  function inquireByMessage(ref: PaymentRef): void {
+    processes.invoke({
+      trigger: 'notification',
+      work: async ({ intake }, invocation) => intake.inquire?.(ref, { ...invocation, isBackground: true }),
+      answer: () => undefined,
+    });
+  }
 
   function strangerActs(paymentId: string, act: StrangerAct): void {
     trace(() => `    somebody else acts on ${paymentId}: ${JSON.stringify(act)}`);

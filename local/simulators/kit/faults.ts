@@ -64,6 +64,8 @@ export interface Fault {
   readonly arrivesAfterMs?: number;
   /** The answer leaves this much later than latency alone would have it. @default 0 */
   readonly answersAfterMs?: number;
+  /** The answer leaves only once this is settled. @default at once */
+  readonly answersOnce?: Promise<void>;
   /** Pause between two bytes of a `dripped` body. @default 20 */
   readonly dripEveryMs?: number;
 }

@@ -171,6 +171,7 @@ export abstract class ProviderSimulator {
     await this.#pause(fault.arrivesAfterMs ?? 0);
     const answer = toAnswer(await this.#run(request, fault), fault, this.contentType);
     await this.#pause(this.#latencyOf(request.kind) + (fault.answersAfterMs ?? 0));
+    await fault.answersOnce;
     const delivery = fault.answers ?? 'whole';
     const leaves = !isSilent(fault) && !response.destroyed;
     if (leaves) answered(answer.status);

@@ -23,9 +23,6 @@ import { refuseTooMuch } from './refuse-amount.ts';
 import { earliestSendAt, toSending } from './send.ts';
 import type { TransitionContext } from './table.ts';
 
-/** At most this many requests that could take effect twice; after the last, only inquiries follow. */
-const MAX_SENDS = 3;
-
 type Inquired = OperationIn<'unknown' | 'processing'>;
 
 export type InquiredStep = Step<
@@ -59,7 +56,7 @@ export function afterAbsence(
   if (refusalOf(operation)) return afterRefusal(operation, shown, context);
   if (isHarmlessToRepeat(operation, traits, context.now)) return repeatHarmless(operation, shown, context);
   if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized', 'not_settled')) return wait();
-  if (verdict.is !== 'not_applied' || countLive(operation) >= MAX_SENDS)
+  if (verdict.is !== 'not_applied' || countLive(operation) >= context.limits.attemptsPerOperation)
     return toManualReview(operation, context);
   return sendAgain(operation, shown, context);
 }
@@ -91,8 +88,7 @@ function repeatHarmless(operation: Inquired, findings: Shown, context: Transitio
   const isTaken = operation.state === 'processing' || isTakenByProvider(operation);
   const provesNothing = isFor(verdict, 'unrecognized', 'ambiguous');
   if ((isTaken || provesNothing) && !isSettled) return wait();
-  if (repeatsHaveEnded(operation, context.now))
-    return isSettled ? toManualReview(operation, context) : wait();
+  if (repeatsHaveEnded(operation, context)) return isSettled ? toManualReview(operation, context) : wait();
   return sendAgain(operation, findings, context);
 }
 
@@ -100,7 +96,7 @@ function repeatHarmless(operation: Inquired, findings: Shown, context: Transitio
 function sendAgain(operation: Inquired, findings: Shown, context: TransitionContext): InquiredStep {
   const { snapshot, verdict } = findings;
   const at = Math.max(
-    nextRepeatAt(countLive(operation), lastSentAt(operation) ?? context.now),
+    nextRepeatAt(countLive(operation), lastSentAt(operation) ?? context.now, context.limits),
     earliestSendAt(operation, context),
   );
   if (context.now < at) return waitUntil(operation, at);

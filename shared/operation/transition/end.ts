@@ -103,8 +103,8 @@ export function toUnsent(
 }
 
 /** Whether an operation of which nothing was sent has had its time. */
-export function isTooLateToSend(operation: Operation, { now }: TransitionContext): boolean {
-  return now >= sendUntil(operation);
+export function isTooLateToSend(operation: Operation, { now, limits }: TransitionContext): boolean {
+  return now >= sendUntil(operation, limits);
 }
 
 /** The problem of a method that the payment's state, or its window, rules out; with the provider's error, if any. */

@@ -96,7 +96,7 @@ export function toWaiting(
   context: TransitionContext,
   pause: Pause = {},
 ): Step<'unknown' | 'processing' | 'manual_review'> {
-  if (inquiriesHaveEnded(operation, context.now)) return toManualReview(operation, context);
+  if (inquiriesHaveEnded(operation, context)) return toManualReview(operation, context);
   // The first inquiry after a send comes soon, however often it was tried to send it.
   const tries = operation.state === 'sending' ? 0 : triesOf(operation);
   const later = toLater(tries, context, pause);
@@ -109,7 +109,7 @@ export function toAwaiting(
   context: TransitionContext,
   pause: Pause = {},
 ): Step<'awaiting_approval' | 'manual_review'> {
-  if (inquiriesHaveEnded(operation, context.now)) return toManualReview(operation, context);
+  if (inquiriesHaveEnded(operation, context)) return toManualReview(operation, context);
   return enter(operation, 'awaiting_approval', toLater(triesOf(operation), context, pause));
 }
 

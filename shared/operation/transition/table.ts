@@ -1,4 +1,5 @@
 import type { EventName } from '../../domain/event-type.ts';
+import type { Limits } from '../../domain/limits.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { AttemptResult } from '../../provider/attempt-result.ts';
 import type { ProviderRules } from '../../provider/connector.ts';
@@ -19,6 +20,7 @@ export type Table = {
     attempt: 'succeeded' | 'processing';
     gate: 'accepted' | 'failed';
     postpone: 'accepted' | 'failed';
+    notified: 'accepted';
     withdraw: 'failed';
     record: 'succeeded';
     republish: 'accepted';
@@ -36,6 +38,7 @@ export type Table = {
     inquiry: 'awaiting_approval' | 'succeeded' | 'failed' | 'manual_review';
     attempt: 'succeeded' | 'processing';
     postpone: 'awaiting_approval' | 'manual_review';
+    notified: 'awaiting_approval';
     withdraw: 'failed';
     attach_request: 'awaiting_approval';
     record: 'succeeded';
@@ -57,6 +60,7 @@ type AfterSend = {
   attempt: 'succeeded' | 'processing';
   gate: 'unknown' | 'processing';
   postpone: 'unknown' | 'processing' | 'manual_review';
+  notified: 'unknown' | 'processing';
   record: 'succeeded';
   republish: 'unknown' | 'processing';
 };
@@ -75,6 +79,8 @@ export type Inputs = {
   gate: { readonly gate: 'closed' | 'unreadable' };
   /** Nothing could be done about it now: no usable credentials, or a mistake of ours. */
   postpone: { readonly problem: ProblemRecord };
+  /** The provider reports a change of the payment. */
+  notified: object;
   /** Its caller takes it back. `byProvider`: the provider itself has given the request for the refund back. */
   withdraw: { readonly byProvider: boolean };
   /** A person filed this request for the refund at the provider. */
@@ -101,6 +107,8 @@ export type TransitionContext = {
   readonly owner: string;
   readonly leaseExpiresAt: EpochMs;
   readonly rules: ProviderRules;
+  /** Of the deployment. */
+  readonly limits: Limits;
   readonly others: OtherOperations;
 };
 

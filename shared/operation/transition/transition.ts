@@ -11,6 +11,7 @@ import {
   postponeSending,
 } from './held-back.ts';
 import { inquired, inquiredAwaiting, inquiredInReview } from './inquired.ts';
+import { notified } from './notified.ts';
 import {
   attachRequest,
   recordInReview,
@@ -42,6 +43,7 @@ const HANDLERS: Handlers = {
     attempt: attemptedLate,
     gate: gateAccepted,
     postpone: postponeAccepted,
+    notified,
     withdraw: withdrawAccepted,
     record: recordSuccess,
     republish,
@@ -58,6 +60,7 @@ const HANDLERS: Handlers = {
     attempt: attemptedLate,
     gate: gateAfterSend,
     postpone: postponeAfterSend,
+    notified,
     record: recordSuccess,
     republish,
   },
@@ -67,6 +70,7 @@ const HANDLERS: Handlers = {
     attempt: attemptedLate,
     gate: gateAfterSend,
     postpone: postponeAfterSend,
+    notified,
     record: recordSuccess,
     republish,
   },
@@ -75,6 +79,7 @@ const HANDLERS: Handlers = {
     inquiry: inquiredAwaiting,
     attempt: attemptedLate,
     postpone: postponeAwaiting,
+    notified,
     withdraw: withdrawAwaiting,
     attach_request: attachRequest,
     record: recordSuccess,

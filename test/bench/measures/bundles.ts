@@ -11,7 +11,7 @@ import { toBuildOptions } from '../bundle-contenders.ts';
 import type { Measured } from '../measured.ts';
 
 /** Bytes that a minified bundle may have. */
-const BUDGET_BYTES = 490_000;
+const BUDGET_BYTES = 510_000;
 
 /** How large the bundles are, and that ours and the others' are made in the same way. */
 export async function measureBundles({ contenders }: WorldOfBench): Promise<Measured> {
@@ -36,7 +36,7 @@ export async function measureBundles({ contenders }: WorldOfBench): Promise<Meas
     ],
     budgets: [
       {
-        promise: 'each bundle of ours has at most 490,000 bytes',
+        promise: 'each bundle of ours has at most 510,000 bytes',
         seen: `${largest?.name}: ${largest?.raw.toLocaleString('en')}`,
         isMet: (largest?.raw ?? 0) <= BUDGET_BYTES,
       },

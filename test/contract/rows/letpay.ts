@@ -63,7 +63,7 @@ export const letpayRow: ContractRow<Credentials> = {
       header: () => undefined,
       query: {},
       rawBody: JSON.stringify({ reference_id: 'order-4711', payment_token: paymentId }),
-      alsoFrom: [],
+      isFromProvider: true,
       receivedAt: 0,
     },
   }),

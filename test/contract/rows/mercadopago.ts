@@ -46,7 +46,14 @@ function toNotification(paymentId: string) {
   const header = (name: string) => headers[name];
   return {
     body,
-    source: { sourceIp: '203.0.113.7', header, query, rawBody, alsoFrom: [], receivedAt: RECEIVED_AT },
+    source: {
+      sourceIp: '203.0.113.7',
+      header,
+      query,
+      rawBody,
+      isFromProvider: false,
+      receivedAt: RECEIVED_AT,
+    },
   };
 }
 

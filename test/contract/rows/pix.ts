@@ -82,7 +82,7 @@ export const pixRow: ContractRow<Credentials> = {
         header: () => undefined,
         query: { hmac: WEBHOOK_SECRET, ignorar: '/pix' },
         rawBody: JSON.stringify(body),
-        alsoFrom: [],
+        isFromProvider: false,
         receivedAt: Date.parse('2026-03-10T13:00:01.000Z'),
       },
     };

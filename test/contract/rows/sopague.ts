@@ -53,7 +53,7 @@ export const sopagueRow: ContractRow<Credentials> = {
       header: (name) => (name === 'access-key' ? ACCESS_KEY : undefined),
       query: {},
       rawBody: JSON.stringify({ ResultId: paymentId, Status: '0' }),
-      alsoFrom: [],
+      isFromProvider: false,
       receivedAt: 0,
     },
   }),

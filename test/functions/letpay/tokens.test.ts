@@ -51,5 +51,6 @@ test('where callers bring tokens, the function holds each to its merchants, and 
     const request = `${routeKey} for ${merchantId} with ${JSON.stringify(claims)}`;
     assert.match(JSON.stringify(answer), new RegExp(`"code\\\\":\\\\"${code}\\\\"`), request);
   }
-  assert.equal(aws.received().length, 1);
+  // What operators set of addresses, and the secret.
+  assert.equal(aws.received().length, 2);
 });

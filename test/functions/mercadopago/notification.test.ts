@@ -49,6 +49,17 @@ describe('a webhook of Mercado Pago is authentic', () => {
     assert.equal(isAuthentic(signed(ORDER.toLowerCase(), SIGNED.asItCame)), true));
   test('with digits, and the time in seconds', () =>
     assert.equal(isAuthentic(signed('999999999', SIGNED.payment)), true));
+  test('with a digest in capitals, and parts in another order', () => {
+    const { ts, v1 } = SIGNED.payment;
+    const header = (name: string) =>
+      name === 'x-signature' ? ` V1=${v1.toUpperCase()} , v2=0, TS=${ts} ` : REQUEST_ID;
+    const query = { 'data.id': '999999999' };
+    assert.equal(isAuthentic(delivery({ header, query, receivedAt: Number(ts) * 1000 })), true);
+  });
+  test('with the same id twice', () => {
+    const query = { 'data.id': '999999999,999999999' };
+    assert.equal(isAuthentic(signed('999999999', SIGNED.payment, { query })), true);
+  });
   test('without an id of the request, which is left out of what is signed', () => {
     const v1 = createHmac('sha256', SECRET).update(`id:42;ts:${SECONDS};`).digest('hex');
     const without = delivery({
@@ -74,7 +85,6 @@ describe('a webhook of Mercado Pago is refused', () => {
     ['with another time', signed('999999999', { ...good, ts: '1704908011' })],
     ['with another digest', signed('999999999', { ...good, v1: good.v1.replace('6', '7') })],
     ['with a shorter digest', signed('999999999', { ...good, v1: good.v1.slice(2) })],
-    ['with a digest in capitals', signed('999999999', { ...good, v1: good.v1.toUpperCase() })],
     ['that is too old', signed('999999999', good, { receivedAt: receivedAt + 300_001 })],
     ['from the future', signed('999999999', good, { receivedAt: receivedAt - 300_001 })],
     ['without an id in the query', signed('999999999', good, { query: {} })],
@@ -111,6 +121,12 @@ describe('the payment of a webhook is the one that the signed query names', () =
   test('with an order in lower case', () =>
     assert.deepEqual(idsOf({ data: { id: ORDER } }, ORDER.toLowerCase()), [ORDER]));
   test('with no id in the body', () => assert.deepEqual(idsOf({}, '7'), ['7']));
+  test('with an order in another letter case in the body', () =>
+    assert.deepEqual(idsOf({ Data: { ID: ORDER.toLowerCase() } }, ORDER), [ORDER]));
+  for (const body of [undefined, null, 'x', [], { data: 7 }, { data: { id: null } }, { data: { id: {} } }])
+    test(`with ${JSON.stringify(body)} in place of its body`, () =>
+      assert.deepEqual(idsOf(body, '7'), ['7']));
+  test('with the same id twice in the query', () => assert.deepEqual(idsOf({}, '7,7'), ['7']));
   test('not with another one in the body', () => assert.deepEqual(idsOf({ data: { id: '8' } }, '7'), []));
   test('not without an id in the query', () => assert.deepEqual(idsOf({ data: { id: '8' } }, ''), []));
 });

@@ -175,7 +175,7 @@ const SOURCE = {
   header: () => undefined,
   query: {},
   rawBody: '',
-  alsoFrom: [],
+  isFromProvider: false,
   receivedAt: 0,
 };
 

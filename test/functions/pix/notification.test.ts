@@ -8,7 +8,7 @@ import { E2E, TXID, toCredentials } from './fixtures.ts';
 const CREDENTIALS = toCredentials({ webhookSecret: 'hook-secret' });
 
 function toSource(query: Readonly<Record<string, string>>, path = ''): NotificationSource {
-  const rest = { sourceIp: '34.193.116.226', header: () => undefined, rawBody: '{}', alsoFrom: [] };
+  const rest = { sourceIp: '34.193.116.226', header: () => undefined, rawBody: '{}', isFromProvider: false };
   const pathBelow = path.split('/').filter((part) => part !== '');
   return { ...rest, query, pathBelow, receivedAt: 0 };
 }
@@ -20,6 +20,12 @@ function isBelieved(
   const source = toSource(query, path);
   return pixNotification.mayBeAuthentic(source) && pixNotification.isAuthentic(source, credentials);
 }
+
+test('a trial of the address is known as one', () => {
+  assert.equal(pixNotification.isTrial?.({ evento: 'teste_webhook' }), true);
+  assert.equal(pixNotification.isTrial?.({ pix: [{ endToEndId: E2E }] }), false);
+  assert.equal(pixNotification.isTrial?.(undefined), false);
+});
 
 describe('a webhook', () => {
   test('with the secret of its address is believed, however the bank adds its suffix', () => {
@@ -60,6 +66,10 @@ describe('a webhook', () => {
     ['of odd rows', { pix: [null, 'x', { endToEndId: 7 }, { txid: TXID }, {}] }, ['7', TXID]],
     ['of a trial', { evento: 'teste_webhook' }, []],
     ['of no list', { pix: {} }, []],
+    ['in other letter cases', { PIX: [{ EndToEndId: E2E, TxId: TXID }] }, [E2E, TXID]],
+    ['of one Pix without a list', { pix: { endToEndId: E2E, devolucoes: 'x' } }, [E2E]],
+    ['of a Pix alone', { endToEndId: E2E, valor: null, infoPagador: 7 }, [E2E]],
+    ['of a bare list', [{ endToEndId: E2E }, { txid: TXID }], [E2E, TXID]],
     ['of nothing', null, []],
   ];
   for (const [name, body, ids] of rows)

@@ -13,7 +13,8 @@ describe('a webhook of SoPague', () => {
     ['whose id is an object', { ResultId: { id: ID } }, []],
     ['whose id is null', { ResultId: null }, []],
     ['without an id', { Status: '0' }, []],
-    ['that is a list', [{ ResultId: ID }], []],
+    ['that is a list with odd rows', [null, { ResultId: 0.5 }, { RESULTID: ` ${ID} ` }], [ID]],
+    ['with odd fields beside it', { ResultId: ID, Value: 'x', Date: {}, Unknown: null }, [ID]],
     ['that is null', null, []],
   ];
   for (const [name, body, ids] of rows)
@@ -35,6 +36,18 @@ describe('a webhook of SoPague', () => {
       withBoth,
       { 'access-key': 'key', authorization: 'Basic dTpw' },
       true,
+    ],
+    [
+      'with the credential under a scheme in another letter case is authentic',
+      withBoth,
+      { 'access-key': 'key', authorization: 'basic  dTpw' },
+      true,
+    ],
+    [
+      'with a credential in another letter case is not',
+      withBoth,
+      { 'access-key': 'key', authorization: 'Basic DTPW' },
+      false,
     ],
     ['with the key alone is not, where a credential is set', withBoth, { 'access-key': 'key' }, false],
     ['with the credential alone is not', withBoth, { authorization: 'Basic dTpw' }, false],

@@ -18,6 +18,7 @@ export function createScene({
   bus = createFakeBus(),
   queue = createFakeQueue(),
   read = (kind, detail) => readCommand(reader, kind, detail),
+  inquire,
   left = 28_000,
   signal = new AbortController().signal,
 }: {
@@ -25,16 +26,24 @@ export function createScene({
   bus?: ReturnType<typeof createFakeBus>;
   queue?: ReturnType<typeof createFakeQueue>;
   read?: IntakeDeps['readCommand'];
+  inquire?: NonNullable<IntakeDeps['inquire']>;
   left?: number;
   signal?: AbortSignal;
 } = {}) {
   const begun: Command[] = [];
+  const inquired: object[] = [];
   const deps: IntakeDeps = {
     readCommand: read,
     begin: (command, invocation) => {
       begun.push(command);
       return begin(command, invocation);
     },
+    ...(inquire && {
+      inquire: (ref, invocation) => {
+        inquired.push({ ref, trigger: invocation.trigger });
+        return inquire(ref, invocation);
+      },
+    }),
     roomMs: OPERATION_MS,
     maxReceives: 10,
     queue: queue.queue,
@@ -46,7 +55,7 @@ export function createScene({
     const again = await takeCommands(deps, messages, { signal, deadline: NOON + left, trigger: 'bus' });
     return again.map(({ messageId }) => messageId);
   };
-  return { take, begun, published: bus.published, ...queue };
+  return { take, begun, inquired, published: bus.published, ...queue };
 }
 
 /** A ledger that refuses every command: with the problem of that code, or with an error of ours. */

@@ -62,6 +62,7 @@ const acme: Connector<BaseCredentials> = {
     toProbe: () => ({ method: 'GET', path: '/' }),
   },
   notification: {
+    publishedSources: [],
     mayBeAuthentic: ({ sourceIp }) => sourceIp === NOTIFIER,
     isAuthentic: (_source, credentials) => credentials !== undefined,
     toPaymentIds: (body) => z.array(z.string()).parse(body),
@@ -109,6 +110,10 @@ export type AcmeWorld = {
   /** Requests that the provider got, as `GET /path`. */
   readonly received: string[];
   readonly saved: Payment[];
+  /** The queue of inquiries gives no answer. */
+  isQueueDown: boolean;
+  /** Payments about which an inquiry waits in the queue. */
+  readonly queued: string[];
   call(name: RouteName, request?: RequestParts): Promise<HttpResponse>;
 };
 
@@ -123,6 +128,7 @@ type RequestParts = {
 export function createAcmeWorld(): AcmeWorld {
   const received: string[] = [];
   const saved: Payment[] = [];
+  const queued: string[] = [];
   const world: AcmeWorld = {
     answers: createProviderAnswers(
       acme,
@@ -131,6 +137,7 @@ export function createAcmeWorld(): AcmeWorld {
           ...createMemorySessionStores(),
           ledger: createMemoryLedger(saved, () => world.answeredSaves--),
           switches: { read: async () => world.switches, save: async () => true },
+          sources: { read: async () => undefined, save: async () => true },
         },
         secrets: { read: async () => ({ credentials: { environment: 'sandbox' }, version: '1' }) },
         exchange: async (_endpoints, request) => {
@@ -141,14 +148,22 @@ export function createAcmeWorld(): AcmeWorld {
         random: () => 0,
         newId: createIds(),
         sleep: async () => undefined,
+        inquiries: {
+          put: async (ref) => {
+            if (world.isQueueDown) throw new Error('no answer');
+            queued.push(ref.paymentId);
+          },
+        },
         log: silentLog,
         count: () => undefined,
       },
-      { notifyFrom: [] },
+      {},
     ),
     reply: ({ method }) => (method === 'GET' ? shown() : answered({})),
     answeredSaves: Number.POSITIVE_INFINITY,
     switches: undefined,
+    isQueueDown: false,
+    queued,
     received,
     saved,
     call: (name, parts) => call(world, name, parts),

@@ -8,12 +8,23 @@ import { dryRunSchema, paymentSchema } from '../../../shared/http/answer-schemas
 import type { HttpResponse } from '../../../shared/http/responses.ts';
 import { operationSchema } from '../../../shared/operation/view-schemas.ts';
 import { NOON } from '../sample-operation.ts';
-import { type AcmeWorld, answered, createAcmeWorld, shown } from './acme.ts';
+import { type AcmeWorld, answered, createAcmeWorld, PAYMENT, shown } from './acme.ts';
 
 /** The body of an answer, which must be as the description says. */
 function read<T>(answer: HttpResponse, status: number, schema: z.ZodMiniType<T>): T {
   assert.equal(answer.statusCode, status, answer.body);
   return z.parse(schema, JSON.parse(answer.body));
+}
+
+/** What the function does with the message that it left to itself. */
+function inquire({ answers }: AcmeWorld) {
+  const { inquire: perform } = answers.intake;
+  const invocation = {
+    signal: new AbortController().signal,
+    deadline: NOON + 29_000,
+    trigger: 'notification',
+  };
+  return perform?.({ ...PAYMENT, provider: 'acme' }, invocation);
 }
 
 /** An operation whose request had no answer. */
@@ -185,17 +196,62 @@ describe('a notification', () => {
       await assert.rejects(world.call('notify', { sourceIp, body }), { name: 'forbidden' });
   });
 
-  test('of the provider has the open operations of its payments looked up', async () => {
+  test('of the provider is answered before any request to it; what is open is due, and waits in the queue', async () => {
     const world = createAcmeWorld();
     await beginUnanswered(world);
     world.received.length = 0;
-    world.reply = () => shown({ status: 'canceled' });
 
     const answer = await world.call('notify', { body: ['87654321', 'no-payment', '12345678'] });
 
     assert.equal(answer.statusCode, 200);
+    assert.deepEqual([world.received, world.queued], [[], ['12345678']]);
+    assert.equal(world.saved.at(-1)?.dueAt, NOON);
+
+    world.reply = () => shown({ status: 'canceled' });
+    await inquire(world);
     assert.deepEqual(world.received, ['GET /payments/12345678']);
     assert.equal(world.saved.at(-1)?.operations[0]?.state, 'succeeded');
+  });
+
+  test('again stores nothing more, and after the end nothing is queued', async () => {
+    const world = createAcmeWorld();
+    await beginUnanswered(world);
+    await world.call('notify', { body: ['12345678'] });
+    const { length } = world.saved;
+    await world.call('notify', { body: ['12345678'] });
+    assert.deepEqual([world.saved.length, world.queued.length], [length, 2]);
+
+    world.reply = () => shown({ status: 'canceled' });
+    await inquire(world);
+    await world.call('notify', { body: ['12345678'] });
+    await inquire(world);
+    assert.equal(world.queued.length, 2);
+    assert.deepEqual(
+      world.received.filter((request) => request.startsWith('GET')),
+      ['GET /payments/12345678'],
+    );
+  });
+
+  test('of a payment without an operation reads the ledger, and stores nothing', async () => {
+    const world = createAcmeWorld();
+    assert.equal((await world.call('notify', { body: ['12345678'] })).statusCode, 200);
+    assert.deepEqual([world.saved, world.queued, world.received], [[], [], []]);
+  });
+
+  test('is acknowledged while the queue is down, as long as the ledger has the payment as due', async () => {
+    const world = createAcmeWorld();
+    await beginUnanswered(world);
+    world.isQueueDown = true;
+    assert.equal((await world.call('notify', { body: ['12345678'] })).statusCode, 200);
+    assert.equal(world.saved.at(-1)?.dueAt, NOON);
+  });
+
+  test('is not acknowledged while neither the ledger nor the queue takes it', async () => {
+    const world = createAcmeWorld();
+    await beginUnanswered(world);
+    world.isQueueDown = true;
+    world.answeredSaves = 0;
+    await assert.rejects(world.call('notify', { body: ['12345678'] }));
   });
 
   test('that names no payment is not valid', async () => {

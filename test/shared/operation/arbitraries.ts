@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { PROBLEM_CODES } from '../../../shared/domain/problem.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import type { Attempt } from '../../../shared/operation/attempt.ts';
@@ -334,6 +335,7 @@ export const INPUTS: { readonly [Name in Input['type']]: fc.Arbitrary<Extract<In
     gate: fc.constantFrom('closed' as const, 'unreadable' as const),
   }),
   postpone: all({ type: fc.constant('postpone'), problem }),
+  notified: all({ type: fc.constant('notified') }),
   withdraw: all({ type: fc.constant('withdraw'), byProvider: fc.boolean() }),
   attach_request: all({ type: fc.constant('attach_request'), requestId: word }),
   record: all({ type: fc.constant('record'), recording }),
@@ -354,6 +356,7 @@ export const context: fc.Arbitrary<TransitionContext> = all({
   owner: fc.constantFrom('a', 'b', ''),
   leaseExpiresAt: fc.constant(NOON + 34_000),
   rules,
+  limits: fc.constant(STANDARD_LIMITS),
   others,
 });
 

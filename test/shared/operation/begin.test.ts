@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { EstornoError } from '../../../shared/domain/problem.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { begin, findRepeated } from '../../../shared/operation/begin.ts';
@@ -33,7 +34,10 @@ const RECORDED = '8ddd97f65d129b59f20d4cc275b89d827ee3ea098b3686e08d5797aaf06edf
 
 const OTHER = toCommand({ idempotencyKey: 'key-2' });
 
-const CONTEXT = { now: NOON, random: 0, owner: 'w', leaseExpiresAt: NOON + 34_000, rules: rulesOf() };
+const CONTEXT = {
+  ...{ now: NOON, random: 0, owner: 'w', leaseExpiresAt: NOON + 34_000 },
+  ...{ rules: rulesOf(), limits: STANDARD_LIMITS },
+};
 
 const beginNext = (payment: Payment | undefined, command = OTHER, context = CONTEXT) =>
   begin(payment, command, { trigger: 'http' }, context);

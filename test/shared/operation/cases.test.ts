@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
 import { countSent } from '../../../shared/operation/attempt-facts.ts';
 import { begin } from '../../../shared/operation/begin.ts';
@@ -116,7 +117,10 @@ describe('operations that sent nothing', () => {
     const operations = Array.from({ length: 32 }, (_, index) => ({ ...first, id: `op-${index}` }));
     const full = { ...recorded.payment, operations };
     const command = { ...REF, kind: 'refund', idempotencyKey: 'more', request: { amount: 1 } } as const;
-    const context = { now: NOON, random: 0, owner: 'w', leaseExpiresAt: NOON, rules: rulesOf() };
+    const context = {
+      ...{ now: NOON, random: 0, owner: 'w', leaseExpiresAt: NOON },
+      ...{ rules: rulesOf(), limits: STANDARD_LIMITS },
+    };
     assert.throws(() => begin(full, command, { trigger: 'http' }, context), {
       name: 'operation_limit_reached',
     });

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, test } from 'node:test';
 import * as z from 'zod';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { OPERATION_STATES, type Operation } from '../../../shared/operation/operation.ts';
 import {
@@ -66,7 +67,10 @@ describe('a recorded item of the ledger', () => {
 function goOn(operation: Operation, others: ReturnType<typeof othersOf>) {
   const at = operation.updatedAt + DAY_MS / 2;
   const inputs: readonly Input[] = [{ type: 'claim', asked: true }, { type: 'republish' }];
-  const context = { now: at, random: 0, owner: 'w', leaseExpiresAt: at + 34_000, rules: rulesOf(), others };
+  const context = {
+    ...{ now: at, random: 0, owner: 'w', leaseExpiresAt: at + 34_000 },
+    ...{ rules: rulesOf(), limits: STANDARD_LIMITS, others },
+  };
   assert.ok(inputs.some((input) => transition(operation, input, context)));
 }
 
@@ -89,7 +93,7 @@ describe('an attribute that this version does not know', () => {
     assert.ok(operation);
     const context = {
       ...{ now: operation.updatedAt + DAY_MS, random: 0, owner: 'w', leaseExpiresAt: 0 },
-      ...{ rules: rulesOf(), others: othersOf(payment, operation.id) },
+      ...{ rules: rulesOf(), limits: STANDARD_LIMITS, others: othersOf(payment, operation.id) },
     };
     const step = transition(operation, { type: 'claim', asked: true }, context);
     assert.ok(step);

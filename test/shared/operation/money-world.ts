@@ -1,3 +1,4 @@
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
 import { begin } from '../../../shared/operation/begin.ts';
 import { idempotencyKeyOf, idempotencyKeysOf } from '../../../shared/operation/idempotency.ts';
@@ -190,6 +191,7 @@ export class MoneyWorld {
   }
 
   #context(owner: string): Omit<TransitionContext, 'others'> {
-    return { now: this.#now, random: 0, owner, leaseExpiresAt: this.#now + 34_000, rules: this.#rules };
+    const by = { random: 0, owner, leaseExpiresAt: this.#now + 34_000 };
+    return { now: this.#now, ...by, rules: this.#rules, limits: STANDARD_LIMITS };
   }
 }

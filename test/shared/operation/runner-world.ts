@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { EstornoError } from '../../../shared/domain/problem.ts';
 import type { Accounts } from '../../../shared/operation/accounts.ts';
 import type { Command } from '../../../shared/operation/command.ts';
@@ -98,7 +99,12 @@ function createConnector(traits: Partial<Traits>): Connector<BaseCredentials> {
     credentials,
     endpoints: () => ({ api: 'https://acme.invalid' }),
     auth: { type: 'static', toHeaders: () => ({}), isRefusal: () => false, toProbe: () => LOOKUP },
-    notification: { mayBeAuthentic: () => false, isAuthentic: () => false, toPaymentIds: () => [] },
+    notification: {
+      publishedSources: [],
+      mayBeAuthentic: () => false,
+      isAuthentic: () => false,
+      toPaymentIds: () => [],
+    },
     inquiry: {
       toRequests: () => [LOOKUP],
       toResult: ([reply]) =>
@@ -156,6 +162,7 @@ export class RunnerWorld {
     this.deps = {
       ...base,
       connector: createConnector(traits),
+      limits: STANDARD_LIMITS,
       store: this.store,
       ledger: createLedger({ ...base, store: this.store }),
       accounts: this.#accounts(),

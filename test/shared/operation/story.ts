@@ -1,4 +1,5 @@
 import type { EventName } from '../../../shared/domain/event-type.ts';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { HOUR_MS } from '../../../shared/domain/time.ts';
 import { type Beginning, begin } from '../../../shared/operation/begin.ts';
 import type { Command } from '../../../shared/operation/command.ts';
@@ -170,7 +171,8 @@ export class Story {
   }
 
   #context(owner: string): Omit<TransitionContext, 'others'> {
-    return { now: this.now, random: 0, owner, leaseExpiresAt: this.now + 34_000, rules: this.#rules };
+    const by = { random: 0, owner, leaseExpiresAt: this.now + 34_000 };
+    return { now: this.now, ...by, rules: this.#rules, limits: STANDARD_LIMITS };
   }
 }
 

@@ -9,6 +9,7 @@ const AFTER_SEND: Row = {
   attempt: ['succeeded', 'processing'],
   gate: ['unknown', 'processing'],
   postpone: ['unknown', 'processing', 'manual_review'],
+  notified: ['unknown', 'processing'],
   record: ['succeeded'],
   republish: ['unknown', 'processing'],
 };
@@ -21,6 +22,7 @@ export const TABLE: Readonly<Record<OperationState, Row>> = {
     attempt: ['succeeded', 'processing'],
     gate: ['accepted', 'failed'],
     postpone: ['accepted', 'failed'],
+    notified: ['accepted'],
     withdraw: ['failed'],
     record: ['succeeded'],
     republish: ['accepted'],
@@ -38,6 +40,7 @@ export const TABLE: Readonly<Record<OperationState, Row>> = {
     inquiry: ['awaiting_approval', 'succeeded', 'failed', 'manual_review'],
     attempt: ['succeeded', 'processing'],
     postpone: ['awaiting_approval', 'manual_review'],
+    notified: ['awaiting_approval'],
     withdraw: ['failed'],
     attach_request: ['awaiting_approval'],
     record: ['succeeded'],

@@ -202,8 +202,19 @@ describe('what follows', () => {
   test('the next action lies in the future, or is asked for at once', () => {
     always((_before, given, { operation: after }) => {
       if (!('nextActionAt' in after) || after.lease || given.type === 'republish') return;
-      const isAtOnce = given.type === 'attach_request' || given.type === 'attempt';
+      const isAtOnce = ['attach_request', 'attempt', 'notified'].includes(given.type);
       assert.ok(after.nextActionAt > NOON || (isAtOnce && after.nextActionAt === NOON));
+    });
+  });
+
+  test('a notification moves the next action forward only, past no pause of the provider and no worker', () => {
+    always((before, given, { operation: after, events, effect }) => {
+      if (given.type !== 'notified' || !('nextActionAt' in before) || !('nextActionAt' in after)) return;
+      const { nextActionAt, ...rest } = after;
+      const { nextActionAt: planned, ...same } = before;
+      assert.deepEqual([rest, events, effect], [same, [], undefined]);
+      assert.ok(nextActionAt < planned && nextActionAt >= (before.pausedUntil ?? NOON));
+      assert.ok((before.lease?.expiresAt ?? 0) <= NOON);
     });
   });
 

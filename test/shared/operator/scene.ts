@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
+import type { NotificationSources } from '../../../shared/domain/notification-sources.ts';
 import { EstornoError } from '../../../shared/domain/problem.ts';
 import { secretTextSchema } from '../../../shared/domain/secret-schemas.ts';
 import { SecretText } from '../../../shared/domain/secret-text.ts';
@@ -96,7 +98,12 @@ function createConnector(provider: Provider): Connector<Credentials> {
           ? { is: 'made', credentials: { apiKey: new SecretText('made-key') } }
           : { is: 'not_made', code: 'provider_unavailable', detail: 'The provider made no key: canary.' },
     },
-    notification: { mayBeAuthentic: () => false, isAuthentic: () => false, toPaymentIds: () => [] },
+    notification: {
+      publishedSources: [],
+      mayBeAuthentic: () => false,
+      isAuthentic: () => false,
+      toPaymentIds: () => [],
+    },
     traits: { void: VOID, refund: REFUND, refundBy: 'people', showsReturned: true },
     windows: () => ({ cancel: { partial: 'no' }, refund: { partial: 'unknown' } }),
     inquiry: { toRequests: () => [inquiryRequest], toResult: () => provider.inquiry },
@@ -121,6 +128,7 @@ export function createScene() {
   const logged: { readonly event: string; readonly facts: LogFacts | undefined }[] = [];
   const log = (event: string, facts?: LogFacts) => void logged.push({ event, facts });
   const switches = new Map<string, Switches>();
+  const sources = new Map<string, NotificationSources>();
   const base = {
     clock: () => world.now,
     random: () => 0,
@@ -131,6 +139,7 @@ export function createScene() {
   const deps: OperatorDeps<Credentials> = {
     ...base,
     connector: createConnector(provider),
+    limits: STANDARD_LIMITS,
     ledger: createLedger({ ...base, store: ledger, sleep }),
     store: ledger,
     accounts: createAccounts(provider),
@@ -151,6 +160,16 @@ export function createScene() {
         const version = switches.get('modelo')?.version ?? 0;
         if (item.version !== version + 1) return false;
         switches.set('modelo', item);
+        return true;
+      },
+    },
+    sources: { forget: () => void world.forgotten++ },
+    sourcesStore: {
+      read: async (id) => sources.get(id),
+      save: async (item) => {
+        const version = sources.get('modelo')?.version ?? 0;
+        if (item.version !== version + 1) return false;
+        sources.set('modelo', item);
         return true;
       },
     },

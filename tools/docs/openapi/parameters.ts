@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { CAPABILITIES } from '../../../functions/capabilities.ts';
 import * as ids from '../../../shared/domain/ids.ts';
+import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { listQuerySchema } from '../../../shared/http/operations-list.ts';
-import { MAX_WAIT_SECONDS } from '../../../shared/http/read-request.ts';
 import {
   IDEMPOTENCY_KEY,
   LETPAY_PAYMENT,
@@ -79,7 +79,7 @@ const OTHERS: Readonly<Record<string, Json>> = {
     ...{ name: 'Prefer', in: 'header' },
     description:
       `\`wait=N\` (RFC 7240): answer when the operation is final, or after N seconds. The maximum is ` +
-      `${MAX_WAIT_SECONDS}. Other preferences are ignored.`,
+      `${STANDARD_LIMITS.waitSeconds} unless the deployment sets another. Other preferences are ignored.`,
     schema: { type: 'string' },
     example: 'wait=5',
   },

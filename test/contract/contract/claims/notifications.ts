@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isFromSources } from '../../../../shared/domain/source-addresses.ts';
 import type { BaseCredentials } from '../../../../shared/provider/connector.ts';
 import type { NotificationSource } from '../../../../shared/provider/notification.ts';
 import type { ContractRow } from '../../contract-row.ts';
@@ -6,7 +7,7 @@ import type { ContractRow } from '../../contract-row.ts';
 /** An address that is nobody's. @source RFC 5737 */
 const STRANGER = '192.0.2.1';
 
-const NO_PROOF = { header: () => undefined, query: {}, rawBody: '', alsoFrom: [], receivedAt: 0 };
+const NO_PROOF = { header: () => undefined, query: {}, rawBody: '', receivedAt: 0 };
 
 /** Who brings the very thing that proves a notification is believed, and nobody else is, whatever else they bring. */
 export function showNotification<C extends BaseCredentials>(row: ContractRow<C>): void {
@@ -14,13 +15,19 @@ export function showNotification<C extends BaseCredentials>(row: ContractRow<C>)
   const { source } = row.notification(row.absentPaymentId);
   const isBelieved = (from: NotificationSource, by: C | undefined = credentials) =>
     connector.notification.mayBeAuthentic(from) && connector.notification.isAuthentic(from, by);
-  const byAddress = { ...NO_PROOF, sourceIp: source.sourceIp };
-  const bySecret = { ...source, sourceIp: STRANGER };
+  const { sourceIp } = source;
+  const { publishedSources } = connector.notification;
+  const addressOf = (address: string) => ({
+    sourceIp: address,
+    isFromProvider: isFromSources(address, publishedSources),
+  });
+  const byAddress = { ...NO_PROOF, ...addressOf(sourceIp) };
+  const bySecret = { ...source, ...addressOf(STRANGER) };
   const believed = {
     whole: isBelieved(source),
     byAddress: isBelieved(byAddress),
     bySecret: isBelieved(bySecret),
-    byNothing: isBelieved({ ...NO_PROOF, sourceIp: STRANGER }),
+    byNothing: isBelieved({ ...NO_PROOF, ...addressOf(STRANGER) }),
   };
 
   const proof = capabilities.notification.proof.value;

@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import { newSources, type SourcesChange, withSources } from '../domain/notification-sources.ts';
+import { EstornoError } from '../domain/problem.ts';
+import { isSourceAddress } from '../domain/source-addresses.ts';
+import { toInstant } from '../domain/time.ts';
+import { note } from '../input/note.ts';
+import type { BaseCredentials } from '../provider/connector.ts';
+import type { OperatorDeps } from './operator-deps.ts';
+
+/** Providers publish a handful; with this many the item stays small. */
+const MAX_ADDRESSES = 64;
+
+/** The longest reason and name that are kept, in characters. */
+const MAX_REASON = 300;
+const MAX_NAME = 80;
+
+/** Tries to save where others change them at the same time. */
+const MAX_TRIES = 5;
+
+const who = {
+  reason: note({ least: 1, most: MAX_REASON, absent: 'is required' }),
+  by: note({ least: 1, most: MAX_NAME, absent: 'must name who changes it' }),
+};
+
+const address = z
+  .string()
+  .check(z.refine(isSourceAddress, 'must be an IP address or a block such as 203.0.113.0/24'));
+
+export const sourcesSchema = z.object({ command: z.literal('sources') });
+
+export const setSourcesSchema = z.object({
+  command: z.literal('set-sources'),
+  addresses: z
+    .array(address)
+    .check(z.minLength(1, 'must name an address'), z.maxLength(MAX_ADDRESSES, `can name ${MAX_ADDRESSES}`)),
+  ...who,
+});
+
+export const resetSourcesSchema = z.object({ command: z.literal('reset-sources'), ...who });
+
+type Change = z.infer<typeof setSourcesSchema> | z.infer<typeof resetSourcesSchema>;
+
+/** Sets the addresses from which notifications of a provider are accepted, or returns to those of the deployment. */
+export async function changeSources<C extends BaseCredentials>(
+  deps: OperatorDeps<C>,
+  { reason, by, ...command }: Change,
+): Promise<object> {
+  const { connector, sourcesStore, sources, clock, log } = deps;
+  const provider = connector.id;
+  const to = command.command === 'set-sources' ? [...new Set(command.addresses)] : undefined;
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const before = (await sourcesStore.read(provider)) ?? newSources(provider);
+    const change: SourcesChange = { reason, by, at: clock(), ...(to && { to }) };
+    if (!(await sourcesStore.save(withSources(before, change)))) continue;
+    sources.forget();
+    log.info('sources_changed', { provider, count: to?.length ?? 0 });
+    return showSources(deps);
+  }
+  throw new EstornoError('internal_error', {
+    outcome: 'not_applied',
+    detail: 'Too many others changed the addresses at the same time. Check them, and try again.',
+  });
+}
+
+/** From where notifications of a provider are accepted, and who changed that. */
+export async function showSources<C extends BaseCredentials>({
+  connector,
+  sourcesStore,
+  deployedSources,
+}: OperatorDeps<C>): Promise<object> {
+  const { id: provider, notification } = connector;
+  const { addresses, changes } = (await sourcesStore.read(provider)) ?? newSources(provider);
+  const published = notification.publishedSources;
+  return {
+    provider,
+    accepted: addresses ?? deployedSources ?? published,
+    by: addresses ? 'operator' : deployedSources ? 'deployment' : 'provider',
+    published,
+    changes: changes.map(({ to, reason, by, at }) => ({ to: to ?? null, reason, by, at: toInstant(at) })),
+  };
+}

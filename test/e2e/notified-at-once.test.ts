@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import * as z from 'zod';
+import { eventually } from '../local/eventually.ts';
+import {
+  DELIVERIES,
+  type Delivery,
+  NOTIFIED,
+  type Notified,
+  type NotifiedWorld,
+  startNotifiedWorld,
+} from './notified-providers.ts';
+
+let world: NotifiedWorld;
+
+before(async () => {
+  world = await startNotifiedWorld();
+});
+after(() => world.close());
+
+const itemSchema = z.looseObject({
+  version: z.number(),
+  operations: z.array(z.looseObject({ state: z.string() })).nonempty(),
+});
+
+async function readItem(provider: Notified, paymentId: string) {
+  const { version, operations } = itemSchema.parse(await world.itemOf(provider, paymentId));
+  return { version, state: operations[0]?.state };
+}
+
+async function isAcknowledged(provider: Notified, delivery: Delivery): Promise<void> {
+  const { status, text } = await world.notify(provider, delivery);
+  assert.deepEqual([status, text], [200, '']);
+}
+
+function unansweredReads(provider: Notified): number {
+  const reads = world.simulatorOf(provider).received('read');
+  return reads.filter(({ status }) => status === undefined).length;
+}
+
+for (const provider of NOTIFIED)
+  describe(`a notification of ${provider}`, () => {
+    test('is acknowledged while the provider holds every read; once it answers, the operation ends', async () => {
+      const simulator = world.simulatorOf(provider);
+      const paymentId = await world.cancelUnanswered(provider);
+      const held = Promise.withResolvers<void>();
+      simulator.next({ answersOnce: held.promise }, { kind: 'read', times: Number.POSITIVE_INFINITY });
+      const deliver = () => isAcknowledged(provider, DELIVERIES[provider](paymentId, Date.now()));
+
+      await deliver();
+
+      await eventually(() => unansweredReads(provider) > 0);
+      assert.equal((await readItem(provider, paymentId)).state, 'unknown');
+      simulator.clearFaults();
+      held.resolve();
+      // A read that was given up on a slow machine is made again by the next delivery.
+      await eventually(async () => {
+        await deliver();
+        return (await readItem(provider, paymentId)).state === 'succeeded';
+      });
+      assert.equal(simulator.payment(paymentId).effects, 1);
+    });
+
+    test('of a payment without an open operation stores nothing and asks the provider nothing', async () => {
+      const simulator = world.simulatorOf(provider);
+      const ended = await world.cancelUnanswered(provider);
+      await eventually(async () => {
+        await isAcknowledged(provider, DELIVERIES[provider](ended, Date.now()));
+        return (await readItem(provider, ended)).state === 'succeeded';
+      });
+      const { version } = await readItem(provider, ended);
+      const unknown = simulator.createPayment({ amount: 500 });
+      const { length } = simulator.received();
+      world.stack.awsCalls.clear();
+
+      for (const paymentId of [ended, unknown])
+        await isAcknowledged(provider, DELIVERIES[provider](paymentId, Date.now()));
+
+      assert.equal((await readItem(provider, ended)).version, version);
+      assert.equal(await world.itemOf(provider, unknown), undefined);
+      assert.equal(simulator.received().length, length);
+      const calls = world.stack.awsCalls.entries.filter(({ caller }) => caller.startsWith(provider));
+      assert.deepEqual(
+        calls.filter(({ target }) => !/GetItem|GetSecretValue/.test(target)).map(({ target }) => target),
+        [],
+      );
+    });
+  });
