@@ -115,7 +115,7 @@ UpdateSecretVersionStage on the secret, and kms:Decrypt and kms:GenerateDataKey 
   --file PATH          read the new ones from this file                 (default: standard input)
   --unchecked          store them without a test
 ${COMMON}`,
-  dlq: `Handles dead-letter messages: commands of the bus that could not be carried out, and batches of the ledger's stream
+  dlq: `Handles dead-letter messages: commands of the bus that could not be carried out, and records of the ledger's stream
 whose events could not be published.
 
   npm run ops -- dlq show [options]
@@ -124,7 +124,8 @@ whose events could not be published.
 
 show    counts them, and shows of each why it is there and what it is about. It changes nothing.
 redrive moves commands back to their queues. Each is sent before it is removed, so that an interruption leaves one twice and
-        loses none. Messages that are not valid commands stay.
+        loses none. Messages that are not valid commands stay. Of the relay's queue, publishes the present state of each
+        operation as a new event, and removes the message: first correct what kept the event from being published.
 remove  deletes one message.
 
 You need sqs:ReceiveMessage, ChangeMessageVisibility, GetQueueAttributes, SendMessage and DeleteMessage on the queues.

@@ -12,7 +12,10 @@ const HAS_EVENT = FilterCriteria.filter({
   dynamodb: { NewImage: { event: { M: { type: { S: FilterRule.exists() } } } } },
 });
 
-/** How long a record is retried, and therefore how long an outage of the bus may last. A record that can never be relayed blocks its shard for this time. */
+/**
+ * After this Lambda discards a record that fails. The function sets records aside itself, with the payment, before that
+ * (`LONGEST_RETRY_MS`), and those that can never be published at once: this is for a function that does not work at all.
+ */
 const MAX_RECORD_AGE = Duration.hours(2);
 
 export type EventRelayProps = {
@@ -22,7 +25,8 @@ export type EventRelayProps = {
 
 /**
  * Publishes events: the stream of the ledger's table invokes the function `relay`, in the order of each payment's saves.
- * Records that cannot be published become dead-letter messages, which contain the position in the stream.
+ * Records that cannot be published become dead-letter messages, which name the payment. Where the function itself fails
+ * for hours, Lambda sends messages that contain a position in the stream.
  */
 export class EventRelay extends BundledFunction {
   readonly deadLetters: DeadLetterQueue;
@@ -43,6 +47,7 @@ export class EventRelay extends BundledFunction {
     bus.addPublisher(this);
     ledger.grantStream(this.role);
     this.deadLetters.grantSend(this.role);
+    this.function.addEnvironment('RELAY_DLQ_URL', this.deadLetters.queue.queueUrl);
     new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       eventSourceArn: ledger.streamArn,

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { assembly, propertiesOf, template } from './synthesize.ts';
 
 const APP = join(import.meta.dirname, '..', '..', 'infra', 'app.ts');
-const MAX_BUNDLE_BYTES = 490_000;
+const MAX_BUNDLE_BYTES = 500_000;
 
 // Both concurrently: bundling and CloudFormation's checks, which only the first does, take nearly all of the time.
 const [again, underCli] = await Promise.all([
@@ -69,7 +69,7 @@ for (const [id] of propertiesOf('AWS::Lambda::Function')) {
     assert.match(readFileSync(bundleOf(id), 'utf8'), /export\s*\{[^}]*\bas handler\b[^}]*\}/);
   });
 
-  test(`the bundle of ${id} is at most 490 kB`, () => {
+  test(`the bundle of ${id} is at most 500 kB`, () => {
     assert.ok(statSync(bundleOf(id)).size <= MAX_BUNDLE_BYTES, `${statSync(bundleOf(id)).size} bytes`);
   });
 }
