@@ -6,6 +6,8 @@ export type Provider = {
   readonly name: string;
   /** Memory of its function, in MB. @default 512 */
   readonly memoryMb?: number;
+  /** Merchants log in with a client certificate, whose expiry is watched. @default false */
+  readonly usesClientCertificate?: true;
 };
 
 /** Every provider; a new one needs a line here and a folder in `functions`. */
@@ -13,7 +15,7 @@ export const PROVIDERS: readonly Provider[] = [
   { id: 'letpay', name: 'LetPay' },
   { id: 'sopague', name: 'SoPague' },
   { id: 'mercadopago', name: 'Mercado Pago' },
-  { id: 'pix', name: 'Pix' },
+  { id: 'pix', name: 'Pix', usesClientCertificate: true },
 ];
 
 /** For commands that name no provider of this list. */

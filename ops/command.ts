@@ -8,7 +8,7 @@ export type Target =
 
 export const STATES = ['waiting_for_person', 'manual_review', 'open'] as const;
 export const OUTCOMES = ['succeeded', 'failed'] as const;
-export const CREDENTIAL_ACTIONS = ['set', 'check', 'rotate'] as const;
+export const CREDENTIAL_ACTIONS = ['set', 'check', 'show', 'rotate'] as const;
 export const DLQ_ACTIONS = ['show', 'redrive', 'remove'] as const;
 
 export type ListState = (typeof STATES)[number];

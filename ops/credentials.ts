@@ -6,6 +6,7 @@ import { OpsError } from './ops-error.ts';
 import type { Result } from './result.ts';
 import { parseSecret, toSecretText } from './secret-text.ts';
 import type { StoredSecret } from './secrets.ts';
+import { showSecret } from './show-credentials.ts';
 
 type Asked = Extract<Command, { readonly name: 'credentials' }>;
 
@@ -20,7 +21,7 @@ type Work = {
   readonly readInput: ReadInput;
 };
 
-/** Stores a merchant's credentials, tests them, or rotates them. No secret is ever printed. */
+/** Stores a merchant's credentials, tests, shows or rotates them. No secret is ever printed. */
 export async function runCredentials(
   asked: Asked,
   connection: Connection,
@@ -30,6 +31,8 @@ export async function runCredentials(
   switch (asked.action) {
     case 'check':
       return check(work);
+    case 'show':
+      return show(work);
     case 'set':
       return set(work);
     case 'rotate':
@@ -42,6 +45,13 @@ async function check(work: Work): Promise<Result> {
   const login = await tryLogin(work, 'current');
   if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored`));
   return toResult(`${name} works: the provider accepts these credentials.`);
+}
+
+/** Where somebody has no permission to read it, `check` still shows whether it works. */
+async function show({ asked, name, connection }: Work): Promise<Result> {
+  const stored = await connection.secrets.read(name);
+  if (!stored) throw new OpsError(`There is no secret ${name}: use "credentials set".`);
+  return showSecret(name, asked.provider, stored, Date.now());
 }
 
 async function set(work: Work): Promise<Result> {

@@ -25,8 +25,8 @@ you need lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find 
   npm run ops -- disable PROVIDER …            send no more requests that move money
   npm run ops -- enable PROVIDER …             send them again
   npm run ops -- switches                      show what is switched off, since when, by whom and why
-  npm run ops -- credentials set|check|rotate …
-                                               store, test or rotate a merchant's credentials
+  npm run ops -- credentials set|check|show|rotate …
+                                               store, test, show or rotate a merchant's credentials
   npm run ops -- dlq show|redrive|remove …     handle dead-letter messages
   npm run ops -- republish --operation REF     publish the state of an operation again, as a new event
   npm run ops -- export --operation REF …      export the evidence of an operation, with its hash
@@ -94,18 +94,21 @@ ${COMMON}`,
 
   --provider NAME      ${ids.join(' or ')}                                (default: all)
 ${COMMON}`,
-  credentials: `Stores a merchant's credentials in Secrets Manager as estorno/M/PROVIDER, tests them, or rotates them. They are
+  credentials: `Stores a merchant's credentials in Secrets Manager as estorno/M/PROVIDER, tests, shows or rotates them. They are
 read from standard input or a file, as a JSON object, validated before anything is written, and never printed.
 
   npm run ops -- credentials set --merchant M --provider PROVIDER < secret.json
   npm run ops -- credentials check --merchant M --provider PROVIDER
+  npm run ops -- credentials show --merchant M --provider PROVIDER
   npm run ops -- credentials rotate --merchant M --provider letpay
-  npm run ops -- credentials rotate --merchant M --provider sopague < secret.json
+  npm run ops -- credentials rotate --merchant M --provider PROVIDER < secret.json
 
 set     stores them. Where there are credentials already, the new ones are tested first, and replace them if they work.
 check   tests the stored ones from the function that uses them.
+show    names the fields that are stored and what is wrong with them, and shows subject, serial number, fingerprint and
+        expiry of a client certificate. It shows no value of a secret field.
 rotate  LetPay: makes a new key pair at LetPay, tests it, and replaces the present one, which stays valid until a person
-        revokes it. SoPague: change the password at SoPague first, and give the new one here.
+        revokes it. Any other: change them at the provider first, and give the new ones here.
 
 Beside lambda:InvokeFunction you need secretsmanager:GetSecretValue, CreateSecret, PutSecretValue and
 UpdateSecretVersionStage on the secret, and kms:Decrypt and kms:GenerateDataKey on a customer managed key.

@@ -22,7 +22,7 @@ export function readTurn(
   };
 }
 
-/** `credentials set|check|rotate`. Secrets are never options, since other users of the machine can see those. */
+/** `credentials set|check|show|rotate`. Secrets are never options, since other users of the machine can see those. */
 export function readCredentials(
   { merchant, provider = '', file, unchecked = false }: Values,
   [word = '', ...rest]: readonly string[],

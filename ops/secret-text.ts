@@ -7,21 +7,38 @@ import { UsageError } from '../tools/script.ts';
  * @throws UsageError
  */
 export function toSecretText(provider: string, input: string): string {
+  const given = parseSecret(input);
+  const { known, wrong, unknown } = inspectSecret(provider, given);
+  if (wrong.length === 0 && unknown === 0) return JSON.stringify(given);
+  const parts = [
+    ...(wrong.length > 0 ? [`these are missing or wrong: ${wrong.join(', ')}`] : []),
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+  ];
+  throw new UsageError(
+    `The secret has the fields ${known.join(', ')} (some are optional); ${parts.join('; ')}.`,
+  );
+}
+
+/** What can be shown of a secret's fields. Unknown ones are counted: their names may be secrets in the wrong place. */
+type Inspected = {
+  readonly known: readonly string[];
+  /** Names, with what our own checks say of them. */
+  readonly wrong: readonly string[];
+  readonly unknown: number;
+};
+
+/** @throws UsageError */
+export function inspectSecret(provider: string, given: Readonly<Record<string, unknown>>): Inspected {
   const schema = SECRET_SCHEMAS[provider];
   if (!schema)
     throw new UsageError(`functions/secret-schemas.ts does not say what the secret of ${provider} holds.`);
-  const given = parseSecret(input);
-  const unknown = Object.keys(given).filter((field) => !Object.hasOwn(schema.shape, field));
+  const known = Object.keys(schema.shape);
   const parsed = schema.safeParse(given);
-  const wrong = parsed.success ? [] : parsed.error.issues.map(toFault);
-  if (wrong.length === 0 && unknown.length === 0) return JSON.stringify(given);
-  const parts = [
-    ...(wrong.length > 0 ? [`these are missing or wrong: ${wrong.join(', ')}`] : []),
-    // The name of an unknown field may be a secret in the wrong place.
-    ...(unknown.length > 0 ? [`${unknown.length} unknown`] : []),
-  ];
-  const fields = Object.keys(schema.shape).join(', ');
-  throw new UsageError(`The secret has the fields ${fields} (some are optional); ${parts.join('; ')}.`);
+  return {
+    known,
+    wrong: parsed.success ? [] : parsed.error.issues.map(toFault),
+    unknown: Object.keys(given).filter((field) => !known.includes(field)).length,
+  };
 }
 
 /** The parser's own messages may quote what they speak of; those of our checks do not. */

@@ -1,8 +1,9 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
+import { parseCertificate } from '../../shared/domain/certificate.ts';
+import { toPem } from '../../shared/domain/pem.ts';
 import { secretTextSchema } from '../../shared/domain/secret-schemas.ts';
 import { SecretText } from '../../shared/domain/secret-text.ts';
-import { toPem } from './pem.ts';
 import { PSP_IDS, PSPS } from './psps.ts';
 
 const pemSchema = z.pipe(
@@ -57,10 +58,8 @@ const HOSTS = ['baseUrl', 'tokenUrl'] as const;
 
 /** Nothing would be sent with these. The messages quote nothing of them. */
 function findUnusable({ certificate, privateKey, passphrase }: Credentials, now: number): readonly Fault[] {
-  const parsed = attempt(() => new X509Certificate(certificate.reveal()));
-  const key = attempt(() =>
-    createPrivateKey({ key: privateKey.reveal(), ...(passphrase && { passphrase: passphrase.reveal() }) }),
-  );
+  const parsed = parseCertificate(certificate.reveal());
+  const key = parseKey(privateKey, passphrase);
   if (!parsed) return [['certificate', 'is not a certificate in PEM']];
   if (!key) return [['privateKey', 'is not a private key in PEM, or `passphrase` does not open it']];
   if (!parsed.checkPrivateKey(key)) return [['privateKey', 'is not the key of the certificate']];
@@ -70,9 +69,10 @@ function findUnusable({ certificate, privateKey, passphrase }: Credentials, now:
   return [];
 }
 
-function attempt<T>(read: () => T): T | undefined {
+function parseKey(privateKey: SecretText, passphrase: SecretText | undefined): KeyObject | undefined {
+  const open = passphrase && { passphrase: passphrase.reveal() };
   try {
-    return read();
+    return createPrivateKey({ key: privateKey.reveal(), ...open });
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { parseCertificate } from '../../shared/domain/certificate.ts';
 import type { Endpoints } from '../../shared/ports/exchange.ts';
 import type { Credentials } from './credentials.ts';
 import { PSPS, type PspHosts } from './psps.ts';
@@ -15,6 +16,7 @@ export function toEndpoints(credentials: Credentials): Endpoints {
     clientCertificate: {
       cert: certificate.reveal(),
       key: privateKey.reveal(),
+      validUntil: parseCertificate(certificate.reveal())?.validToDate.getTime() ?? 0,
       ...(passphrase && { passphrase: passphrase.reveal() }),
     },
   };

@@ -12,7 +12,7 @@ export type AnswerClass = (typeof ANSWER_CLASSES)[number];
 export type Dimension = 'provider' | 'code' | 'outcome' | 'answer';
 
 type MetricDefinition = {
-  readonly unit: 'Count' | 'Milliseconds' | 'Seconds';
+  readonly unit: 'Count' | 'Milliseconds' | 'Seconds' | 'None';
   /** Besides the service. Few values each: never a merchant, a payment or an operation. */
   readonly by: readonly Dimension[];
 };
@@ -31,6 +31,8 @@ export const METRICS = {
   Logins: { unit: 'Count', by: ['provider'] },
   /** The provider refused the credentials. */
   LoginFailures: { unit: 'Count', by: ['provider'] },
+  /** Whole days for which the client certificate that logged in is still valid. */
+  CertificateDaysLeft: { unit: 'None', by: ['provider'] },
   /** A token was refused that should have been good. */
   UnexpectedUnauthorized: { unit: 'Count', by: ['provider'] },
   /** An account went back to one session, since its sessions seem to end each other. */

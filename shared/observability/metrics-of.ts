@@ -58,7 +58,13 @@ export function toMetricsOfLine(event: string, facts: LogFacts, provider: string
   const count = (name: Metric['name']) => toMetric(name, 1, { provider });
   switch (event) {
     case 'login':
-      return [count('Logins'), ...(facts.result === 'refused' ? [count('LoginFailures')] : [])];
+      return [
+        count('Logins'),
+        ...(facts.result === 'refused' ? [count('LoginFailures')] : []),
+        ...toCertificateMetrics(facts, provider),
+      ];
+    case 'credentials_checked':
+      return toCertificateMetrics(facts, provider);
     case 'token_refused':
       return [count('UnexpectedUnauthorized')];
     case 'sessions_demoted':
@@ -80,4 +86,11 @@ export function toMetricsOfLine(event: string, facts: LogFacts, provider: string
     default:
       return [];
   }
+}
+
+/** The merchant is in the line, and no dimension. */
+function toCertificateMetrics({ certificateDays }: LogFacts, provider: string): Metric[] {
+  return certificateDays === undefined
+    ? []
+    : [toMetric('CertificateDaysLeft', certificateDays, { provider })];
 }

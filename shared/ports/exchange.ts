@@ -1,3 +1,5 @@
+import type { EpochMs } from '../domain/time.ts';
+
 /** Which of a provider's hosts a request goes to. Most providers have one; those that have not differ by what is done. */
 export type HostName = 'api' | 'query' | 'update' | 'auth';
 
@@ -32,6 +34,8 @@ export type Endpoints = {
     readonly cert: string;
     readonly key: string;
     readonly passphrase?: string;
+    /** From then on nothing is sent with it. */
+    readonly validUntil: EpochMs;
   };
 };
 

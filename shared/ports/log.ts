@@ -7,6 +7,7 @@ import { toLoggedText } from './logged-text.ts';
 export const LOG_FIELDS = {
   attempt: 'number',
   cause: 'word',
+  certificateDays: 'number',
   code: 'word',
   command: 'word',
   correlationId: 'word',

@@ -67,8 +67,12 @@ async function connect(
 function connectSecurely(url: URL, certificate: ClientCertificate): tls.TLSSocket | Unconnected {
   const address = toAddress(url);
   const servername = net.isIP(address.host) ? {} : { servername: address.host };
+  const { validUntil = Number.POSITIVE_INFINITY, ...identity } = certificate ?? {};
+  // By TLS 1.3 the provider's refusal would arrive after the request has left, like a lost answer.
+  if (Date.now() >= validUntil)
+    return { why: 'bad_certificate', detail: 'the client certificate has expired' };
   try {
-    return tls.connect({ ...address, ...servername, ...certificate, ALPNProtocols: ['http/1.1'] });
+    return tls.connect({ ...address, ...servername, ...identity, ALPNProtocols: ['http/1.1'] });
   } catch (error) {
     // A key that is not the certificate's, a wrong passphrase, or no PEM at all.
     return { why: 'bad_certificate', detail: `the client certificate cannot be used (${codeOf(error)})` };

@@ -1,3 +1,4 @@
+import { toDaysLeft } from '../domain/certificate.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ArrivedReply, Reply } from '../ports/exchange.ts';
 import type { PutBack } from '../ports/session-store.ts';
@@ -85,9 +86,18 @@ async function logInOnce<C>(
     pauses.set(account.merchantId, { until: now + result.retryAfterMs, code: result.code });
   if (reply.is !== 'not_sent') {
     const { provider, merchantId: merchant } = account;
-    log.info('login', { provider, merchant, result: result.is, status: reply.status ?? 0 });
+    const certificateDays = toCertificateDays(account, now);
+    log.info('login', { provider, merchant, result: result.is, status: reply.status ?? 0, certificateDays });
   }
   return result;
+}
+
+/** Whole days for which the merchant's client certificate is still valid; undefined where the provider asks for none. */
+export function toCertificateDays(
+  { endpoints: { clientCertificate } }: Pick<Account<unknown>, 'endpoints'>,
+  now: EpochMs,
+): number | undefined {
+  return clientCertificate && toDaysLeft(clientCertificate.validUntil, now);
 }
 
 function toLoginResult<C>(

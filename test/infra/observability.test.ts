@@ -75,6 +75,19 @@ describe('alarms', () => {
     });
   }
 
+  test('a client certificate raises one 30 days before it expires, only where there are any, and for a day at least', () => {
+    const own = alarms.filter(([, { MetricName }]) => MetricName === 'CertificateDaysLeft');
+    const withCertificate = PROVIDERS.filter(({ usesClientCertificate }) => usesClientCertificate);
+    assert.equal(own.length, withCertificate.length);
+    for (const { id } of withCertificate) {
+      const { Statistic, Threshold, ComparisonOperator, Period, TreatMissingData } = alarmOf(
+        `${id}CertificateEnding`,
+      );
+      assert.deepEqual([Statistic, ComparisonOperator, Threshold], ['Minimum', 'LessThanThreshold', 30]);
+      assert.deepEqual([Period, TreatMissingData], [86_400, 'ignore']);
+    }
+  });
+
   test('each dead-letter queue has one, and each function three', () => {
     const count = (metric: string) => alarms.filter(([, alarm]) => alarm.MetricName === metric).length;
     const queues = propertiesOf('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));

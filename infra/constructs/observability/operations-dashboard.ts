@@ -38,7 +38,7 @@ export function addDashboard(scope: Construct, { providers, functions }: Dashboa
   return dashboard;
 }
 
-function toGauges({ id: provider, name }: Provider): SingleValueWidget {
+function toGauges({ id: provider, name, usesClientCertificate }: Provider): SingleValueWidget {
   const gauges = [
     'OpenOperations',
     'OldestUnknownAge',
@@ -49,7 +49,10 @@ function toGauges({ id: provider, name }: Provider): SingleValueWidget {
   ] as const satisfies readonly MetricName[];
   return new SingleValueWidget({
     title: `${name}: open operations`,
-    metrics: gauges.map((gauge) => toOwnMetric(gauge, 'Maximum', { provider })),
+    metrics: [
+      ...gauges.map((gauge) => toOwnMetric(gauge, 'Maximum', { provider })),
+      ...(usesClientCertificate ? [toOwnMetric('CertificateDaysLeft', 'Minimum', { provider })] : []),
+    ],
     width: WHOLE,
   });
 }

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { ANSWER_CLASSES } from '../../../shared/observability/metric-names.ts';
 import type { Provider } from '../../providers.ts';
 import { type AlarmProps, toExpression, toOwnMetric } from './runbook-alarm.ts';
@@ -18,9 +19,17 @@ const ENOUGH_REQUESTS = 5;
 /** Milliseconds within which a provider normally answers 99 of 100 requests. */
 const SLOW_ANSWER_MS = 5_000;
 
+/** Days before the end of a client certificate: banks renew theirs from 30 days before. */
+const CERTIFICATE_ENDS_DAYS = 30;
+
 /** The alarms of one provider, by their id. */
 export function toProviderAlarms(provider: Provider): Readonly<Record<string, AlarmProps>> {
-  return { ...toGaugeAlarms(provider), ...toEventAlarms(provider), ...toHealthAlarms(provider) };
+  return {
+    ...toGaugeAlarms(provider),
+    ...toEventAlarms(provider),
+    ...toHealthAlarms(provider),
+    ...(provider.usesClientCertificate && toCertificateAlarm(provider)),
+  };
 }
 
 /** Alarms on gauges. Without measurements they keep their state, and `MeasuringStopped` is raised. */
@@ -111,6 +120,22 @@ function toEventAlarms({ id: provider, name }: Provider): Readonly<Record<string
       runbook: 'rejected-request',
       metric: toOwnMetric('RejectedRequests', 'Sum', { provider }),
       ...one,
+    },
+  };
+}
+
+/**
+ * On the certificate that ends first of all that logged in within a day: a shorter period would see one merchant, and end
+ * the alarm of another. No data: nobody logged in, or the certificate has expired.
+ */
+function toCertificateAlarm({ id: provider, name }: Provider): Readonly<Record<string, AlarmProps>> {
+  return {
+    CertificateEnding: {
+      summary: `A client certificate of a merchant at ${name} expires in less than ${CERTIFICATE_ENDS_DAYS} days.`,
+      runbook: 'certificate-ending',
+      metric: toOwnMetric('CertificateDaysLeft', 'Minimum', { provider }).with({ period: Duration.days(1) }),
+      below: CERTIFICATE_ENDS_DAYS,
+      missing: 'same',
     },
   };
 }

@@ -17,7 +17,7 @@ import {
   SERVICE,
 } from '../../../shared/observability/metric-names.ts';
 
-/** The period of every alarm and graph. */
+/** The period of alarms and graphs whose metric names no other. */
 export const PERIOD = Duration.minutes(5);
 
 /** An alarm with its runbook. */
@@ -27,13 +27,22 @@ export type AlarmProps = {
   /** `docs/runbooks/<runbook>.md`. */
   readonly runbook: string;
   readonly metric: IMetric;
-  /** The alarm is raised above this value. */
-  readonly above: number;
   /** The meaning of no data. `fine`: nothing happened. `same`: nothing was measured, so the state stays. */
   readonly missing: 'fine' | 'same' | 'bad';
   /** How many of how many periods must be above. @default 1 of 1 */
   readonly lasting?: { readonly periods: number; readonly of: number };
-};
+} & (
+  | {
+      /** The alarm is raised above this value. */
+      readonly above: number;
+      readonly below?: undefined;
+    }
+  | {
+      /** The alarm is raised below this value. */
+      readonly below: number;
+      readonly above?: undefined;
+    }
+);
 
 const MISSING = {
   fine: TreatMissingData.NOT_BREACHING,
@@ -45,14 +54,17 @@ const MISSING = {
 export function addAlarm(
   scope: Construct,
   id: string,
-  { summary, runbook, metric, above, missing, lasting = { periods: 1, of: 1 } }: AlarmProps,
+  { summary, runbook, metric, above, below, missing, lasting = { periods: 1, of: 1 } }: AlarmProps,
   action: IAlarmAction,
 ): Alarm {
+  const isFloor = below !== undefined;
   const alarm = new Alarm(scope, id, {
     alarmDescription: `${summary} Runbook: docs/runbooks/${runbook}.md`,
     metric,
-    threshold: above,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: isFloor ? below : above,
+    comparisonOperator: isFloor
+      ? ComparisonOperator.LESS_THAN_THRESHOLD
+      : ComparisonOperator.GREATER_THAN_THRESHOLD,
     datapointsToAlarm: lasting.periods,
     evaluationPeriods: lasting.of,
     treatMissingData: MISSING[missing],
@@ -65,7 +77,7 @@ export function addAlarm(
 /** A metric that the functions emit, by the dimensions that it has. */
 export function toOwnMetric(
   name: MetricName,
-  statistic: 'Sum' | 'Maximum' | 'SampleCount' | 'p99',
+  statistic: 'Sum' | 'Minimum' | 'Maximum' | 'SampleCount' | 'p99',
   dimensions: Readonly<Partial<Record<Dimension, string>>>,
 ): Metric {
   const { by } = METRICS[name];

@@ -10,7 +10,7 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Whether whoever shows this certificate (its SHA-256 fingerprint; undefined: none) is served. */
+/** Whether a client that shows this certificate (its SHA-256 fingerprint; undefined: none) is served. */
 export type AcceptsClient = (fingerprint: string | undefined) => boolean;
 
 /**

@@ -70,7 +70,7 @@ export abstract class ProviderSimulator {
     return `${this.acceptsClient ? 'https' : 'http'}://127.0.0.1:${this.#server.port}`;
   }
 
-  /** The certificate, in PEM, that whoever calls it has to trust; undefined where it speaks plain HTTP. */
+  /** The certificate, in PEM, that callers have to trust; undefined where it speaks plain HTTP. */
   get certificate(): string | undefined {
     return this.acceptsClient && localAuthority().certificate;
   }

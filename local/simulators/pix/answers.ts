@@ -49,7 +49,7 @@ export type Records = {
   readonly rules: PixRules;
   /** A Pix that comes for a charge. */
   readonly pay: (charge: Charge) => void;
-  /** Told when a charge is removed. */
+  /** Called when a charge is removed. */
   readonly removed: (charge: Charge) => void;
 };
 

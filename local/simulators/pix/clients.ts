@@ -5,7 +5,7 @@ import type { ReceivedRequest } from '../kit/traffic.ts';
 export type PixClient = {
   readonly clientId: string;
   readonly clientSecret?: string;
-  /** PEM: only whoever shows it is served, and with its own tokens alone. */
+  /** PEM: only a client that shows it is served, and with its own tokens alone. */
   readonly certificate: string;
 };
 

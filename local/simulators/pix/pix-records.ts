@@ -44,7 +44,7 @@ export function statusOf(refund: Refund, now: number): RefundStatus {
   return now >= refund.endsAt ? refund.endsAs : 'EM_PROCESSAMENTO';
 }
 
-/** Given back, or being given back, by whoever. */
+/** Given back, or being given back, over this API or elsewhere. */
 export function takenOf({ refunds }: Pix, now: number): number {
   return sum(refunds.filter((one) => statusOf(one, now) !== 'NAO_REALIZADO'));
 }

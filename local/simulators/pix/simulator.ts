@@ -136,7 +136,7 @@ export class PixSimulator extends ProviderSimulator {
     );
   }
 
-  /** Centavos that were given back of the Pix, by whoever. */
+  /** Centavos that were given back of the Pix, over this API or elsewhere. */
   refunded(id: string): number {
     const pix = this.#pixOf(id);
     return pix ? sum(doneOf(pix, this.now())) : 0;

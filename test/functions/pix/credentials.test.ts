@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { credentialsSchema } from '../../../functions/pix/credentials.ts';
-import { toPem } from '../../../functions/pix/pem.ts';
 import { makeCertificate } from '../../../local/simulators/kit/make-certificate.ts';
 import { toSecretText } from '../../../ops/secret-text.ts';
+import { toPem } from '../../../shared/domain/pem.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { PAIR, toSecret } from './fixtures.ts';
 

@@ -70,6 +70,24 @@ const EXCHANGES: readonly (readonly [what: string, reply: Reply, answer: string]
   ['no answer', { is: 'lost', why: 'no whole answer came in time' }, 'lost'],
 ];
 
+describe('a client certificate', () => {
+  test('counts by the days that it has left, where it logs in or is tested, and names no merchant', () => {
+    const left = toMetric('CertificateDaysLeft', 29, { provider });
+    const facts = { certificateDays: 29, merchant: 'loja-1', provider };
+    assert.deepEqual(toMetricsOfLine('login', { ...facts, result: 'token' }, provider), [
+      toMetric('Logins', 1, { provider }),
+      left,
+    ]);
+    assert.deepEqual(toMetricsOfLine('credentials_checked', facts, provider), [left]);
+    assert.deepEqual(toMetricsOfLine('credentials_checked', { merchant: 'loja-1' }, provider), []);
+  });
+
+  test('of two merchants in one invocation is two values, which are not added up', () => {
+    const two = [3, 90].map((days) => toMetric('CertificateDaysLeft', days, { provider }));
+    assert.deepEqual([...(toGroups(two)[0]?.values ?? [])], [['CertificateDaysLeft', [3, 90]]]);
+  });
+});
+
 describe('an exchange', () => {
   for (const [what, reply, answer] of EXCHANGES)
     test(`with ${what} counts as ${answer}, as a send and with its time`, () => {

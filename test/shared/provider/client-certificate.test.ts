@@ -11,6 +11,7 @@ import { makeSelfSigned } from './self-signed.ts';
 const BANK = makeSelfSigned('localhost');
 const MERCHANT = makeSelfSigned('loja-1');
 const STRANGER = makeSelfSigned('stranger');
+const NEVER = Date.parse('9999-12-31T00:00:00Z');
 
 /** A bank that lets in only who shows the merchant's certificate. */
 async function startBank(t: TestContext, options: ServerOptions = {}) {
@@ -39,8 +40,11 @@ before(async () => {
 });
 after(() => client.close());
 
-function send(api: string, clientCertificate?: Endpoints['clientCertificate']): Promise<Reply> {
-  const endpoints = { api, ...(clientCertificate && { clientCertificate }) };
+type Certificate = Omit<NonNullable<Endpoints['clientCertificate']>, 'validUntil'>;
+
+/** @param validUntil as its secret says @default never */
+function send(api: string, certificate?: Certificate, validUntil = NEVER): Promise<Reply> {
+  const endpoints = { api, ...(certificate && { clientCertificate: { ...certificate, validUntil } }) };
   return client.send(endpoints, { method: 'PUT', path: '/pix', body: '{}', movesMoney: true });
 }
 
@@ -82,7 +86,7 @@ describe('without the right certificate nothing is done,', () => {
 });
 
 describe('a certificate that cannot be used keeps the request from being sent:', () => {
-  const rows: readonly [name: string, certificate: NonNullable<Endpoints['clientCertificate']>][] = [
+  const rows: readonly [name: string, certificate: Certificate][] = [
     ['a wrong passphrase', { ...toLocked('hush'), passphrase: 'other' }],
     ['no passphrase', toLocked('hush')],
     ['the key of another', { cert: MERCHANT.cert, key: STRANGER.key }],
@@ -101,6 +105,16 @@ describe('a certificate that cannot be used keeps the request from being sent:',
       assert.deepEqual(shown, []);
     });
   }
+});
+
+test('a certificate that has expired meanwhile keeps the request from being sent', async (t) => {
+  const { api, shown } = await startBank(t, { maxVersion: 'TLSv1.3' });
+
+  const reply = await send(api, MERCHANT, Date.now() - 1);
+
+  const detail = 'the client certificate has expired';
+  assert.deepEqual(reply, { is: 'not_sent', why: 'bad_certificate', detail });
+  assert.deepEqual(shown, []);
 });
 
 test('a host without TLS is not shown it', async (t) => {
