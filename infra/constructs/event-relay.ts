@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  MetricType,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -30,6 +36,7 @@ export type EventRelayProps = {
  */
 export class EventRelay extends BundledFunction {
   readonly deadLetters: DeadLetterQueue;
+  readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, { ledger, bus }: EventRelayProps) {
     super(scope, id, {
@@ -48,12 +55,13 @@ export class EventRelay extends BundledFunction {
     ledger.grantStream(this.role);
     this.deadLetters.grantSend(this.role);
     this.function.addEnvironment('RELAY_DLQ_URL', this.deadLetters.queue.queueUrl);
-    new EventSourceMapping(this, 'Mapping', {
+    this.mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       eventSourceArn: ledger.streamArn,
       // Includes what is saved between the creation of the stream and the start of the mapping.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 10,
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
       filters: [HAS_EVENT],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,

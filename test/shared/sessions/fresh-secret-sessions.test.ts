@@ -20,7 +20,10 @@ function begin({ stored, otherwise, isPlain = false }: Scene) {
   const toAccount = (version: string): Account<Credentials> => ({
     ...{ merchantId: 'loja-1', provider: 'pix', sessions: 1, secretVersion: version },
     credentials: { name: version },
-    endpoints: { api: 'https://bank.invalid', ...(!isPlain && { clientCertificate: { cert: '', key: '' } }) },
+    endpoints: {
+      api: 'https://bank.invalid',
+      ...(!isPlain && { clientCertificate: { cert: '', key: '', validUntil: 0 } }),
+    },
     refresh: async () => {
       steps.push('secret read');
       if (stored === 'unreadable') throw new Error('no answer');
