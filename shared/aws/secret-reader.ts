@@ -59,7 +59,7 @@ async function readSecret<T extends AnySecret>(
   return secret;
 }
 
-/** Said once for each time that the secret is read, of those whose credentials expire. */
+/** Logged each time that the secret is read, for those whose credentials expire. */
 function noteExpiry<T extends AnySecret>(
   { provider, clock, log }: Pick<SecretReaderDeps<T>, 'provider' | 'clock' | 'log'>,
   merchant: MerchantId,
