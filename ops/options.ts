@@ -22,6 +22,9 @@ const OPTIONS = {
     queue: text,
     message: text,
     out: text,
+    table: text,
+    from: text,
+    until: text,
     'request-id': text,
   },
 } as const;

@@ -222,7 +222,7 @@ function decideOn(
 }
 
 export function toTransitionContext<C extends BaseCredentials>(
-  { connector, clock, random }: RunnerDeps<C>,
+  { connector, gates, clock, random }: RunnerDeps<C>,
   payment: Parameters<typeof othersOf>[0],
   { id }: Pick<Operation, 'id'>,
   { owner, invocation }: Pick<Decision, 'owner' | 'invocation'>,
@@ -234,6 +234,7 @@ export function toTransitionContext<C extends BaseCredentials>(
     leaseExpiresAt: invocation.deadline + LEASE_MARGIN_MS,
     rules: connector,
     others: othersOf(payment, id),
+    lost: gates.lost(),
   };
 }
 

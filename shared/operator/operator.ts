@@ -17,6 +17,14 @@ import {
 import { list, listSchema, show, showSchema } from './list.ts';
 import { refuse } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
+import {
+  beginRecovery,
+  beginRecoverySchema,
+  endRecovery,
+  endRecoverySchema,
+  restore,
+  restoreSchema,
+} from './recovery.ts';
 import { republish, republishSchema } from './republish.ts';
 import { resolve, resolveSchema } from './resolve.ts';
 import { disableSchema, enableSchema, showSwitches, switchesSchema, turnSwitch } from './turn-switch.ts';
@@ -38,6 +46,9 @@ const commandSchema = z.discriminatedUnion('command', [
   switchesSchema,
   checkCredentialsSchema,
   newCredentialsSchema,
+  beginRecoverySchema,
+  endRecoverySchema,
+  restoreSchema,
 ]);
 
 type Command = z.infer<typeof commandSchema>;
@@ -91,6 +102,12 @@ async function perform<C extends BaseCredentials>(
       return checkCredentials(deps, command, invocation);
     case 'new-credentials':
       return makeCredentials(deps, command, invocation);
+    case 'begin-recovery':
+      return beginRecovery(deps, command);
+    case 'end-recovery':
+      return endRecovery(deps);
+    case 'restore':
+      return restore(deps, command);
   }
 }
 

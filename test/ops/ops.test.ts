@@ -205,7 +205,7 @@ for (const args of [
   ['show', '--help'],
   ['resolve', '-h'],
   ['probe', '--help'],
-  ...['disable', 'enable', 'switches', 'credentials', 'dlq', 'republish', 'export'].map((name) => [
+  ...['disable', 'enable', 'switches', 'credentials', 'dlq', 'republish', 'export', 'restore'].map((name) => [
     name,
     '--help',
   ]),
@@ -242,7 +242,7 @@ test('as a program it writes complaints to stderr and ends with the code', async
     code: 2,
     stdout: '',
     stderr:
-      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, switches. See "npm run ops -- --help".\n',
+      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, restore, switches. See "npm run ops -- --help".\n',
   });
 });
 
