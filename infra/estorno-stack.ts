@@ -66,7 +66,7 @@ export class EstornoStack extends Stack {
     });
 
     new Observability(this, 'Observability', {
-      ...{ providerFunctions, apiFunction, relay, ledger, sessions, alarmEmail },
+      ...{ providerFunctions, apiFunction, api, relay, flow, ledger, sessions, alarmEmail },
       commandQueues: commands.queues,
       deadLetters: { command: commands.deadLetters, relay: relay.deadLetters },
     });

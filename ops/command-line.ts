@@ -3,6 +3,7 @@ import { type Command, OUTCOMES, STATES, type Target } from './command.ts';
 import { DEFAULT_LOCAL_URL, isAddress, parseOptions, TARGET_OPTIONS, type Values } from './options.ts';
 import { readCredentials, readDlq, readTurn } from './read-upkeep.ts';
 import { none, readMerchant, readOne, readProvider, readProviders, readRef } from './read-words.ts';
+import { readRestore } from './restore.ts';
 import { readSources } from './sources.ts';
 
 export type CommandLine = { readonly command: Command; readonly target: Target; readonly isJson: boolean };
@@ -38,6 +39,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; 
       ...(out !== undefined && { out }),
     }),
   },
+  restore: { own: ['table', 'from', 'until'], read: readRestore },
   switches: {
     own: ['provider'],
     read: (values, rest) => ({ name: 'switches', providers: readProviders(values), ...none(rest) }),

@@ -1,5 +1,6 @@
 import type { HELP } from './help.ts';
 import type { OperationRef } from './operation-ref.ts';
+import type { RestoreCommand } from './restore-command.ts';
 
 /** Where the functions are. */
 export type Target =
@@ -70,6 +71,7 @@ export type Command =
       /** Of the message to remove. */
       readonly messageId?: string;
     }
+  | RestoreCommand
   | { readonly name: 'republish'; readonly ref: OperationRef }
   | { readonly name: 'export'; readonly ref: OperationRef; readonly out?: string };
 

@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -8,6 +9,7 @@ import type { Target } from './command.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { OpsError } from './ops-error.ts';
 import type { OperatorEvent, ProviderFunctions } from './provider-functions.ts';
+import { scanTable } from './scan-table.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 import { toOpsError } from './to-ops-error.ts';
 
@@ -34,6 +36,8 @@ const failureSchema = z.object({ errorType: z.string().optional(), errorMessage:
 export type Connection = ProviderFunctions & {
   readonly secrets: Secrets;
   readonly deadLetters: DeadLetters;
+  /** Every item of a table, with the permissions of the person who asks. */
+  scan(table: string): AsyncIterable<Readonly<Record<string, unknown>>>;
   /** @throws OpsError where the stack has no such output */
   output(name: string): string;
 };
@@ -68,6 +72,7 @@ export async function connect(target: Target): Promise<Connection> {
       invoke(lambda, find(toFunctionOutput({ id: provider }), `function of ${provider}`), event),
     secrets: createSecrets(new SecretsManagerClient(clients), outputs[KMS_KEY_OUTPUT]),
     deadLetters: createDeadLetters(new SQSClient({ ...clients, useQueueUrlAsEndpoint: false })),
+    scan: (table) => scanTable(new DynamoDBClient(clients), table),
     output: (name) => find(name, name),
   };
 }

@@ -5,8 +5,10 @@ import type { Command, DeadLetterQueueName } from './command.ts';
 import type { Connection } from './connect.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { OpsError } from './ops-error.ts';
+import { aboutRelay, republishSetAside } from './relay-letters.ts';
 import type { Result } from './result.ts';
 import { toTable } from './table.ts';
+import { toJson } from './to-json.ts';
 
 type Asked = Extract<Command, { readonly name: 'dlq' }>;
 
@@ -25,20 +27,6 @@ const commandSchema = z.object({
     .catch(undefined),
 });
 
-/**
- * What Lambda sends about a batch of the ledger's stream that it stopped retrying: its place in the stream.
- * @source docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
- */
-const relaySchema = z.object({
-  requestContext: z.object({ condition: z.string() }),
-  DDBStreamBatchInfo: z.object({
-    batchSize: z.number(),
-    startSequenceNumber: z.string(),
-    approximateArrivalOfFirstRecord: z.string().optional(),
-    approximateArrivalOfLastRecord: z.string().optional(),
-  }),
-});
-
 /** Shows dead-letter messages, moves commands back to their queues, or removes one message. */
 export async function runDlq({ action, queues, messageId }: Asked, connection: Connection): Promise<Result> {
   const results: { queue: DeadLetterQueueName; json: object; text: string }[] = [];
@@ -54,7 +42,7 @@ export async function runDlq({ action, queues, messageId }: Asked, connection: C
   function work(queue: DeadLetterQueueName, url: string) {
     if (action === 'show') return show(queue, url, connection);
     if (action === 'remove') return remove(queue, url, messageId ?? '', connection);
-    return queue === 'commands' ? redrive(url, connection) : explain(url, connection);
+    return queue === 'commands' ? redrive(url, connection) : republishSetAside(url, connection);
   }
 }
 
@@ -111,20 +99,6 @@ async function remove(queue: DeadLetterQueueName, url: string, id: string, { dea
   return { json: { removed: id }, text: `${queue}: ${id} was removed.` };
 }
 
-/** A message of the relay names a place in the stream and no payment, so there is nothing to move back. */
-async function explain(url: string, { deadLetters }: Connection) {
-  const letters = await deadLetters.take(url);
-  await deadLetters.release(url, letters);
-  if (letters.length === 0) return { json: { redriven: 0, kept: 0 }, text: 'relay: 0 dead-letter messages.' };
-  return {
-    json: { redriven: 0, kept: letters.length },
-    text:
-      `relay: ${letters.length} stay. A message names a place in the ledger's stream and no payment. Find the payments in ` +
-      'the relay\'s log ("not_relayed") in the period that "dlq show --queue relay" shows, republish each operation with ' +
-      '"republish --operation LINK", and remove the message with "dlq remove --queue relay --message ID".',
-  };
-}
-
 function aboutCommand({ body }: DeadLetter): Record<string, string> {
   const { data } = commandSchema.safeParse(toJson(body));
   const { merchantId, provider, paymentId } = data?.detail ?? {};
@@ -134,29 +108,8 @@ function aboutCommand({ body }: DeadLetter): Record<string, string> {
   );
 }
 
-function aboutRelay({ body }: DeadLetter): Record<string, string> {
-  const { data } = relaySchema.safeParse(toJson(body));
-  if (!data) return {};
-  const { batchSize, startSequenceNumber, ...arrived } = data.DDBStreamBatchInfo;
-  return {
-    condition: data.requestContext.condition,
-    records: String(batchSize),
-    from: arrived.approximateArrivalOfFirstRecord ?? '',
-    to: arrived.approximateArrivalOfLastRecord ?? '',
-    sequence: startSequenceNumber,
-  };
-}
-
 /** The queue of the command's provider, as the rules of the bus choose it: a provider that the stack lacks has none. */
 function queueOf({ body }: DeadLetter, { has }: Connection): string {
   const { provider } = commandSchema.safeParse(toJson(body)).data?.detail ?? {};
   return toCommandsOutput(PROVIDERS.find(({ id }) => id === provider && has(id)) ?? UNROUTED);
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -30,6 +30,7 @@ you need lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find 
                                                store, test, show or rotate a merchant's credentials
   npm run ops -- dlq show|redrive|remove …     handle dead-letter messages
   npm run ops -- republish --operation REF     publish the state of an operation again, as a new event
+  npm run ops -- restore begin|copy|end …      put a restored copy into the ledger
   npm run ops -- export --operation REF …      export the evidence of an operation, with its hash
   npm run ops -- probe PROVIDER --merchant M   find out a provider's token model
 
@@ -135,7 +136,7 @@ UpdateSecretVersionStage on the secret, and kms:Decrypt and kms:GenerateDataKey 
   --file PATH          read the new ones from this file                 (default: standard input)
   --unchecked          store them without a test
 ${COMMON}`,
-  dlq: `Handles dead-letter messages: commands of the bus that could not be carried out, and batches of the ledger's stream
+  dlq: `Handles dead-letter messages: commands of the bus that could not be carried out, and records of the ledger's stream
 whose events could not be published.
 
   npm run ops -- dlq show [options]
@@ -144,7 +145,8 @@ whose events could not be published.
 
 show    counts them, and shows of each why it is there and what it is about. It changes nothing.
 redrive moves commands back to their queues. Each is sent before it is removed, so that an interruption leaves one twice and
-        loses none. Messages that are not valid commands stay.
+        loses none. Messages that are not valid commands stay. Of the relay's queue, publishes the present state of each
+        operation as a new event, and removes the message: first correct what kept the event from being published.
 remove  deletes one message.
 
 You need sqs:ReceiveMessage, ChangeMessageVisibility, GetQueueAttributes, SendMessage and DeleteMessage on the queues.
@@ -158,6 +160,24 @@ Use it where an event was lost.
   npm run ops -- republish --operation REF [options]
 
 ${REF}
+${COMMON}`,
+  restore: `Puts a restored copy of the ledger's table into the ledger: see docs/restore.md, which says what to do in which order.
+
+  npm run ops -- restore begin --from INSTANT --until INSTANT [options]
+  npm run ops -- restore copy --table NAME --from INSTANT --until INSTANT [options]
+  npm run ops -- restore end [options]
+
+begin   From now on every send is preceded by an inquiry, and a part or a refund that a lost record may have given back
+        already waits for a person (manual_review).
+copy    Puts every payment of the copy into the ledger that has no record of it. An unfinished operation is inquired about
+        before anything is sent again. What is in the ledger already stays. It may be repeated.
+end     Ends what "begin" began.
+
+Beside lambda:InvokeFunction you need dynamodb:Scan on the copy, and kms:Decrypt on its key through DynamoDB.
+
+  --table NAME         the table to which the ledger was restored
+  --from INSTANT       the time to which it was restored, such as 2031-05-31T14:02:00Z
+  --until INSTANT      when the stack that was lost can have sent its last request
 ${COMMON}`,
   export: `Exports the evidence of an operation: everything that the ledger keeps of it, with its trail (when, which requests
 went to the provider, what came back, and the hash of each answer), what a person recorded, and the sha256 of it all. It

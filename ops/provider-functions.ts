@@ -1,4 +1,5 @@
 import type { ListState, ResolvedOutcome } from './command.ts';
+import type { RecoveryEvent } from './restore-command.ts';
 
 /** What an operator asks of a provider's function. */
 export type OperatorEvent = { readonly trigger: 'operator' } & (
@@ -41,6 +42,7 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly which: 'current' | 'pending';
     }
   | { readonly command: 'new-credentials'; readonly merchantId: string }
+  | RecoveryEvent
   | {
       readonly command: 'republish';
       readonly merchantId: string;

@@ -17,6 +17,7 @@ import { hasPlace, type OperationPlace, type OperationRef } from './operation-re
 import { OpsError } from './ops-error.ts';
 import type { ProviderFunctions } from './provider-functions.ts';
 import { withReadableInstants } from './readable-instants.ts';
+import { runRestore } from './restore.ts';
 import type { Result } from './result.ts';
 import { runSources } from './sources.ts';
 import { toSwitchesText } from './switches-text.ts';
@@ -52,6 +53,8 @@ export async function runCommand(
       return republish(command, functions);
     case 'export':
       return runExport(await locate(command.ref, functions), functions);
+    case 'restore':
+      return runRestore(command, functions);
     case 'switches':
       return showSwitches(command, functions);
     case 'sources':

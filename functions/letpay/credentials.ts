@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { expiryShape } from '../../shared/domain/secret-expiry.ts';
 import { secretTextSchema } from '../../shared/domain/secret-schemas.ts';
 
 /** The secret `estorno/<merchantId>/letpay`. */
 export const credentialsSchema = z.object({
+  ...expiryShape,
   apiKey: secretTextSchema,
   apiSecret: secretTextSchema,
   environment: z.enum(['sandbox', 'production']),

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { expiryShape } from '../../shared/domain/secret-expiry.ts';
 import { secretTextSchema, tokenSchema } from '../../shared/domain/secret-schemas.ts';
 
 /** The secret `estorno/<merchantId>/mercadopago`. */
 export const credentialsSchema = z.object({
+  ...expiryShape,
   accessToken: tokenSchema,
   /** The secret signature of the application, with which webhooks are signed. Without it none is accepted. */
   webhookSecret: z.optional(secretTextSchema),

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import { parseCertificate } from '../../shared/domain/certificate.ts';
 import { toPem } from '../../shared/domain/pem.ts';
+import { expiryShape } from '../../shared/domain/secret-expiry.ts';
 import { secretTextSchema } from '../../shared/domain/secret-schemas.ts';
 import { SecretText } from '../../shared/domain/secret-text.ts';
 import { PSP_IDS, PSPS } from './psps.ts';
@@ -17,6 +18,7 @@ const addressSchema = z.pipe(
 );
 
 const fields = z.object({
+  ...expiryShape,
   /** The merchant's bank, or `custom` for one that has no profile here. */
   psp: z.enum(PSP_IDS),
   clientId: secretTextSchema,

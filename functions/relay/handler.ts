@@ -1,10 +1,12 @@
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createFlowStarter } from '../../shared/aws/flow-starter.ts';
+import { createRelayDeadLetters } from '../../shared/aws/relay-dead-letters.ts';
 import { readStreamRecords } from '../../shared/aws/stream-records.ts';
 import { type RelayDeps, relay } from '../../shared/events/relay.ts';
 import { createFunctionObserver } from '../../shared/function/create-function-observer.ts';
 import { createHandler } from '../../shared/function/create-handler.ts';
 import { readRelayEnv } from '../../shared/function/env.ts';
+import { systemClock as clock } from '../../shared/function/process.ts';
 
 const env = readRelayEnv();
 const observer = createFunctionObserver();
@@ -14,7 +16,8 @@ const flows = createFlowStarter(env);
 const deps: RelayDeps = {
   bus: { put: (events) => timed('publish', () => bus.put(events)) },
   flows: { start: (flow) => timed('startFlow', () => flows.start(flow)) },
-  log,
+  deadLetters: createRelayDeadLetters({ url: env.deadLettersUrl }),
+  ...{ clock, log },
 };
 
 /** The ledger's stream → events on the bus, and flows of refunds. */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Provider } from '../providers.ts';
@@ -67,6 +67,7 @@ export type CommandQueueProps = {
  */
 export class CommandQueue extends Construct {
   readonly queue: Queue;
+  readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, { bus, patterns, handler, deadLetters }: CommandQueueProps) {
     super(scope, id);
@@ -85,7 +86,7 @@ export class CommandQueue extends Construct {
         targets: [new SqsQueue(this.queue, { deadLetterQueue: deadLetters.queue })],
       });
     });
-    this.feed(handler, deadLetters);
+    this.mapping = this.feed(handler, deadLetters);
   }
 
   /** Lets the function of the queue leave messages to itself in it. */
@@ -94,7 +95,10 @@ export class CommandQueue extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }));
   }
 
-  private feed({ function: handler, role }: BundledFunction, deadLetters: DeadLetterQueue): void {
+  private feed(
+    { function: handler, role }: BundledFunction,
+    deadLetters: DeadLetterQueue,
+  ): EventSourceMapping {
     handler.addEnvironment('COMMANDS_DLQ_URL', deadLetters.queue.queueUrl);
     handler.addEnvironment('COMMANDS_MAX_RECEIVES', String(MAX_RECEIVES));
     deadLetters.grantSend(role);
@@ -114,6 +118,7 @@ export class CommandQueue extends Construct {
       eventSourceArn: this.queue.queueArn,
       batchSize: BATCH_SIZE,
       maxConcurrency: MAX_CONCURRENCY,
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
       reportBatchItemFailures: true,
     });
     acknowledge(
@@ -121,5 +126,6 @@ export class CommandQueue extends Construct {
       'Serverless-LambdaEventSourceMappingDestination',
       'The mapping of a queue cannot have a destination: the redrive policy of the queue moves failed messages to dead letters',
     );
+    return mapping;
   }
 }

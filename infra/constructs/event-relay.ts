@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  MetricType,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -12,7 +18,10 @@ const HAS_EVENT = FilterCriteria.filter({
   dynamodb: { NewImage: { event: { M: { type: { S: FilterRule.exists() } } } } },
 });
 
-/** How long a record is retried, and therefore how long an outage of the bus may last. A record that can never be relayed blocks its shard for this time. */
+/**
+ * After this Lambda discards a record that fails. The function sets records aside itself, with the payment, before that
+ * (`LONGEST_RETRY_MS`), and those that can never be published at once: this is for a function that does not work at all.
+ */
 const MAX_RECORD_AGE = Duration.hours(2);
 
 export type EventRelayProps = {
@@ -22,10 +31,12 @@ export type EventRelayProps = {
 
 /**
  * Publishes events: the stream of the ledger's table invokes the function `relay`, in the order of each payment's saves.
- * Records that cannot be published become dead-letter messages, which contain the position in the stream.
+ * Records that cannot be published become dead-letter messages, which name the payment. Where the function itself fails
+ * for hours, Lambda sends messages that contain a position in the stream.
  */
 export class EventRelay extends BundledFunction {
   readonly deadLetters: DeadLetterQueue;
+  readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, { ledger, bus }: EventRelayProps) {
     super(scope, id, {
@@ -43,12 +54,14 @@ export class EventRelay extends BundledFunction {
     bus.addPublisher(this);
     ledger.grantStream(this.role);
     this.deadLetters.grantSend(this.role);
-    new EventSourceMapping(this, 'Mapping', {
+    this.function.addEnvironment('RELAY_DLQ_URL', this.deadLetters.queue.queueUrl);
+    this.mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       eventSourceArn: ledger.streamArn,
       // Includes what is saved between the creation of the stream and the start of the mapping.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 10,
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
       filters: [HAS_EVENT],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,

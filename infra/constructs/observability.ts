@@ -3,13 +3,18 @@ import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { EventRelay } from './event-relay.ts';
+import type { HttpApi } from './http-api.ts';
 import { DUE_INDEX, type Ledger } from './ledger.ts';
 import { AlarmTopic } from './observability/alarm-topic.ts';
 import { addDashboard } from './observability/operations-dashboard.ts';
 import {
+  toApiAlarm,
   toCommandsAlarm,
   toDeadLettersAlarm,
+  toFlowAlarm,
   toFunctionAlarms,
+  toMappingAlarm,
   toOwnAlarms,
   toRelayAlarm,
   toTableAlarm,
@@ -17,12 +22,15 @@ import {
 import { toProviderAlarms } from './observability/provider-alarms.ts';
 import { type AlarmProps, addAlarm } from './observability/runbook-alarm.ts';
 import type { ProviderFunction } from './provider-function.ts';
+import type { RefundFlow } from './refund-flow.ts';
 import type { Sessions } from './sessions.ts';
 
 export type ObservabilityProps = {
   readonly providerFunctions: readonly ProviderFunction[];
   readonly apiFunction: BundledFunction;
-  readonly relay: BundledFunction;
+  readonly relay: EventRelay;
+  readonly api: HttpApi;
+  readonly flow: RefundFlow;
   readonly commandQueues: readonly CommandQueue[];
   /** By the prefix of the alarm's id. */
   readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
@@ -45,7 +53,8 @@ export class Observability extends Construct {
 }
 
 function toAlarms(props: ObservabilityProps): (readonly [id: string, alarm: AlarmProps])[] {
-  const { providerFunctions, apiFunction, relay, commandQueues, deadLetters, ledger, sessions } = props;
+  const { providerFunctions, apiFunction, relay, commandQueues, deadLetters, ledger, sessions, api, flow } =
+    props;
   return [
     ...providerFunctions.flatMap(({ provider }) => withPrefix(provider.id, toProviderAlarms(provider))),
     ...[...providerFunctions, apiFunction, relay].flatMap((each) =>
@@ -57,6 +66,9 @@ function toAlarms(props: ObservabilityProps): (readonly [id: string, alarm: Alar
       ([prefix, queue]) => [`${prefix}DeadLetters`, toDeadLettersAlarm(queue)] as const,
     ),
     ['relayBehind', toRelayAlarm(relay)],
+    ...[...commandQueues, relay].map((fed) => [`${fed.node.id}MappingStopped`, toMappingAlarm(fed)] as const),
+    ['ApiFailing', toApiAlarm(api)],
+    ['FlowFailed', toFlowAlarm(flow)],
     ['LedgerThrottles', toTableAlarm(ledger.table.tableName, 'ledger')],
     ['LedgerIndexThrottles', toTableAlarm(ledger.table.tableName, "ledger's due index", DUE_INDEX)],
     ['SessionsThrottles', toTableAlarm(sessions.table.tableName, 'sessions')],

@@ -16,6 +16,12 @@ import type { Construct } from 'constructs';
 import type { ProviderFunction } from './provider-function.ts';
 import { REFUND_FLOW_RETRIES } from './refund-flow-retries.ts';
 
+const TASK_FAILED = 'Task failed';
+const PROVIDER_UNKNOWN = 'Provider unknown';
+
+/** States in which an execution ends although its operation has not, or was never found. */
+export const ABANDONING_STATES = [TASK_FAILED, PROVIDER_UNKNOWN];
+
 /** Longer than a function may need to run (29 s) and start (10 s). */
 const TASK_TIMEOUT = Timeout.duration(Duration.seconds(60));
 
@@ -77,7 +83,7 @@ export function defineRefundFlow(
 ): IChainable {
   const whichProvider = Choice.jsonPath(scope, 'Which provider');
   const howItStands = addOutcomes(scope, addWaits(scope, whichProvider));
-  const failed = Fail.jsonPath(scope, 'Task failed', {
+  const failed = Fail.jsonPath(scope, TASK_FAILED, {
     comment: 'The problem cannot be solved by a retry, or it lasted too long',
     errorPath: '$.error.Error',
     causePath: '$.error.Cause',
@@ -115,7 +121,7 @@ function isProvider(id: string): Condition {
 
 function addUnknownProvider(scope: Construct, providerFunctions: readonly ProviderFunction[]): Fail {
   const known = providerFunctions.map(({ provider }) => provider.id).join(', ');
-  return Fail.jsonPath(scope, 'Provider unknown', {
+  return Fail.jsonPath(scope, PROVIDER_UNKNOWN, {
     error: 'validation_failed',
     cause: `The provider in the input must be one of ${known}. Start the flow again with one of them.`,
   });

@@ -1,14 +1,17 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { METRIC_NAMESPACE } from '../../shared/observability/metric-names.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import { dependOnPolicy } from './depend-on-policy.ts';
+import { PERIOD } from './observability/runbook-alarm.ts';
 import type { ProviderFunction } from './provider-function.ts';
-import { defineRefundFlow } from './refund-flow-definition.ts';
+import { ABANDONING_STATES, defineRefundFlow } from './refund-flow-definition.ts';
 
 /**
  * The longest duration of one execution.
@@ -44,6 +47,9 @@ const TRACE = [
   'xray:PutTraceSegments',
 ];
 
+/** Metrics of the flow's log have no dimension of a service. */
+const FLOW_NAMESPACE = `${METRIC_NAMESPACE}/RefundFlow`;
+
 export type RefundFlowProps = {
   /** Each executes the operations of its provider. They do not know the flow. */
   readonly providerFunctions: readonly ProviderFunction[];
@@ -55,6 +61,8 @@ export type RefundFlowProps = {
  */
 export class RefundFlow extends Construct {
   readonly machine: StateMachine;
+  /** Executions that ended although their operation had not. */
+  readonly abandoned: IMetric;
 
   constructor(scope: Construct, id: string, { providerFunctions }: RefundFlowProps) {
     super(scope, id);
@@ -62,6 +70,7 @@ export class RefundFlow extends Construct {
     // The tasks and the CDK would also grant versions of the functions.
     const fixedRole = role.withoutPolicyUpdates();
     dependOnPolicy(role, fixedRole);
+    const logs = this.addLogs();
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(defineRefundFlow(this, providerFunctions)),
@@ -69,8 +78,9 @@ export class RefundFlow extends Construct {
       timeout: TIMEOUT,
       role: fixedRole,
       tracingEnabled: true,
-      logs: { destination: this.addLogs(), level: LogLevel.ALL, includeExecutionData: false },
+      logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
     });
+    this.abandoned = this.countAbandoned(logs);
   }
 
   /** Lets a function start executions, and gives it the ARN. */
@@ -88,6 +98,19 @@ export class RefundFlow extends Construct {
     return new LogGroup(this, 'Logs', {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+  }
+
+  /** `ExecutionsFailed` also counts operations that failed, which is a result; the log names the state that was entered. */
+  private countAbandoned(logGroup: LogGroup): IMetric {
+    const names = ABANDONING_STATES.map((name) => `$.details.name = "${name}"`).join(' || ');
+    const filter = new MetricFilter(this, 'Abandoned', {
+      logGroup,
+      metricNamespace: FLOW_NAMESPACE,
+      metricName: 'Abandoned',
+      metricValue: '1',
+      filterPattern: FilterPattern.literal(`{ ($.type = "FailStateEntered") && (${names}) }`),
+    });
+    return filter.metric({ statistic: 'Sum', period: PERIOD });
   }
 
   private addRole(functions: readonly IFunction[]): Role {

@@ -25,6 +25,7 @@ export const MAPPING_TYPES: readonly ResourceType[] = [
       'FunctionResponseTypes',
       'MaximumRecordAgeInSeconds',
       'MaximumRetryAttempts',
+      'MetricsConfig',
       'ScalingConfig',
       'StartingPosition',
       'Tags',
@@ -77,6 +78,8 @@ const COMMON = {
   EventSourceArn: z.string(),
   FunctionName: z.string(),
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  /** There are no metrics on one machine. */
+  MetricsConfig: z.strictObject({ Metrics: z.array(z.literal('EventCount')) }).optional(),
   Tags: z.unknown().optional(),
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LocalTable } from '../assembly/tables.ts';
+import type { LocalClock } from '../clock/local-clock.ts';
 import { callEngine } from '../engine/call-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createBell } from './bell.ts';
@@ -21,11 +22,15 @@ const Iterator = z.object({ ShardIterator: z.string() });
 const Records = z.object({ Records: z.array(StreamRecord), NextShardIterator: z.string().nullish() });
 
 /** The engine's own stream of a table: its shards one after the other, each from its beginning. */
-export function openEngineStream(engine: Engine, table: LocalTable): StreamReader & { ring(): void } {
+export function openEngineStream(
+  engine: Engine,
+  table: LocalTable,
+  clock: LocalClock,
+): StreamReader & { ring(): void } {
   const bell = createBell();
   const stream = new EngineStream(engine, table);
   return {
-    read: (most) => stream.read(most),
+    read: async (most) => (await stream.read(most)).map((record) => withTime(record, clock.now())),
     wait: () => bell.wait(PATIENCE_MS),
     shardId: () => stream.shardId ?? '',
     ring: bell.ring,
@@ -110,4 +115,9 @@ function withTypes({ dynamodb, ...record }: StreamRecord): StreamRecord {
     ...(OldImage !== undefined && { OldImage: withEmptyMaps(OldImage) }),
   };
   return { ...record, dynamodb: { ...dynamodb, ...images } };
+}
+
+/** The engine has the time of the machine, and the stack one of its own. */
+function withTime({ dynamodb, ...record }: StreamRecord, now: number): StreamRecord {
+  return { ...record, dynamodb: { ...dynamodb, ApproximateCreationDateTime: Math.floor(now / 1000) } };
 }

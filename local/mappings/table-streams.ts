@@ -19,7 +19,7 @@ export function createTableStreams(
   const bells: (() => void)[] = [];
   return {
     open: (table) => {
-      const { ring, ...reader } = openEngineStream(engine, table);
+      const { ring, ...reader } = openEngineStream(engine, table, clock);
       bells.push(ring);
       return reader;
     },

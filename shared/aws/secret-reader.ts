@@ -7,6 +7,7 @@ import {
 import type * as z from 'zod/mini';
 import type { MerchantId } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
+import { toCredentialsDays } from '../domain/secret-expiry.ts';
 import { type Clock, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReadOptions, Secret, SecretReader } from '../ports/secret-reader.ts';
@@ -23,6 +24,9 @@ export function createSecretsClient(): SecretsManagerClient {
   return new SecretsManagerClient(CLIENT_LIMITS);
 }
 
+/** What every secret may hold. */
+type AnySecret = { readonly expiresOn?: string | undefined };
+
 export type SecretReaderDeps<T> = {
   readonly client: SecretsManagerClient;
   readonly provider: string;
@@ -35,12 +39,12 @@ export type SecretReaderDeps<T> = {
 type Cache<T> = Map<MerchantId, { readonly secret: Secret<T>; readonly until: EpochMs }>;
 
 /** Reads `estorno/<merchantId>/<provider>`. No part of a secret is ever in an error or a log, not even a parser's. */
-export function createSecretReader<T>(deps: SecretReaderDeps<T>): SecretReader<T> {
+export function createSecretReader<T extends AnySecret>(deps: SecretReaderDeps<T>): SecretReader<T> {
   const cache: Cache<T> = new Map();
   return { read: (merchantId, options = {}) => readSecret(deps, cache, merchantId, options) };
 }
 
-async function readSecret<T>(
+async function readSecret<T extends AnySecret>(
   deps: SecretReaderDeps<T>,
   cache: Cache<T>,
   merchantId: MerchantId,
@@ -51,7 +55,18 @@ async function readSecret<T>(
   if (cached && cached.until > deps.clock() && !fresh) return cached.secret;
   const secret = await fetchSecret(deps, merchantId);
   cache.set(merchantId, { secret, until: deps.clock() + CACHE_MS });
+  noteExpiry(deps, merchantId, secret.credentials);
   return secret;
+}
+
+/** Logged each time that the secret is read, for those whose credentials expire. */
+function noteExpiry<T extends AnySecret>(
+  { provider, clock, log }: Pick<SecretReaderDeps<T>, 'provider' | 'clock' | 'log'>,
+  merchant: MerchantId,
+  credentials: T,
+): void {
+  const credentialsDays = toCredentialsDays(credentials, clock());
+  if (credentialsDays !== undefined) log.info('secret_read', { provider, merchant, credentialsDays });
 }
 
 async function fetchSecret<T>(
@@ -71,7 +86,9 @@ async function fetchSecret<T>(
   } catch (error) {
     const why = toReason(error, stage.VersionStage ? NOTHING_TO_TRY : NO_SECRET);
     if (why === undefined) throw error;
-    log.error('secret_unusable', { secret: name, why });
+    log.error(why === NO_SECRET || why === NOTHING_TO_TRY ? 'secret_missing' : 'secret_unusable', {
+      ...{ secret: name, why },
+    });
     throw new EstornoError('merchant_not_configured', {
       detail: `The secret ${name} cannot be used: ${why}.`,
     });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { EstornoError } from './problem.ts';
+import type { EpochMs } from './time.ts';
 
 /** The newest form of the item that this code writes. A newer one is read, never written. */
 const SCHEMA = 1;
@@ -32,9 +33,14 @@ export const switchesSchema = z.looseObject({
   /** What is off, by merchant, or for all of them. */
   off: z.record(text, turnSchema),
   changes: z.array(z.looseObject({ merchant: text, to: z.enum(['off', 'on']), ...turnSchema.shape })),
+  /** Set while the ledger is one that was restored. */
+  lost: z.optional(z.looseObject({ from: z.number(), until: z.number() })),
 });
 
 export type Switches = z.infer<typeof switchesSchema>;
+
+/** Between which instants records of the ledger are missing: what was sent then, it does not know. */
+export type LostRecords = { readonly from: EpochMs; readonly until: EpochMs };
 
 export function toSwitchesKey(provider: string): string {
   return `${ALL_MERCHANTS}#${provider}#switches`;
@@ -58,11 +64,7 @@ export function withTurned(
   switches: Switches,
   { merchant, to, ...turn }: Turn & { readonly merchant: string; readonly to: 'off' | 'on' },
 ): Switches {
-  if (switches.schema > SCHEMA) {
-    const detail =
-      'A newer version of this service wrote the switches; they can be turned by that version only.';
-    throw new EstornoError('internal_error', { isTemporary: true, outcome: 'not_applied', detail });
-  }
+  refuseNewer(switches);
   const { [merchant]: _before, ...others } = switches.off;
   const off = to === 'off' ? { ...others, [merchant]: turn } : others;
   if (Object.keys(off).length > MAX_MERCHANTS) {
@@ -71,4 +73,21 @@ export function withTurned(
   }
   const changes = [...switches.changes, { merchant, to, ...turn }].slice(-MAX_CHANGES);
   return { ...switches, version: switches.version + 1, off, changes };
+}
+
+/**
+ * The switches of a ledger that was restored, one version further; without `lost`: of one that needs no care any more.
+ * @throws EstornoError internal_error (503) where a newer version of this code wrote them
+ */
+export function withLost(switches: Switches, lost: LostRecords | undefined): Switches {
+  refuseNewer(switches);
+  const { lost: _before, ...rest } = switches;
+  return { ...rest, version: switches.version + 1, ...(lost && { lost: { ...lost } }) };
+}
+
+function refuseNewer({ schema }: Switches): void {
+  if (schema <= SCHEMA) return;
+  const detail =
+    'A newer version of this service wrote the switches; they can be turned by that version only.';
+  throw new EstornoError('internal_error', { isTemporary: true, outcome: 'not_applied', detail });
 }

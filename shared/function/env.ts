@@ -38,9 +38,13 @@ export function readInquiriesEnv() {
   return queueUrl ? { queueUrl } : undefined;
 }
 
-/** Where changes of the ledger are relayed to: the bus, and the flow of refunds. */
+/** Where changes of the ledger are relayed to: the bus, the flow of refunds, and the queue of what cannot be published. */
 export function readRelayEnv() {
-  return { busName: required('EVENT_BUS_NAME'), flowArn: required('REFUND_FLOW_ARN') };
+  return {
+    busName: required('EVENT_BUS_NAME'),
+    flowArn: required('REFUND_FLOW_ARN'),
+    deadLettersUrl: required('RELAY_DLQ_URL'),
+  };
 }
 
 /** The trace of the present invocation, which the runtime changes with each. */

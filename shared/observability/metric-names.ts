@@ -33,6 +33,10 @@ export const METRICS = {
   LoginFailures: { unit: 'Count', by: ['provider'] },
   /** Whole days for which the client certificate that logged in is still valid. */
   CertificateDaysLeft: { unit: 'None', by: ['provider'] },
+  /** Whole days until the credentials of a secret expire, where the secret says when. */
+  CredentialsDaysLeft: { unit: 'None', by: ['provider'] },
+  /** A secret that is there cannot be used: its fields are wrong, or it is marked for deletion. */
+  UnusableSecrets: { unit: 'Count', by: ['provider'] },
   /** A token was refused that should have been good. */
   UnexpectedUnauthorized: { unit: 'Count', by: ['provider'] },
   /** An account went back to one session, since its sessions seem to end each other. */

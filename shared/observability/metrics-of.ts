@@ -65,6 +65,12 @@ export function toMetricsOfLine(event: string, facts: LogFacts, provider: string
       ];
     case 'credentials_checked':
       return toCertificateMetrics(facts, provider);
+    case 'secret_read':
+      return facts.credentialsDays === undefined
+        ? []
+        : [toMetric('CredentialsDaysLeft', facts.credentialsDays, { provider })];
+    case 'secret_unusable':
+      return [count('UnusableSecrets')];
     case 'token_refused':
       return [count('UnexpectedUnauthorized')];
     case 'sessions_demoted':

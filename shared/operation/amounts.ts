@@ -50,6 +50,12 @@ function returnedOf({ refunded, refunds, refundsComplete }: PaymentSnapshot): Ce
   return Math.max(refunded, listed ?? 0);
 }
 
+/** Whether more was given back than this ledger knows of, or may have been: what it misses may have been sent by us. */
+export function mayBeUnrecorded(snapshot: PaymentSnapshot, { applied }: OtherOperations): boolean {
+  const returned = returnedOf(snapshot);
+  return returned === undefined || returned > applied;
+}
+
 /** A refund that failed or was withdrawn moves no money. */
 export function isLive({ status }: RefundSnapshot): boolean {
   return status !== 'failed' && status !== 'withdrawn';

@@ -57,7 +57,7 @@ export function begin(
 function toFirstStep(base: OperationBase, context: TransitionContext): Step<'accepted' | 'sending'> {
   const fields = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };
   const accepted = enter(base, 'accepted', fields);
-  if (needsPreflight(base, context.rules, context.others)) return { ...accepted, effect: 'preflight' };
+  if (needsPreflight(base, context)) return { ...accepted, effect: 'preflight' };
   return toFirstSend({ ...base, state: 'accepted', ...fields }, context, base.request.amount);
 }
 

@@ -44,7 +44,7 @@ function previewInquiry<C extends BaseCredentials>(
   const { kind, request, details } = command;
   const method = firstMethodOf(command, connector.traits);
   const others = othersOf(payment, operationIdOf(command));
-  if (!needsPreflight({ kind, method, request }, connector, others)) return [];
+  if (!needsPreflight({ kind, method, request }, { rules: connector, others })) return [];
   const options = { method: kind === 'refund' ? 'refund' : method, details } as const;
   return connector.inquiry.toRequests(command, options).map((one) => ({ request: one }));
 }

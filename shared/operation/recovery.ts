@@ -5,8 +5,10 @@ import type { Operation } from './operation.ts';
 import { type OperationContext, openOperation, type Payment } from './payment.ts';
 import { dueShards } from './save.ts';
 
-/** Trouble of a provider that passes. */
+/** Trouble of a provider that passes, and credentials that a person corrects. */
 const PASSING: ReadonlySet<ProblemCode | undefined> = new Set<ProblemCode | undefined>([
+  'merchant_not_configured',
+  'provider_auth_failed',
   'provider_unreachable',
   'provider_unavailable',
   'provider_capacity',
@@ -16,7 +18,7 @@ const PASSING: ReadonlySet<ProblemCode | undefined> = new Set<ProblemCode | unde
 /** Payments read from the index at a time. */
 const PAGE = 100;
 
-/** Nothing was sent, because the provider was in trouble. */
+/** Nothing was sent, because the provider was in trouble or refused the credentials. */
 export function waitsForProvider(operation: Operation): boolean {
   return operation.state === 'accepted' && PASSING.has(operation.waitingFor?.code);
 }

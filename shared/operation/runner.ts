@@ -219,7 +219,7 @@ function decideOn(
 }
 
 export function toTransitionContext<C extends BaseCredentials>(
-  { connector, clock, random, limits }: RunnerDeps<C>,
+  { connector, gates, clock, random, limits }: RunnerDeps<C>,
   payment: Parameters<typeof othersOf>[0],
   { id }: Pick<Operation, 'id'>,
   { owner, invocation }: Pick<Decision, 'owner' | 'invocation'>,
@@ -232,6 +232,7 @@ export function toTransitionContext<C extends BaseCredentials>(
     rules: connector,
     limits,
     others: othersOf(payment, id),
+    lost: gates.lost(),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { MerchantId } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { type Switches, turnedOff } from '../domain/switches.ts';
+import { type LostRecords, type Switches, turnedOff } from '../domain/switches.ts';
 import { type Clock, type EpochMs, SECOND_MS } from '../domain/time.ts';
 import { type Log, nameOfError } from '../ports/log.ts';
 import type { SwitchStore } from '../ports/switch-store.ts';
@@ -17,6 +17,8 @@ export type SendGate = 'open' | 'closed' | 'unreadable';
 export type SendGates = {
   /** Whether a request that could move money may leave for this merchant now. */
   find(merchantId: MerchantId): Promise<SendGate>;
+  /** Which records the ledger misses, as `find` read it last; undefined where it is whole. */
+  lost(): LostRecords | undefined;
   /** Forgets what was read, so that this process goes by a turned switch at once. */
   forget(): void;
 };
@@ -53,13 +55,18 @@ type SendGatesDeps = {
 type Kept = { readonly switches: Switches | undefined; readonly at: EpochMs };
 
 /** What this process has read of the switches. */
-type Cache = { kept?: Kept | undefined; reading?: Promise<Kept> | undefined };
+type Cache = {
+  kept?: Kept | undefined;
+  reading?: Promise<Kept> | undefined;
+  lost?: LostRecords | undefined;
+};
 
 /** The kill switch lies in the ledger's table, without which nothing can be begun or claimed anyway. */
 export function createSendGates(deps: SendGatesDeps): SendGates {
   const cache: Cache = {};
   return {
     find: (merchantId) => findGate(deps, cache, merchantId),
+    lost: () => cache.lost,
     forget() {
       cache.kept = undefined;
     },
@@ -69,6 +76,7 @@ export function createSendGates(deps: SendGatesDeps): SendGates {
 async function findGate(deps: SendGatesDeps, cache: Cache, merchantId: MerchantId): Promise<SendGate> {
   try {
     const { switches } = await readSwitches(deps, cache);
+    cache.lost = switches?.lost;
     return switches && turnedOff(switches, merchantId) ? 'closed' : 'open';
   } catch (error) {
     deps.log.error('switches_unreadable', { provider: deps.provider, error: nameOfError(error) });

@@ -10,7 +10,7 @@ import type { BaseCredentials } from '../provider/connector.ts';
 
 /** What the commands of people work with. */
 export type OperatorDeps<C extends BaseCredentials> = RunnerDeps<C> & {
-  readonly store: Pick<LedgerStore<Payment>, 'listDue' | 'read'>;
+  readonly store: Pick<LedgerStore<Payment>, 'listDue' | 'read' | 'save'>;
   readonly switchStore: SwitchStore;
   readonly sourcesStore: SourcesStore;
   readonly sources: Pick<Sources, 'forget'>;

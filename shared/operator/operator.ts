@@ -24,6 +24,14 @@ import {
 } from './notification-sources.ts';
 import { refuse } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
+import {
+  beginRecovery,
+  beginRecoverySchema,
+  endRecovery,
+  endRecoverySchema,
+  restore,
+  restoreSchema,
+} from './recovery.ts';
 import { republish, republishSchema } from './republish.ts';
 import { resolve, resolveSchema } from './resolve.ts';
 import { disableSchema, enableSchema, showSwitches, switchesSchema, turnSwitch } from './turn-switch.ts';
@@ -48,6 +56,9 @@ const commandSchema = z.discriminatedUnion('command', [
   resetSourcesSchema,
   checkCredentialsSchema,
   newCredentialsSchema,
+  beginRecoverySchema,
+  endRecoverySchema,
+  restoreSchema,
 ]);
 
 type Command = z.infer<typeof commandSchema>;
@@ -106,6 +117,12 @@ async function perform<C extends BaseCredentials>(
       return checkCredentials(deps, command, invocation);
     case 'new-credentials':
       return makeCredentials(deps, command, invocation);
+    case 'begin-recovery':
+      return beginRecovery(deps, command);
+    case 'end-recovery':
+      return endRecovery(deps);
+    case 'restore':
+      return restore(deps, command);
   }
 }
 

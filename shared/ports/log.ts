@@ -11,6 +11,7 @@ export const LOG_FIELDS = {
   code: 'word',
   command: 'word',
   correlationId: 'word',
+  credentialsDays: 'number',
   count: 'number',
   cut: 'flag',
   delay: 'number',

@@ -14,6 +14,8 @@ import type { Method, Traits } from './traits.ts';
 export type BaseCredentials = {
   readonly environment: 'sandbox' | 'production';
   readonly sessions?: number | undefined;
+  /** The last day on which the provider takes them, `YYYY-MM-DD`; absent where it is not known or does not end. */
+  readonly expiresOn?: string | undefined;
 };
 
 /** The provider's own fields of a command, under the provider's name: `letpay: { family }`. */

@@ -3,6 +3,7 @@ import type { Sessions } from '../ports/sessions.ts';
 import type { AuthScheme, RotatingAuth } from '../provider/auth-scheme.ts';
 import { createAdaptiveSessions } from './adaptive-sessions.ts';
 import { createExclusiveSessions } from './exclusive-sessions.ts';
+import { createFreshSecretSessions } from './fresh-secret-sessions.ts';
 import type { LoginPauses } from './login.ts';
 import type { SessionDeps } from './session-deps.ts';
 import { Settings } from './settings.ts';
@@ -20,6 +21,10 @@ type Deps = SessionDeps & { readonly stores: SessionStores };
 
 /** Sessions as the provider's auth scheme needs them. */
 export function createSessions<C>(auth: AuthScheme<C>, deps: Deps): Sessions<C> {
+  return createFreshSecretSessions({ inner: createSessionsOf(auth, deps), log: deps.log });
+}
+
+function createSessionsOf<C>(auth: AuthScheme<C>, deps: Deps): Sessions<C> {
   switch (auth.type) {
     case 'static':
       return createStaticSessions({ ...deps, auth });

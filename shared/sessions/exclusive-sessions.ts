@@ -141,7 +141,7 @@ class ExclusiveHandle<C> implements SessionHandle {
     this.#back = toPutBack(login, account, clock());
     if (login.is === 'token') return login.token;
     if (login.is === 'refused') lockouts.set(merchantId, toLockout(account, clock()));
-    return toLoginFailure(login, clock());
+    return toLoginFailure(login);
   }
 
   /** One request, and what the token is worth after it. */

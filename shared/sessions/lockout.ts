@@ -8,18 +8,17 @@ export type Lockout = {
   readonly refusedSecret?: string | undefined;
 };
 
-/** Until when no login is tried for an account; undefined where one may be. */
-export function lockedOutUntil<C>(
+/** Whether no login may be tried for an account now. */
+export function isLockedOut<C>(
   lockouts: readonly Lockout[],
   { secretVersion }: Account<C>,
   now: EpochMs,
-): EpochMs | undefined {
-  const ends = lockouts.flatMap(({ refusedUntil, refusedSecret }) =>
-    refusedUntil !== undefined && refusedSecret === secretVersion ? [refusedUntil] : [],
+): boolean {
+  return lockouts.some(
+    ({ refusedUntil = 0, refusedSecret }) =>
+      // Whatever stands in the store, nobody is locked out for longer than that.
+      refusedSecret === secretVersion && refusedUntil > now && refusedUntil <= now + REFUSED_LOGIN_MS,
   );
-  // Whatever stands in the store, nobody is locked out for longer than that.
-  const believed = ends.filter((until) => until > now && until <= now + REFUSED_LOGIN_MS);
-  return believed.length === 0 ? undefined : Math.max(...believed);
 }
 
 /** What to write down of credentials that were refused just now, so that nobody tries them again at once. */
@@ -28,16 +27,14 @@ export function toLockout<C>({ secretVersion }: Account<C>, now: EpochMs) {
 }
 
 /** Nothing was asked: the credentials were refused a short while ago. */
-export type LockedOut = { readonly is: 'locked_out'; readonly until: EpochMs };
+export type LockedOut = { readonly is: 'locked_out' };
 
-export function toLockedOut({ until }: LockedOut, now: EpochMs): NotSent {
-  return {
-    is: 'not_sent',
-    code: 'provider_auth_failed',
-    detail: 'The provider refused the credentials a short while ago, so that it was not asked again.',
-    retryAfterMs: until - now,
-  };
-}
+/** It names no time to wait for: corrected credentials work at once, and each try reads the secret for them. */
+export const LOCKED_OUT: NotSent = {
+  is: 'not_sent',
+  code: 'provider_auth_failed',
+  detail: 'The provider refused the credentials a short while ago, so that it was not asked again.',
+};
 
 /** The provider itself refused the credentials just now. */
 export const CREDENTIALS_REFUSED: NotSent = {

@@ -8,10 +8,10 @@ import { RESERVE_MS, toBudget } from '../provider/budgets.ts';
 import { toUnavailableLogin } from '../provider/replies.ts';
 import {
   CREDENTIALS_REFUSED,
+  isLockedOut,
+  LOCKED_OUT,
   type LockedOut,
   type Lockout,
-  lockedOutUntil,
-  toLockedOut,
   toLockout,
 } from './lockout.ts';
 import { refreshAccount } from './refresh-account.ts';
@@ -57,8 +57,8 @@ async function logInUnlessLockedOut<C>(
   limits: CallLimits,
   lockouts: readonly Lockout[],
 ): Promise<LoginOutcome> {
-  const until = lockedOutUntil(lockouts, account, deps.clock());
-  return until === undefined ? logInOnce(deps, account, limits) : { is: 'locked_out', until };
+  if (isLockedOut(lockouts, account, deps.clock())) return { is: 'locked_out' };
+  return logInOnce(deps, account, limits);
 }
 
 /** It moves no money, so a lost answer is only a login lost. */
@@ -122,9 +122,9 @@ export function readLogin<C>(auth: LoginAuth<C>, reply: ArrivedReply, now: Epoch
 }
 
 /** Why nothing was sent. */
-export function toLoginFailure(login: Exclude<LoginOutcome, { is: 'token' }>, now: EpochMs): NotSent {
+export function toLoginFailure(login: Exclude<LoginOutcome, { is: 'token' }>): NotSent {
   if (login.is === 'refused') return CREDENTIALS_REFUSED;
-  if (login.is === 'locked_out') return toLockedOut(login, now);
+  if (login.is === 'locked_out') return LOCKED_OUT;
   const { code, detail = 'The login did not succeed.', retryAfterMs } = login;
   return { is: 'not_sent', code, detail, retryAfterMs };
 }

@@ -160,12 +160,12 @@ class SharedHandle<C> implements SessionHandle {
     const { clock } = this.#deps;
     if (this.#stop.aborted) {
       this.#endLogin(owner, { drop: true });
-      return toLoginFailure({ is: 'unavailable', code: 'deadline_exceeded' }, clock());
+      return toLoginFailure({ is: 'unavailable', code: 'deadline_exceeded' });
     }
     const { login, account } = await logIn(this.#deps, this.#account, this.#limits, [lockout]);
     this.#use(account);
     this.#endLogin(owner, toPutBack(login, account, clock()));
-    return login.is === 'token' ? this.#remember(login.token) : toLoginFailure(login, clock());
+    return login.is === 'token' ? this.#remember(login.token) : toLoginFailure(login);
   }
 
   /** Without a token nothing is sent, so that whatever the store says can only delay. */

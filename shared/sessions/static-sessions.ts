@@ -10,10 +10,10 @@ import type {
 import type { StaticAuth } from '../provider/auth-scheme.ts';
 import {
   CREDENTIALS_REFUSED,
+  isLockedOut,
+  LOCKED_OUT,
   type LockedOut,
   type Lockout,
-  lockedOutUntil,
-  toLockedOut,
   toLockout,
 } from './lockout.ts';
 import { refreshAccount } from './refresh-account.ts';
@@ -72,8 +72,7 @@ class StaticHandle<C> implements SessionHandle {
     const { auth, clock } = this.#deps;
     const account = this.#account;
     const lockout = this.#lockouts.get(account.merchantId) ?? {};
-    const until = lockedOutUntil([lockout], account, clock());
-    if (until !== undefined) return { is: 'locked_out', until };
+    if (isLockedOut([lockout], account, clock())) return { is: 'locked_out' };
     const headers = auth.toHeaders(account.credentials);
     return sendRequest(this.#deps, { account, limits: this.#limits, headers }, request);
   }
@@ -91,7 +90,7 @@ class StaticHandle<C> implements SessionHandle {
   #toFailure(reply: SessionReply | LockedOut): NotSent {
     const { clock, log } = this.#deps;
     const { merchantId, provider } = this.#account;
-    if (reply.is === 'locked_out') return toLockedOut(reply, clock());
+    if (reply.is === 'locked_out') return LOCKED_OUT;
     if (!this.#isRefusal(reply)) return toUnauthorized(reply);
     log.info('credentials_refused', { merchant: merchantId, provider });
     this.#lockouts.set(merchantId, toLockout(this.#account, clock()));

@@ -90,7 +90,7 @@ export class Harness<C extends BaseCredentials> {
       sessions: this.#sessions,
       ledger: createLedger({ ...world, store: createMemoryLedger() }),
       accounts: { find, findStored: find },
-      gates: { find: async () => 'open', forget: () => undefined },
+      gates: { find: async () => 'open', lost: () => undefined, forget: () => undefined },
     };
   }
 

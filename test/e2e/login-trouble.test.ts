@@ -22,7 +22,7 @@ const MINUTE = 60 * SECOND;
 const clock = createLocalClock({ startsAt: Date.parse('2028-02-29T12:00:00-03:00') });
 
 /** One merchant for each test: what one test teaches about an account is nothing to the others. */
-const MERCHANTS = Array.from({ length: 24 }, (_, index) => `loja-${index + 1}`);
+const MERCHANTS = Array.from({ length: 26 }, (_, index) => `loja-${index + 1}`);
 const fresh = MERCHANTS.values();
 
 let world: World;
@@ -47,6 +47,13 @@ function changeLogin(merchantId: string, login: string): void {
 
 const refuseLogin = ({ merchantId }: TestPayment) => changeLogin(merchantId, `${merchantId}-other`);
 const takeLogin = ({ merchantId }: TestPayment) => changeLogin(merchantId, merchantId);
+
+/** From now on the secret holds the credentials that the provider knows after `refuseLogin`. */
+function correctSecret({ merchantId, provider }: TestPayment): void {
+  const login = provider === 'letpay' ? letpayLogin : sopagueLogin;
+  const corrected = { ...login(`${merchantId}-other`), environment: 'sandbox' };
+  world.stack.putSecret(merchantId, provider, { ...corrected, accessKey: toAccessKey(merchantId) });
+}
 
 function readAccepted(answer: HttpAnswer, code: string): OperationShape {
   const accepted = readOperation(answer, 202);
@@ -100,13 +107,22 @@ for (const provider of PLAYED_PROVIDERS) {
 
     test('and then corrected in the secret work at once', async () => {
       const payment = newPayment(provider);
-      const { merchantId } = payment;
       refuseLogin(payment);
       readAccepted(await world.cancel(payment), 'provider_auth_failed');
 
-      const login = provider === 'letpay' ? letpayLogin : sopagueLogin;
-      const corrected = { ...login(`${merchantId}-other`), environment: 'sandbox' };
-      world.stack.putSecret(merchantId, provider, { ...corrected, accessKey: toAccessKey(merchantId) });
+      correctSecret(payment);
+
+      await assertCanceledOnce(payment);
+    });
+
+    test('and then corrected work at once, even after a try that the provider was not asked for', async () => {
+      const payment = newPayment(provider);
+      refuseLogin(payment);
+      readAccepted(await world.cancel(payment), 'provider_auth_failed');
+      clock.moveForward(20 * SECOND);
+      readAccepted(await world.cancel(payment), 'provider_auth_failed');
+
+      correctSecret(payment);
 
       await assertCanceledOnce(payment);
     });

@@ -98,6 +98,7 @@ for (const owner of OWNERS) {
       BatchSize: 5,
       EventSourceArn: toArn(queueId),
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MetricsConfig: { Metrics: ['EventCount'] },
       ScalingConfig: { MaximumConcurrency: 5 },
     });
   });
@@ -137,6 +138,7 @@ test('the relay receives the saves that have an event, from the first one', () =
     EventSourceArn: { 'Fn::GetAtt': ['LedgerTable9343E4AA', 'StreamArn'] },
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     MaximumRecordAgeInSeconds: 7200,
+    MetricsConfig: { Metrics: ['EventCount'] },
     StartingPosition: 'TRIM_HORIZON',
   });
   const [filter, ...others] = FilterCriteria.Filters;

@@ -49,7 +49,7 @@ describe('alarms', () => {
     test(`${id} uses metrics of the table, with their dimensions, or those of AWS`, () => {
       for (const { name, namespace, dimensions } of metricsOf(alarm)) {
         if (namespace !== METRIC_NAMESPACE) {
-          assert.match(namespace, /^AWS\//);
+          assert.match(namespace, /^(AWS\/|Estorno\/RefundFlow$)/);
           continue;
         }
         const known = Object.entries(METRICS).find(([known]) => known === name);
@@ -86,6 +86,50 @@ describe('alarms', () => {
       assert.deepEqual([Statistic, ComparisonOperator, Threshold], ['Minimum', 'LessThanThreshold', 30]);
       assert.deepEqual([Period, TreatMissingData], [86_400, 'ignore']);
     }
+  });
+
+  test('credentials that expire, and secrets that cannot be used, have one for each provider', () => {
+    for (const { id } of PROVIDERS) {
+      const { Threshold, ComparisonOperator, TreatMissingData } = alarmOf(`${id}CredentialsEnding`);
+      assert.deepEqual(
+        [Threshold, ComparisonOperator, TreatMissingData],
+        [14, 'LessThanThreshold', 'ignore'],
+      );
+      assert.equal(alarmOf(`${id}SecretUnusable`).Threshold, 0);
+    }
+  });
+
+  test('each mapping reports its polls, and has one that is raised when there are none', () => {
+    for (const [id, { MetricsConfig }] of propertiesOf('AWS::Lambda::EventSourceMapping')) {
+      assert.deepEqual(MetricsConfig, { Metrics: ['EventCount'] });
+      const own = alarms.find(([, alarm]) => JSON.stringify(alarm).includes(`"Value":{"Ref":"${id}"}`));
+      assert.ok(own, id);
+      assert.match(JSON.stringify(own[1].Metrics), /PolledEventCount.*SampleCount/);
+      assert.deepEqual([own[1].TreatMissingData, own[1].EvaluationPeriods], ['breaching', 3]);
+    }
+  });
+
+  test('the API has one on its 5xx, if there are enough requests', () => {
+    const { Metrics, Threshold } = alarmOf('ApiFailing');
+    assert.deepEqual(
+      metricsOf({ Metrics })
+        .map(({ name }) => name)
+        .toSorted(),
+      ['5xx', 'Count'],
+    );
+    assert.equal(Threshold, 5);
+  });
+
+  test('the flow has one on executions that end before their operation does, and not on its results', () => {
+    const names = metricsOf(alarmOf('FlowFailed')).map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), ['Abandoned', 'ExecutionsAborted', 'ExecutionsTimedOut']);
+    const filter = only('AWS::Logs::MetricFilter', 'RefundFlow');
+    const definition = JSON.stringify(
+      only('AWS::StepFunctions::StateMachine', 'RefundFlow').DefinitionString,
+    );
+    const states = [...filter.FilterPattern.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
+    assert.deepEqual(states, ['FailStateEntered', 'Task failed', 'Provider unknown']);
+    for (const state of states.slice(1)) assert.ok(definition.includes(`"${state}`), state);
   });
 
   test('each dead-letter queue has one, and each function three', () => {

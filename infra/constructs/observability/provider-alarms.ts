@@ -22,12 +22,16 @@ const SLOW_ANSWER_MS = 5_000;
 /** Days before the end of a client certificate: banks renew theirs from 30 days before. */
 const CERTIFICATE_ENDS_DAYS = 30;
 
+/** Days before the end of credentials whose secret says when they end. */
+const CREDENTIALS_END_DAYS = 14;
+
 /** The alarms of one provider, by their id. */
 export function toProviderAlarms(provider: Provider): Readonly<Record<string, AlarmProps>> {
   return {
     ...toGaugeAlarms(provider),
     ...toEventAlarms(provider),
     ...toHealthAlarms(provider),
+    ...toSecretAlarms(provider),
     ...(provider.usesClientCertificate && toCertificateAlarm(provider)),
   };
 }
@@ -136,6 +140,26 @@ function toCertificateAlarm({ id: provider, name }: Provider): Readonly<Record<s
       metric: toOwnMetric('CertificateDaysLeft', 'Minimum', { provider }).with({ period: Duration.days(1) }),
       below: CERTIFICATE_ENDS_DAYS,
       missing: 'same',
+    },
+  };
+}
+
+/** On the secrets of all merchants that were read within a day, as of certificates. */
+function toSecretAlarms({ id: provider, name }: Provider): Readonly<Record<string, AlarmProps>> {
+  return {
+    CredentialsEnding: {
+      summary: `The credentials of a merchant at ${name} expire in less than ${CREDENTIALS_END_DAYS} days.`,
+      runbook: 'credentials-ending',
+      metric: toOwnMetric('CredentialsDaysLeft', 'Minimum', { provider }).with({ period: Duration.days(1) }),
+      below: CREDENTIALS_END_DAYS,
+      missing: 'same',
+    },
+    SecretUnusable: {
+      summary: `The secret of a merchant at ${name} cannot be used: its fields are wrong, or it is marked for deletion.`,
+      runbook: 'secret-unusable',
+      metric: toOwnMetric('UnusableSecrets', 'Sum', { provider }),
+      above: 0,
+      missing: 'fine',
     },
   };
 }

@@ -99,7 +99,7 @@ export function toOwnMetric(
 export function toAwsMetric(
   namespace: string,
   metricName: string,
-  statistic: 'Sum' | 'Maximum' | 'p99',
+  statistic: 'Sum' | 'Maximum' | 'SampleCount' | 'p99',
   dimensionsMap: Readonly<Record<string, string>>,
 ): Metric {
   return new Metric({

@@ -1,8 +1,6 @@
 import type { EpochMs } from '../../domain/time.ts';
-import type { ProviderRules } from '../../provider/connector.ts';
 import { allTraitsOf } from '../../provider/traits.ts';
 import { isLeased, type Operation, type OperationIn } from '../operation.ts';
-import type { OtherOperations } from '../verdict.ts';
 import { isTooLateToSend, toUnsent } from './end.ts';
 import { credentialsRefusedSinceOf, enter, type Step, toLease } from './enter.ts';
 import { isWholeOnly } from './refuse-amount.ts';
@@ -42,8 +40,7 @@ export function claimAccepted(
   const wasOff = waitingFor?.code === 'provider_disabled';
   const claimed = wasOff ? { ...operation, suspendedAt: context.now } : operation;
   if (isTooLateToSend(claimed, context)) return toUnsent(claimed, context);
-  if (!needsPreflight(claimed, context.rules, context.others))
-    return toFirstSend(claimed, context, claimed.request.amount);
+  if (!needsPreflight(claimed, context)) return toFirstSend(claimed, context, claimed.request.amount);
   const since = credentialsRefusedSinceOf(operation);
   const step = enter(claimed, 'accepted', {
     ...taken(operation, context),
@@ -99,14 +96,14 @@ function taken({ nextActionAt, inquiries }: Waiting, context: TransitionContext)
  * Whether an inquiry precedes the first send: where the traits say so; for a refund, of which the state of the payment
  * chooses the method; where the request needs an amount that the command does not give; where the provider takes none but
  * the whole one; where only a rise over a baseline can prove it; where the status alone proves it and the command names an
- * amount, which only what is shown before the send can tell from the whole; and where a part has gone back already.
+ * amount, which only what is shown before the send can tell from the whole; where a part has gone back already; and while
+ * the ledger misses records.
  */
 export function needsPreflight(
   { kind, method, request }: Pick<Operation, 'kind' | 'method' | 'request'>,
-  { traits }: ProviderRules,
-  others: OtherOperations,
+  { rules: { traits }, others, lost }: Pick<TransitionContext, 'rules' | 'others' | 'lost'>,
 ): boolean {
-  if (kind === 'refund' || traits.readsFirst) return true;
+  if (kind === 'refund' || traits.readsFirst || lost) return true;
   return allTraitsOf(traits, method).some((ofKind) => {
     const { amount, evidence } = ofKind;
     if (request.amount === undefined ? amount === 'required' : isWholeOnly(ofKind)) return true;

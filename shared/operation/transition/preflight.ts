@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../domain/problem.ts';
 import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snapshot.ts';
-import { traitsOf } from '../../provider/traits.ts';
-import { amountsOf, totalOf } from '../amounts.ts';
+import { type MethodTraits, traitsOf } from '../../provider/traits.ts';
+import { amountsOf, isWhole, mayBeUnrecorded, totalOf } from '../amounts.ts';
 import { refusalOf } from '../attempt-facts.ts';
 import { toBaseline } from '../baseline.ts';
 import type { OperationIn } from '../operation.ts';
@@ -9,7 +9,7 @@ import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-st
 import type { ProblemRecord } from '../problem-record.ts';
 import { nextActionAt } from '../schedule.ts';
 import { isTooLateToSend, isVoidOver, toRefused, toUnsent, toWindowClosed } from './end.ts';
-import { enter, isOwner, type Step, toAccepted, toFailed } from './enter.ts';
+import { enter, isOwner, type Step, toAccepted, toFailed, toManualReview } from './enter.ts';
 import {
   isAmountUnreadable,
   isWholeOnly,
@@ -22,7 +22,7 @@ import { toFirstSend } from './send.ts';
 import type { Inputs, TransitionContext } from './table.ts';
 
 type Accepted = OperationIn<'accepted'>;
-type PreflightStep = Step<'accepted' | 'sending' | 'awaiting_approval' | 'failed'>;
+type PreflightStep = Step<'accepted' | 'sending' | 'awaiting_approval' | 'manual_review' | 'failed'>;
 
 /** What the payment shows before the first send: whether it can be done, by which method, and how much. */
 export function preflight(
@@ -99,7 +99,7 @@ function sendVoid(
   voided: Accepted,
   snapshot: PaymentSnapshot,
   context: TransitionContext,
-): Step<'accepted' | 'sending' | 'failed'> {
+): Step<'accepted' | 'sending' | 'manual_review' | 'failed'> {
   const { traits } = context.rules;
   // One request serves both methods, and of what is paid it is a refund.
   const isRefund = traits.sameCall === true && isPaid(snapshot.status);
@@ -112,8 +112,10 @@ function sendWithin(
   operation: Accepted,
   snapshot: PaymentSnapshot,
   context: TransitionContext,
-): Step<'accepted' | 'sending' | 'failed'> {
+): Step<'accepted' | 'sending' | 'manual_review' | 'failed'> {
   const traits = traitsOf(context.rules.traits, operation.method, snapshot.paymentMethod);
+  if (context.lost && !isHarmless(operation, traits) && mayBeUnrecorded(snapshot, context.others))
+    return toManualReview(operation, context);
   const amounts = amountsOf(snapshot, context);
   const refusal =
     refusePart(operation, amounts, traits, context) ?? refuseTooMuch(operation, amounts, context);
@@ -123,6 +125,11 @@ function sendWithin(
     return notReadable(operation, context);
   const prepared = { ...operation, baseline: toBaseline(snapshot, context) };
   return toFirstSend(prepared, context, toRequestAmount(operation, amounts, traits.amount));
+}
+
+/** The provider can do it once only, so that what a ledger that misses records does not know of cannot happen again. */
+function isHarmless(operation: Accepted, { idempotency }: MethodTraits): boolean {
+  return idempotency.is === 'by_nature' && isWhole(operation);
 }
 
 function preflightRefund(

@@ -1,5 +1,6 @@
 import type { EventName } from '../../domain/event-type.ts';
 import type { Limits } from '../../domain/limits.ts';
+import type { LostRecords } from '../../domain/switches.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { AttemptResult } from '../../provider/attempt-result.ts';
 import type { ProviderRules } from '../../provider/connector.ts';
@@ -16,7 +17,7 @@ import type { OtherOperations } from '../verdict.ts';
 export type Table = {
   accepted: {
     claim: 'accepted' | 'sending' | 'failed';
-    preflight: 'accepted' | 'sending' | 'awaiting_approval' | 'failed';
+    preflight: 'accepted' | 'sending' | 'awaiting_approval' | 'manual_review' | 'failed';
     attempt: 'succeeded' | 'processing';
     gate: 'accepted' | 'failed';
     postpone: 'accepted' | 'failed';
@@ -110,6 +111,8 @@ export type TransitionContext = {
   /** Of the deployment. */
   readonly limits: Limits;
   readonly others: OtherOperations;
+  /** Which records the ledger misses, where it was restored: then nothing is sent before an inquiry. */
+  readonly lost?: LostRecords | undefined;
 };
 
 /** The event that is published when a state is entered; of a request that is out, none. */

@@ -58,6 +58,17 @@ test('a secret is read by its name, with its version', async (t) => {
   assert.deepEqual(JSON.parse(manager.received[0]?.body ?? ''), { SecretId: 'estorno/loja-1/letpay' });
 });
 
+test('the days until credentials expire are logged each time that the secret is read', async (t) => {
+  const { reader, time, lines } = await startReader(t, toSecret({ ...CREDENTIALS, expiresOn: '2001-09-11' }));
+  time.advance(Date.parse('2001-09-08T21:46:40-03:00') - time.clock());
+
+  await reader.read('loja-1');
+  await reader.read('loja-1');
+
+  const facts = { provider: 'letpay', merchant: 'loja-1', credentialsDays: 3 };
+  assert.deepEqual(lines, [['secret_read', facts]]);
+});
+
 test('a secret is read once a minute, by merchant', async (t) => {
   const { reader, time, manager } = await startReader(t, toSecret(CREDENTIALS));
   await reader.read('loja-1');

@@ -43,6 +43,7 @@ export function toStreamRecord(payment: Payment, sequenceNumber: string) {
     eventSource: 'aws:dynamodb',
     dynamodb: {
       SequenceNumber: sequenceNumber,
+      ApproximateCreationDateTime: NOON / 1000,
       Keys: toItem({ payment: payment.payment }),
       NewImage: toItem(payment),
     },

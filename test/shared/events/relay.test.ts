@@ -4,8 +4,9 @@ import { readStreamRecords } from '../../../shared/aws/stream-records.ts';
 import { type RelayDeps, relay } from '../../../shared/events/relay.ts';
 import type { Payment } from '../../../shared/operation/payment.ts';
 import type { FlowStart } from '../../../shared/ports/flow-starter.ts';
+import type { AsideRecord } from '../../../shared/ports/relay-dead-letters.ts';
 import { createFakeBus, silentLog } from '../bus/fakes.ts';
-import { REF } from '../sample-operation.ts';
+import { NOON, REF } from '../sample-operation.ts';
 import { begun, cancellationIn, onlyOperation, refundIn, toStreamRecord } from './images.ts';
 
 /** The same payment at another merchant. */
@@ -20,12 +21,24 @@ const done = cancellationIn('succeeded', processing);
 function createScene({
   bus = createFakeBus(),
   fails = () => false,
+  now = NOON,
+  takesDeadLetters = () => true,
 }: {
   bus?: ReturnType<typeof createFakeBus>;
   fails?: (flow: FlowStart) => boolean;
+  now?: number;
+  takesDeadLetters?: () => boolean;
 } = {}) {
   const started: FlowStart[] = [];
+  const aside: AsideRecord[] = [];
   const deps: RelayDeps = {
+    clock: () => now,
+    deadLetters: {
+      async put(record) {
+        if (!takesDeadLetters()) throw new Error('no answer');
+        aside.push(record);
+      },
+    },
     bus: bus.bus,
     flows: {
       async start(flow) {
@@ -41,12 +54,16 @@ function createScene({
       return `${merchantId} ${sequence}`;
     });
   /** The places in the stream, from 1, of the records to be delivered again. */
-  const run = async (images: readonly Payment[], signal = new AbortController().signal) => {
-    const Records = images.map((image, at) => toStreamRecord(image, String(at + 1)));
+  const relayRecords = async (Records: readonly object[], signal = new AbortController().signal) => {
     const left = await relay(deps, readStreamRecords({ Records }), signal);
     return left.map(({ sequenceNumber }) => sequenceNumber);
   };
-  return { run, published, started, puts: bus.puts };
+  const run = (images: readonly Payment[], signal?: AbortSignal) =>
+    relayRecords(
+      images.map((image, at) => toStreamRecord(image, String(at + 1))),
+      signal,
+    );
+  return { run, relayRecords, published, started, aside, puts: bus.puts };
 }
 
 test('what the ledger saved is published, in the order of the stream, and a save without a mark is not', async () => {
@@ -130,33 +147,6 @@ describe('a payment whose event was not published waits, and the others go on:',
     assert.deepEqual(published(), ['b 1', 'b 2', 'c 2']);
   });
 
-  for (const { name, image } of [
-    { name: 'an item of a newer version', image: { ...of('a', processing), schema: 2 } },
-    { name: 'an item of another form', image: { ...of('a', processing), operations: [{ id: 'op_1' }] } },
-    { name: 'an event of another type', image: { ...of('a', processing), event: { type: 'Dreamed' } } },
-  ]) {
-    test(name, async () => {
-      const { run, published } = createScene();
-
-      const left = await run([image, ...records.slice(1)].map((one) => JSON.parse(JSON.stringify(one))));
-
-      assert.deepEqual(left, ['1', '3']);
-      assert.deepEqual(published(), ['b 1', 'b 2', 'c 2']);
-    });
-  }
-
-  test('an image that is not in the form of DynamoDB', async () => {
-    const { dynamodb, ...record } = toStreamRecord(of('a', processing), '1');
-    const broken = { ...record, dynamodb: { ...dynamodb, NewImage: { payment: 'a' } } };
-    const bus = createFakeBus();
-    const deps = { bus: bus.bus, flows: { start: async () => undefined }, log: silentLog };
-
-    const Records = [broken, toStreamRecord(of('b', processing), '2')];
-    const left = await relay(deps, readStreamRecords({ Records }), new AbortController().signal);
-
-    assert.deepEqual([left.map(({ sequenceNumber }) => sequenceNumber), bus.published.length], [['1'], 1]);
-  });
-
   test('a flow cannot be started', async () => {
     const open = refundIn('accepted');
     const ended = refundIn('succeeded');
@@ -168,12 +158,97 @@ describe('a payment whose event was not published waits, and the others go on:',
   });
 });
 
-test('what precedes a record that cannot be read is published', async () => {
-  const { run, published } = createScene();
+describe('a record that can never be published is set aside at once, and everything behind it goes on:', () => {
+  const operationId = onlyOperation(processing).id;
+  const rows = [
+    { name: 'an item of a newer version', image: { ...processing, schema: 2 }, reason: 'newer_item' },
+    {
+      name: 'an item of another form',
+      image: { ...processing, operations: [{ id: 'op_1' }] },
+      reason: 'image_unreadable',
+    },
+    {
+      name: 'an event of another type, whose operation is not shown',
+      image: { ...processing, event: { type: 'Dreamed', sequence: 1, operationId: 'op_1' } },
+      reason: 'image_unreadable',
+      shown: undefined,
+    },
+  ] as const;
+  for (const { name, image, reason, ...row } of rows)
+    test(name, async () => {
+      const { run, published, aside } = createScene();
+      const poison = JSON.parse(JSON.stringify(of('a', image as Payment)));
 
-  assert.deepEqual(await run([processing, { ...done, schema: 2 }]), ['2']);
+      assert.deepEqual(await run([of('b', processing), poison, of('a', done), of('b', done)]), []);
 
-  assert.deepEqual(published(), ['loja-1 1']);
+      assert.deepEqual(published(), ['b 1', 'a 2', 'b 2']);
+      const shown = 'shown' in row ? row.shown : operationId;
+      assert.deepEqual(aside, [{ payment: poison.payment, operationId: shown, sequenceNumber: '2', reason }]);
+    });
+
+  test('an image that is not in the form of DynamoDB', async () => {
+    const { dynamodb, ...record } = toStreamRecord(processing, '1');
+    const broken = { ...record, dynamodb: { ...dynamodb, NewImage: { payment: 'a' } } };
+    const { relayRecords, aside } = createScene();
+
+    assert.deepEqual(await relayRecords([broken]), []);
+
+    const { payment } = processing;
+    const expected = { payment, operationId: undefined, sequenceNumber: '1', reason: 'image_unreadable' };
+    assert.deepEqual(aside, [expected]);
+  });
+});
+
+test('a record that cannot be set aside is delivered again, with all that follows it', async () => {
+  const { run } = createScene({ takesDeadLetters: () => false });
+  const poison = { ...of('a', processing), schema: 2 };
+
+  assert.deepEqual(await run([poison, of('b', processing), { ...of('c', processing), schema: 2 }]), [
+    '1',
+    '3',
+  ]);
+});
+
+test('behind a record that is retried nothing is set aside yet: it is delivered again with that record', async () => {
+  const bus = createFakeBus((events) => events.map((_, at) => at));
+  const { run, aside } = createScene({ bus });
+
+  assert.deepEqual(await run([of('a', processing), { ...of('b', processing), schema: 2 }]), ['1', '2']);
+
+  assert.deepEqual(aside, []);
+});
+
+describe('a record that the bus does not take is set aside', () => {
+  const MINUTE_MS = 60_000;
+  const records = [of('a', processing), of('b', processing)];
+  const refusesA = () =>
+    createFakeBus((events) =>
+      events.flatMap(({ detail }, at) => ('merchantId' in detail && detail.merchantId === 'a' ? [at] : [])),
+    );
+
+  test('after ten minutes where the bus takes others', async () => {
+    const early = createScene({ bus: refusesA(), now: NOON + 9 * MINUTE_MS });
+    assert.deepEqual([await early.run(records), early.aside], [['1'], []]);
+
+    const late = createScene({ bus: refusesA(), now: NOON + 10 * MINUTE_MS });
+    assert.deepEqual(await late.run(records), []);
+
+    const [{ payment }] = records as [Payment];
+    const operationId = onlyOperation(processing).id;
+    assert.deepEqual(late.aside, [{ payment, operationId, sequenceNumber: '1', reason: 'not_published' }]);
+  });
+
+  test('after 110 minutes where it takes nothing: Lambda would discard it ten minutes later', async () => {
+    const takesNothing = () =>
+      createFakeBus(() => {
+        throw new Error('no answer');
+      });
+    const early = createScene({ bus: takesNothing(), now: NOON + 109 * MINUTE_MS });
+    assert.deepEqual([await early.run(records), early.aside], [['1', '2'], []]);
+
+    const late = createScene({ bus: takesNothing(), now: NOON + 110 * MINUTE_MS });
+    assert.deepEqual([await late.run(records), late.aside.length], [[], 2]);
+  });
 });
 
 test('when the bus does not answer, nothing more is published and the rest is delivered again', async () => {

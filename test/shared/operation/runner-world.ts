@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { EstornoError } from '../../../shared/domain/problem.ts';
+import type { LostRecords } from '../../../shared/domain/switches.ts';
 import type { Accounts } from '../../../shared/operation/accounts.ts';
 import type { Command } from '../../../shared/operation/command.ts';
 import { createLedger } from '../../../shared/operation/ledger.ts';
@@ -137,6 +138,8 @@ export class RunnerWorld {
   readonly logged: { readonly event: string; readonly facts: LogFacts | undefined }[] = [];
   now = NOON;
   gate: SendGate = 'open';
+  /** Which records the ledger misses. */
+  lost: LostRecords | undefined;
   hasSecret = true;
   openSessions = 0;
   /** What each request that could move money comes to, in turn. @default done */
@@ -166,7 +169,7 @@ export class RunnerWorld {
       store: this.store,
       ledger: createLedger({ ...base, store: this.store }),
       accounts: this.#accounts(),
-      gates: { find: async () => this.gate, forget: () => undefined },
+      gates: { find: async () => this.gate, lost: () => this.lost, forget: () => undefined },
       sessions: {
         open: (_account, limits) => {
           this.openSessions++;

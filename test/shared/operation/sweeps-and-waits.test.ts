@@ -6,6 +6,7 @@ import { resume } from '../../../shared/operation/operations.ts';
 import type { OperationContext } from '../../../shared/operation/payment.ts';
 import { sweep } from '../../../shared/operation/sweep.ts';
 import { waitUntilFinal } from '../../../shared/operation/wait.ts';
+import type { AttemptResult } from '../../../shared/provider/attempt-result.ts';
 import { REF } from '../sample-operation.ts';
 import { assertSessionsClosed, beginAt, begun, CANCELED, createWorld } from './runner-scene.ts';
 import type { RunnerWorld } from './runner-world.ts';
@@ -90,10 +91,10 @@ describe('a provider that is well again', () => {
   const stateOf = (world: RunnerWorld, paymentId: string) => find(world, paymentId)?.operations[0]?.state;
 
   /** Payments of which nothing could be sent, begun a minute apart. The first is due, and the others in an hour. */
-  async function waiting(): Promise<RunnerWorld> {
+  async function waiting(result: AttemptResult = NOT_SENT): Promise<RunnerWorld> {
     const world = createWorld();
     for (const paymentId of PAYMENTS) {
-      world.results = [NOT_SENT];
+      world.results = [result];
       await beginAt(world, { paymentId });
       world.now += MINUTE_MS;
     }
@@ -122,6 +123,20 @@ describe('a provider that is well again', () => {
       PAYMENTS,
     );
   });
+
+  for (const [name, result] of [
+    [
+      'refused the credentials',
+      { status: 'not_sent', code: 'provider_auth_failed', credentialsRefused: true },
+    ],
+    ['had no usable certificate of the merchant', { status: 'not_sent', code: 'merchant_not_configured' }],
+  ] as const)
+    test(`gets all that waits once it takes corrected credentials, where it ${name}`, async () => {
+      const world = await waiting(result);
+      await sweep(world.deps, world.invocation());
+      const states = PAYMENTS.map((paymentId) => stateOf(world, paymentId));
+      assert.deepEqual(new Set(states), new Set(['succeeded']));
+    });
 
   test('and fails again is left alone again', async () => {
     const world = await waiting();

@@ -153,7 +153,7 @@ export function createScene() {
         close: async () => undefined,
       }),
     },
-    gates: { find: async () => 'open', forget: () => void world.forgotten++ },
+    gates: { find: async () => 'open', lost: () => undefined, forget: () => void world.forgotten++ },
     switchStore: {
       read: async (id) => switches.get(id),
       save: async (item) => {

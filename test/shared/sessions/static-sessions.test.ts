@@ -80,7 +80,7 @@ test('credentials that the provider refuses in its documented form are left alon
   const next = await send();
   assert.ok(next.is === 'not_sent');
   assert.deepEqual([next.code, next.credentialsRefused], ['provider_auth_failed', undefined]);
-  assert.deepEqual([next.permanent, next.retryAfterMs], [undefined, REFUSED_LOGIN_MS - 10_000]);
+  assert.deepEqual([next.permanent, next.retryAfterMs], [undefined, undefined]);
   assert.equal(shown.length, 1);
   assert.deepEqual(lines, ['credentials_refused']);
 

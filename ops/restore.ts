@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { PROVIDERS } from '../infra/providers.ts';
+import { UsageError } from '../tools/script.ts';
+import { readAnswer } from './answers.ts';
+import type { Connection } from './connect.ts';
+import type { Values } from './options.ts';
+import { none, readOne } from './read-words.ts';
+import type { Lost, RestoreCommand } from './restore-command.ts';
+import type { Result } from './result.ts';
+
+/** Items in one invocation: each is one conditional write. */
+const BATCH = 25;
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+const countsSchema = z.object({
+  restored: z.number(),
+  open: z.number(),
+  kept: z.number(),
+  unreadable: z.array(z.string()),
+});
+
+type Counts = z.infer<typeof countsSchema>;
+
+/** `restore begin|copy|end`. @throws UsageError */
+export function readRestore(
+  { table, from, until }: Values,
+  [word = '', ...rest]: readonly string[],
+): RestoreCommand {
+  none(rest);
+  const action = readOne('The action of "restore"', word, ['begin', 'copy', 'end']);
+  if (action === 'end') return { name: 'restore', action };
+  const lost = { from: readInstant('--from', from), until: readInstant('--until', until) };
+  if (lost.from > lost.until) throw new UsageError('--from is after --until.');
+  if (action === 'begin') return { name: 'restore', action, ...lost };
+  if (!table)
+    throw new UsageError('--table is required: the table to which the ledger was restored, at --from.');
+  return { name: 'restore', action, table, ...lost };
+}
+
+function readInstant(option: string, text = ''): number {
+  if (INSTANT.test(text) && !Number.isNaN(Date.parse(text))) return Date.parse(text);
+  throw new UsageError(`${option} must be an instant such as 2031-05-31T14:02:00Z, not "${text}".`);
+}
+
+/** @throws OpsError */
+export async function runRestore(command: RestoreCommand, connection: Connection): Promise<Result> {
+  switch (command.action) {
+    case 'begin':
+      return begin(command, connection);
+    case 'copy':
+      return copy(command, connection);
+    case 'end':
+      return end(connection);
+  }
+}
+
+async function begin({ from, until }: Lost, connection: Connection): Promise<Result> {
+  const providers = deployed(connection);
+  for (const provider of providers)
+    await connection.invoke(provider, { trigger: 'operator', command: 'begin-recovery', from, until });
+  return {
+    json: { providers, from, until },
+    text:
+      `Recovery has begun at ${providers.join(', ')}: within a minute nothing is sent before an inquiry, and what a lost ` +
+      'record may have sent already waits for a person.',
+  };
+}
+
+async function end(connection: Connection): Promise<Result> {
+  const providers = deployed(connection);
+  for (const provider of providers)
+    await connection.invoke(provider, { trigger: 'operator', command: 'end-recovery' });
+  return { json: { providers }, text: `Recovery has ended at ${providers.join(', ')}.` };
+}
+
+async function copy(
+  { table, from, until }: Extract<RestoreCommand, { action: 'copy' }>,
+  connection: Connection,
+): Promise<Result> {
+  const providers = deployed(connection);
+  const waiting = new Map<string, unknown[]>(providers.map((provider) => [provider, []]));
+  const total: Counts = { restored: 0, open: 0, kept: 0, unreadable: [] };
+  const flush = async (provider: string) => {
+    const items = waiting.get(provider)?.splice(0) ?? [];
+    if (items.length === 0) return;
+    const event = { trigger: 'operator', command: 'restore', from, until, items } as const;
+    add(total, readAnswer(countsSchema, await connection.invoke(provider, event)));
+  };
+  for await (const item of connection.scan(table)) {
+    if (isSwitches(item)) continue;
+    const batch = waiting.get(String(item.provider));
+    if (!batch) total.unreadable.push(String(item.payment));
+    else if (batch.push(item) === BATCH) await flush(String(item.provider));
+  }
+  for (const provider of providers) await flush(provider);
+  return { json: total, text: toCopiedText(total) };
+}
+
+/** The kill switches of the copy are old: those of the ledger count. */
+function isSwitches({ payment }: Readonly<Record<string, unknown>>): boolean {
+  return String(payment).startsWith('*#');
+}
+
+function add(total: Counts, more: Counts): void {
+  total.restored += more.restored;
+  total.open += more.open;
+  total.kept += more.kept;
+  total.unreadable.push(...more.unreadable);
+}
+
+function toCopiedText({ restored, open, kept, unreadable }: Counts): string {
+  const rest =
+    unreadable.length === 0
+      ? ''
+      : `\nNot restored, because they cannot be read or their provider is not deployed: ${unreadable.join(', ')}.`;
+  return (
+    `${restored} payments were restored, of which ${open} are unfinished; ` +
+    `${kept} are in the ledger already, and stay as they are.${rest}`
+  );
+}
+
+function deployed({ has }: Connection): readonly string[] {
+  return PROVIDERS.map(({ id }) => id).filter((id) => has(id));
+}

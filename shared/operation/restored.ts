@@ -1,0 +1,68 @@
+import type { LostRecords } from '../domain/switches.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { ProviderRules } from '../provider/connector.ts';
+import { traitsOf } from '../provider/traits.ts';
+import { type Attempt, withAttempt } from './attempt.ts';
+import { nextIdempotencyKey } from './idempotency.ts';
+import type { Operation } from './operation.ts';
+import { openOperation, type Payment, withOperation } from './payment.ts';
+import { toSave } from './save.ts';
+import { enter, type Step } from './transition/enter.ts';
+
+/** Numbers of events that may have been published since: none of them is used again for another event. */
+const LOST_EVENTS = 1_000;
+
+/** In place of the worker that may have sent the request. */
+const OWNER = 'restored';
+
+type Restoring = {
+  readonly lost: LostRecords;
+  readonly rules: ProviderRules;
+  readonly now: EpochMs;
+  readonly saveId: string;
+};
+
+/**
+ * A payment of an older copy of the ledger, as it is put into one that has no record of it. Its open operation may have been
+ * sent since the copy: it gets an attempt without a result, so that it is inquired about, and sent again only as after any
+ * lost answer.
+ */
+export function toRestored(payment: Payment, { lost, rules, now, saveId }: Restoring): Payment {
+  const open = openOperation(payment);
+  const step = open && restore(open, lost, rules, now);
+  const before = { ...payment, version: 0, sequence: payment.sequence + LOST_EVENTS };
+  const [name] = step?.events ?? [];
+  const change = {
+    payment: step ? withOperation(before, step.operation) : before,
+    event: step && name && { operation: step.operation, name },
+  };
+  return toSave(before, change, { saveId, now });
+}
+
+/** What waits for people waits on. */
+function restore(
+  operation: Operation,
+  lost: LostRecords,
+  rules: ProviderRules,
+  now: EpochMs,
+): Step<'unknown'> | undefined {
+  const { state } = operation;
+  if (state !== 'accepted' && state !== 'sending' && state !== 'unknown' && state !== 'processing')
+    return undefined;
+  const attempts = withAttempt(operation.attempts, toLostAttempt(operation, lost, rules));
+  return enter({ ...operation, attempts }, 'unknown', { nextActionAt: now, inquiries: 0 });
+}
+
+/** The last one that may have been sent after the copy, at the latest time at which that was possible. */
+function toLostAttempt(operation: Operation, { until: sentAt }: LostRecords, rules: ProviderRules): Attempt {
+  const { attempts, method, request, paymentMethod } = operation;
+  const number = 1 + Math.max(0, ...attempts.map((attempt) => attempt.number));
+  const amount = request.amount ?? attempts.at(-1)?.amount;
+  const traits = traitsOf(rules.traits, method, paymentMethod);
+  const idempotencyKey = nextIdempotencyKey(operation, { number, amount }, traits);
+  return {
+    ...{ number, method, sentAt, owner: OWNER },
+    ...(amount !== undefined && { amount }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
+}
