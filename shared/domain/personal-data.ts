@@ -52,10 +52,10 @@ export function withoutPersonalData(text: string, { strict = false }: PersonalDa
 
 /** What is percent-encoded is read decoded, byte by byte, and digits of any width as those of ASCII. */
 function toPlain(text: string): Plain {
-  if (!/%[\da-f]{2}|[^\u0000-\u007f]/i.test(text)) return { plain: text, starts: undefined };
+  if (!/%[\da-f]{2}/i.test(text) && !/\P{ASCII}/u.test(text)) return { plain: text, starts: undefined };
   let plain = '';
   const starts: number[] = [];
-  for (const { 0: found, index } of text.matchAll(/%[\da-f]{2}|[^]/gi)) {
+  for (const { 0: found, index } of text.matchAll(/%[\da-f]{2}|[\s\S]/gi)) {
     starts.push(index);
     const one = found.length === 3 ? String.fromCharCode(Number.parseInt(found.slice(1), 16)) : found;
     const normal = one.normalize('NFKC');

@@ -16,8 +16,8 @@ const PAUSES_MS: readonly number[] = [
   30 * MINUTE_MS,
 ];
 
-/** What was never sent is tried at least this often: a provider that is well again gets it within minutes. */
-export const LONGEST_UNSENT_PAUSE_MS = 5 * MINUTE_MS;
+/** What waits for a provider in trouble is tried at least this often: once that is well again, it is done within minutes. */
+export const LONGEST_TROUBLE_PAUSE_MS = 5 * MINUTE_MS;
 
 /** Inquiries end this long after the last send; then a person decides. */
 const LAST_INQUIRY_MS = 6 * DAY_MS;
@@ -54,7 +54,7 @@ export function nextActionAt(
 /** When a request that is harmless to repeat may go out again: at once after the first, then with growing pauses. */
 export function nextRepeatAt(attempts: number, sentAt: EpochMs): EpochMs {
   if (attempts < REPEATS_AT_ONCE) return sentAt;
-  return sentAt + (PAUSES_MS[attempts] ?? HOUR_MS);
+  return sentAt + Math.min(PAUSES_MS[attempts] ?? HOUR_MS, LONGEST_TROUBLE_PAUSE_MS);
 }
 
 /** Until when people at the provider may decide, or people here may file the request. */

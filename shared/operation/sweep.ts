@@ -7,7 +7,7 @@ import type { BaseCredentials } from '../provider/connector.ts';
 import { resume } from './operations.ts';
 import { type OperationContext, openOperation, type Payment } from './payment.ts';
 import type { ProblemRecord } from './problem-record.ts';
-import { hasRecovered, listWaiting, waitsForProvider } from './recovery.ts';
+import { hasRecovered, isInTrouble, listWaiting } from './recovery.ts';
 import { decide, type Invocation, type RunnerDeps } from './runner.ts';
 import { dueShards } from './save.ts';
 
@@ -83,7 +83,7 @@ async function pullForward<C extends BaseCredentials>(
     for (const context of queue) {
       if (!isWell || !hasTime(deps, invocation)) return;
       const { operation } = await resume(deps, context, invocation, { asked: true });
-      isWell &&= !waitsForProvider(operation);
+      isWell &&= !isInTrouble(operation);
       counts.resolved++;
     }
   });
