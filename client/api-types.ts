@@ -11,7 +11,7 @@ export type LetpayCancellationRequest = {
   readonly amount?: number | undefined;
   /** Why the caller asks for it. */
   readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
-  /** The caller's own name for it. */
+  /** The caller's own name for it. A card number, a CPF or a CNPJ in it is not kept. */
   readonly reference?: string | undefined;
   /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
   readonly capturedAt?: string | undefined;
@@ -30,7 +30,7 @@ export type LetpayRefundRequest = {
   readonly amount?: number | undefined;
   /** Why the caller asks for it. */
   readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
-  /** The caller's own name for it. */
+  /** The caller's own name for it. A card number, a CPF or a CNPJ in it is not kept. */
   readonly reference?: string | undefined;
   /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
   readonly capturedAt?: string | undefined;
@@ -51,7 +51,7 @@ export type SopagueCancellationRequest = {
   readonly amount?: number | undefined;
   /** Why the caller asks for it. */
   readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
-  /** The caller's own name for it. */
+  /** The caller's own name for it. A card number, a CPF or a CNPJ in it is not kept. */
   readonly reference?: string | undefined;
   /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
   readonly capturedAt?: string | undefined;
@@ -67,7 +67,7 @@ export type SopagueRefundRequest = {
   readonly amount?: number | undefined;
   /** Why the caller asks for it. */
   readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
-  /** The caller's own name for it. */
+  /** The caller's own name for it. A card number, a CPF or a CNPJ in it is not kept. */
   readonly reference?: string | undefined;
   /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
   readonly capturedAt?: string | undefined;
@@ -85,7 +85,7 @@ export type MercadopagoCancellationRequest = {
   readonly amount?: number | undefined;
   /** Why the caller asks for it. */
   readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
-  /** The caller's own name for it. */
+  /** The caller's own name for it. A card number, a CPF or a CNPJ in it is not kept. */
   readonly reference?: string | undefined;
   /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
   readonly capturedAt?: string | undefined;
@@ -101,7 +101,7 @@ export type MercadopagoRefundRequest = {
   readonly amount?: number | undefined;
   /** Why the caller asks for it. */
   readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
-  /** The caller's own name for it. */
+  /** The caller's own name for it. A card number, a CPF or a CNPJ in it is not kept. */
   readonly reference?: string | undefined;
   /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
   readonly capturedAt?: string | undefined;
@@ -119,7 +119,7 @@ export type PixCancellationRequest = {
   readonly amount?: number | undefined;
   /** Why the caller asks for it. */
   readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
-  /** The caller's own name for it. */
+  /** The caller's own name for it. A card number, a CPF or a CNPJ in it is not kept. */
   readonly reference?: string | undefined;
   /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
   readonly capturedAt?: string | undefined;
@@ -135,7 +135,7 @@ export type PixRefundRequest = {
   readonly amount?: number | undefined;
   /** Why the caller asks for it. */
   readonly reason?: 'requested_by_customer' | 'duplicate' | 'fraudulent' | 'abandoned' | 'return' | 'out_of_stock' | 'other' | undefined;
-  /** The caller's own name for it. */
+  /** The caller's own name for it. A card number, a CPF or a CNPJ in it is not kept. */
   readonly reference?: string | undefined;
   /** When the card was captured, or the payment was paid: windows can then be computed without the provider. */
   readonly capturedAt?: string | undefined;

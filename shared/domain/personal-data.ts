@@ -1,67 +1,125 @@
 const REDACTED = '[redacted]';
 
-/** Digits of any number, in groups that one space or hyphen parts. */
-const DIGIT_GROUPS = /\d+(?:[ -]\d+)*/g;
+/** Digits of any number, in groups that a few spaces or punctuation marks part. */
+const DIGIT_GROUPS = /\d+(?:[\s\p{Pd}._/,+·]{1,3}\d+)*/gu;
+
+/**
+ * Of a company, with letters among its first twelve characters, as there may be since July 2026. The last two digits check
+ * the others.
+ *
+ * @source Receita Federal, Instrução Normativa RFB 2.229/2024
+ */
+const CNPJ_OF_LETTERS =
+  /(?<![\dA-Z])[\dA-Z]{2}[ .]?[\dA-Z]{3}[ .]?[\dA-Z]{3}[ /.]?[\dA-Z]{4}[ \p{Pd}]?\d{2}(?![\dA-Z])/giu;
+
+/** Digits of a CPF (of a person), and of a CNPJ without letters. */
+const CPF_DIGITS = 11;
+const CNPJ_DIGITS = 14;
 
 /** A card number has 13 to 19 digits. @source ISO/IEC 7812-1 */
 const CARD_DIGITS = { min: 13, max: 19 };
 
-/** Of a person: 11 digits, the last two of which check the others. */
-const CPF = /(?<!\d)\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?!\d)/g;
+/** Card numbers of the brands that are in use in Brazil. */
+const BRANDED = /^(?:(?:4|5[0-5]|2[2-7]|6)\d{12,15}|3[47]\d{13}|3[068]\d{12})$/;
 
-/**
- * Of a company: 14 characters, of which the last two digits check the others. Letters may be among the first twelve since
- * July 2026.
- *
- * @source Receita Federal, Instrução Normativa RFB 2.229/2024
- */
-const CNPJ = /(?<![\dA-Z])[\dA-Z]{2}\.?[\dA-Z]{3}\.?[\dA-Z]{3}\/?[\dA-Z]{4}-?\d{2}(?![\dA-Z])/g;
+/** How a text is read: `strict` takes for a card number only what a brand gives out. */
+export type PersonalDataOptions = { readonly strict?: boolean };
 
-/**
- * A text from outside without card numbers, CPFs and CNPJs. Only numbers whose check digits are right count as such; a
- * long id can be one by chance, and is then lost from the text.
- */
-export function withoutPersonalData(text: string): string {
-  return text
-    .replace(CNPJ, (found) => (isCnpj(found) ? REDACTED : found))
-    .replace(CPF, (found) => (isCpf(found) ? REDACTED : found))
-    .replace(DIGIT_GROUPS, withoutCards);
-}
+/** A text as it is read, and where each of its characters stands in the text as it came. */
+type Plain = { readonly plain: string; readonly starts: readonly number[] | undefined };
 
 type Span = { readonly from: number; readonly to: number };
 
-/** Takes out every card number that begins and ends where groups do. */
-function withoutCards(run: string): string {
+type Finder = (digits: string) => boolean;
+
+/**
+ * A text from outside without card numbers, CPFs and CNPJs, in whichever way their digits are grouped, parted or
+ * percent-encoded. Only numbers whose check digits are right count as such; a long id can be one by chance, and is then lost
+ * from the text.
+ */
+export function withoutPersonalData(text: string, { strict = false }: PersonalDataOptions = {}): string {
+  const { plain, starts } = toPlain(text);
+  const isNumber = (digits: string) => isCpf(digits) || isCnpj(digits) || isCardNumber(digits, strict);
+  const spans = [...findCompanies(plain), ...findNumbers(plain, isNumber)].map(({ from, to }) => ({
+    from: starts?.[from] ?? from,
+    to: starts?.[to] ?? to,
+  }));
+  return withoutSpans(
+    text,
+    spans.toSorted((one, other) => one.from - other.from),
+  );
+}
+
+/** What is percent-encoded is read decoded, byte by byte, and digits of any width as those of ASCII. */
+function toPlain(text: string): Plain {
+  if (!/%[\da-f]{2}/i.test(text) && !/\P{ASCII}/u.test(text)) return { plain: text, starts: undefined };
+  let plain = '';
+  const starts: number[] = [];
+  for (const { 0: found, index } of text.matchAll(/%[\da-f]{2}|[\s\S]/gi)) {
+    starts.push(index);
+    const one = found.length === 3 ? String.fromCharCode(Number.parseInt(found.slice(1), 16)) : found;
+    const normal = one.normalize('NFKC');
+    plain += normal.length === 1 ? normal : one;
+  }
+  return { plain, starts: [...starts, text.length] };
+}
+
+function withoutSpans(text: string, spans: readonly Span[]): string {
+  let safe = '';
+  let copiedTo = 0;
+  for (const { from, to } of spans) {
+    if (from >= copiedTo) safe += `${text.slice(copiedTo, from)}${REDACTED}`;
+    copiedTo = Math.max(copiedTo, to);
+  }
+  return safe + text.slice(copiedTo);
+}
+
+function findCompanies(plain: string): readonly Span[] {
+  return [...plain.matchAll(CNPJ_OF_LETTERS)]
+    .filter(([found]) => isCnpj(found.replace(/[^\dA-Z]/gi, '').toUpperCase()))
+    .map(({ 0: { length }, index }) => ({ from: index, to: index + length }));
+}
+
+function findNumbers(plain: string, isNumber: Finder): readonly Span[] {
+  return [...plain.matchAll(DIGIT_GROUPS)].flatMap(({ 0: run, index }) =>
+    findInRun(run, isNumber).map(({ from, to }) => ({ from: index + from, to: index + to })),
+  );
+}
+
+/** Every number that begins and ends where groups do. */
+function findInRun(run: string, isNumber: Finder): readonly Span[] {
   const groups = [...run.matchAll(/\d+/g)].map(({ 0: { length }, index }) => ({
     from: index,
     to: index + length,
   }));
-  let safe = '';
-  let copiedTo = 0;
+  const spans: Span[] = [];
   for (let first = 0; first < groups.length; first++) {
-    const card = findCard(run, groups, first);
-    if (!card || card.to <= copiedTo) continue;
-    safe += `${run.slice(copiedTo, card.from)}${REDACTED}`;
-    copiedTo = card.to;
+    const span = findFrom(run, groups, { first, isNumber });
+    if (span && span.to > (spans.at(-1)?.to ?? 0)) spans.push(span);
   }
-  return safe + run.slice(copiedTo);
+  return spans;
 }
 
-/** The longest card number that begins with this group. */
-function findCard(run: string, groups: readonly Span[], first: number): Span | undefined {
+/** The longest number that begins with this group. */
+function findFrom(
+  run: string,
+  groups: readonly Span[],
+  { first, isNumber }: { readonly first: number; readonly isNumber: Finder },
+): Span | undefined {
   let digits = '';
-  let card: Span | undefined;
+  let found: Span | undefined;
   for (let last = first; last < groups.length && digits.length < CARD_DIGITS.max; last++) {
     const { from, to } = groups[last] ?? { from: 0, to: 0 };
     digits += run.slice(from, to);
-    if (isCardNumber(digits)) card = { from: groups[first]?.from ?? from, to };
+    if (isNumber(digits)) found = { from: groups[first]?.from ?? from, to };
   }
-  return card;
+  return found;
 }
 
 /** By the Luhn formula. Zeros alone pass it, and are nobody's. */
-function isCardNumber(digits: string): boolean {
+function isCardNumber(digits: string, strict: boolean): boolean {
   if (digits.length < CARD_DIGITS.min || digits.length > CARD_DIGITS.max) return false;
+  if (strict && !BRANDED.test(digits)) return false;
   let sum = 0;
   for (let place = 0; place < digits.length; place++) {
     const digit = Number(digits.at(-1 - place)) * (place % 2 === 0 ? 1 : 2);
@@ -70,14 +128,12 @@ function isCardNumber(digits: string): boolean {
   return sum % 10 === 0 && !isOneDigit(digits);
 }
 
-function isCpf(text: string): boolean {
-  const digits = text.replace(/\D/g, '');
-  return hasCheckDigits(digits, 11) && !isOneDigit(digits);
+function isCpf(digits: string): boolean {
+  return digits.length === CPF_DIGITS && hasCheckDigits(digits, CPF_DIGITS) && !isOneDigit(digits);
 }
 
-function isCnpj(text: string): boolean {
-  const characters = text.replace(/[./-]/g, '');
-  return hasCheckDigits(characters, 9) && !isOneDigit(characters);
+function isCnpj(characters: string): boolean {
+  return characters.length === CNPJ_DIGITS && hasCheckDigits(characters, 9) && !isOneDigit(characters);
 }
 
 /** Whether the last two digits check what stands before them, by weights of 2 to `maxWeight` from the right. */

@@ -103,11 +103,11 @@ const NO_SUCH_METHOD: AttemptResult = {
   permanent: true,
 };
 
+/** Another inquiry may show it. */
 const INCOMPLETE: AttemptResult = {
   status: 'not_sent',
-  code: 'internal_error',
+  code: 'provider_unavailable',
   detail: 'What the request is made of was not shown by the inquiry before it.',
-  permanent: true,
 };
 
 function toNotSent({ is: _is, ...facts }: NotSent): AttemptResult {

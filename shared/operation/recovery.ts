@@ -5,14 +5,20 @@ import type { Operation } from './operation.ts';
 import { type OperationContext, openOperation, type Payment } from './payment.ts';
 import { dueShards } from './save.ts';
 
-/** Trouble of a provider that passes, and credentials that a person corrects. */
-const PASSING: ReadonlySet<ProblemCode | undefined> = new Set<ProblemCode | undefined>([
-  'merchant_not_configured',
-  'provider_auth_failed',
+/** Trouble of a provider that passes, refused credentials included, as its answer to a request shows it. */
+const TROUBLE: ReadonlySet<ProblemCode | undefined> = new Set<ProblemCode | undefined>([
   'provider_unreachable',
   'provider_unavailable',
-  'provider_capacity',
   'provider_rate_limited',
+  'provider_auth_failed',
+]);
+
+/** The same, what comes of it here (no session is free, no time is left), and credentials that a person corrects. */
+const PASSING: ReadonlySet<ProblemCode | undefined> = new Set<ProblemCode | undefined>([
+  ...TROUBLE,
+  'merchant_not_configured',
+  'provider_capacity',
+  'deadline_exceeded',
 ]);
 
 /** Payments read from the index at a time. */
@@ -23,11 +29,16 @@ export function waitsForProvider(operation: Operation): boolean {
   return operation.state === 'accepted' && PASSING.has(operation.waitingFor?.code);
 }
 
-/** What waited for the provider was sent now, and answered. */
+/** The provider is in trouble still: another try at this account would come to the same. */
+export function isInTrouble(operation: Operation): boolean {
+  return operation.state === 'accepted' && TROUBLE.has(operation.waitingFor?.code);
+}
+
+/** What waited for the provider was sent now, or refused, and answered. */
 export function hasRecovered(before: Operation, after: Operation): boolean {
-  const isAnswered =
-    after.state === 'succeeded' || after.state === 'processing' || after.state === 'awaiting_approval';
-  return waitsForProvider(before) && isAnswered;
+  if (!waitsForProvider(before)) return false;
+  if (after.state === 'failed') return after.withdrawn !== true && !PASSING.has(after.problem?.code);
+  return after.state === 'succeeded' || after.state === 'processing' || after.state === 'awaiting_approval';
 }
 
 /** What waits at one account for its provider, whenever it is due, the oldest first. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { centavosSchema } from '../domain/money.ts';
+import { withoutPersonalData } from '../domain/personal-data.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 /**
@@ -27,13 +28,17 @@ const instantSchema = z.pipe(
   z.transform((text): EpochMs => Date.parse(text)),
 );
 
-const referenceSchema = z
-  .string('must be text of 1 to 64 characters')
-  .check(
-    z.minLength(1, 'must not be empty'),
-    z.maxLength(64, 'must have at most 64 characters'),
-    z.regex(/^\P{C}*$/u, 'must have no control characters'),
-  );
+/** Nobody's number is kept, wherever a storefront puts it. */
+const referenceSchema = z.pipe(
+  z
+    .string('must be text of 1 to 64 characters')
+    .check(
+      z.minLength(1, 'must not be empty'),
+      z.maxLength(64, 'must have at most 64 characters'),
+      z.regex(/^\P{C}*$/u, 'must have no control characters'),
+    ),
+  z.transform((text: string) => withoutPersonalData(text, { strict: true })),
+);
 
 type Field<Value> = {
   /** How a request writes it. */
@@ -71,7 +76,7 @@ export const REQUEST_FIELDS = {
     input: referenceSchema,
     stored: text,
     of: 'both',
-    describe: "The caller's own name for it.",
+    describe: "The caller's own name for it. A card number, a CPF or a CNPJ in it is not kept.",
     shown: { schema: text, describe: "The caller's own name for it." },
   },
   capturedAt: {

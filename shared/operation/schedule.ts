@@ -3,8 +3,8 @@ import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/t
 import { countLive, firstSentAt, lastSentAt } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 
-/** What was never sent is tried at least this often: a provider that is well again gets it within minutes. */
-export const LONGEST_UNSENT_PAUSE_MS = 5 * MINUTE_MS;
+/** What waits for a provider in trouble is tried at least this often: once it recovers, it is done within minutes. */
+export const LONGEST_TROUBLE_PAUSE_MS = 5 * MINUTE_MS;
 
 /** How long people at a provider may take to decide is not documented; after this an operator decides. */
 const APPROVAL_MS = 60 * DAY_MS;
@@ -35,7 +35,7 @@ export function nextActionAt(
 /** When a request that is harmless to repeat may go out again: at once after the first, then with growing pauses. */
 export function nextRepeatAt(attempts: number, sentAt: EpochMs, limits: Limits): EpochMs {
   if (attempts < REPEATS_AT_ONCE) return sentAt;
-  return sentAt + pauseAfter(attempts, limits);
+  return sentAt + Math.min(pauseAfter(attempts, limits), LONGEST_TROUBLE_PAUSE_MS);
 }
 
 /** Growing pauses, then every hour. */

@@ -7,7 +7,7 @@ import type { BaseCredentials } from '../provider/connector.ts';
 import { resume } from './operations.ts';
 import { type OperationContext, openOperation, type Payment } from './payment.ts';
 import type { ProblemRecord } from './problem-record.ts';
-import { hasRecovered, listWaiting, waitsForProvider } from './recovery.ts';
+import { hasRecovered, isInTrouble, listWaiting } from './recovery.ts';
 import { decide, type Invocation, type RunnerDeps } from './runner.ts';
 import { dueShards } from './save.ts';
 
@@ -84,7 +84,7 @@ async function pullForward<C extends BaseCredentials>(work: Sweep<C>, merchantId
       if (!answers || !hasTime(deps, invocation)) return;
       const resumed = await resumeOrPostpone(work, context, { asked: true });
       // What could not be resumed says nothing of the provider.
-      answers &&= !resumed || !waitsForProvider(resumed.operation);
+      answers &&= !resumed || !isInTrouble(resumed.operation);
       if (resumed) counts.resolved++;
       else counts.failed++;
     }

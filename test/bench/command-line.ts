@@ -9,6 +9,7 @@ export const MEASURES = [
   'cost',
   'throughput',
   'faults',
+  'recovery',
   'memory',
   'growth',
 ] as const;

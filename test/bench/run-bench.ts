@@ -12,6 +12,7 @@ import { measureFaults } from './measures/faults.ts';
 import { measureGrowth } from './measures/growth.ts';
 import { measureLatency } from './measures/latency.ts';
 import { measureMemory } from './measures/memory.ts';
+import { measureRecovery } from './measures/recovery.ts';
 import { measureThroughput } from './measures/throughput.ts';
 import { showBudgets, showMachine, showTable } from './report.ts';
 
@@ -22,6 +23,7 @@ const MEASURE: Readonly<Record<MeasureName, (world: WorldOfBench, effort: Effort
   cost: measureCost,
   throughput: measureThroughput,
   faults: measureFaults,
+  recovery: measureRecovery,
   memory: measureMemory,
   growth: measureGrowth,
 };

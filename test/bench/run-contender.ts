@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { LocalFunction } from '../../local/assembly/lambda.ts';
-import { createLocalClock } from '../../local/clock/local-clock.ts';
+import { createLocalClock, type LocalClock } from '../../local/clock/local-clock.ts';
 import { createFunctionPool, type FunctionPool } from '../../local/lambda/function-pool.ts';
 import { createLogBook } from '../../local/lambda/log-book.ts';
 import type { WorldOfBench } from './bench-world.ts';
@@ -21,18 +21,26 @@ export type RunningContender = {
 
 const Response = z.object({ statusCode: z.number(), body: z.string().default('') });
 
+type RunOptions = {
+  readonly concurrency: number;
+  readonly metered?: boolean;
+  readonly timeoutMs?: number;
+  /** The time of its processes. @default that of the machine */
+  readonly clock?: LocalClock;
+};
+
 /** Starts a contender with so many processes at most. A function that failed counts as the gateway's 500. */
 export function runContender(
   world: WorldOfBench,
   contender: Contender,
-  { concurrency, metered = false, timeoutMs }: { concurrency: number; metered?: boolean; timeoutMs?: number },
+  { concurrency, metered = false, timeoutMs, clock = createLocalClock() }: RunOptions,
 ): RunningContender {
   const known = metered ? contender.fn : toDirect(world, contender.fn);
   const fn = { ...known, ...(timeoutMs && { timeoutMs }) };
   const pool = createFunctionPool(fn, {
     surroundings: world.surroundings({ metered }),
     logs: createLogBook(),
-    clock: createLocalClock(),
+    clock,
     concurrency,
     freezesIdle: () => false,
   });

@@ -18,9 +18,12 @@ function cancel({ call }: CanaryWorld, provider: ProviderId, paymentId: string, 
     method: 'POST',
     path: `/v1/merchants/${MERCHANT}/${provider}/payments/${paymentId}/${what}`,
     headers: { 'idempotency-key': `key-${++keys}`, 'content-type': 'application/json' },
-    body: '{}',
+    body: JSON.stringify({ reference: REFERENCE }),
   });
 }
+
+/** What a storefront should not name a refund by. */
+const REFERENCE = `${PERSONAL_DATA['a CPF with points']} ${PERSONAL_DATA['a card number with spaces']}`;
 
 const read = ({ call }: CanaryWorld, provider: ProviderId, rest: string) =>
   call({ path: `/v1/merchants/${MERCHANT}/${provider}/${rest}` });

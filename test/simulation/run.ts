@@ -5,6 +5,7 @@ import { turnSwitch } from './people.ts';
 import { createRandomPlan, type Fault, type Plan } from './plan.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { settle, type Task } from './scheduler.ts';
+import { START } from './trigger.ts';
 import { pull, startSweep } from './triggers.ts';
 import type { Violation } from './violation.ts';
 import { allOf } from './watches.ts';
@@ -20,6 +21,8 @@ export type Outcome = {
   readonly sweeps: number;
   readonly logins: number;
   readonly states: readonly string[];
+  /** When the last operation ended, in milliseconds from the start. */
+  readonly endedAt: number;
 };
 
 /** An operation ends within so many sweeps, as its schedule of looks has it; with outages in between, within fewer. */
@@ -66,7 +69,12 @@ export async function run(scenario: Scenario, plan: Plan, onLine?: OnLine): Prom
     sweeps,
     logins: world.watches.sessions.logins(),
     states: operations.map(({ state }) => state),
+    endedAt: Math.max(0, ...operations.map(endOf)) - START,
   };
+}
+
+function endOf(operation: Operation): number {
+  return isFinal(operation) ? operation.completedAt : Number.POSITIVE_INFINITY;
 }
 
 /** A rule was broken, so the run ends. */

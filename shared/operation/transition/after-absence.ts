@@ -36,7 +36,7 @@ export type Findings = {
   readonly traits: MethodTraits;
   /** Nothing of ours can still take effect: so much time had passed when the inquiry began. */
   readonly isSettled: boolean;
-  readonly pause: { readonly retryAfterMs?: number | undefined };
+  readonly pause: { readonly retryAfterMs?: number | undefined; readonly longestMs?: number | undefined };
 };
 
 /** The same where the inquiry was answered. */
@@ -83,7 +83,7 @@ function afterRefusal(operation: Inquired, findings: Shown, context: TransitionC
 /** The same request again, with growing pauses: it can take effect only once. */
 function repeatHarmless(operation: Inquired, findings: Shown, context: TransitionContext): InquiredStep {
   const { verdict, isSettled } = findings;
-  const wait = () => toWaiting(operation, operation.state, context);
+  const wait = () => toWaiting(operation, operation.state, context, findings.pause);
   if (isFor(verdict, 'unreadable')) return wait();
   const isTaken = operation.state === 'processing' || isTakenByProvider(operation);
   const provesNothing = isFor(verdict, 'unrecognized', 'ambiguous');

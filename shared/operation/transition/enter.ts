@@ -10,7 +10,7 @@ import {
 } from '../operation.ts';
 import type { Lease } from '../operation-records.ts';
 import type { ProblemRecord } from '../problem-record.ts';
-import { inquiriesHaveEnded, LONGEST_UNSENT_PAUSE_MS, nextActionAt } from '../schedule.ts';
+import { inquiriesHaveEnded, LONGEST_TROUBLE_PAUSE_MS, nextActionAt } from '../schedule.ts';
 import { type Effect, EVENT_OF_STATE, type TransitionContext } from './table.ts';
 
 /** The operation as it is to be saved, what is to be published with it, and what its owner does next. */
@@ -65,8 +65,8 @@ export function credentialsRefusedSinceOf(operation: Operation): EpochMs | undef
   return 'credentialsRefusedSince' in operation ? operation.credentialsRefusedSince : undefined;
 }
 
-/** `retryAfterMs`: the provider asks to wait so long. */
-type Pause = { readonly retryAfterMs?: number | undefined };
+/** `retryAfterMs`: the provider asks to wait so long. `longestMs`: the longest pause of our own. */
+type Pause = { readonly retryAfterMs?: number | undefined; readonly longestMs?: number | undefined };
 
 /** Nothing is out, and it is tried again later. */
 export function toAccepted(
@@ -77,7 +77,7 @@ export function toAccepted(
 ): Step<'accepted'> {
   const { credentialsRefusedSince: since } = pause;
   return enter(operation, 'accepted', {
-    ...toLater(triesOf(operation), context, { ...pause, longestMs: LONGEST_UNSENT_PAUSE_MS }),
+    ...toLater(triesOf(operation), context, { ...pause, longestMs: LONGEST_TROUBLE_PAUSE_MS }),
     waitingFor,
     ...(since !== undefined && { credentialsRefusedSince: since }),
   });
@@ -114,11 +114,7 @@ export function toAwaiting(
 }
 
 /** When it is tried again, and until when no repeat or notification makes a worker try. */
-function toLater(
-  tries: number,
-  context: TransitionContext,
-  { retryAfterMs = 0, longestMs }: Pause & { readonly longestMs?: number },
-) {
+function toLater(tries: number, context: TransitionContext, { retryAfterMs = 0, longestMs }: Pause) {
   return {
     nextActionAt: nextActionAt(tries, context, { retryAfterMs, longestMs }),
     inquiries: tries + 1,

@@ -11,6 +11,7 @@ import {
   refusalOf,
 } from '../attempt-facts.ts';
 import type { Operation, OperationIn } from '../operation.ts';
+import { LONGEST_TROUBLE_PAUSE_MS } from '../schedule.ts';
 import type { Verdict } from '../verdict.ts';
 import { afterAbsence, type Findings, type InquiredStep, toStatusWord } from './after-absence.ts';
 import { mayChangeMethod, toImpossible, toRefused, toSucceeded } from './end.ts';
@@ -84,7 +85,9 @@ function toFindings(
   const snapshot = toSnapshot(inquiry);
   const traits = traitsOf(rules.traits, operation.method, snapshot?.paymentMethod ?? operation.paymentMethod);
   const isSettled = beganAt - (lastSentAt(operation) ?? 0) >= traits.settleMs;
-  return { verdict, snapshot, traits, isSettled, pause: toPause(verdict) };
+  // One that was not answered says nothing of when the next one will be.
+  const longestMs = snapshot ? undefined : LONGEST_TROUBLE_PAUSE_MS;
+  return { verdict, snapshot, traits, isSettled, pause: { ...toPause(verdict), longestMs } };
 }
 
 function toSnapshot(inquiry: InquiryResult): PaymentSnapshot | undefined {

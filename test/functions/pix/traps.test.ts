@@ -301,6 +301,20 @@ describe('a charge by its txid', () => {
     assert.equal(bank.refunded(endToEndId), 2 * AMOUNT);
   });
 
+  test('whose Pix is shown without an id at first waits until it shows', async (t) => {
+    const { scene, bank } = await setBank(t);
+    const paymentId = bank.createPayment({ amount: AMOUNT });
+    const endToEndId = bank.pay(paymentId);
+    bank.next({ fields: { pix: [{ endToEndId: null, valor: '10.35' }] } }, { kind: 'read' });
+
+    const begun = await scene.harness.begin({ paymentId, kind: 'refund' });
+    assertState(begun, 'accepted');
+    assert.equal(problemOf(begun)?.code, 'provider_unavailable');
+    scene.pass(MINUTE_MS);
+    assertState(await scene.harness.resume(paymentId, begun), 'processing');
+    assert.equal(bank.refunded(endToEndId), AMOUNT);
+  });
+
   test('that several Pix paid is refused unsent, with their ids', async (t) => {
     const { scene, bank } = await setBank(t);
     const paymentId = bank.createPayment({ amount: AMOUNT });

@@ -123,7 +123,7 @@ describe('an inquiry that shows nothing of a whole void with an unknown outcome'
     assert.equal(story.standing, 'manual_review');
     assert.ok(story.now >= NOON + DAY_MS && story.now < NOON + 2 * DAY_MS);
     const sent = countSent(story.operation);
-    assert.ok(sent > 20 && sent < 60, `${sent} attempts`);
+    assert.ok(sent > 200 && sent < 350, `${sent} attempts`);
     assert.ok(story.operation.attempts.length <= 9, 'the attempts that are kept are few');
   });
 

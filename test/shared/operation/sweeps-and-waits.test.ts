@@ -71,7 +71,7 @@ describe('a sweep', () => {
 
   test('brings an operation to its end with no other trigger, whatever the provider does', async () => {
     const world = createWorld();
-    world.results = Array.from({ length: 100 }, () => LOST);
+    world.results = Array.from({ length: 1000 }, () => LOST);
     await begun(world);
     for (let days = 0; days < 3 && world.payment.dueShard !== 'letpay#review'; days++)
       for (let minutes = 0; minutes < 24 * 60; minutes++) {
