@@ -1,12 +1,7 @@
 import type { Capabilities } from '../../shared/provider/capabilities.ts';
 import { createKnown, toPattern } from '../../shared/provider/known.ts';
+import { PAYMENT_ID } from './payment-id.ts';
 import { REFUND } from './windows.ts';
-
-/** A charge by the merchant's `txid`, or a Pix by its `endToEndId`. Both are case-sensitive. */
-export const PAYMENT_ID = {
-  pattern: /^[a-zA-Z0-9]{26,35}$/,
-  describe: 'the txid of a charge (26 to 35 letters and digits), or the endToEndId of a Pix (E and 31 more)',
-};
 
 const STANDARD = 'https://github.com/bacen/pix-api';
 const REPEAT = 'https://github.com/bacen/pix-api/issues/277';

@@ -2,11 +2,11 @@ import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Connector } from '../../shared/provider/connector.ts';
 import type { Traits } from '../../shared/provider/traits.ts';
 import { pixAuth } from './auth.ts';
-import { PAYMENT_ID } from './capabilities.ts';
 import { type Credentials, credentialsSchema } from './credentials.ts';
 import { toEndpoints } from './endpoints.ts';
 import { pixInquiry } from './inquiry.ts';
 import { pixNotification } from './notification.ts';
+import { PAYMENT_ID } from './payment-id.ts';
 import { pixRefund, pixVoid } from './requests.ts';
 import { toWindows } from './windows.ts';
 

@@ -13,9 +13,13 @@ const pemSchema = z.pipe(
 );
 
 const addressSchema = z.pipe(
-  z.url({ protocol: /^https$/ }),
+  z.string().check(z.refine(isSecureAddress)),
   z.transform((text: string) => text.replace(/\/+$/, '')),
 );
+
+function isSecureAddress(text: string): boolean {
+  return text.startsWith('https://') && URL.canParse(text);
+}
 
 const fields = z.object({
   ...expiryShape,

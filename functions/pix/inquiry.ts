@@ -10,16 +10,9 @@ import type {
 import { toUnreadable } from '../../shared/provider/replies.ts';
 import { parseFields, parseId, parseRows, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 import { fromInquiryError, meaningOf } from './errors.ts';
+import { isEndToEndId } from './payment-id.ts';
 import { type Pix, toPaid, toPix, toPixOf, toPixStatus, withRefund } from './received-pix.ts';
 import { toRefundId } from './refunds.ts';
-
-/**
- * `E`, the payer's bank, the minute, and 11 more; pages have shorter ones too. A `txid` is the merchant's own, and nobody
- * writes one like that.
- */
-export function isEndToEndId(paymentId: string): boolean {
-  return /^E\d{20}[a-zA-Z0-9]+$/.test(paymentId);
-}
 
 /**
  * What the status of a charge without a Pix says. `ATIVA` is the status of the record: a charge that has expired has it too.

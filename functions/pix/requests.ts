@@ -4,7 +4,8 @@ import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
 import type { MethodRequests, Order } from '../../shared/provider/connector.ts';
 import { parseFields, parseId, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 import { fromError } from './errors.ts';
-import { isEndToEndId, isRemovedByUs } from './inquiry.ts';
+import { isRemovedByUs } from './inquiry.ts';
+import { isEndToEndId } from './payment-id.ts';
 import { isOf, REFUND_STATUSES, toFailure, toRefundId } from './refunds.ts';
 
 const JSON_BODY = { 'content-type': 'application/json' };

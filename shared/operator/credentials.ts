@@ -7,7 +7,7 @@ import { type Invocation, openSession } from '../operation/runner.ts';
 import type { Account } from '../ports/sessions.ts';
 import type { BaseCredentials, NewCredentials } from '../provider/connector.ts';
 import { checkLogin } from '../sessions/check-login.ts';
-import { toCertificateDays } from '../sessions/login.ts';
+import { toCertificateFacts } from '../sessions/login.ts';
 import { refuse } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 
@@ -33,8 +33,10 @@ export async function checkCredentials<C extends BaseCredentials>(
 ): Promise<object> {
   const account = requireAccount(await accounts.findStored(merchantId, which));
   const checked = await checkLogin({ auth, exchange, clock }, account, invocation);
-  const certificateDays = which === 'current' ? toCertificateDays(account, clock()) : undefined;
-  log.info('credentials_checked', { merchant: merchantId, which, login: checked.login, certificateDays });
+  log.info('credentials_checked', {
+    ...{ merchant: merchantId, which, login: checked.login },
+    ...(which === 'current' && toCertificateFacts(account, clock())),
+  });
   return checked;
 }
 

@@ -86,18 +86,18 @@ async function logInOnce<C>(
     pauses.set(account.merchantId, { until: now + result.retryAfterMs, code: result.code });
   if (reply.is !== 'not_sent') {
     const { provider, merchantId: merchant } = account;
-    const certificateDays = toCertificateDays(account, now);
-    log.info('login', { provider, merchant, result: result.is, status: reply.status ?? 0, certificateDays });
+    const facts = { provider, merchant, result: result.is, status: reply.status ?? 0 };
+    log.info('login', { ...facts, ...toCertificateFacts(account, now) });
   }
   return result;
 }
 
-/** Whole days for which the merchant's client certificate is still valid; undefined where the provider asks for none. */
-export function toCertificateDays(
+/** Whole days for which the merchant's client certificate is still valid, where the provider asks for one. */
+export function toCertificateFacts(
   { endpoints: { clientCertificate } }: Pick<Account<unknown>, 'endpoints'>,
   now: EpochMs,
-): number | undefined {
-  return clientCertificate && toDaysLeft(clientCertificate.validUntil, now);
+): { readonly certificateDays?: number } {
+  return clientCertificate ? { certificateDays: toDaysLeft(clientCertificate.validUntil, now) } : {};
 }
 
 function toLoginResult<C>(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CHARGE_STATUSES, isEndToEndId, pixInquiry } from '../../../functions/pix/inquiry.ts';
+import { CHARGE_STATUSES, pixInquiry } from '../../../functions/pix/inquiry.ts';
+import { isEndToEndId } from '../../../functions/pix/payment-id.ts';
 import { REFUND_STATUSES } from '../../../functions/pix/refunds.ts';
 import type { ArrivedReply } from '../../../shared/ports/exchange.ts';
 import type { InquiryOptions } from '../../../shared/provider/connector.ts';

@@ -21,10 +21,15 @@ const waiting = (code: ProblemRecord['code']) =>
   sampleOperation('accepted', { nextActionAt: NOON, inquiries: 1, waitingFor: { code } });
 
 describe('an operation of which nothing was sent', () => {
-  test('waits for the provider, or for room here, and not for people', () => {
-    for (const code of [...CODES, 'provider_capacity', 'deadline_exceeded'] as const)
+  test('waits for the provider, for room here or for its credentials, and not for the switch', () => {
+    for (const code of [
+      ...CODES,
+      'provider_capacity',
+      'deadline_exceeded',
+      'merchant_not_configured',
+    ] as const)
       assert.equal(waitsForProvider(waiting(code)), true, code);
-    for (const code of ['provider_disabled', 'merchant_not_configured', 'internal_error'] as const)
+    for (const code of ['provider_disabled', 'internal_error'] as const)
       assert.equal(waitsForProvider(waiting(code)), false, code);
   });
 

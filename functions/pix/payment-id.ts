@@ -1,0 +1,13 @@
+/** A charge by the merchant's `txid`, or a Pix by its `endToEndId`. Both are case-sensitive. */
+export const PAYMENT_ID = {
+  pattern: /^[a-zA-Z0-9]{26,35}$/,
+  describe: 'the txid of a charge (26 to 35 letters and digits), or the endToEndId of a Pix (E and 31 more)',
+};
+
+/**
+ * `E`, the payer's bank, the minute, and 11 more; pages have shorter ones too. A `txid` is the merchant's own, and nobody
+ * writes one like that.
+ */
+export function isEndToEndId(paymentId: string): boolean {
+  return /^E\d{20}[a-zA-Z0-9]+$/.test(paymentId);
+}
