@@ -15,7 +15,7 @@ import {
   parseId,
   parseText,
 } from '../../shared/provider/tolerant-reader.ts';
-import { isPaymentNotFound, toPlain } from './errors.ts';
+import { isPaymentNotFound, toPlain, toProviderError } from './errors.ts';
 import { findRequest, type RefundRequest, toListRequest } from './refund-requests.ts';
 
 /** The only status text that is documented. Human text: matched whatever its case, accents and gender. */
@@ -58,8 +58,11 @@ function toInquiryResult(
   payment: ReturnType<typeof readPayment>,
   reply: ArrivedReply | undefined,
 ): InquiryResult {
-  if (payment === 'not_found') return { is: 'not_found', conclusive: true };
-  return payment === 'unreadable' ? toUnreadable(reply) : { is: 'snapshot', snapshot: toSnapshot(payment) };
+  if (payment === 'not_found' && reply?.is === 'answered')
+    return { is: 'not_found', conclusive: true, providerError: toProviderError(reply) };
+  return typeof payment === 'string'
+    ? toUnreadable(reply)
+    : { is: 'snapshot', snapshot: toSnapshot(payment) };
 }
 
 const NO_PAYMENT: PaymentSnapshot = {

@@ -16,12 +16,15 @@ export function assess(operation: Operation, inquiry: InquiryResult, basis: Asse
     case 'unavailable':
       return { is: 'inconclusive', reason: 'unreadable', retryAfterMs: inquiry.retryAfterMs };
     case 'not_found':
-      return inquiry.conclusive
-        ? { is: 'impossible', code: 'payment_not_found', documented: false }
-        : { is: 'inconclusive', reason: 'unreadable' };
+      return inquiry.conclusive ? toNotFound(inquiry) : { is: 'inconclusive', reason: 'unreadable' };
     case 'snapshot':
       return assessSnapshot(operation, inquiry.snapshot, basis);
   }
+}
+
+function toNotFound({ providerError }: Extract<InquiryResult, { is: 'not_found' }>): Verdict {
+  const given = providerError && { providerError };
+  return { is: 'impossible', code: 'payment_not_found', documented: false, ...given };
 }
 
 function assessSnapshot(operation: Operation, snapshot: PaymentSnapshot, basis: AssessmentBasis): Verdict {

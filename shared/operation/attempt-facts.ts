@@ -1,11 +1,13 @@
 import type { ProblemCode } from '../domain/problem.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { AttemptStatus } from '../provider/attempt-result.ts';
+import type { AttemptResult, AttemptStatus } from '../provider/attempt-result.ts';
 import type { Attempt } from './attempt.ts';
 import type { Operation } from './operation.ts';
 import type { ProblemRecord } from './problem-record.ts';
 
 /** What follows from the attempts of an operation. Facts are stored, and these are derived from them. */
+
+type Rejected = Extract<AttemptResult, { status: 'rejected' }>;
 
 type Attempts = Pick<Operation, 'attempts' | 'method'>;
 
@@ -117,8 +119,19 @@ export function refundIdOf(operation: Operation): string | undefined {
   return undefined;
 }
 
+/** The problem of a refusal that a page lists. */
+export function toRejection({ code, providerError }: Rejected): ProblemRecord {
+  return code === 'payment_not_found' ? toNotFoundProblem(providerError) : { code, providerError };
+}
+
+/** The provider has no such payment: in its answer to a request, or to an inquiry. */
+export function toNotFoundProblem(providerError: ProblemRecord['providerError']): ProblemRecord {
+  const problem = { code: 'payment_not_found', paymentStatus: 'not_found' } as const;
+  return providerError ? { ...problem, providerError } : problem;
+}
+
 function toRefusal({ result }: Attempt, operation: Attempts): ProblemRecord | undefined {
-  if (result?.status === 'rejected') return { code: result.code, providerError: result.providerError };
+  if (result?.status === 'rejected') return toRejection(result);
   if (result?.status !== 'ambiguous') return undefined;
   const code = result.isListed ? (result.code ?? toRefusalCode(operation)) : 'declined_by_provider';
   return { code, providerError: result.providerError };

@@ -27,6 +27,8 @@ export type Verdict =
       readonly code: ProblemCode;
       readonly documented: boolean;
       readonly amounts?: ProblemRecord['amounts'];
+      /** In which words the provider says so, where it does. */
+      readonly providerError?: ProblemRecord['providerError'];
       /** The request for the refund was withdrawn at the provider. */
       readonly withdrawn?: boolean | undefined;
     }

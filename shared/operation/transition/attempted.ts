@@ -1,7 +1,7 @@
 import type { AttemptResult } from '../../provider/attempt-result.ts';
 import { isWhole } from '../amounts.ts';
 import type { Attempt } from '../attempt.ts';
-import { isSoleListedRefusal, liveAttempts, mayMeanDone } from '../attempt-facts.ts';
+import { isSoleListedRefusal, liveAttempts, mayMeanDone, toRejection } from '../attempt-facts.ts';
 import type { Operation, OperationIn } from '../operation.ts';
 import type { ProblemRecord } from '../problem-record.ts';
 import { isTooLateToSend, toRefused, toSucceeded, toUnsent } from './end.ts';
@@ -37,7 +37,7 @@ export function attempted(
     case 'accepted':
       return toWaiting(withStatus(after, result.providerStatus), 'processing', context);
     case 'rejected':
-      return afterRejection(after, { code: result.code, providerError: result.providerError }, context);
+      return afterRejection(after, toRejection(result), context);
     case 'ambiguous':
       return afterAmbiguity(after, context);
     case 'indeterminate':

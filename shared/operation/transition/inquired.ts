@@ -103,12 +103,13 @@ function afterImpossible(
   context: TransitionContext,
 ): InquiredStep {
   if (verdict.withdrawn) return toWithdrawn(operation, context);
-  const { code, amounts, documented } = verdict;
+  const { code, amounts, documented, providerError } = verdict;
   const isNotFound = code === 'payment_not_found';
   const problem = toImpossible(operation, {
     code,
     paymentStatus: isNotFound ? 'not_found' : toStatusWord(snapshot),
     ...(amounts && { amounts }),
+    ...(providerError && { providerError }),
   });
   if (isSoleListedRefusal(operation)) return toRefused(operation, problem, context);
   // What the provider reported and what it shows contradict each other: a person finds out.

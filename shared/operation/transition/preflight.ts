@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../domain/problem.ts';
 import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snapshot.ts';
 import { traitsOf } from '../../provider/traits.ts';
 import { amountsOf, totalOf } from '../amounts.ts';
-import { refusalOf } from '../attempt-facts.ts';
+import { refusalOf, toNotFoundProblem } from '../attempt-facts.ts';
 import { toBaseline } from '../baseline.ts';
 import type { OperationIn } from '../operation.ts';
 import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-status.ts';
@@ -36,7 +36,7 @@ export function preflight(
       return afterUnavailable(operation, inquiry, context);
     case 'not_found':
       return inquiry.conclusive
-        ? toFailed(operation, { code: 'payment_not_found', paymentStatus: 'not_found' }, context)
+        ? toFailed(operation, toNotFoundProblem(inquiry.providerError), context)
         : notReadable(operation, context);
     case 'snapshot': {
       const { providerStatus, paymentMethod } = inquiry.snapshot;
