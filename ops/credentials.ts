@@ -40,7 +40,8 @@ export async function runCredentials(
 async function check(work: Work): Promise<Result> {
   const { name } = work;
   const login = await tryLogin(work, 'current');
-  if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored`));
+  if (login.login !== 'works')
+    throw new OpsError(toRefusal(login, `${name} is unchanged`, 'Run the check again later.'));
   return toResult(`${name} works: the provider accepts these credentials.`);
 }
 
@@ -52,7 +53,10 @@ async function set(work: Work): Promise<Result> {
   await connection.secrets.create(name, text);
   if (asked.unchecked) return toResult(`${name} is stored, and was not tested.`);
   const login = await tryLogin(work, 'current');
-  if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored nevertheless`));
+  if (login.login !== 'works')
+    throw new OpsError(
+      toRefusal(login, `${name} is stored nevertheless`, 'Test them later with "credentials check".'),
+    );
   return toResult(`${name} is stored, and works.`);
 }
 
@@ -109,7 +113,7 @@ async function replace(work: Work, text: string, present: string): Promise<Resul
   if (!asked.unchecked) {
     const login = await tryLogin(work, 'pending');
     const stored = `${name} is unchanged, and the new credentials are stored as AWSPENDING`;
-    if (login.login !== 'works') throw new OpsError(toRefusal(login, stored));
+    if (login.login !== 'works') throw new OpsError(toRefusal(login, stored, OR_UNCHECKED));
   }
   await connection.secrets.promote(name, version, present);
   return toResult(`${name} is changed${asked.unchecked ? ', and was not tested' : ', and works'}.`);
@@ -128,16 +132,14 @@ const MADE_BEFORE = 'The present pair is unchanged; the new one is stored beside
 
 const RUN_AGAIN = 'Run the same command again: it tests that pair before it makes another.';
 
+const OR_UNCHECKED = 'Try again, or store them with --unchecked.';
+
 const NOT_STORED =
   'A key pair was made and could not be stored: revoke it in the dashboard. The present one is unchanged.';
 
 type Login = { readonly login: 'works' | 'refused' | 'unavailable'; readonly status: number };
 
-function toRefusal(
-  { login, status }: Login,
-  stored: string,
-  advice = 'Try again, or store them with --unchecked.',
-): string {
+function toRefusal({ login, status }: Login, stored: string, advice: string): string {
   if (login === 'refused') return `The provider refuses these credentials (${status}). ${stored}.`;
   const answer = status === 0 ? 'gave no answer' : `answered ${status}`;
   return `Whether they work is not known: the provider ${answer}. ${stored}. ${advice}`;

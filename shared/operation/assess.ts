@@ -3,7 +3,7 @@ import { type MethodTraits, traitsOf } from '../provider/traits.ts';
 import { asksForRest, refundedOf, totalOf } from './amounts.ts';
 import { assessRefund } from './assess-refund.ts';
 import { assessVoid } from './assess-void.ts';
-import { isReportedDone, isTakenByProvider, isUnanswered, lastSentAt, mayBeOurs } from './attempt-facts.ts';
+import { isReportedDone, isTakenByProvider, isUnanswered, mayBeOurs, sinceLeft } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import type { AssessmentBasis, SnapshotBasis, Verdict } from './verdict.ts';
 
@@ -50,7 +50,7 @@ function isWorkUnnamed({ status }: PaymentSnapshot, { evidence }: MethodTraits):
 /** Nothing of ours shows: what that proves depends on what would show, on what is out, and for how long. */
 function assessAbsence(operation: Operation, snapshot: PaymentSnapshot, basis: SnapshotBasis): Verdict {
   const { traits, beganAt } = basis;
-  const isSettled = beganAt - (lastSentAt(operation) ?? 0) >= traits.settleMs;
+  const isSettled = sinceLeft(operation, beganAt) >= traits.settleMs;
   if (traits.evidence === 'status' && mayBeOurs(operation)) {
     const wouldShow = asksForRest(operation, basis.others);
     if (wouldShow && snapshot.status === 'unrecognized')

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../domain/problem.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { AttemptResult, AttemptStatus } from '../provider/attempt-result.ts';
+import { LONGEST_INVOCATION_MS } from '../provider/budgets.ts';
 import type { Attempt } from './attempt.ts';
 import type { Operation } from './operation.ts';
 import type { ProblemRecord } from './problem-record.ts';
@@ -18,6 +19,19 @@ export function liveAttempts({ attempts, method }: Attempts): readonly Attempt[]
 
 export function lastSentAt(operation: Attempts): EpochMs | undefined {
   return liveAttempts(operation).at(-1)?.sentAt;
+}
+
+/**
+ * By when the request of an attempt had left, at the latest. It was decided before the login and the wait for a session; its
+ * answer came after it left, and without one its sender's time ended.
+ */
+export function leftBy({ sentAt, result }: Attempt): EpochMs {
+  return result ? Math.max(sentAt, result.at) : sentAt + LONGEST_INVOCATION_MS;
+}
+
+/** Milliseconds since the last request had left, at an instant. */
+export function sinceLeft(operation: Attempts, at: EpochMs): number {
+  return at - Math.max(0, ...liveAttempts(operation).map(leftBy));
 }
 
 export function firstSentAt(operation: Attempts): EpochMs | undefined {

@@ -70,6 +70,6 @@ export type OtherOperations = {
   readonly applied: Centavos;
   /** The provider's ids of their refunds, in lower case. */
   readonly refundIds: readonly string[];
-  /** When the last request of one of them left. */
-  readonly lastSentAt?: EpochMs | undefined;
+  /** By when the last request of one of them had left. */
+  readonly lastLeftBy?: EpochMs | undefined;
 };

@@ -17,7 +17,7 @@ const steps: Words = {
 
 /** By step and result or by step and the state that followed; the more exact key goes first. */
 const reasons: Words = {
-  'attempt not_sent': 'The request did not leave, so nothing can have happened. It is sent later.',
+  'attempt not_sent': 'The provider did not execute it, so nothing has happened. It is sent later.',
   'attempt accepted': 'The provider accepted it and decides later. An inquiry shows the outcome.',
   'attempt succeeded': 'The provider says that it is done.',
   'attempt succeeded processing': 'The provider says that it is done. An inquiry confirms the amount.',
@@ -105,7 +105,7 @@ export const ENGLISH = {
       `${sent === 1 ? 'One request was sent' : `${sent} requests were sent`}, and the money went back ${moved === 1 ? 'once' : `${moved} times`}.`,
     succeeded: 'The money is back, as the provider confirmed.',
     failed: (code: string) => `It did not happen and will not: ${code}.`,
-    withdrawn: 'Withdrawn by its caller before anything was sent.',
+    withdrawn: 'Withdrawn.',
     open: 'It is not finished.',
     person: 'Waits for a person, who records the outcome.',
   },

@@ -37,7 +37,7 @@ export const PORTUGUESE: Texts = {
     inquiry: 'Consultou o pagamento no provedor',
   },
   reasons: {
-    'attempt not_sent': 'A requisição não saiu, então nada pode ter acontecido. Será enviada depois.',
+    'attempt not_sent': 'O provedor não a executou, então nada aconteceu. Será enviada depois.',
     'attempt accepted': 'O provedor aceitou e decide depois. Uma consulta mostra o resultado.',
     'attempt succeeded': 'O provedor diz que está feito.',
     'attempt succeeded processing': 'O provedor diz que está feito. Uma consulta confirma o valor.',
@@ -87,7 +87,7 @@ export const PORTUGUESE: Texts = {
       `${sent === 1 ? 'Uma requisição foi enviada' : `${sent} requisições foram enviadas`}, e o dinheiro voltou ${moved === 1 ? 'uma vez' : `${moved} vezes`}.`,
     succeeded: 'O dinheiro voltou, e o provedor confirmou.',
     failed: (code) => `Não aconteceu, e não vai acontecer: ${code}.`,
-    withdrawn: 'Retirado por quem pediu, antes de qualquer envio.',
+    withdrawn: 'Retirado.',
     open: 'Ainda não terminou.',
     person: 'Espera por uma pessoa, que registra o resultado.',
   },

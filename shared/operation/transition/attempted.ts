@@ -136,14 +136,16 @@ function afterNotSent(
   context: TransitionContext,
 ): Step<'accepted' | 'failed' | 'unknown' | 'manual_review'> {
   const { code, detail, permanent, credentialsRefused } = result;
-  if (liveAttempts(operation).length > 0) return toWaiting(operation, 'unknown', context, result);
+  // Nothing left, so that the pauses go on growing.
+  const { retryAfterMs } = result;
+  const pause = { retryAfterMs, tries: operation.inquiries };
+  if (liveAttempts(operation).length > 0) return toWaiting(operation, 'unknown', context, pause);
   const problem: ProblemRecord = { code, ...(detail !== undefined && { detail }) };
   if (permanent) return toFailed(operation, problem, context);
   if (credentialsRefused) return afterRefusedCredentials(operation, problem, context);
   if (isTooLateToSend(operation, context)) return toUnsent(operation, context, problem);
   // It was read before that with the same credentials, and nobody refused them since.
   const credentialsRefusedSince = operation.baseline ? undefined : credentialsRefusedSinceOf(operation);
-  const { retryAfterMs } = result;
   return toAccepted(operation, context, problem, { retryAfterMs, credentialsRefusedSince });
 }
 

@@ -5,10 +5,10 @@ import {
   isReportedDone,
   isSoleListedRefusal,
   isTakenByProvider,
-  lastSentAt,
   mayBeOurs,
   refundIdOf,
   refusalOf,
+  sinceLeft,
 } from '../attempt-facts.ts';
 import type { Operation, OperationIn } from '../operation.ts';
 import type { Verdict } from '../verdict.ts';
@@ -83,7 +83,7 @@ function toFindings(
   const verdict = assess(operation, inquiry, { rules, others, beganAt });
   const snapshot = toSnapshot(inquiry);
   const traits = traitsOf(rules.traits, operation.method, snapshot?.paymentMethod ?? operation.paymentMethod);
-  const isSettled = beganAt - (lastSentAt(operation) ?? 0) >= traits.settleMs;
+  const isSettled = sinceLeft(operation, beganAt) >= traits.settleMs;
   return { verdict, snapshot, traits, isSettled, pause: toPause(verdict) };
 }
 

@@ -7,7 +7,7 @@ import { toBaseline } from '../baseline.ts';
 import type { OperationIn } from '../operation.ts';
 import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-status.ts';
 import type { ProblemRecord } from '../problem-record.ts';
-import { nextActionAt } from '../schedule.ts';
+import { approvalEndsAt } from '../schedule.ts';
 import { isTooLateToSend, isVoidOver, toRefused, toUnsent, toWindowClosed } from './end.ts';
 import { credentialsRefusedSinceOf, enter, isOwner, type Step, toAccepted, toFailed } from './enter.ts';
 import {
@@ -189,16 +189,14 @@ function sendRefund(
 }
 
 /** A person has to file the request at the provider. */
-function toPeople(
-  operation: Accepted,
-  snapshot: PaymentSnapshot,
-  context: TransitionContext,
-): Step<'awaiting_approval' | 'failed'> {
+function toPeople(operation: Accepted, snapshot: PaymentSnapshot, context: TransitionContext): PreflightStep {
   const amounts = amountsOf(snapshot, context);
   const refusal = refuseTooMuch(operation, amounts, context);
   if (refusal) return refusal;
+  // The request that they file is compared with the amount.
+  if (isAmountUnreadable(operation, amounts, 'required')) return notReadable(operation, context);
   const prepared = { ...operation, baseline: toBaseline(snapshot, context) };
-  return enter(prepared, 'awaiting_approval', { nextActionAt: nextActionAt(0, context), inquiries: 0 });
+  return enter(prepared, 'awaiting_approval', { nextActionAt: approvalEndsAt(operation), inquiries: 0 });
 }
 
 function refuseForStatus(
