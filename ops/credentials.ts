@@ -44,7 +44,8 @@ export async function runCredentials(
 async function check(work: Work): Promise<Result> {
   const { name } = work;
   const login = await tryLogin(work, 'current');
-  if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored`));
+  if (login.login !== 'works')
+    throw new OpsError(toRefusal(login, `${name} is unchanged`, 'Run the check again later.'));
   const missing = toMissing(login);
   if (missing) throw new OpsError(`${name} logs in. ${missing}`);
   return toResult(`${name} works: the provider accepts these credentials.`);
@@ -65,7 +66,10 @@ async function set(work: Work): Promise<Result> {
   await connection.secrets.create(name, text);
   if (asked.unchecked) return toResult(`${name} is stored, and was not tested.`);
   const login = await tryLogin(work, 'current');
-  if (login.login !== 'works') throw new OpsError(toRefusal(login, `${name} is stored nevertheless`));
+  if (login.login !== 'works')
+    throw new OpsError(
+      toRefusal(login, `${name} is stored nevertheless`, 'Test them later with "credentials check".'),
+    );
   return toResult([`${name} is stored, and works.`, toMissing(login)].join(' ').trim());
 }
 
@@ -121,7 +125,7 @@ async function replace(work: Work, text: string, present: string): Promise<Resul
   const version = await connection.secrets.putPending(name, text);
   const login = asked.unchecked ? undefined : await tryLogin(work, 'pending');
   const stored = `${name} is unchanged, and the new credentials are stored as AWSPENDING`;
-  if (login && login.login !== 'works') throw new OpsError(toRefusal(login, stored));
+  if (login && login.login !== 'works') throw new OpsError(toRefusal(login, stored, OR_UNCHECKED));
   await connection.secrets.promote(name, version, present);
   if (!login) return toResult(`${name} is changed, and was not tested.`);
   return toResult([`${name} is changed, and works.`, toMissing(login)].join(' ').trim());
@@ -140,6 +144,8 @@ const MADE_BEFORE = 'The present pair is unchanged; the new one is stored beside
 
 const RUN_AGAIN = 'Run the same command again: it tests that pair before it makes another.';
 
+const OR_UNCHECKED = 'Try again, or store them with --unchecked.';
+
 const NOT_STORED =
   'A key pair was made and could not be stored: revoke it in the dashboard. The present one is unchanged.';
 
@@ -151,11 +157,7 @@ function toMissing({ missingScopes = [] }: Login): string {
   return `The provider did not grant ${missingScopes.join(', ')}: requests that need them fail with provider_auth_failed, and are not sent.`;
 }
 
-function toRefusal(
-  { login, status }: Login,
-  stored: string,
-  advice = 'Try again, or store them with --unchecked.',
-): string {
+function toRefusal({ login, status }: Login, stored: string, advice: string): string {
   if (login === 'refused') return `The provider refuses these credentials (${status}). ${stored}.`;
   const answer = status === 0 ? 'gave no answer' : `answered ${status}`;
   return `Whether they work is not known: the provider ${answer}. ${stored}. ${advice}`;

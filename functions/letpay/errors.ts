@@ -1,5 +1,5 @@
 import type { AnsweredReply } from '../../shared/ports/exchange.ts';
-import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
+import type { AttemptResult, ProviderError } from '../../shared/provider/attempt-result.ts';
 import { isRefusal } from '../../shared/provider/replies.ts';
 import { parseFields, parseId, parseRows, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 import type { Method } from '../../shared/provider/traits.ts';
@@ -32,13 +32,7 @@ export function fromError(reply: AnsweredReply, method: Method): AttemptResult {
   const decisive = errorsIn(body).toSorted(
     (one, other) => proofOf(meaningOf(one, method)) - proofOf(meaningOf(other, method)),
   )[0];
-  const { message, error } = parseFields(body);
-  const text = decisive?.description ?? parseText(message) ?? parseText(error);
-  const providerError = {
-    status,
-    ...(decisive && { code: decisive.code }),
-    ...(text !== undefined && { message: text }),
-  };
+  const providerError = toProviderError(reply, decisive);
   if (!isRefusal(reply))
     return { status: 'indeterminate', reason: `the provider answered ${status}`, providerError };
   const meaning = decisive && meaningOf(decisive, method);
@@ -52,6 +46,20 @@ export function fromError(reply: AnsweredReply, method: Method): AttemptResult {
     default:
       return { status: 'rejected', code: meaning, providerError };
   }
+}
+
+/** The provider's own code and message: those of one error, or of the first. */
+export function toProviderError(
+  { status, body }: AnsweredReply,
+  decisive: ErrorRow | undefined = errorsIn(body)[0],
+): ProviderError {
+  const { message, error } = parseFields(body);
+  const text = decisive?.description ?? parseText(message) ?? parseText(error);
+  return {
+    status,
+    ...(decisive && { code: decisive.code }),
+    ...(text !== undefined && { message: text }),
+  };
 }
 
 function meaningOf({ code }: ErrorRow, method: Method): CodeMeaning | undefined {

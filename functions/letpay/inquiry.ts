@@ -18,7 +18,7 @@ import {
   parseText,
   rowOf,
 } from '../../shared/provider/tolerant-reader.ts';
-import { codesIn } from './errors.ts';
+import { codesIn, toProviderError } from './errors.ts';
 
 /**
  * LetPay's status map. A payment in manual review waits as one that is not processed yet: `PROCESSING` alone can be a
@@ -70,7 +70,8 @@ export const letpayInquiry: Inquiry = {
   },
   toResult([payment, refunds], ref) {
     if (payment?.is !== 'answered') return toUnreadable(payment);
-    if (payment.status === 404 && isOnly(payment, NO_PAYMENT)) return { is: 'not_found', conclusive: true };
+    if (payment.status === 404 && isOnly(payment, NO_PAYMENT))
+      return { is: 'not_found', conclusive: true, providerError: toProviderError(payment) };
     const fields = parseFields(payment.body);
     const providerStatus = parseText(fields.transactionStatus);
     const isOfAnother = isAnother(fields.paymentToken, ref);

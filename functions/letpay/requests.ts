@@ -91,6 +91,7 @@ export const letpayRefund: MethodRequests = {
 const NOT_DOCUMENTED: AttemptResult = {
   status: 'indeterminate',
   reason: 'the provider answered 200 about another payment, or in a form that is not documented',
+  isUnlisted: true,
 };
 
 /** Payment tokens are UUIDs, whatever their case. */

@@ -43,18 +43,26 @@ export function fromError(
 ): AttemptResult {
   const { status, body } = reply;
   const [decisive] = errorsIn(body).toSorted((one, other) => proofOf(one, method) - proofOf(other, method));
-  const text = decisive?.message ?? parseText(parseFields(body).message);
-  const providerError: ProviderError = {
-    status,
-    ...(decisive && { code: decisive.code }),
-    ...(text !== undefined && { message: text }),
-  };
+  const providerError = toProviderError(reply, decisive);
   const meaning = decisive && meaningOf(decisive, method);
   const isOpen =
     status === FAILED_DEPENDENCY || (meaning === undefined && status === 400 && isCodeless400Open);
   if (!isRefusal(reply) || isOpen)
     return { status: 'indeterminate', reason: `the provider answered ${status}`, providerError };
   return fromMeaning(meaning, providerError);
+}
+
+/** The provider's own code and message: those of one error, or of the first. */
+export function toProviderError(
+  { status, body }: AnsweredReply,
+  decisive = errorsIn(body)[0],
+): ProviderError {
+  const text = decisive?.message ?? parseText(parseFields(body).message);
+  return {
+    status,
+    ...(decisive && { code: decisive.code }),
+    ...(text !== undefined && { message: text }),
+  };
 }
 
 function fromMeaning(meaning: CodeMeaning | undefined, providerError: ProviderError): AttemptResult {

@@ -4,7 +4,7 @@ import type { Inquiry, InquiryOptions } from '../../shared/provider/connector.ts
 import type { InquiryResult } from '../../shared/provider/payment-snapshot.ts';
 import { toUnreadable } from '../../shared/provider/replies.ts';
 import type { Credentials } from './credentials.ts';
-import { codesIn, isOfMeaning, NO_RIGHT } from './errors.ts';
+import { codesIn, isOfMeaning, NO_RIGHT, toProviderError } from './errors.ts';
 import { readOrder } from './order.ts';
 import { readPayment } from './payment.ts';
 import { isOrder } from './payment-id.ts';
@@ -49,7 +49,8 @@ function toRequests(
 function toFailure(reply: AnsweredReply): InquiryResult | undefined {
   if (reply.status === 200) return undefined;
   const codes = codesIn(reply.body);
-  if (codes.some((code) => isOfMeaning(code, 'not_ours'))) return { is: 'not_found', conclusive: true };
+  if (codes.some((code) => isOfMeaning(code, 'not_ours')))
+    return { is: 'not_found', conclusive: true, providerError: toProviderError(reply) };
   if (codes.some((code) => isOfMeaning(code, 'no_right')))
     return {
       is: 'unavailable',

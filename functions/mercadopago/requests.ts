@@ -27,6 +27,7 @@ const REFUND_SUCCESS: ReadonlySet<number> = new Set([200, 201, 202]);
 const NOT_DOCUMENTED: AttemptResult = {
   status: 'indeterminate',
   reason: 'the provider reported success about another payment, or in a form that is not documented',
+  isUnlisted: true,
 };
 
 /**

@@ -9,7 +9,7 @@ import type {
 } from '../../shared/provider/payment-snapshot.ts';
 import { toUnreadable } from '../../shared/provider/replies.ts';
 import { parseFields, parseId, parseRows, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
-import { fromInquiryError, meaningOf } from './errors.ts';
+import { fromInquiryError, meaningOf, toProviderError } from './errors.ts';
 import { isEndToEndId } from './payment-id.ts';
 import { type Pix, toPaid, toPix, toPixOf, toPixStatus, withRefund } from './received-pix.ts';
 import { toRefundId } from './refunds.ts';
@@ -70,7 +70,8 @@ export const pixInquiry: Inquiry = {
     const { kind, charge, pix, refund } = toAnswers(replies, ref);
     const about = charge ?? (kind === 'cobv' ? replies[0] : pix);
     if (about?.is !== 'answered') return toUnreadable(about);
-    if (isNotFound(about)) return { is: 'not_found', conclusive: true };
+    if (isNotFound(about))
+      return { is: 'not_found', conclusive: true, providerError: toProviderError(about) };
     if (about.status !== 200) return fromInquiryError(about);
     const found = charge ? toChargePix(charge, pix, ref, options) : toPixOf(pix, ref.paymentId, options);
     if (!found)

@@ -96,4 +96,5 @@ function fromRefund(httpStatus: number, body: unknown, { idempotencyKey, amount 
 const NOT_DOCUMENTED: AttemptResult = {
   status: 'indeterminate',
   reason: 'the bank reports success of another charge, refund or amount, or in a form that is not documented',
+  isUnlisted: true,
 };

@@ -1,6 +1,6 @@
 import { fromCentavos } from '../../shared/domain/money.ts';
 import type { ArrivedReply, ProviderRequest } from '../../shared/ports/exchange.ts';
-import type { AttemptResult } from '../../shared/provider/attempt-result.ts';
+import type { AttemptResult, ProviderError } from '../../shared/provider/attempt-result.ts';
 import type { MethodRequests, Order } from '../../shared/provider/connector.ts';
 import { parseFields, parseId } from '../../shared/provider/tolerant-reader.ts';
 import { fromError } from './errors.ts';
@@ -39,7 +39,7 @@ function fromSuccess(body: unknown, { paymentId, amount }: Order): AttemptResult
     );
   if (code !== '0') {
     const providerError = { status: 200, code };
-    return { status: 'indeterminate', reason: 'the return code is not documented', providerError };
+    return toIndeterminate('the return code is not documented', providerError);
   }
   if (canceled !== amount)
     return toIndeterminate(`the provider answered with an amount of ${canceled}, requested was ${amount}`);
@@ -51,6 +51,7 @@ function fromSuccess(body: unknown, { paymentId, amount }: Order): AttemptResult
   };
 }
 
-function toIndeterminate(reason: string): AttemptResult {
-  return { status: 'indeterminate', reason };
+/** An answer that no page describes. */
+function toIndeterminate(reason: string, providerError?: ProviderError): AttemptResult {
+  return { status: 'indeterminate', reason, ...(providerError && { providerError }), isUnlisted: true };
 }

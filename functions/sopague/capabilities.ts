@@ -38,7 +38,11 @@ const refund: Capabilities['refund'] = {
   of: inferred('card payments whose day is over', 'What cancellation requests are for is not documented.'),
   partial: inferred('unknown', 'No page says.'),
   windows: [],
-  learnt: documented(['inquiry'], REQUESTS, 'Requests are found in a list, each with its status.'),
+  learnt: documented(
+    ['inquiry'],
+    REQUESTS,
+    'Requests are found in a list, each with its status. That an approved one has returned the money is our reading.',
+  ),
   repeatable: inferred('no', 'Each request that is filed is one more to be decided.'),
 };
 

@@ -10,7 +10,7 @@ import type {
 } from '../../shared/provider/payment-snapshot.ts';
 import { toUnreadable } from '../../shared/provider/replies.ts';
 import { type Fields, parseFields, parseId, parseText } from '../../shared/provider/tolerant-reader.ts';
-import { isPaymentNotFound, toPlain } from './errors.ts';
+import { isPaymentNotFound, toPlain, toProviderError } from './errors.ts';
 import { findRequest, type RefundRequest, toListRequest } from './refund-requests.ts';
 
 /** The only status text that is documented. Human text: matched whatever its case, accents and gender. */
@@ -53,8 +53,11 @@ function toInquiryResult(
   payment: ReturnType<typeof readPayment>,
   reply: ArrivedReply | undefined,
 ): InquiryResult {
-  if (payment === 'not_found') return { is: 'not_found', conclusive: true };
-  return payment === 'unreadable' ? toUnreadable(reply) : { is: 'snapshot', snapshot: toSnapshot(payment) };
+  if (payment === 'not_found' && reply?.is === 'answered')
+    return { is: 'not_found', conclusive: true, providerError: toProviderError(reply) };
+  return typeof payment === 'string'
+    ? toUnreadable(reply)
+    : { is: 'snapshot', snapshot: toSnapshot(payment) };
 }
 
 const NO_PAYMENT: PaymentSnapshot = {

@@ -4,7 +4,8 @@ import type { RefundSnapshot } from '../../shared/provider/payment-snapshot.ts';
 import { parseFields, parseId, parseRows, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 
 /**
- * Cancellation requests, which SoPague's team decides. `APROVADO` is the good end. `CANCELADO` means that its caller
+ * Cancellation requests, which SoPague's team decides. `APROVADO` is taken for the good end: no page says whether the money has
+ * been returned by then. `CANCELADO` means that its caller
  * withdrew the request: the payment stands.
  *
  * @source https://docs.enoqbank.com/en/pagamentosAPI/cancelamentoTransacao/listarCancelamentos, a white-label copy

@@ -87,7 +87,7 @@ export type ProblemAmounts = {
 export type ProblemFacts = {
   readonly detail?: string | undefined;
   readonly outcome?: Outcome | undefined;
-  /** In place of `same_key`, where the same key cannot help. */
+  /** In place of `same_key` or `after`, where the same key cannot help. */
   readonly retry?: Retry | undefined;
   readonly paymentStatus?: string | undefined;
   readonly suggestion?: Suggestion | undefined;

@@ -32,7 +32,10 @@ export async function showPayment<C extends BaseCredentials>(
   if (inquired.status === 'rejected' && !payment) throw inquired.reason;
   const inquiry = inquired.status === 'fulfilled' ? inquired.value : NOT_ASKED;
   if (inquiry.is === 'not_found' && inquiry.conclusive && !payment)
-    throw new EstornoError('payment_not_found');
+    throw new EstornoError('payment_not_found', {
+      paymentStatus: 'not_found',
+      provider: inquiry.providerError && { name: ref.provider, ...inquiry.providerError },
+    });
   const now = clock();
   return jsonResponse(200, {
     ...ref,

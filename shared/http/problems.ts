@@ -92,9 +92,10 @@ export function toStatus(code: ProblemCode, facts: ProblemFacts): number {
   return other?.when(facts) ? other.status : STATUS_OF_PROBLEM[code];
 }
 
+/** Of what is final the same key is answered in the same way for ever, also where the obstacle itself passes. */
 function toRetry(code: ProblemCode, facts: ProblemFacts): Retry {
   const { retry } = PROBLEMS[code];
-  return retry === 'same_key' ? (facts.retry ?? retry) : retry;
+  return retry === 'same_key' || retry === 'after' ? (facts.retry ?? retry) : retry;
 }
 
 /** Headers that a problem has beside those of every answer. */

@@ -3,7 +3,7 @@ import { type MethodTraits, traitsOf } from '../provider/traits.ts';
 import { asksForRest, refundedOf, totalOf } from './amounts.ts';
 import { assessRefund } from './assess-refund.ts';
 import { assessVoid } from './assess-void.ts';
-import { isReportedDone, isTakenByProvider, isUnanswered, lastSentAt, mayBeOurs } from './attempt-facts.ts';
+import { isReportedDone, isTakenByProvider, isUnanswered, mayBeOurs, sinceLeft } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import type { AssessmentBasis, SnapshotBasis, Verdict } from './verdict.ts';
 
@@ -16,12 +16,15 @@ export function assess(operation: Operation, inquiry: InquiryResult, basis: Asse
     case 'unavailable':
       return { is: 'inconclusive', reason: 'unreadable', retryAfterMs: inquiry.retryAfterMs };
     case 'not_found':
-      return inquiry.conclusive
-        ? { is: 'impossible', code: 'payment_not_found', documented: false }
-        : { is: 'inconclusive', reason: 'unreadable' };
+      return inquiry.conclusive ? toNotFound(inquiry) : { is: 'inconclusive', reason: 'unreadable' };
     case 'snapshot':
       return assessSnapshot(operation, inquiry.snapshot, basis);
   }
+}
+
+function toNotFound({ providerError }: Extract<InquiryResult, { is: 'not_found' }>): Verdict {
+  const given = providerError && { providerError };
+  return { is: 'impossible', code: 'payment_not_found', documented: false, ...given };
 }
 
 function assessSnapshot(operation: Operation, snapshot: PaymentSnapshot, basis: AssessmentBasis): Verdict {
@@ -47,7 +50,7 @@ function isWorkUnnamed({ status }: PaymentSnapshot, { evidence }: MethodTraits):
 /** Nothing of ours shows: what that proves depends on what would show, on what is out, and for how long. */
 function assessAbsence(operation: Operation, snapshot: PaymentSnapshot, basis: SnapshotBasis): Verdict {
   const { traits, beganAt } = basis;
-  const isSettled = beganAt - (lastSentAt(operation) ?? 0) >= traits.settleMs;
+  const isSettled = sinceLeft(operation, beganAt) >= traits.settleMs;
   if (traits.evidence === 'status' && mayBeOurs(operation)) {
     const wouldShow = asksForRest(operation, basis.others);
     if (wouldShow && snapshot.status === 'unrecognized')

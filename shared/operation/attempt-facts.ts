@@ -1,11 +1,14 @@
 import type { ProblemCode } from '../domain/problem.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { AttemptStatus } from '../provider/attempt-result.ts';
+import type { AttemptResult, AttemptStatus } from '../provider/attempt-result.ts';
+import { LONGEST_INVOCATION_MS } from '../provider/budgets.ts';
 import type { Attempt } from './attempt.ts';
 import type { Operation } from './operation.ts';
 import type { ProblemRecord } from './problem-record.ts';
 
 /** What follows from the attempts of an operation. Facts are stored, and these are derived from them. */
+
+type Rejected = Extract<AttemptResult, { status: 'rejected' }>;
 
 type Attempts = Pick<Operation, 'attempts' | 'method'>;
 
@@ -16,6 +19,19 @@ export function liveAttempts({ attempts, method }: Attempts): readonly Attempt[]
 
 export function lastSentAt(operation: Attempts): EpochMs | undefined {
   return liveAttempts(operation).at(-1)?.sentAt;
+}
+
+/**
+ * By when the request of an attempt had left, at the latest. It was decided before the login and the wait for a session; its
+ * answer came after it left, and without one its sender's time ended.
+ */
+export function leftBy({ sentAt, result }: Attempt): EpochMs {
+  return result ? Math.max(sentAt, result.at) : sentAt + LONGEST_INVOCATION_MS;
+}
+
+/** Milliseconds since the last request had left, at an instant. */
+export function sinceLeft(operation: Attempts, at: EpochMs): number {
+  return at - Math.max(0, ...liveAttempts(operation).map(leftBy));
 }
 
 export function firstSentAt(operation: Attempts): EpochMs | undefined {
@@ -124,8 +140,19 @@ export function refundIdsOf(operation: Operation): readonly string[] {
   return [ended, ...named].flatMap((id) => id ?? []);
 }
 
+/** The problem of a refusal that a page lists. */
+export function toRejection({ code, providerError }: Rejected): ProblemRecord {
+  return code === 'payment_not_found' ? toNotFoundProblem(providerError) : { code, providerError };
+}
+
+/** The provider has no such payment: in its answer to a request, or to an inquiry. */
+export function toNotFoundProblem(providerError: ProblemRecord['providerError']): ProblemRecord {
+  const problem = { code: 'payment_not_found', paymentStatus: 'not_found' } as const;
+  return providerError ? { ...problem, providerError } : problem;
+}
+
 function toRefusal({ result }: Attempt, operation: Attempts): ProblemRecord | undefined {
-  if (result?.status === 'rejected') return { code: result.code, providerError: result.providerError };
+  if (result?.status === 'rejected') return toRejection(result);
   if (result?.status !== 'ambiguous') return undefined;
   const code = result.isListed ? (result.code ?? toRefusalCode(operation)) : 'declined_by_provider';
   return { code, providerError: result.providerError };

@@ -18,7 +18,9 @@ export function logStep(log: Log, { operation }: OperationContext, input: Input)
 
 function toAttemptFacts(result: AttemptResult) {
   const error = 'providerError' in result ? result.providerError : undefined;
-  const isUnlisted = result.status === 'ambiguous' && !result.isListed;
+  const isUnlisted =
+    (result.status === 'ambiguous' && !result.isListed) ||
+    (result.status === 'indeterminate' && result.isUnlisted === true);
   return {
     result: result.status,
     unlisted: isUnlisted || undefined,

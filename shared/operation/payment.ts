@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type PaymentRef, toPaymentKey } from '../domain/ids.ts';
 import type { Centavos } from '../domain/money.ts';
 import { EstornoError } from '../domain/problem.ts';
-import { refundIdsOf } from './attempt-facts.ts';
+import { leftBy, refundIdsOf } from './attempt-facts.ts';
 import { isFinal, type OpenOperation, type Operation, operationSchema } from './operation.ts';
 import type { OtherOperations } from './verdict.ts';
 
@@ -107,11 +107,11 @@ export function wholeSuccess(payment: Payment | undefined): Operation | undefine
 /** What the other operations of a payment did, as far as this ledger saw it. */
 export function othersOf(payment: Payment | undefined, operationId: string): OtherOperations {
   const others = (payment?.operations ?? []).filter(({ id }) => id !== operationId);
-  const sentAt = others.flatMap(({ attempts }) => attempts.map((attempt) => attempt.sentAt));
+  const left = others.flatMap(({ attempts }) => attempts.map(leftBy));
   return {
     applied: others.reduce((sum, operation) => sum + appliedBy(operation), 0),
     refundIds: others.flatMap(refundIdsOf).map((id) => id.toLowerCase()),
-    ...(sentAt.length > 0 && { lastSentAt: Math.max(...sentAt) }),
+    ...(left.length > 0 && { lastLeftBy: Math.max(...left) }),
   };
 }
 

@@ -43,6 +43,8 @@ function redactError({ status, code, message }: ProviderError, redact: Redact): 
 export function redactInquiry(inquiry: InquiryResult, redact: Redact): InquiryResult {
   if (inquiry.is === 'unavailable' && inquiry.detail !== undefined)
     return { ...inquiry, detail: redact(inquiry.detail) };
+  if (inquiry.is === 'not_found' && inquiry.providerError)
+    return { ...inquiry, providerError: redactError(inquiry.providerError, redact) };
   if (inquiry.is !== 'snapshot') return inquiry;
   const { snapshot } = inquiry;
   const { paymentMethod } = snapshot;

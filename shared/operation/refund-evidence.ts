@@ -3,7 +3,7 @@ import { DAY_MS } from '../domain/time.ts';
 import type { PaymentSnapshot, RefundSnapshot } from '../provider/payment-snapshot.ts';
 import { askedAmount, asksForRest, carriedAmount, isLive, refundedOf, sumOf } from './amounts.ts';
 import type { Attempt } from './attempt.ts';
-import { firstSentAt, lastSentAt, liveAttempts, mayBeOurs, refundIdsOf } from './attempt-facts.ts';
+import { firstSentAt, liveAttempts, mayBeOurs, refundIdsOf, sinceLeft } from './attempt-facts.ts';
 import type { Operation } from './operation.ts';
 import type { SnapshotBasis, Verdict } from './verdict.ts';
 
@@ -49,7 +49,7 @@ function assessOtherAttempts(
     (evidence === 'refund_by_id' && assessNewRefunds(operation, snapshot, basis)) ||
     (evidence === 'refunded_total' && assessRise(operation, snapshot, basis));
   if (shown) return shown.is === 'applied' ? { ...shown, isOurs: false } : shown;
-  const isSettled = basis.beganAt - (lastSentAt(operation) ?? 0) >= settleMs;
+  const isSettled = sinceLeft(operation, basis.beganAt) >= settleMs;
   return isSettled ? undefined : { is: 'inconclusive', reason: 'not_settled' };
 }
 

@@ -27,6 +27,8 @@ export type Verdict =
       readonly code: ProblemCode;
       readonly documented: boolean;
       readonly amounts?: ProblemRecord['amounts'];
+      /** In which words the provider says so, where it does. */
+      readonly providerError?: ProblemRecord['providerError'];
       /** The request for the refund was withdrawn at the provider. */
       readonly withdrawn?: boolean | undefined;
     }
@@ -68,6 +70,6 @@ export type OtherOperations = {
   readonly applied: Centavos;
   /** The provider's ids of their refunds, in lower case. */
   readonly refundIds: readonly string[];
-  /** When the last request of one of them left. */
-  readonly lastSentAt?: EpochMs | undefined;
+  /** By when the last request of one of them had left. */
+  readonly lastLeftBy?: EpochMs | undefined;
 };

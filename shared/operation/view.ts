@@ -50,7 +50,7 @@ export function toOperationView(ref: PaymentRef, operation: Operation) {
     createdAt: toInstant(operation.createdAt),
     updatedAt: toInstant(operation.updatedAt),
     completedAt: 'completedAt' in operation ? toInstant(operation.completedAt) : null,
-    nextCheckAt: toInstantOrNull(operation.state === 'manual_review' ? undefined : dueAtOf(operation)),
+    nextCheckAt: toInstantOrNull(toPersonAction(ref, operation) ? undefined : dueAtOf(operation)),
     problem: problem ? toProblemView(problem, provider) : null,
     action: toPersonAction(ref, operation) ?? null,
     recording: toRecordingView(operation),

@@ -37,11 +37,13 @@ const RESULT_FIELDS = {
   },
   /**
    * Anything else that came back, or nothing: whether it was done is not known. `isAnswered`: something came back.
-   * `retryAfterMs`: the provider asks to wait so long.
+   * `isUnlisted`: in a form, or with a code, that no page lists, so that people are alerted. `retryAfterMs`: the provider asks
+   * to wait so long.
    */
   indeterminate: {
     reason: text,
     providerError,
+    isUnlisted: z.optional(z.boolean()),
     isAnswered: z.optional(z.boolean()),
     retryAfterMs: z.optional(z.number()),
   },

@@ -32,6 +32,9 @@ export const RESERVE_MS = 2_000;
 /** What must be left of an invocation for one more operation to be worth beginning. */
 export const OPERATION_MS = CALLER_BUDGET.loginMs + CALLER_BUDGET.exchangeMs + RESERVE_MS;
 
+/** The longest that an invocation lasts: no request leaves later after it was decided to send it. */
+export const LONGEST_INVOCATION_MS = 29_000;
+
 /** The longest wait for a session that others use. */
 export const SESSION_WAIT_MS = 5_000;
 

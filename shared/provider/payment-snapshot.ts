@@ -1,6 +1,7 @@
 import type { Centavos } from '../domain/money.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { ProviderError } from './attempt-result.ts';
 
 /**
  * The status of a payment in our terms. `unrecognized`: the provider shows one that no page lists, or that says
@@ -84,7 +85,12 @@ export type PaymentSnapshot = {
 export type InquiryResult =
   | { readonly is: 'snapshot'; readonly snapshot: PaymentSnapshot }
   /** `conclusive`: the provider's documented answer for a payment that it does not have. */
-  | { readonly is: 'not_found'; readonly conclusive: boolean }
+  | {
+      readonly is: 'not_found';
+      readonly conclusive: boolean;
+      /** In which words it says so. */
+      readonly providerError?: ProviderError | undefined;
+    }
   | {
       readonly is: 'unavailable';
       readonly code: ProblemCode;

@@ -180,21 +180,24 @@ describe('a documented refusal', () => {
   });
 
   for (const body of [undefined, { amount: 400 }]) {
-    const asked = body ? ['cancel'] : ['read'];
-    test(`sopague: a payment that it does not know, asked by ${asked}, is payment_not_found`, async () => {
+    const asked = body ? 'a part' : 'the whole';
+    test(`sopague: a payment that it does not know, asked for ${asked}, is payment_not_found`, async () => {
       const payment = { ...world.newPayment('sopague'), paymentId: '9'.repeat(42) };
-      const options = { key: `key-${asked}`, ...(body && { body }) };
+      const options = { key: `key-${asked.replace(' ', '-')}`, ...(body && { body }) };
       const problem = readProblem(await world.cancel(payment, options), 404, 'payment_not_found');
-      assert.deepEqual(pick(problem, 'outcome', 'paymentStatus'), {
-        outcome: 'not_applied',
-        paymentStatus: body ? undefined : 'not_found',
-      });
+      assertNotFound(problem, payment);
       assert.deepEqual(
         world.sent(payment).map(({ kind }) => kind),
-        asked,
+        ['read'],
       );
     });
   }
+
+  test('sopague: a payment that it does not know any more when it is to cancel it is payment_not_found', async () => {
+    const payment = world.newPayment('sopague');
+    world.sopague.next({ status: 400 });
+    assertNotFound(readProblem(await world.cancel(payment), 404, 'payment_not_found'), payment);
+  });
 
   for (const [provider, paymentId] of [
     ['letpay', '00000000-0000-4000-8000-000000000001'],
@@ -202,8 +205,8 @@ describe('a documented refusal', () => {
   ] as const)
     test(`${provider}: a payment that it does not know is not found, unless there is an operation of it`, async () => {
       const payment = { ...world.newPayment(provider), paymentId };
-      readProblem(await world.get(toPath(payment)), 404, 'payment_not_found');
-      readProblem(await world.cancel(payment), 404, 'payment_not_found');
+      for (const answer of [await world.get(toPath(payment)), await world.cancel(payment)])
+        assertNotFound(readProblem(answer, 404, 'payment_not_found'), payment);
 
       const shown = readPayment(await world.get(toPath(payment)));
 
@@ -264,4 +267,12 @@ async function assertSameRepeat(payment: TestPayment, code: string, asked: reado
     world.sent(payment).map(({ kind }) => kind),
     asked,
   );
+}
+
+/** In the provider's words, and with the status of the payment, however that was found out. */
+function assertNotFound(problem: ReturnType<typeof readProblem>, { provider }: TestPayment): void {
+  const { outcome, paymentStatus } = problem;
+  assert.deepEqual([outcome, paymentStatus], ['not_applied', 'not_found']);
+  assert.equal(problem.provider?.name, provider);
+  assert.ok(problem.provider.message, 'the words of the provider');
 }

@@ -28,8 +28,8 @@ export const EVIDENCE_MUTANTS = [
   ]),
   toMutant(
     'it counts as settled when the read is judged, not when it began',
-    [INQUIRED, 'const isSettled = beganAt - ', 'const isSettled = beganAt + 20_000 - '],
-    [ASSESS, 'const isSettled = beganAt - ', 'const isSettled = beganAt + 20_000 - '],
+    [INQUIRED, 'sinceLeft(operation, beganAt)', 'sinceLeft(operation, beganAt + 20_000)'],
+    [ASSESS, 'sinceLeft(operation, beganAt)', 'sinceLeft(operation, beganAt + 20_000)'],
   ),
   toMutant('a read proves an operation of which every attempt was refused', [
     FACTS,

@@ -82,7 +82,7 @@ export const LEDGER_MUTANTS = [
   ]),
   toMutant('what a sweep cannot resolve stays due', [
     'shared/operation/sweep.ts',
-    "if (context) await decide(deps, context, input, { owner: '', invocation, gate: 'open' });",
+    "await decide(deps, context, input, { owner: '', invocation, gate: 'open' });",
     'void [decide, input];',
   ]),
   toMutant('an operation in doubt does not block others', [

@@ -26,8 +26,8 @@ export const TRANSITION_MUTANTS = [
   ]),
   toMutant('requests for one payment follow each other at once', [
     SEND,
-    'lastSentAt === 0 ? 0 : lastSentAt + traitsFor(operation, context).minGapMs',
-    'lastSentAt * 0 * traitsFor(operation, context).minGapMs',
+    'lastLeftBy === 0 ? 0 : lastLeftBy + traitsFor(operation, context).minGapMs',
+    'lastLeftBy * 0 * traitsFor(operation, context).minGapMs',
   ]),
   toMutant(
     'what does harm twice is sent again before it is settled',
@@ -107,7 +107,7 @@ export const TRANSITION_MUTANTS = [
   ]),
   toMutant('a later attempt that was not sent takes back the earlier ones', [
     ATTEMPTED,
-    "  if (liveAttempts(operation).length > 0) return toWaiting(operation, 'unknown', context, result);\n",
+    "  if (liveAttempts(operation).length > 0) return toWaiting(operation, 'unknown', context, pause);\n",
     '',
   ]),
   toMutant('an attempt that was not sent still counts', [

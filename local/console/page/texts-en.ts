@@ -19,8 +19,9 @@ const steps: Words = {
 
 /** By step and result or by step and the state that followed; the more exact key goes first. */
 const reasons: Words = {
-  'attempt not_sent failed': 'The request did not leave and will not be sent: nothing happened.',
-  'attempt not_sent': 'The request did not leave, so nothing can have happened. It is sent later.',
+  'attempt not_sent failed':
+    'The provider did not execute it, and it will not be sent again: nothing happened.',
+  'attempt not_sent': 'The provider did not execute it, so nothing has happened. It is sent later.',
   'attempt accepted': 'The provider accepted it and decides later. An inquiry shows the outcome.',
   'attempt succeeded': 'The provider says that it is done.',
   'attempt succeeded processing': 'The provider says that it is done. An inquiry confirms the amount.',
@@ -117,7 +118,7 @@ export const ENGLISH = {
       `${who} recorded that it did not happen; the provider did not say so to this service.`,
     failed: (why: string, code: string) => `It did not happen and will not: ${why} (${code})`,
     waits: (why: string, code: string) => `It waits to be sent: ${why} (${code})`,
-    withdrawn: 'Withdrawn by its caller before anything was sent.',
+    withdrawn: 'Withdrawn.',
     open: 'It is not finished.',
     recordOutcome:
       'A person has to find out at the provider whether the money went back, and record it (npm run ops -- resolve).',

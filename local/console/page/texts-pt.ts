@@ -41,8 +41,8 @@ export const PORTUGUESE: Texts = {
     inquiry: 'Consultou o pagamento no provedor',
   },
   reasons: {
-    'attempt not_sent failed': 'A requisição não saiu e não será enviada: nada aconteceu.',
-    'attempt not_sent': 'A requisição não saiu, então nada pode ter acontecido. Será enviada depois.',
+    'attempt not_sent failed': 'O provedor não a executou, e ela não será enviada de novo: nada aconteceu.',
+    'attempt not_sent': 'O provedor não a executou, então nada aconteceu. Será enviada depois.',
     'attempt accepted': 'O provedor aceitou e decide depois. Uma consulta mostra o resultado.',
     'attempt succeeded': 'O provedor diz que está feito.',
     'attempt succeeded processing': 'O provedor diz que está feito. Uma consulta confirma o valor.',
@@ -96,7 +96,7 @@ export const PORTUGUESE: Texts = {
     recordedFailed: (who) => `${who} registrou que não aconteceu; o provedor não o disse a este serviço.`,
     failed: (why, code) => `Não aconteceu, e não vai acontecer: ${why} (${code})`,
     waits: (why, code) => `Espera para ser enviada: ${why} (${code})`,
-    withdrawn: 'Retirado por quem pediu, antes de qualquer envio.',
+    withdrawn: 'Retirado.',
     open: 'Ainda não terminou.',
     recordOutcome:
       'Uma pessoa precisa descobrir no provedor se o dinheiro voltou, e registrar o resultado (npm run ops -- resolve).',

@@ -1,9 +1,10 @@
 import type { AttemptResult } from '../../provider/attempt-result.ts';
 import { isWhole } from '../amounts.ts';
 import type { Attempt } from '../attempt.ts';
-import { isSoleListedRefusal, liveAttempts, mayMeanDone } from '../attempt-facts.ts';
+import { isSoleListedRefusal, liveAttempts, mayMeanDone, toRejection } from '../attempt-facts.ts';
 import type { Operation, OperationIn } from '../operation.ts';
 import type { ProblemRecord } from '../problem-record.ts';
+import { LONGEST_TROUBLE_PAUSE_MS } from '../schedule.ts';
 import { isTooLateToSend, toRefused, toSucceeded, toUnsent } from './end.ts';
 import { enter, isOwner, type Step, toAccepted, toFailed, toLease, toWaiting } from './enter.ts';
 import { afterRefusedCredentials, stillRefusedSince } from './refused-credentials.ts';
@@ -28,7 +29,7 @@ export function attempted(
     case 'accepted':
       return toWaiting(withStatus(after, result.providerStatus), 'processing', context);
     case 'rejected':
-      return afterRejection(after, { code: result.code, providerError: result.providerError }, context);
+      return afterRejection(after, toRejection(result), context);
     case 'ambiguous':
       return afterAmbiguity(after, context);
     case 'indeterminate':
@@ -127,14 +128,16 @@ function afterNotSent(
   context: TransitionContext,
 ): Step<'accepted' | 'failed' | 'unknown' | 'manual_review'> {
   const { code, detail, permanent, credentialsRefused } = result;
-  if (liveAttempts(operation).length > 0) return toWaiting(operation, 'unknown', context, result);
+  // Nothing left, so that the pauses go on growing.
+  const { retryAfterMs } = result;
+  const pause = { retryAfterMs, tries: operation.inquiries, longestMs: LONGEST_TROUBLE_PAUSE_MS };
+  if (liveAttempts(operation).length > 0) return toWaiting(operation, 'unknown', context, pause);
   const problem: ProblemRecord = { code, ...(detail !== undefined && { detail }) };
   if (permanent) return toFailed(operation, problem, context);
   if (credentialsRefused) return afterRefusedCredentials(operation, problem, context);
   if (isTooLateToSend(operation, context)) return toUnsent(operation, context, problem);
   // It was read before that with the same credentials, and nobody refused them since.
   const credentialsRefusedSince = operation.baseline ? undefined : stillRefusedSince(operation, problem);
-  const { retryAfterMs } = result;
   return toAccepted(operation, context, problem, { retryAfterMs, credentialsRefusedSince });
 }
 

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../domain/time.ts';
 import { allTraitsOf } from '../../provider/traits.ts';
 import { isLeased, type Operation, type OperationIn } from '../operation.ts';
+import { needsFiling } from '../person-action.ts';
 import { isTooLateToSend, toUnsent } from './end.ts';
 import { credentialsRefusedSinceOf, enter, type Step, toLease } from './enter.ts';
 import { isWholeOnly } from './refuse-amount.ts';
@@ -10,8 +11,8 @@ import type { Inputs, TransitionContext } from './table.ts';
 type Waiting = OperationIn<'accepted' | 'unknown' | 'processing' | 'awaiting_approval'>;
 
 /**
- * Whether it may be taken now: no worker holds it, the provider did not ask for a pause, and it is due or somebody
- * asks for it.
+ * Whether it may be taken now: no worker holds it, the provider did not ask for a pause, and it is due or somebody asks for
+ * it. While people here have still to file the request there is nothing to inquire about, whoever asks.
  */
 export function isClaimable(operation: Operation, { asked }: Inputs['claim'], now: EpochMs): boolean {
   switch (operation.state) {
@@ -22,7 +23,7 @@ export function isClaimable(operation: Operation, { asked }: Inputs['claim'], no
     case 'processing':
     case 'awaiting_approval':
       if (isLeased(operation, now) || now < (operation.pausedUntil ?? 0)) return false;
-      return asked || operation.nextActionAt <= now;
+      return (asked && !needsFiling(operation)) || operation.nextActionAt <= now;
     default:
       return false;
   }

@@ -110,10 +110,10 @@ export function isTooLateToSend(operation: Operation, { now, limits }: Transitio
 /** The problem of a method that the payment's state, or its window, rules out; with the provider's error, if any. */
 export function toImpossible(
   operation: Operation,
-  { code = toRefusalCode(operation), paymentStatus, amounts }: Partial<ProblemRecord>,
+  { code = toRefusalCode(operation), paymentStatus, amounts, providerError: shown }: Partial<ProblemRecord>,
 ): ProblemRecord {
   const isOver = isPaid(paymentStatus) || code === 'cancel_window_closed';
-  const providerError = refusalOf(operation)?.providerError;
+  const providerError = refusalOf(operation)?.providerError ?? shown;
   return {
     code,
     paymentStatus,

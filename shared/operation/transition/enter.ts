@@ -10,7 +10,7 @@ import {
 } from '../operation.ts';
 import type { Lease } from '../operation-records.ts';
 import type { ProblemRecord } from '../problem-record.ts';
-import { inquiriesHaveEnded, LONGEST_TROUBLE_PAUSE_MS, nextActionAt } from '../schedule.ts';
+import { approvalEndsAt, inquiriesHaveEnded, LONGEST_TROUBLE_PAUSE_MS, nextActionAt } from '../schedule.ts';
 import { type Effect, EVENT_OF_STATE, type TransitionContext } from './table.ts';
 
 /** The operation as it is to be saved, what is to be published with it, and what its owner does next. */
@@ -65,8 +65,15 @@ export function credentialsRefusedSinceOf(operation: Operation): EpochMs | undef
   return 'credentialsRefusedSince' in operation ? operation.credentialsRefusedSince : undefined;
 }
 
-/** `retryAfterMs`: the provider asks to wait so long. `longestMs`: the longest pause of our own. */
-type Pause = { readonly retryAfterMs?: number | undefined; readonly longestMs?: number | undefined };
+/**
+ * `retryAfterMs`: the provider asks to wait so long. `longestMs`: the longest pause of our own. `tries`: without progress,
+ * where that is not what the operation says.
+ */
+type Pause = {
+  readonly retryAfterMs?: number | undefined;
+  readonly longestMs?: number | undefined;
+  readonly tries?: number;
+};
 
 /** Nothing is out, and it is tried again later. */
 export function toAccepted(
@@ -98,18 +105,23 @@ export function toWaiting(
 ): Step<'unknown' | 'processing' | 'manual_review'> {
   if (inquiriesHaveEnded(operation, context)) return toManualReview(operation, context);
   // The first inquiry after a send comes soon, however often it was tried to send it.
-  const tries = operation.state === 'sending' ? 0 : triesOf(operation);
+  const { tries = operation.state === 'sending' ? 0 : triesOf(operation) } = pause;
   const later = toLater(tries, context, pause);
   return state === 'unknown' ? enter(operation, 'unknown', later) : enter(operation, 'processing', later);
 }
 
-/** People at the provider have not decided yet, or people here have not filed the request. */
+/**
+ * People at the provider have not decided yet; or people here have not filed the request, without which no inquiry could
+ * show anything of it.
+ */
 export function toAwaiting(
   operation: Operation,
   context: TransitionContext,
   pause: Pause = {},
 ): Step<'awaiting_approval' | 'manual_review'> {
   if (inquiriesHaveEnded(operation, context)) return toManualReview(operation, context);
+  if (operation.requestId === undefined)
+    return enter(operation, 'awaiting_approval', { nextActionAt: approvalEndsAt(operation), inquiries: 0 });
   return enter(operation, 'awaiting_approval', toLater(triesOf(operation), context, pause));
 }
 

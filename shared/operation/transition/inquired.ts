@@ -5,10 +5,10 @@ import {
   isReportedDone,
   isSoleListedRefusal,
   isTakenByProvider,
-  lastSentAt,
   mayBeOurs,
   refundIdOf,
   refusalOf,
+  sinceLeft,
 } from '../attempt-facts.ts';
 import type { Operation, OperationIn } from '../operation.ts';
 import { LONGEST_TROUBLE_PAUSE_MS } from '../schedule.ts';
@@ -84,7 +84,7 @@ function toFindings(
   const verdict = assess(operation, inquiry, { rules, others, beganAt });
   const snapshot = toSnapshot(inquiry);
   const traits = traitsOf(rules.traits, operation.method, snapshot?.paymentMethod ?? operation.paymentMethod);
-  const isSettled = beganAt - (lastSentAt(operation) ?? 0) >= traits.settleMs;
+  const isSettled = sinceLeft(operation, beganAt) >= traits.settleMs;
   // One that was not answered says nothing of when the next one will be.
   const longestMs = snapshot ? undefined : LONGEST_TROUBLE_PAUSE_MS;
   return { verdict, snapshot, traits, isSettled, pause: { ...toPause(verdict), longestMs } };
@@ -106,12 +106,13 @@ function afterImpossible(
   context: TransitionContext,
 ): InquiredStep {
   if (verdict.withdrawn) return toWithdrawn(operation, context);
-  const { code, amounts, documented } = verdict;
+  const { code, amounts, documented, providerError } = verdict;
   const isNotFound = code === 'payment_not_found';
   const problem = toImpossible(operation, {
     code,
     paymentStatus: isNotFound ? 'not_found' : toStatusWord(snapshot),
     ...(amounts && { amounts }),
+    ...(providerError && { providerError }),
   });
   if (isSoleListedRefusal(operation)) return toRefused(operation, problem, context);
   // What the provider reported and what it shows contradict each other: a person finds out.

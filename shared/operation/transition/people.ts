@@ -1,6 +1,6 @@
 import { traitsOf } from '../../provider/traits.ts';
 import { askedAmount } from '../amounts.ts';
-import { lastSentAt, refusalOf } from '../attempt-facts.ts';
+import { refusalOf, sinceLeft } from '../attempt-facts.ts';
 import { isLeased, type Operation, type OperationIn } from '../operation.ts';
 import type { Recording } from '../operation-records.ts';
 import { enter, type Step, toWithdrawn } from './enter.ts';
@@ -69,7 +69,7 @@ export function recordInReview(
 
 function isSettled(operation: Operation, { at }: Recording, { rules }: TransitionContext): boolean {
   const { settleMs } = traitsOf(rules.traits, operation.method, operation.paymentMethod);
-  return at - (lastSentAt(operation) ?? 0) >= settleMs;
+  return sinceLeft(operation, at) >= settleMs;
 }
 
 /** The state as it is, published as a new event. */

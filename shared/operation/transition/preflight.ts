@@ -2,12 +2,12 @@ import type { ProblemCode } from '../../domain/problem.ts';
 import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snapshot.ts';
 import { type MethodTraits, traitsOf } from '../../provider/traits.ts';
 import { amountsOf, isWhole, mayBeUnrecorded, totalOf } from '../amounts.ts';
-import { refusalOf } from '../attempt-facts.ts';
+import { refusalOf, toNotFoundProblem } from '../attempt-facts.ts';
 import { toBaseline } from '../baseline.ts';
 import type { OperationIn } from '../operation.ts';
 import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-status.ts';
 import type { ProblemRecord } from '../problem-record.ts';
-import { nextActionAt } from '../schedule.ts';
+import { approvalEndsAt } from '../schedule.ts';
 import { isTooLateToSend, isVoidOver, toRefused, toUnsent, toWindowClosed } from './end.ts';
 import { enter, isOwner, type Step, toAccepted, toFailed, toManualReview } from './enter.ts';
 import {
@@ -36,7 +36,7 @@ export function preflight(
       return afterUnavailable(operation, inquiry, context);
     case 'not_found':
       return inquiry.conclusive
-        ? toFailed(operation, { code: 'payment_not_found', paymentStatus: 'not_found' }, context)
+        ? toFailed(operation, toNotFoundProblem(inquiry.providerError), context)
         : notReadable(operation, context);
     case 'snapshot': {
       const { providerStatus, paymentMethod } = inquiry.snapshot;
@@ -196,16 +196,14 @@ function sendRefund(
 }
 
 /** A person has to file the request at the provider. */
-function toPeople(
-  operation: Accepted,
-  snapshot: PaymentSnapshot,
-  context: TransitionContext,
-): Step<'awaiting_approval' | 'failed'> {
+function toPeople(operation: Accepted, snapshot: PaymentSnapshot, context: TransitionContext): PreflightStep {
   const amounts = amountsOf(snapshot, context);
   const refusal = refuseTooMuch(operation, amounts, context);
   if (refusal) return refusal;
+  // The request that they file is compared with the amount.
+  if (isAmountUnreadable(operation, amounts, 'required')) return notReadable(operation, context);
   const prepared = { ...operation, baseline: toBaseline(snapshot, context) };
-  return enter(prepared, 'awaiting_approval', { nextActionAt: nextActionAt(0, context), inquiries: 0 });
+  return enter(prepared, 'awaiting_approval', { nextActionAt: approvalEndsAt(operation), inquiries: 0 });
 }
 
 function refuseForStatus(

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../domain/time.ts';
 import { type MethodTraits, traitsOf } from '../../provider/traits.ts';
 import { type Attempt, withAttempt } from '../attempt.ts';
+import { leftBy } from '../attempt-facts.ts';
 import { nextIdempotencyKey } from '../idempotency.ts';
 import type { Operation, OperationIn } from '../operation.ts';
 import type { ProblemRecord } from '../problem-record.ts';
@@ -26,9 +27,9 @@ export function toFirstSend(
 
 /** When a request for this payment may leave, by the pause that the provider asks for between two. */
 export function earliestSendAt(operation: Operation, context: TransitionContext): EpochMs {
-  const left = operation.attempts.filter(({ result }) => result?.status !== 'not_sent');
-  const lastSentAt = Math.max(0, context.others.lastSentAt ?? 0, ...left.map(({ sentAt }) => sentAt));
-  return lastSentAt === 0 ? 0 : lastSentAt + traitsFor(operation, context).minGapMs;
+  const sent = operation.attempts.filter(({ result }) => result?.status !== 'not_sent');
+  const lastLeftBy = Math.max(0, context.others.lastLeftBy ?? 0, ...sent.map(leftBy));
+  return lastLeftBy === 0 ? 0 : lastLeftBy + traitsFor(operation, context).minGapMs;
 }
 
 function traitsFor({ method, paymentMethod }: Operation, { rules }: TransitionContext): MethodTraits {

@@ -24,7 +24,9 @@ export function testPlainAnswers<C extends BaseCredentials>(row: ContractRow<C>)
     // Words with several meanings are distinguished by the inquiry.
     const isListed = result.status === 'ambiguous' && result.isListed;
     assert.ok(isListed || (result.status === 'rejected' && result.code === 'payment_not_found'));
-    assert.deepEqual(await scene.inquire(), { is: 'not_found', conclusive: true });
+    const inquiry = await scene.inquire();
+    assert.partialDeepStrictEqual(inquiry, { is: 'not_found', conclusive: true });
+    assert.ok(inquiry.is === 'not_found' && inquiry.providerError?.message, 'in its own words');
     scene.assertSent({ received: 1, effects: 0 });
   });
 

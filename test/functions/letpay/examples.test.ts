@@ -119,7 +119,15 @@ test('the documented answers to a status read are understood as documented', () 
   const read = (name: string, ref: Order) =>
     letpayInquiry.toResult([replyOf('letpay', name)], ref, { method: 'void' }, SANDBOX);
   assert.deepEqual(read('read-200', found), SHOWN);
-  assert.deepEqual(read('read-404', none), { is: 'not_found', conclusive: true });
+  assert.deepEqual(read('read-404', none), {
+    is: 'not_found',
+    conclusive: true,
+    providerError: {
+      status: 404,
+      code: '00.01.0038',
+      message: 'This transaction id (00000000-0000-0000-0000-000000000000) could not be found.',
+    },
+  });
 });
 
 test('the documented lists of refunds are understood as documented', () => {

@@ -231,7 +231,11 @@ describe('refunds of an order', () => {
 describe('an answer that is no payment:', () => {
   const cause = (code: number) => ({ cause: [{ code, description: 'd' }] });
   const rows: readonly [name: string, reply: ArrivedReply, result: object][] = [
-    ['not found', answered(404, cause(2000)), { is: 'not_found', conclusive: true }],
+    [
+      'not found',
+      answered(404, cause(2000)),
+      { is: 'not_found', conclusive: true, providerError: { code: '2000', message: 'd' } },
+    ],
     ['not found, with another HTTP status', answered(400, cause(2000)), { is: 'not_found' }],
     [
       'another path',
@@ -254,7 +258,11 @@ describe('an answer that is no payment:', () => {
     test(name, () => assert.partialDeepStrictEqual(inquire(PAYMENT, [reply]), result));
   test('no order', () => {
     const reply = answered(404, { errors: [{ code: 'order_not_found' }] });
-    assert.deepEqual(inquire(ORDER, [reply]), { is: 'not_found', conclusive: true });
+    assert.partialDeepStrictEqual(inquire(ORDER, [reply]), {
+      is: 'not_found',
+      conclusive: true,
+      providerError: { status: 404, code: 'order_not_found' },
+    });
     assert.equal(inquire(ORDER, [orderOf({ id: `${ORDER}0` })]).is, 'unavailable');
   });
 });

@@ -146,7 +146,11 @@ test('the documented answers to a read of one refund are understood', () => {
 
 test('the documented answer of Efí for a Pix that it does not have is understood', () => {
   const result = pixInquiry.toResult([replyOf('pix', 'pix-efi-400')], toRef(E2E), REFUND, CREDENTIALS);
-  assert.deepEqual(result, { is: 'not_found', conclusive: true });
+  assert.partialDeepStrictEqual(result, {
+    is: 'not_found',
+    conclusive: true,
+    providerError: { status: 400, code: 'pix_nao_encontrado' },
+  });
 });
 
 test('the documented login of Efí is sent, and its answer is understood', () => {

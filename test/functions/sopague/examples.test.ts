@@ -66,7 +66,15 @@ const LOOK_UPS: Readonly<Record<string, object>> = {
       clocks: { paidAt: Date.parse('2024-07-08T12:06:57.070-03:00') },
     },
   },
-  'read-400': { is: 'not_found', conclusive: true },
+  'read-400': {
+    is: 'not_found',
+    conclusive: true,
+    providerError: {
+      status: 400,
+      code: '__general__',
+      message: 'Transação não localizada, verifique os dados informados.',
+    },
+  },
   'read-500': {
     is: 'unavailable',
     code: 'provider_unavailable',

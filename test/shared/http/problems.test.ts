@@ -42,6 +42,15 @@ describe('Retry-After is', () => {
     });
 });
 
+test('of what is final no problem says that the same key can help, whether or not its obstacle passes', () => {
+  for (const code of PROBLEM_CODES) {
+    const { headers, body } = respond(code, { retry: 'fix_and_new_key' });
+    const { retry } = z.parse(problemSchema, JSON.parse(body));
+    assert.ok(['never', 'fix_and_new_key'].includes(retry), `${code}: ${retry}`);
+    assert.equal(headers['retry-after'], undefined);
+  }
+});
+
 describe('the status is', () => {
   const rows = [
     ['internal_error', {}, 500],

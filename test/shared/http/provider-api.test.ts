@@ -89,7 +89,11 @@ describe('a payment is shown as the provider shows it:', () => {
 describe('a dry run', () => {
   const rows = [
     ['cancel', {}, ['POST /payments/12345678/void {}']],
-    ['cancel', { amount: 400 }, ['POST /payments/12345678/void {"amount":400}']],
+    [
+      'cancel',
+      { amount: 400 },
+      ['GET /payments/12345678 null', 'POST /payments/12345678/void {"amount":400} if held'],
+    ],
     [
       'refund',
       { amount: 400 },

@@ -347,7 +347,7 @@ export const input: fc.Arbitrary<Input> = fc.oneof(...Object.values<fc.Arbitrary
 export const others: fc.Arbitrary<OtherOperations> = record({
   applied: fc.constantFrom(0, 500, 1000),
   refundIds: fc.subarray(['r-1', 'r-2']),
-  lastSentAt: maybe(past),
+  lastLeftBy: maybe(past),
 });
 
 export const context: fc.Arbitrary<TransitionContext> = all({

@@ -146,11 +146,11 @@ describe('what is saved before the first request', () => {
   ])[] = [
     ['a whole void without an amount is being sent', {}, {}, 'sending', 'send'],
     [
-      'a void of an amount that the caller names is being sent',
+      'a void of an amount that the caller names begins with an inquiry where only the status would prove it',
       { request: { amount: 500 } },
       SOPAGUE_LIKE,
-      'sending',
-      'send',
+      'accepted',
+      'preflight',
     ],
     [
       'a void of an amount that only an inquiry can show begins with an inquiry',
