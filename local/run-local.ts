@@ -46,6 +46,7 @@ async function start({ providerUrls, ...options }: CommandLine) {
     auth: options.auth,
     notifyFrom: options.notifyFrom,
     onProgress: say,
+    onEngineEnd: giveUp,
     ...(options.engine && { engine: options.engine }),
     ...(!options.isQuiet && { onLog: print }),
   });
@@ -65,6 +66,12 @@ async function start({ providerUrls, ...options }: CommandLine) {
       await Promise.all([...simulators.running.values()].map((simulator) => simulator.close()));
     },
   };
+}
+
+/** What was started ends with this process. */
+function giveUp(sentence: string): void {
+  console.error(sentence);
+  process.exit(1);
 }
 
 /** Whose payments a provider's simulator makes: those of the first merchant that has credentials there. */
