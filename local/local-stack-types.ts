@@ -44,6 +44,8 @@ export type LocalStackOptions = {
   readonly front?: HttpFront;
   /** Called with every line that a function prints. */
   readonly onLog?: (line: LogLine) => void;
+  /** Called with a sentence if the database ends by itself, after which nothing works. */
+  readonly onEngineEnd?: (sentence: string) => void;
   /** Called with a sentence whenever something that takes time begins. */
   readonly onProgress?: (sentence: string) => void;
   /** The time of everything in the stack. @default a clock of its own, which begins at the machine's time */

@@ -192,6 +192,7 @@ async function prepare(
   ]);
   const isOurs = typeof options.engine !== 'object';
   if (isOurs && engine.status === 'fulfilled') closers.push(engine.value.close);
+  if (engine.status === 'fulfilled' && options.onEngineEnd) engine.value.onEnd?.(options.onEngineEnd);
   if (engine.status === 'rejected') throw engine.reason;
   if (folder.status === 'rejected') throw folder.reason;
   return { engine: engine.value, assembly: readAssembly(folder.value) };

@@ -47,6 +47,7 @@ async function start({ providerUrls, ...options }: CommandLine) {
     notifyFrom: options.notifyFrom,
     context: options.context,
     onProgress: say,
+    onEngineEnd: giveUp,
     ...(options.engine && { engine: options.engine }),
     ...(!options.isQuiet && { onLog: print }),
   });
@@ -66,6 +67,12 @@ async function start({ providerUrls, ...options }: CommandLine) {
       await Promise.all([...simulators.running.values()].map((simulator) => simulator.close()));
     },
   };
+}
+
+/** What was started ends with this process. */
+function giveUp(sentence: string): void {
+  console.error(sentence);
+  process.exit(1);
 }
 
 /** Whose payments a provider's simulator makes: those of the first merchant that has credentials there. */

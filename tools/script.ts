@@ -62,6 +62,7 @@ export function toExitCode(error: unknown): 1 | 2 {
  * thrown is a fault of ours, and keeps its stack trace. What was started ends with this process.
  */
 export async function runScript<Asked>({ command, help, read, run }: Script<Asked>): Promise<void> {
+  endWithLauncher();
   const args = process.argv.slice(2);
   if (args.some((arg) => arg === '--help' || arg === '-h')) return console.log(help);
   try {
@@ -70,4 +71,10 @@ export async function runScript<Asked>({ command, help, read, run }: Script<Aske
     console.error(error instanceof ScriptError ? toComplaint(command, error) : error);
     process.exit(toExitCode(error));
   }
+}
+
+/** Ends this process when `launch.mjs` has ended, in whatever way. The channel alone keeps no process alive. */
+function endWithLauncher(): void {
+  process.once('disconnect', () => process.exit(1));
+  process.channel?.unref();
 }

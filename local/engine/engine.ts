@@ -4,6 +4,8 @@ export type Engine = {
   readonly url: string;
   /** Signs every call of the engine, for every caller: DynamoDB Local keeps the tables of each key by themselves. */
   readonly accessKeyId: string;
+  /** Calls back, with a sentence, if it ends without being closed. Absent where it ends with this process only. */
+  onEnd?(listener: (sentence: string) => void): void;
   close(): Promise<void>;
 };
 

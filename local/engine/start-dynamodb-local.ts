@@ -24,6 +24,10 @@ const JVM_OPTIONS = [
 
 const READY_LIMIT_MS = 30_000;
 
+/** Its tables are in memory only, so there is nothing to start again with. */
+const LOST =
+  'The local database ended, and everything in it is lost. Run the command again, or use --engine dynalite.';
+
 /** AWS's own DynamoDB Local as a child process, everything in memory. About 1.4 s. */
 export async function startDynamodbLocal(java: Java): Promise<Engine> {
   const folder = findJarFolder();
@@ -45,16 +49,23 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
   endWithThisProcess(child);
   const exited = once(child, 'exit').catch(() => []);
 
+  let isClosing = false;
+
   async function close(): Promise<void> {
+    isClosing = true;
     child.kill('SIGKILL');
     await exited;
+  }
+
+  function onEnd(listener: (sentence: string) => void): void {
+    void exited.then(() => isClosing || listener(LOST));
   }
 
   const ended = new AbortController();
   const failure = exited.then(() => 'it ended');
   const outcome = await Promise.race([untilAnswering(url, ended.signal), failure]);
   ended.abort();
-  if (outcome === 'answers') return { name: 'dynamodb-local', url, accessKeyId: 'local', close };
+  if (outcome === 'answers') return { name: 'dynamodb-local', url, accessKeyId: 'local', onEnd, close };
   await close();
   throw new LocalStackError(
     `DynamoDB Local did not start (${outcome}). It printed: ${printed.join('').trim() || 'nothing'}. ` +

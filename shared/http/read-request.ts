@@ -56,12 +56,26 @@ function requireJson(event: HttpEvent): void {
     throw new EstornoError('unsupported_media_type', {
       detail: `The body is encoded (${cutText(encoding, 64)}); send it as it is, without Content-Encoding.`,
     });
-  const type = headerOf(event, 'content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type === 'application/json') return;
+  const [type, ...parameters] = (headerOf(event, 'content-type') ?? '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase());
+  if (type === 'application/json') {
+    requireUtf8(parameters);
+    return;
+  }
   throw new EstornoError('unsupported_media_type', {
     detail: type
       ? `The body is ${cutText(type, 64)}; send application/json.`
       : 'Content-Type is missing; send application/json.',
+  });
+}
+
+/** JSON is UTF-8 (RFC 8259), of which ASCII is a part. @throws EstornoError unsupported_media_type */
+function requireUtf8(parameters: readonly string[]): void {
+  const charset = parameters.map((one) => /^charset\s*=\s*"?([^"]*)"?$/.exec(one)?.[1]).find(Boolean);
+  if (charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset)) return;
+  throw new EstornoError('unsupported_media_type', {
+    detail: `The body is in ${cutText(charset, 64)}; send application/json in UTF-8.`,
   });
 }
 
