@@ -154,8 +154,9 @@ export const ROUTE_WORDS: Readonly<Record<RouteName | 'readProviders', RouteWord
     summary: 'Receive a notification of a provider',
     description:
       'Receives the callbacks of the provider; callers do not use it. A provider cannot sign with AWS credentials: it is ' +
-      'recognized by its address or by a shared secret. The content of a notification is not trusted: it only starts an ' +
-      'inquiry at once.',
+      'recognized by its address or by a shared secret. The content of a notification is not trusted: it only has an ' +
+      'inquiry made, once the notification has its answer. The body may be compressed, in any character set, or a form, ' +
+      'of up to 256 KiB.',
     parameters: [],
     requestBody: NOTIFICATION_BODY,
     answers: { 200: { description: 'Received.', headers: toHeaders('Cache-Control') } },
