@@ -4,11 +4,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { App } from 'aws-cdk-lib';
+import * as z from 'zod';
 import { readConfiguration } from '../../infra/configuration.ts';
 import { LIMIT_TEXTS } from '../../infra/limits.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
 import { LIMIT_RULES, type LimitName, parseLimits, STANDARD_LIMITS } from '../../shared/domain/limits.ts';
 import { synthesizeWith } from './synthesize-with.ts';
+
+const functionSchema = z.object({
+  Properties: z.object({ Environment: z.object({ Variables: z.looseObject({ LIMITS: z.string() }) }) }),
+});
 
 function read(context: Readonly<Record<string, unknown>>) {
   const { limits, logRetentionDays } = readConfiguration(
@@ -77,9 +82,8 @@ describe('a stack with its own limits', () => {
 
   test('gives them to the functions of the providers, which read the same', () => {
     for (const { id } of PROVIDERS) {
-      const [own] = Object.entries(resources).filter(([name]) => name.startsWith(`${id}Function`));
-      assert.ok(own);
-      const { Variables } = own[1].Properties.Environment as { Variables: Record<string, string> };
+      const [own] = Object.keys(resources).filter((name) => name.startsWith(`${id}Function`));
+      const { Variables } = functionSchema.parse(resources[own ?? '']).Properties.Environment;
       assert.deepEqual(parseLimits(Variables.LIMITS), read(CONTEXT).limits);
     }
   });

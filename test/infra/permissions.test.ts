@@ -186,6 +186,8 @@ for (const { id, name } of PROVIDERS) {
       [['secretsmanager:GetSecretValue'], [...existing, secret], undefined],
       decrypts(CREDENTIALS_KEY, 'secretsmanager', { SecretARN: existing }),
       ...grantsOfCommands(idOf('AWS::SQS::Queue', `${id}Commands`)),
+      // Inquiries that it leaves to itself.
+      [['sqs:SendMessage'], `${idOf('AWS::SQS::Queue', `${id}Commands`)}.Arn`, undefined],
     ]);
   });
 }

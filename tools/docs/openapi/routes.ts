@@ -57,8 +57,9 @@ function toNotify(summary: string, which: string): RouteWords {
     ...{ tag: 'Providers', summary },
     description:
       `${which}Receives the callbacks of the provider; callers do not use it. A provider cannot sign with AWS credentials: it ` +
-      'is recognized by its address or by a shared secret. The content of a notification is not trusted: it only starts an ' +
-      'inquiry at once.',
+      'is recognized by its address or by a shared secret. The content of a notification is not trusted: it only has an ' +
+      'inquiry made, once the notification has its answer. The body may be compressed, in any character set, or a form, ' +
+      'of up to 256 KiB.',
     parameters: [],
     requestBody: NOTIFICATION_BODY,
     answers: { 200: { description: 'Received.', headers: toHeaders('Cache-Control') } },
