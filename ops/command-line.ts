@@ -1,5 +1,6 @@
 import { UsageError } from '../tools/script.ts';
 import { type Command, OUTCOMES, STATES, type Target } from './command.ts';
+import { readErase } from './erase.ts';
 import { DEFAULT_LOCAL_URL, isAddress, parseOptions, TARGET_OPTIONS, type Values } from './options.ts';
 import { readCredentials, readDlq, readTurn } from './read-upkeep.ts';
 import { none, readMerchant, readOne, readProvider, readProviders, readRef } from './read-words.ts';
@@ -38,6 +39,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; 
       ...(out !== undefined && { out }),
     }),
   },
+  erase: { own: ['operation', 'before', 'audit'], read: readErase },
   restore: { own: ['table', 'from', 'until'], read: readRestore },
   switches: {
     own: ['provider'],

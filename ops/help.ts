@@ -29,6 +29,7 @@ you need lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find 
                                                store, test, show or rotate a merchant's credentials
   npm run ops -- dlq show|redrive|remove …     handle dead-letter messages
   npm run ops -- republish --operation REF     publish the state of an operation again, as a new event
+  npm run ops -- erase …                       erase what people wrote in final operations
   npm run ops -- restore begin|copy|end …      put a restored copy into the ledger
   npm run ops -- export --operation REF …      export the evidence of an operation, with its hash
   npm run ops -- probe PROVIDER --merchant M   find out a provider's token model
@@ -143,6 +144,19 @@ Use it where an event was lost.
   npm run ops -- republish --operation REF [options]
 
 ${REF}
+${COMMON}`,
+  erase: `Erases what people wrote in final operations: reason and reference of the caller, and the provider's own fields of
+the command. Ids, amounts, states, times, attempts and hashes stay: a repeat with its key is still answered.
+Nothing brings an erased text back, but copies of the table hold it for up to 35 days. See docs/data-protection.md.
+
+  npm run ops -- erase --operation LINK [--audit] [options]
+  npm run ops -- erase --before INSTANT [--audit] [options]
+
+Beside lambda:InvokeFunction, --before needs dynamodb:Scan on the ledger, and kms:Decrypt on its key through DynamoDB.
+
+  --operation LINK     of one operation
+  --before INSTANT     of all operations that ended before, such as 2031-05-31T00:00:00Z
+  --audit              also what a person recorded as evidence, and who; with --before, also who turned switches and why
 ${COMMON}`,
   restore: `Puts a restored copy of the ledger's table into the ledger: see docs/restore.md, which says what to do in which order.
 

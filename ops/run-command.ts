@@ -12,6 +12,7 @@ import type { Command, ListState } from './command.ts';
 import type { Connection } from './connect.ts';
 import { type ReadInput, runCredentials } from './credentials.ts';
 import { runDlq } from './dlq.ts';
+import { runErase } from './erase.ts';
 import { runExport } from './export.ts';
 import { hasPlace, type OperationPlace, type OperationRef } from './operation-ref.ts';
 import { OpsError } from './ops-error.ts';
@@ -52,6 +53,8 @@ export async function runCommand(
       return republish(command, functions);
     case 'export':
       return runExport(await locate(command.ref, functions), functions);
+    case 'erase':
+      return runErase(command, functions);
     case 'restore':
       return runRestore(command, functions);
     case 'switches':

@@ -14,6 +14,7 @@ import {
   merchantIdSchema,
   newCredentialsSchema,
 } from './credentials.ts';
+import { erase, eraseSchema, eraseSwitchHistory, eraseSwitchHistorySchema } from './erase.ts';
 import { list, listSchema, show, showSchema } from './list.ts';
 import { refuse } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
@@ -49,6 +50,8 @@ const commandSchema = z.discriminatedUnion('command', [
   beginRecoverySchema,
   endRecoverySchema,
   restoreSchema,
+  eraseSchema,
+  eraseSwitchHistorySchema,
 ]);
 
 type Command = z.infer<typeof commandSchema>;
@@ -108,6 +111,10 @@ async function perform<C extends BaseCredentials>(
       return endRecovery(deps);
     case 'restore':
       return restore(deps, command);
+    case 'erase':
+      return erase(deps, command, invocation);
+    case 'erase-switch-history':
+      return eraseSwitchHistory(deps, command);
   }
 }
 
