@@ -56,6 +56,8 @@ export type Command =
     }
   | RestoreCommand
   | EraseCommand
+  | { readonly name: 'preflight' }
+  | { readonly name: 'verify'; readonly provider: string; readonly merchantId?: string }
   | { readonly name: 'republish'; readonly ref: OperationRef }
   | { readonly name: 'export'; readonly ref: OperationRef; readonly out?: string };
 

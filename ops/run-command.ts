@@ -8,6 +8,7 @@ import {
   readAnswer,
   switchesSchema,
 } from './answers.ts';
+import { runVerify } from './checks/verify.ts';
 import type { Command, ListState } from './command.ts';
 import type { Connection } from './connect.ts';
 import { type ReadInput, runCredentials } from './credentials.ts';
@@ -27,7 +28,7 @@ type Asked<N extends Command['name']> = Extract<Command, { readonly name: N }>;
 
 /** @throws OpsError */
 export async function runCommand(
-  command: Exclude<Command, { name: 'help' }>,
+  command: Exclude<Command, { name: 'help' | 'preflight' }>,
   functions: Connection,
   readInput: ReadInput,
 ): Promise<Result> {
@@ -53,6 +54,8 @@ export async function runCommand(
       return republish(command, functions);
     case 'export':
       return runExport(await locate(command.ref, functions), functions);
+    case 'verify':
+      return runVerify(command, functions);
     case 'erase':
       return runErase(command, functions);
     case 'restore':

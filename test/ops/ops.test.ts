@@ -205,9 +205,19 @@ for (const args of [
   ['show', '--help'],
   ['resolve', '-h'],
   ['probe', '--help'],
-  ...['disable', 'enable', 'switches', 'credentials', 'dlq', 'republish', 'export', 'erase', 'restore'].map(
-    (name) => [name, '--help'],
-  ),
+  ...[
+    'disable',
+    'enable',
+    'switches',
+    'credentials',
+    'dlq',
+    'republish',
+    'export',
+    'preflight',
+    'verify',
+    'erase',
+    'restore',
+  ].map((name) => [name, '--help']),
 ])
   test(`${args.join(' ')} explains, and sends nothing`, async () => {
     const { code, printed } = await ops(...args);
@@ -241,7 +251,7 @@ test('as a program it writes complaints to stderr and ends with the code', async
     code: 2,
     stdout: '',
     stderr:
-      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, erase, restore, switches. See "npm run ops -- --help".\n',
+      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, preflight, verify, erase, restore, switches. See "npm run ops -- --help".\n',
   });
 });
 
