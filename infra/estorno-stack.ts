@@ -74,6 +74,7 @@ export class EstornoStack extends Stack {
     for (const merchantId of merchants)
       new StorefrontAccess(this, `Storefront-${merchantId}`, { merchantId, bus, ...(!jwt && { api }) });
     this.addOutputs(api, bus, providerFunctions);
+    this.addLedgerOutput(ledger);
     new CfnOutput(this, 'KmsKeyArn', {
       value: credentialsKey.key.keyArn,
       description: 'Encrypt the secrets of merchants with this key: functions cannot use another',
@@ -121,6 +122,13 @@ export class EstornoStack extends Stack {
   /** Used by `npm run ops -- dlq`. */
   private addQueueOutput(name: string, { queue }: { readonly queue: IQueue }): void {
     new CfnOutput(this, name, { value: queue.queueUrl });
+  }
+
+  private addLedgerOutput({ table }: Ledger): void {
+    new CfnOutput(this, 'LedgerTableName', {
+      value: table.tableName,
+      description: 'The table of payments: restored and searched by operators (npm run ops)',
+    });
   }
 
   private addOutputs(api: HttpApi, { bus }: EventBus, providerFunctions: readonly ProviderFunction[]): void {

@@ -1,5 +1,6 @@
 import { UsageError } from '../tools/script.ts';
 import { type Command, OUTCOMES, STATES, type Target } from './command.ts';
+import { readErase } from './erase.ts';
 import { DEFAULT_LOCAL_URL, isAddress, parseOptions, TARGET_OPTIONS, type Values } from './options.ts';
 import { readCredentials, readDlq, readTurn } from './read-upkeep.ts';
 import { none, readMerchant, readOne, readProvider, readProviders, readRef } from './read-words.ts';
@@ -39,6 +40,9 @@ const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; 
       ...(out !== undefined && { out }),
     }),
   },
+  preflight: { own: [], read: (_values, rest) => ({ name: 'preflight', ...none(rest) }) },
+  verify: { own: ['merchant', 'provider'], read: readVerify },
+  erase: { own: ['operation', 'before', 'audit'], read: readErase },
   restore: { own: ['table', 'from', 'until'], read: readRestore },
   switches: {
     own: ['provider'],
@@ -128,6 +132,16 @@ function readAttach(values: Values, [what, ...rest]: readonly string[]): Command
   if (requestId === '')
     throw new UsageError("--request-id is required: the provider's id of the request that was filed.");
   return { name: 'refund', ref: readRef(values.operation), requestId };
+}
+
+function readVerify({ merchant, provider = 'letpay' }: Values, rest: readonly string[]): Command {
+  none(rest);
+  const id = readProvider('--provider', provider);
+  return {
+    name: 'verify',
+    provider: id,
+    ...(merchant !== undefined && { merchantId: readMerchant(merchant) }),
+  };
 }
 
 function readProbe({ merchant }: Values, [provider = '', ...rest]: readonly string[]): Command {

@@ -1,3 +1,4 @@
+import type { EraseCommand } from './erase-command.ts';
 import type { HELP } from './help.ts';
 import type { OperationRef } from './operation-ref.ts';
 import type { RestoreCommand } from './restore-command.ts';
@@ -72,6 +73,9 @@ export type Command =
       readonly messageId?: string;
     }
   | RestoreCommand
+  | EraseCommand
+  | { readonly name: 'preflight' }
+  | { readonly name: 'verify'; readonly provider: string; readonly merchantId?: string }
   | { readonly name: 'republish'; readonly ref: OperationRef }
   | { readonly name: 'export'; readonly ref: OperationRef; readonly out?: string };
 

@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -32,8 +33,18 @@ const refusalSchema = z.strictObject({ problem: z.object({ code: z.string(), det
 
 const failureSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string() });
 
+export type ClientConfig = NonNullable<ConstructorParameters<typeof LambdaClient>[0]> &
+  NonNullable<ConstructorParameters<typeof SQSClient>[0]> &
+  NonNullable<ConstructorParameters<typeof CloudFormationClient>[0]> &
+  NonNullable<ConstructorParameters<typeof EventBridgeClient>[0]> &
+  NonNullable<ConstructorParameters<typeof SecretsManagerClient>[0]>;
+
 /** What the commands work with. */
 export type Connection = ProviderFunctions & {
+  /** Of further clients. */
+  readonly config: ClientConfig;
+  /** Absent: a local stack. */
+  readonly stackName: string | undefined;
   readonly secrets: Secrets;
   readonly deadLetters: DeadLetters;
   /** Every item of a table, with the permissions of the person who asks. */
@@ -41,10 +52,6 @@ export type Connection = ProviderFunctions & {
   /** @throws OpsError where the stack has no such output */
   output(name: string): string;
 };
-
-type ClientConfig = ConstructorParameters<typeof LambdaClient>[0] &
-  ConstructorParameters<typeof SQSClient>[0] &
-  ConstructorParameters<typeof SecretsManagerClient>[0];
 
 type Stack = {
   /** How it is named in a sentence. */
@@ -67,6 +74,8 @@ export async function connect(target: Target): Promise<Connection> {
   };
   const clients = { ...config, requestHandler: CLIENT_TIMEOUTS };
   return {
+    config: clients,
+    stackName: target.kind === 'aws' ? target.stack : undefined,
     has: (provider) => Boolean(outputs[toFunctionOutput({ id: provider })]),
     invoke: async (provider, event) =>
       invoke(lambda, find(toFunctionOutput({ id: provider }), `function of ${provider}`), event),

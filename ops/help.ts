@@ -30,6 +30,8 @@ you need lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find 
                                                store, test, show or rotate a merchant's credentials
   npm run ops -- dlq show|redrive|remove …     handle dead-letter messages
   npm run ops -- republish --operation REF     publish the state of an operation again, as a new event
+  npm run ops -- preflight, verify             check the account before a deployment, and the stack after it
+  npm run ops -- erase …                       erase what people wrote in final operations
   npm run ops -- restore begin|copy|end …      put a restored copy into the ledger
   npm run ops -- export --operation REF …      export the evidence of an operation, with its hash
   npm run ops -- probe PROVIDER --merchant M   find out a provider's token model
@@ -160,6 +162,39 @@ Use it where an event was lost.
   npm run ops -- republish --operation REF [options]
 
 ${REF}
+${COMMON}`,
+  preflight: `Checks an AWS account before a deployment: the size of the template, credentials and region, the CDK bootstrap, Lambda's
+concurrency, and the account's resource policies for logs. It changes nothing.
+
+  npm run ops -- preflight [options]
+
+You need lambda:GetAccountSettings, cloudformation:DescribeStacks and logs:DescribeResourcePolicies.
+
+${COMMON}`,
+  verify: `Checks a stack after its deployment: its state, its event source mappings, that an alarm reaches the topic, that unsigned
+requests are refused however their path is written, that a command comes back over bus, queue and function, and that a
+provider answers about a payment that does not exist. It raises one alarm by hand, and puts one command on the bus.
+
+  npm run ops -- verify [--merchant M --provider NAME] [options]
+
+You need lambda:GetEventSourceMapping and InvokeFunction, cloudformation:DescribeStacks and ListStackResources,
+cloudwatch:SetAlarmState and DescribeAlarmHistory, events:PutEvents on the bus, and the rights of "dlq".
+
+  --merchant M         whose credentials are used to cancel a payment that does not exist (default: that is not tried)
+  --provider NAME      at which provider                                (default: letpay)
+${COMMON}`,
+  erase: `Erases what people wrote in final operations: reason and reference of the caller, and the provider's own fields of
+the command. Ids, amounts, states, times, attempts and hashes stay: a repeat with its key is still answered.
+Nothing brings an erased text back, but copies of the table hold it for up to 35 days. See docs/data-protection.md.
+
+  npm run ops -- erase --operation LINK [--audit] [options]
+  npm run ops -- erase --before INSTANT [--audit] [options]
+
+Beside lambda:InvokeFunction, --before needs dynamodb:Scan on the ledger, and kms:Decrypt on its key through DynamoDB.
+
+  --operation LINK     of one operation
+  --before INSTANT     of all operations that ended before, such as 2031-05-31T00:00:00Z
+  --audit              also what a person recorded as evidence, and who; with --before, also who turned switches and why
 ${COMMON}`,
   restore: `Puts a restored copy of the ledger's table into the ledger: see docs/restore.md, which says what to do in which order.
 

@@ -9,6 +9,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   unchecked: { type: 'boolean' },
+  audit: { type: 'boolean' },
   ...{
     provider: text,
     state: text,
@@ -25,6 +26,7 @@ const OPTIONS = {
     table: text,
     from: text,
     until: text,
+    before: text,
     'request-id': text,
   },
   address: { type: 'string', multiple: true },

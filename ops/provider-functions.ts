@@ -1,4 +1,5 @@
 import type { ListState, ResolvedOutcome } from './command.ts';
+import type { EraseEvent } from './erase-command.ts';
 import type { RecoveryEvent } from './restore-command.ts';
 
 /** What an operator asks of a provider's function. */
@@ -43,6 +44,7 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
     }
   | { readonly command: 'new-credentials'; readonly merchantId: string }
   | RecoveryEvent
+  | EraseEvent
   | {
       readonly command: 'republish';
       readonly merchantId: string;

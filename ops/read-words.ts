@@ -3,6 +3,14 @@ import { MERCHANT_ID } from '../shared/domain/ids.ts';
 import { UsageError } from '../tools/script.ts';
 import { type OperationRef, readOperationRef } from './operation-ref.ts';
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** @returns epoch milliseconds. @throws UsageError */
+export function readInstant(option: string, text = ''): number {
+  if (INSTANT.test(text) && !Number.isNaN(Date.parse(text))) return Date.parse(text);
+  throw new UsageError(`${option} must be an instant such as 2031-05-31T14:02:00Z, not "${text}".`);
+}
+
 export function readProviders({ provider }: { readonly provider?: string | undefined }): readonly string[] {
   const providers = PROVIDERS.map(({ id }) => id);
   return provider === undefined ? providers : [readOne('--provider', provider, providers)];

@@ -4,14 +4,12 @@ import { UsageError } from '../tools/script.ts';
 import { readAnswer } from './answers.ts';
 import type { Connection } from './connect.ts';
 import type { Values } from './options.ts';
-import { none, readOne } from './read-words.ts';
+import { none, readInstant, readOne } from './read-words.ts';
 import type { Lost, RestoreCommand } from './restore-command.ts';
 import type { Result } from './result.ts';
 
 /** Items in one invocation: each is one conditional write. */
 const BATCH = 25;
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 const countsSchema = z.object({
   restored: z.number(),
@@ -36,11 +34,6 @@ export function readRestore(
   if (!table)
     throw new UsageError('--table is required: the table to which the ledger was restored, at --from.');
   return { name: 'restore', action, table, ...lost };
-}
-
-function readInstant(option: string, text = ''): number {
-  if (INSTANT.test(text) && !Number.isNaN(Date.parse(text))) return Date.parse(text);
-  throw new UsageError(`${option} must be an instant such as 2031-05-31T14:02:00Z, not "${text}".`);
 }
 
 /** @throws OpsError */

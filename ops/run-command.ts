@@ -8,10 +8,12 @@ import {
   readAnswer,
   switchesSchema,
 } from './answers.ts';
+import { runVerify } from './checks/verify.ts';
 import type { Command, ListState } from './command.ts';
 import type { Connection } from './connect.ts';
 import { type ReadInput, runCredentials } from './credentials.ts';
 import { runDlq } from './dlq.ts';
+import { runErase } from './erase.ts';
 import { runExport } from './export.ts';
 import { hasPlace, type OperationPlace, type OperationRef } from './operation-ref.ts';
 import { OpsError } from './ops-error.ts';
@@ -27,7 +29,7 @@ type Asked<N extends Command['name']> = Extract<Command, { readonly name: N }>;
 
 /** @throws OpsError */
 export async function runCommand(
-  command: Exclude<Command, { name: 'help' }>,
+  command: Exclude<Command, { name: 'help' | 'preflight' }>,
   functions: Connection,
   readInput: ReadInput,
 ): Promise<Result> {
@@ -53,6 +55,10 @@ export async function runCommand(
       return republish(command, functions);
     case 'export':
       return runExport(await locate(command.ref, functions), functions);
+    case 'verify':
+      return runVerify(command, functions);
+    case 'erase':
+      return runErase(command, functions);
     case 'restore':
       return runRestore(command, functions);
     case 'switches':

@@ -25,6 +25,12 @@ export async function runOps(
       print(HELP[command.about]);
       return 0;
     }
+    if (command.name === 'preflight') {
+      const { runPreflight } = await import('./checks/preflight.ts');
+      const { json, text } = await runPreflight(target);
+      print(isJson ? JSON.stringify(json, null, 2) : text);
+      return 0;
+    }
     // AWS's clients take long to load, and neither help nor a wrong argument needs them.
     const { connect } = await import('./connect.ts');
     const { runCommand } = await import('./run-command.ts');

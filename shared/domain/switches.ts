@@ -85,6 +85,13 @@ export function withLost(switches: Switches, lost: LostRecords | undefined): Swi
   return { ...rest, version: switches.version + 1, ...(lost && { lost: { ...lost } }) };
 }
 
+/** The switches without the changes before an instant, one version further. @throws EstornoError internal_error (503) */
+export function withoutChangesBefore(switches: Switches, before: EpochMs): Switches {
+  refuseNewer(switches);
+  const changes = switches.changes.filter(({ at }) => at >= before);
+  return { ...switches, version: switches.version + 1, changes };
+}
+
 function refuseNewer({ schema }: Switches): void {
   if (schema <= SCHEMA) return;
   const detail =

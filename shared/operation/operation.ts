@@ -75,6 +75,8 @@ const baseShape = {
   lastPublishedState: z.optional(text),
   /** When people had it published again. */
   republishRequestedAt: z.optional(epochMs),
+  /** When the texts of people were erased. */
+  erasedAt: z.optional(epochMs),
   trail: z.optional(z.array(trailEntrySchema)),
 };
 

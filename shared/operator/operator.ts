@@ -14,6 +14,7 @@ import {
   merchantIdSchema,
   newCredentialsSchema,
 } from './credentials.ts';
+import { erase, eraseSchema, eraseSwitchHistory, eraseSwitchHistorySchema } from './erase.ts';
 import { list, listSchema, show, showSchema } from './list.ts';
 import {
   changeSources,
@@ -59,6 +60,8 @@ const commandSchema = z.discriminatedUnion('command', [
   beginRecoverySchema,
   endRecoverySchema,
   restoreSchema,
+  eraseSchema,
+  eraseSwitchHistorySchema,
 ]);
 
 type Command = z.infer<typeof commandSchema>;
@@ -123,6 +126,10 @@ async function perform<C extends BaseCredentials>(
       return endRecovery(deps);
     case 'restore':
       return restore(deps, command);
+    case 'erase':
+      return erase(deps, command, invocation);
+    case 'erase-switch-history':
+      return eraseSwitchHistory(deps, command);
   }
 }
 

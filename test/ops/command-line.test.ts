@@ -117,7 +117,7 @@ describe('wrong usage is refused before anything is sent:', () => {
   const ROWS: readonly [args: readonly string[], says: RegExp][] = [
     [
       ['undo'],
-      /^There is no command "undo"\. The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, restore, switches, sources\.$/,
+      /^There is no command "undo"\. The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, preflight, verify, erase, restore, switches, sources\.$/,
     ],
     [['list', '--colour'], /^Unknown option '--colour'\.$/],
     [['list', 'letpay'], /^Unexpected argument "letpay"\.$/],

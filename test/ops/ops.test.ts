@@ -205,9 +205,20 @@ for (const args of [
   ['show', '--help'],
   ['resolve', '-h'],
   ['probe', '--help'],
-  ...['disable', 'enable', 'switches', 'sources', 'credentials', 'dlq', 'republish', 'export', 'restore'].map(
-    (name) => [name, '--help'],
-  ),
+  ...[
+    'disable',
+    'enable',
+    'switches',
+    'sources',
+    'credentials',
+    'dlq',
+    'republish',
+    'export',
+    'preflight',
+    'verify',
+    'erase',
+    'restore',
+  ].map((name) => [name, '--help']),
 ])
   test(`${args.join(' ')} explains, and sends nothing`, async () => {
     const { code, printed } = await ops(...args);
@@ -241,7 +252,7 @@ test('as a program it writes complaints to stderr and ends with the code', async
     code: 2,
     stdout: '',
     stderr:
-      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, restore, switches, sources. See "npm run ops -- --help".\n',
+      'There is no command "undo". The commands are list, show, resolve, refund, probe, disable, enable, credentials, dlq, republish, export, preflight, verify, erase, restore, switches, sources. See "npm run ops -- --help".\n',
   });
 });
 

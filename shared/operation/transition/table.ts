@@ -51,8 +51,8 @@ export type Table = {
     record: 'succeeded' | 'failed';
     republish: 'manual_review';
   };
-  succeeded: { republish: 'succeeded' };
-  failed: { attempt: 'succeeded'; record: 'succeeded'; republish: 'failed' };
+  succeeded: { republish: 'succeeded'; erase: 'succeeded' };
+  failed: { attempt: 'succeeded'; record: 'succeeded'; republish: 'failed'; erase: 'failed' };
 };
 
 type AfterSend = {
@@ -90,6 +90,8 @@ export type Inputs = {
   record: { readonly recording: Recording };
   /** A person has its state published again. */
   republish: object;
+  /** A person has texts of people erased. `audit`: what a person recorded and who, too. */
+  erase: { readonly audit: boolean };
 };
 
 export type InputName = keyof Inputs;

@@ -2,6 +2,7 @@ import type { Operation, OperationIn, OperationState } from '../operation.ts';
 import { attempted, attemptedAfterFailure, attemptedLate } from './attempted.ts';
 import { claimAccepted, claimAwaiting, claimProcessing, claimSending, claimUnknown } from './claim.ts';
 import type { Step } from './enter.ts';
+import { erase } from './erase.ts';
 import {
   gateAccepted,
   gateAfterSend,
@@ -91,8 +92,8 @@ const HANDLERS: Handlers = {
     record: recordInReview,
     republish,
   },
-  succeeded: { republish },
-  failed: { attempt: attemptedAfterFailure, record: recordSuccess, republish },
+  succeeded: { republish, erase },
+  failed: { attempt: attemptedAfterFailure, record: recordSuccess, republish, erase },
 };
 
 type AnyHandler = (operation: Operation, input: Input, context: TransitionContext) => Step | undefined;

@@ -340,6 +340,7 @@ export const INPUTS: { readonly [Name in Input['type']]: fc.Arbitrary<Extract<In
   attach_request: all({ type: fc.constant('attach_request'), requestId: word }),
   record: all({ type: fc.constant('record'), recording }),
   republish: all({ type: fc.constant('republish') }),
+  erase: all({ type: fc.constant('erase'), audit: fc.boolean() }),
 };
 
 export const input: fc.Arbitrary<Input> = fc.oneof(...Object.values<fc.Arbitrary<Input>>(INPUTS));
@@ -358,6 +359,7 @@ export const context: fc.Arbitrary<TransitionContext> = all({
   rules,
   limits: fc.constant(STANDARD_LIMITS),
   others,
+  lost: fc.constantFrom(undefined, undefined, { from: NOON - 60 * MINUTE_MS, until: NOON - MINUTE_MS }),
 });
 
 /** A payment of the sample reference. */

@@ -18,7 +18,7 @@ const AFTER_SEND: Row = {
 export const TABLE: Readonly<Record<OperationState, Row>> = {
   accepted: {
     claim: ['accepted', 'sending', 'failed'],
-    preflight: ['accepted', 'sending', 'awaiting_approval', 'failed'],
+    preflight: ['accepted', 'sending', 'awaiting_approval', 'manual_review', 'failed'],
     attempt: ['succeeded', 'processing'],
     gate: ['accepted', 'failed'],
     postpone: ['accepted', 'failed'],
@@ -52,8 +52,8 @@ export const TABLE: Readonly<Record<OperationState, Row>> = {
     record: ['succeeded', 'failed'],
     republish: ['manual_review'],
   },
-  succeeded: { republish: ['succeeded'] },
-  failed: { attempt: ['succeeded'], record: ['succeeded'], republish: ['failed'] },
+  succeeded: { republish: ['succeeded'], erase: ['succeeded'] },
+  failed: { attempt: ['succeeded'], record: ['succeeded'], republish: ['failed'], erase: ['failed'] },
 };
 
 const LATER = ['nextActionAt', 'inquiries', 'pausedUntil', 'lease'];

@@ -91,12 +91,29 @@ function arbitraryName(name: string): Input['type'] {
 }
 
 describe('who may change what', () => {
-  test('a closed operation changes only by proof that it was done, and to be published again', () => {
+  test('a closed operation changes only by proof that it was done, to be published again, and to lose texts', () => {
     always((before, given, step) => {
       if (!isFinal(before)) return;
       const isRepublished = given.type === 'republish' && step.operation.state === before.state;
       const isProved = before.state === 'failed' && step.operation.state === 'succeeded';
-      assert.ok(isRepublished || isProved);
+      assert.ok(isRepublished || isProved || given.type === 'erase');
+    });
+  });
+
+  test('what is erased is what people wrote, and nothing that decides or proves', () => {
+    always((before, given, { operation: after, events }) => {
+      if (given.type !== 'erase') return;
+      const { reason: _reason, reference: _reference, ...request } = before.request;
+      const { details: _details, ...kept } = before;
+      const { details, erasedAt, ...left } = after;
+      const recording = { recording: undefined, ...before }.recording;
+      const erased = { ...recording, evidence: '[erased]', by: '[erased]' };
+      assert.deepEqual(left, {
+        ...kept,
+        request,
+        ...(recording && given.audit && { recording: erased }),
+      });
+      assert.deepEqual([details, erasedAt, events], [undefined, NOON, []]);
     });
   });
 
