@@ -59,6 +59,8 @@ export type LocalStack = AsyncDisposable & {
   /** Of the local AWS port; callers that sign as `local` may do everything. */
   readonly awsUrl: string;
   readonly engine: EngineName;
+  /** Settles when the database's process ends by itself; absent where the database has none. */
+  readonly engineDied?: Promise<void>;
   readonly region: string;
   /** The time of everything in it. */
   readonly clock: LocalClock;

@@ -124,6 +124,7 @@ function toLocalStack(parts: StackParts): LocalStack {
     url: parts.url,
     awsUrl: aws.port.url,
     engine: engine.name,
+    ...(engine.died && { engineDied: engine.died }),
     region: assembly.place.region,
     clock,
     tableName,

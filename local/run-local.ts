@@ -10,6 +10,9 @@ import { toReadableLine } from './readable-line.ts';
 import { startSimulators, toTrusted, toUrls } from './start-simulators.ts';
 import { toWelcome } from './welcome.ts';
 
+const DATABASE_DIED =
+  'The local database ended unexpectedly, and with it all that it held. Start again with "npm start".';
+
 /** The whole bundle on this machine, until it is asked to stop. */
 export async function runLocal(commandLine: CommandLine): Promise<void> {
   // Until everything runs there is nothing to close: what was started ends with this process.
@@ -18,6 +21,10 @@ export async function runLocal(commandLine: CommandLine): Promise<void> {
     process.on(signal, () => void close().finally(() => process.exit(0)));
   const running = await start(commandLine);
   close = running.close;
+  running.stack.engineDied?.then(() => {
+    console.error(DATABASE_DIED);
+    return close().finally(() => process.exit(1));
+  });
   console.log(paint('green', `ready ${running.stack.url}`));
   if (!commandLine.isQuiet) console.log(`Open ${running.stack.url} in a browser to see it all, live.`);
   if (!commandLine.isQuiet) welcome(running, commandLine);

@@ -4,6 +4,8 @@ export type Engine = {
   readonly url: string;
   /** Signs every call of the engine, for every caller: DynamoDB Local keeps the tables of each key by themselves. */
   readonly accessKeyId: string;
+  /** Settles when its process ends without having been asked to; absent where it has none. */
+  readonly died?: Promise<void>;
   close(): Promise<void>;
 };
 

@@ -44,8 +44,14 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
   child.stderr.on('data', (chunk) => printed.push(String(chunk)));
   endWithThisProcess(child);
   const exited = once(child, 'exit').catch(() => []);
+  const { promise: died, resolve: die } = Promise.withResolvers<void>();
+  let isClosing = false;
+  child.once('exit', () => {
+    if (!isClosing) die();
+  });
 
   async function close(): Promise<void> {
+    isClosing = true;
     child.kill('SIGKILL');
     await exited;
   }
@@ -54,7 +60,7 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
   const failure = exited.then(() => 'it ended');
   const outcome = await Promise.race([untilAnswering(url, ended.signal), failure]);
   ended.abort();
-  if (outcome === 'answers') return { name: 'dynamodb-local', url, accessKeyId: 'local', close };
+  if (outcome === 'answers') return { name: 'dynamodb-local', url, accessKeyId: 'local', died, close };
   await close();
   throw new LocalStackError(
     `DynamoDB Local did not start (${outcome}). It printed: ${printed.join('').trim() || 'nothing'}. ` +

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
+import { findJava, isFit } from '../../local/engine/java.ts';
 import { closeServer, listen } from '../../local/loopback.ts';
+import { descendantsOf, end } from '../runner/processes.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'local', 'main.ts');
 
@@ -33,6 +35,20 @@ test('it says that it is ready in one line, and ends at once when asked to', asy
   assert.equal(local.status, 200);
   assert.match(lines.join('\n'), /^ready http:\/\/127\.0\.0\.1:\d+$/);
   assert.equal(await stderr, '');
+});
+
+const java = await findJava();
+
+test('it says that its database has ended, and ends with it', { skip: java && isFit(java) ? false : 'no Java' }, async (t) => {
+  const { child, stderr, exited } = run('--port', '0', '--engine', 'dynamodb-local', '--quiet');
+  await Promise.race([once(createInterface({ input: child.stdout }), 'line'), exited]);
+  const database = descendantsOf(child.pid ?? 0).find(({ command }) => command.includes('DynamoDBLocal.jar'));
+  t.after(() => database && end(database.pid));
+
+  process.kill(database?.pid ?? assert.fail('no database runs'), 'SIGKILL');
+
+  assert.deepEqual(await exited, [1, null]);
+  assert.match(await stderr, /^The local database ended unexpectedly.*Start again with "npm start"\.$/m);
 });
 
 describe('what a person can put right is printed in a sentence, without a stack trace:', async () => {
