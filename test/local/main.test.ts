@@ -39,7 +39,9 @@ test('it says that it is ready in one line, and ends at once when asked to', asy
 
 const java = await findJava();
 
-test('it says that its database has ended, and ends with it', { skip: java && isFit(java) ? false : 'no Java' }, async (t) => {
+test('it says that its database has ended, and ends with it', {
+  skip: java && isFit(java) ? false : 'no Java',
+}, async (t) => {
   const { child, stderr, exited } = run('--port', '0', '--engine', 'dynamodb-local', '--quiet');
   await Promise.race([once(createInterface({ input: child.stdout }), 'line'), exited]);
   const database = descendantsOf(child.pid ?? 0).find(({ command }) => command.includes('DynamoDBLocal.jar'));

@@ -45,7 +45,8 @@ export async function measureRecovery(world: WorldOfBench, effort: Effort): Prom
   return {
     tables: [
       {
-        title: 'Recovery: cancels begun during an outage of the provider, with one session and a sweep a minute',
+        title:
+          'Recovery: cancels begun during an outage of the provider, with one session and a sweep a minute',
         columns: ['outage (min)', 'payments', 'all done after (min)', 'left over', 'doubles', 'logins'],
         rows: rows.map((row) => Object.values(row).map(String)),
       },
