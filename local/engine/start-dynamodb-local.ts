@@ -48,7 +48,6 @@ export async function startDynamodbLocal(java: Java): Promise<Engine> {
   child.stderr.on('data', (chunk) => printed.push(String(chunk)));
   endWithThisProcess(child);
   const exited = once(child, 'exit').catch(() => []);
-
   let isClosing = false;
 
   async function close(): Promise<void> {

@@ -20,7 +20,7 @@ const CNPJ_DIGITS = 14;
 const CARD_DIGITS = { min: 13, max: 19 };
 
 /** Card numbers of the brands that are in use in Brazil. */
-const BRANDED = /^(?:(?:4|5[0-5]|2[2-7]|6)\d{12,15}|3[47]\d{13}|3[068]\d{12})$/;
+const BRANDED = /^(?:4\d{12}(?:\d{3})?|(?:5[0-5]|2[2-7]|6\d)\d{14}|3[47]\d{13}|3[068]\d{12})$/;
 
 /** How a text is read: `strict` takes for a card number only what a brand gives out. */
 export type PersonalDataOptions = { readonly strict?: boolean };

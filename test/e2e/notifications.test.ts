@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { eventually } from '../local/eventually.ts';
 import type { RequestHeaders } from './http-client.ts';
 import { readOperation, readProblem } from './shapes.ts';
@@ -15,7 +16,12 @@ beforeEach(() => world.forget());
 
 const PROOF = { 'access-key': toAccessKey('loja-1') };
 
-function notify(provider: string, body: string, headers: RequestHeaders = {}, merchantId = 'loja-1') {
+function notify(
+  provider: string,
+  body: string | Buffer,
+  headers: RequestHeaders = {},
+  merchantId = 'loja-1',
+) {
   const path = `/v1/merchants/${merchantId}/${provider}/notifications`;
   return world.call({
     method: 'POST',
@@ -70,6 +76,38 @@ describe('a notification', () => {
     assert.deepEqual([answer.status, answer.text], [200, '']);
     await succeeds(payment);
   });
+
+  const WRITINGS: readonly (readonly [
+    name: string,
+    write: (body: string) => Buffer,
+    headers?: RequestHeaders,
+  ])[] = [
+    ['behind a byte-order mark', (body) => Buffer.from(`\ufeff${body}`)],
+    ['in UTF-16', (body) => Buffer.from(`\ufeff${body}`, 'utf16le')],
+    ['in ISO 8859-1', (body) => Buffer.from(body.replace('{', '{"x":"\u00e9",'), 'latin1')],
+    ['compressed', (body) => gzipSync(body), { 'content-encoding': 'gzip' }],
+    [
+      'with names in capitals',
+      (body) => Buffer.from(body.replace(/"(\w+)":/g, (name) => name.toUpperCase())),
+    ],
+    ['with a byte of zero at its end', (body) => Buffer.from(`${body}\u0000`)],
+    ['with a number that is none', (body) => Buffer.from(body.replace('{', '{"x":NaN,'))],
+  ];
+  for (const [name, write, headers = {}] of WRITINGS)
+    test(`is read ${name}, of either provider`, async () => {
+      const [one, other] = [await withUnknownOutcome('letpay'), await withUnknownOutcome('sopague')];
+
+      const answers = [
+        await notify('letpay', write(letpayBody(one.paymentId)), headers),
+        await notify('sopague', write(sopagueBody(other.paymentId)), { ...PROOF, ...headers }),
+      ];
+
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 200],
+      );
+      for (const payment of [one, other]) await succeeds(payment);
+    });
 
   test('is never trusted for what it says: only the payment itself is', async () => {
     const payment = world.newPayment('letpay');
