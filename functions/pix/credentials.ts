@@ -13,7 +13,7 @@ const pemSchema = z.pipe(
 );
 
 const addressSchema = z.pipe(
-  z.string().check(z.refine(isSecureAddress)),
+  z.string().check(z.refine(isSecureAddress, 'is not an https address')),
   z.transform((text: string) => text.replace(/\/+$/, '')),
 );
 

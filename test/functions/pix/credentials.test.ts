@@ -82,7 +82,11 @@ describe('a secret of Pix', () => {
     ['of a bank that is not known', { psp: 'nubank' }, [/^psp$/]],
     ['without a client id', { clientId: undefined }, [/^clientId$/]],
     ['with an empty key', { privateKey: '' }, [/^privateKey$/, /^privateKey is not a private key/]],
-    ['with an address without TLS', { baseUrl: 'http://bank.example' }, [/^baseUrl$/]],
+    [
+      'with an address without TLS',
+      { baseUrl: 'http://bank.example' },
+      [/^baseUrl is not an https address$/],
+    ],
     ['of BB without its key', { psp: 'bb' }, [/^developerKey is required for bb in sandbox$/]],
     [
       'of Itaú in the sandbox, which is not known',
