@@ -304,8 +304,8 @@ export type Option = {
   readonly partial: 'yes' | 'no' | 'unknown';
   /** Why not. */
   readonly why: ProblemCode | null;
-  /** Whether a page of the provider says so, or it is our reading. */
-  readonly basis: 'documented' | 'inferred';
+  /** Whether a page of the provider says so, it is our reading, or the operations known here say so. */
+  readonly basis: 'documented' | 'inferred' | 'ledger';
 };
 
 /** A page of what is unfinished. A page may be empty and not the last. */

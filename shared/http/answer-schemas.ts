@@ -33,8 +33,12 @@ export const optionSchema = z
     partial: maybe,
     why: z.nullable(codeSchema).check(says('Why not.')),
     basis: z
-      .enum(['documented', 'inferred'])
-      .check(says('Whether a page of the provider says so, or it is our reading.')),
+      .enum(['documented', 'inferred', 'ledger'])
+      .check(
+        says(
+          'Whether a page of the provider says so, it is our reading, or the operations known here say so.',
+        ),
+      ),
   })
   .check(says('Whether money can still be given back by one method, and how one knows.'));
 

@@ -16,7 +16,8 @@ export type Option = {
   readonly partial: Maybe;
   /** Why not, as a problem code. */
   readonly why: ProblemCode | null;
-  readonly basis: 'documented' | 'inferred';
+  /** `ledger`: the operations that are known here say so, whatever the provider shows. */
+  readonly basis: 'documented' | 'inferred' | 'ledger';
 };
 
 export type Options = { readonly cancel: Option; readonly refund: Option };
@@ -36,9 +37,10 @@ export function toOptions(facts: Facts): Options {
   const { payment, inquiry, rules, now } = facts;
   const snapshot = inquiry.is === 'snapshot' ? inquiry.snapshot : undefined;
   const windows = rules.windows(toClocks(facts, snapshot), snapshot?.status);
-  const end = endOf(payment, inquiry);
+  const [ended, end] = [endByLedger(payment), endOf(inquiry)];
   const toOption = (window: MethodWindow, ofState: Option, tooLate: ProblemCode): Option => {
-    if (openOperation(payment)) return no(window, 'payment_busy');
+    if (openOperation(payment)) return no(window, 'payment_busy', 'ledger');
+    if (ended) return no(window, ended, 'ledger');
     if (end) return no(window, end);
     return ofState.possible === 'no' ? ofState : withClock(ofState, window, { now, tooLate });
   };
@@ -55,10 +57,14 @@ function toClocks({ payment, capturedAt }: Facts, snapshot: PaymentSnapshot | un
   return { ...snapshot?.clocks, ...(known !== undefined && { capturedAt: known }) };
 }
 
-/** Why there is nothing to give back any more, whatever the method. */
-function endOf(payment: Payment | undefined, inquiry: InquiryResult): ProblemCode | undefined {
+/** An operation of ours gave all of it back. */
+function endByLedger(payment: Payment | undefined): ProblemCode | undefined {
   const whole = wholeSuccess(payment);
-  if (whole) return whole.method === 'void' ? 'already_canceled' : 'already_refunded';
+  return whole && (whole.method === 'void' ? 'already_canceled' : 'already_refunded');
+}
+
+/** Why there is nothing to give back any more, whatever the method, as the provider shows it. */
+function endOf(inquiry: InquiryResult): ProblemCode | undefined {
   if (inquiry.is === 'not_found') return inquiry.conclusive ? 'payment_not_found' : undefined;
   if (inquiry.is !== 'snapshot') return undefined;
   if (inquiry.snapshot.status === 'canceled') return 'already_canceled';
@@ -111,6 +117,6 @@ function unknown({ partial }: MethodWindow): Option {
   return { possible: 'unknown', until: null, partial, why: null, basis: 'inferred' };
 }
 
-function no({ partial }: MethodWindow, why: ProblemCode): Option {
-  return { possible: 'no', until: null, partial, why, basis: 'documented' };
+function no({ partial }: MethodWindow, why: ProblemCode, basis: Option['basis'] = 'documented'): Option {
+  return { possible: 'no', until: null, partial, why, basis };
 }

@@ -7,6 +7,7 @@ import { type Command, operationIdOf } from './command.ts';
 import { othersOf, type Payment } from './payment.ts';
 import { isPaid } from './payment-status.ts';
 import { needsPreflight } from './transition/claim.ts';
+import { isWholeOnly } from './transition/refuse-amount.ts';
 
 /** A request that a command could lead to. `onlyIf`: the status of the payment on which it depends. */
 export type PreviewedRequest = {
@@ -58,7 +59,7 @@ function previewSend<C extends BaseCredentials>(
   if (!requests || (method === 'refund' && connector.traits.refundBy !== 'api')) return undefined;
   const traits = traitsOf(connector.traits, method);
   const { amount } = command.request;
-  if (traits.partial === 'no' && amount !== undefined) return undefined;
+  if (isWholeOnly(traits) && amount !== undefined) return undefined;
   if (traits.amount === 'required' && amount === undefined) return undefined;
   const order = toOrder(command, method, traits.amount === 'never' ? undefined : amount);
   const isOfPaid = traits.allowedFrom.some(isPaid);

@@ -115,7 +115,7 @@ const optionShape = z.strictObject({
   until: instant.nullable(),
   partial: z.enum(['yes', 'no', 'unknown']),
   why: text.nullable(),
-  basis: z.enum(['documented', 'inferred']),
+  basis: z.enum(['documented', 'inferred', 'ledger']),
 });
 
 /** api.md, `GET …/payments/{paymentId}`. */

@@ -7,7 +7,7 @@ import { toOptions } from '../../../shared/operation/options.ts';
 import type { Payment } from '../../../shared/operation/payment.ts';
 import type { Clocks, InquiryResult } from '../../../shared/provider/payment-snapshot.ts';
 import { NOON } from '../sample-operation.ts';
-import { DONE, rulesOf, Story, shown, UNAVAILABLE } from './story.ts';
+import { DONE, LOST, rulesOf, Story, shown, UNAVAILABLE } from './story.ts';
 
 const at = (text: string) => Date.parse(text);
 
@@ -60,12 +60,13 @@ test('what the provider never does is not possible, whatever it shows', () => {
 test('nothing is possible after all of it went back, by us or by others', () => {
   const { payment } = new Story().answer(DONE);
   for (const [facts, why] of [
-    [{ inquiry: UNAVAILABLE, payment }, 'already_canceled'],
-    [{ inquiry: shown({ status: 'refunded' }) }, 'already_refunded'],
-    [{ inquiry: shown({ status: 'canceled' }) }, 'already_canceled'],
+    [{ inquiry: UNAVAILABLE, payment }, 'already_canceled ledger'],
+    [{ inquiry: shown({ status: 'refunded' }) }, 'already_refunded documented'],
+    [{ inquiry: shown({ status: 'canceled' }) }, 'already_canceled documented'],
+    [{ inquiry: UNAVAILABLE, payment: new Story().answer(LOST).payment }, 'payment_busy ledger'],
   ] as const) {
-    const options = atLetpay(facts);
-    assert.deepEqual([options.cancel.why, options.refund.why], [why, why]);
+    const { cancel, refund } = atLetpay(facts);
+    assert.deepEqual([say(cancel), say(refund)], [`no - ${why}`, `no - ${why}`]);
   }
 });
 
