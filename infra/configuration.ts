@@ -47,7 +47,8 @@ const MOST_MERCHANTS = 180;
 
 const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'] as const;
 
-const NAMES = [
+/** The names of all options. */
+export const OPTION_NAMES = [
   ...JWT_NAMES,
   'merchants',
   'providers',
@@ -58,12 +59,13 @@ const NAMES = [
   'throttleBurst',
 ] as const;
 
-type Name = (typeof NAMES)[number];
+/** An option: a context value of this name. */
+export type OptionName = (typeof OPTION_NAMES)[number];
 
 /** @throws UsageError with the wrong context value and the expected form */
 export function readConfiguration(node: Node): Configuration {
   refuseMisspelt(Object.keys(node.getAllContext()));
-  const read = (name: Name) => readText(node.tryGetContext(name), name);
+  const read = (name: OptionName) => readText(node.tryGetContext(name), name);
   const jwt = readJwt(read);
   const alarmEmail = readEmail(read('alarmEmail'));
   return {
@@ -83,7 +85,7 @@ export function readConfiguration(node: Node): Configuration {
  * other tools keep values in the context too.
  */
 function refuseMisspelt(given: readonly string[]): void {
-  const known: readonly string[] = NAMES;
+  const known: readonly string[] = OPTION_NAMES;
   for (const name of given) {
     const meant = known.includes(name) ? undefined : findNearName(name, known);
     if (meant !== undefined)
@@ -112,7 +114,7 @@ function readMerchants(merchants: readonly string[]): readonly string[] {
 type ProviderValues = Pick<Configuration, 'providers' | 'forceRemoval' | 'fixedAddress'>;
 
 /** All of them, or those that are named. */
-function toProviders(read: (name: Name) => string): ProviderValues {
+function toProviders(read: (name: OptionName) => string): ProviderValues {
   const all = PROVIDERS.map(({ id }) => id);
   const named = readProviders(toList(read('providers')), 'providers', all);
   const providers = PROVIDERS.filter(({ id }) => named.length === 0 || named.includes(id));
@@ -128,14 +130,18 @@ function toProviders(read: (name: Name) => string): ProviderValues {
   };
 }
 
-function readProviders(ids: readonly string[], name: Name, known: readonly string[]): readonly string[] {
+function readProviders(
+  ids: readonly string[],
+  name: OptionName,
+  known: readonly string[],
+): readonly string[] {
   const wrong = ids.find((id) => !known.includes(id));
   if (wrong === undefined) return ids;
   const use = known.length === 0 ? 'Leave it out' : `Use ${known.join(', ')}, separated by commas`;
   throw new UsageError(`The context value ${name} has "${wrong}". ${use}.`);
 }
 
-function readJwt(read: (name: Name) => string): Jwt | undefined {
+function readJwt(read: (name: OptionName) => string): Jwt | undefined {
   const given = JWT_NAMES.filter((name) => toList(read(name)).length > 0);
   if (given.length === 0) return undefined;
   const required = JWT_NAMES.filter((name) => name !== 'jwtScopes');
@@ -160,7 +166,7 @@ function readEmail(text: string): string | undefined {
   throw new UsageError(`The context value alarmEmail is "${text}". It must be one e-mail address.`);
 }
 
-function readLimit(text: string, name: Name): number | undefined {
+function readLimit(text: string, name: OptionName): number | undefined {
   if (text === '') return undefined;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new UsageError(
@@ -168,7 +174,7 @@ function readLimit(text: string, name: Name): number | undefined {
   );
 }
 
-function readText(value: unknown, name: Name): string {
+function readText(value: unknown, name: OptionName): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
   throw new UsageError(`The context value ${name} is not a string. Separate several values with commas.`);
