@@ -16,6 +16,9 @@ const CLIENT_TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 };
 
 const LOCAL_LIMIT_MS = 5000;
 
+/** The first part of the names of secrets. */
+const SECRETS_PREFIX_OUTPUT = 'SecretsPrefix';
+
 /** The key of secrets, in a stack that has one of its own. */
 const KMS_KEY_OUTPUT = 'KmsKeyArn';
 
@@ -33,6 +36,8 @@ const failureSchema = z.object({ errorType: z.string().optional(), errorMessage:
 /** What the commands work with. */
 export type Connection = ProviderFunctions & {
   readonly secrets: Secrets;
+  /** The name of a merchant's secret. */
+  secretName(merchantId: string, provider: string): string;
   readonly deadLetters: DeadLetters;
   /** @throws OpsError where the stack has no such output */
   output(name: string): string;
@@ -67,6 +72,8 @@ export async function connect(target: Target): Promise<Connection> {
     invoke: async (provider, event) =>
       invoke(lambda, find(toFunctionOutput({ id: provider }), `function of ${provider}`), event),
     secrets: createSecrets(new SecretsManagerClient(clients), outputs[KMS_KEY_OUTPUT]),
+    secretName: (merchantId, provider) =>
+      `${find(SECRETS_PREFIX_OUTPUT, SECRETS_PREFIX_OUTPUT)}/${merchantId}/${provider}`,
     deadLetters: createDeadLetters(new SQSClient({ ...clients, useQueueUrlAsEndpoint: false })),
     output: (name) => find(name, name),
   };

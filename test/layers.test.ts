@@ -97,6 +97,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     '@aws-sdk/',
     'constructs',
     'leven',
+    'zod',
     'shared/domain/',
     'shared/http/',
     'shared/observability/',

@@ -2,7 +2,7 @@ import { ArnFormat, CfnOutput, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge.ts';
 
@@ -48,7 +48,7 @@ export class Egress extends Construct {
     super(scope, id);
     const address = new ec2.CfnEIP(this, 'Address', { domain: 'vpc' });
     // Providers have it in their allow lists: it is kept when the stack is deleted, until a person releases it.
-    address.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    address.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const vpc = this.addNetwork(address);
     const functions = this.addGroup(vpc, 'Functions', 'Estorno: functions, HTTPS outbound only');
     functions.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'Providers and AWS');
@@ -96,7 +96,6 @@ export class Egress extends Construct {
       ],
     });
     const logs = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     vpc.addFlowLog('Flows', { destination: ec2.FlowLogDestination.toCloudWatchLogs(logs) });

@@ -1,7 +1,6 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge.ts';
@@ -9,6 +8,7 @@ import type { BundledFunction } from './bundled-function.ts';
 import { dependOnPolicy } from './depend-on-policy.ts';
 import type { ProviderFunction } from './provider-function.ts';
 import { defineRefundFlow } from './refund-flow-definition.ts';
+import { addVendedLogGroup } from './vended-log-group.ts';
 
 /**
  * The longest duration of one execution.
@@ -68,7 +68,11 @@ export class RefundFlow extends Construct {
       timeout: TIMEOUT,
       role: fixedRole,
       tracingEnabled: true,
-      logs: { destination: this.addLogs(), level: LogLevel.ALL, includeExecutionData: false },
+      logs: {
+        destination: addVendedLogGroup(this, 'Logs', 'states'),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
     });
   }
 
@@ -81,13 +85,6 @@ export class RefundFlow extends Construct {
         resources: [this.machine.stateMachineArn],
       }),
     );
-  }
-
-  private addLogs(): LogGroup {
-    return new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
   }
 
   private addRole(functions: readonly IFunction[]): Role {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OPTION_NAMES, type OptionName } from '../../infra/configuration.ts';
+import type { OptionName } from '../../infra/options/estorno-options.ts';
+import { OPTION_NAMES } from '../../infra/options/read-context.ts';
 import { findIn } from './findings.ts';
 import { NAMES, toRows, withOptions } from './option-samples.ts';
 

@@ -1,12 +1,28 @@
-import type { OptionName } from '../../infra/configuration.ts';
+import type { OptionName } from '../../infra/options/estorno-options.ts';
 
 type Context = Readonly<Record<string, string>>;
 
 const TOKENS = { jwtIssuer: 'https://id.example', jwtAudience: 'estorno', jwtMerchantClaim: 'merchants' };
 
+const toKey = (id: string) =>
+  `arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-12345678900${id}`;
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012';
+const DOMAIN = { domainName: 'refunds.example.com', certificateArn: CERTIFICATE };
+const WEBHOOKS = { webhookDomainName: 'hooks.example.com', webhookCertificateArn: CERTIFICATE };
+const DOMAINS = {
+  domainName: DOMAIN,
+  certificateArn: DOMAIN,
+  webhookDomainName: WEBHOOKS,
+  webhookCertificateArn: WEBHOOKS,
+  webhookTrustStore: { ...WEBHOOKS, webhookTrustStore: 's3://company-certificates/providers.pem' },
+};
+
 /** A value of every option, with the options that it needs. Any two of them can be used together. */
 export const SAMPLES: Readonly<Record<OptionName, Context>> = {
-  merchants: { merchants: 'loja-1,loja-2' },
+  stage: { stage: 'staging' },
+  tags: { tags: 'team=payments,cost-center=42' },
+  merchants: { merchants: 'loja-1=storefront-1,loja-2=storefront-2,*=backend' },
   providers: { providers: 'letpay,sopague' },
   forceRemoval: { providers: 'letpay,sopague', forceRemoval: 'pix' },
   fixedAddress: { fixedAddress: 'sopague,letpay' },
@@ -14,9 +30,19 @@ export const SAMPLES: Readonly<Record<OptionName, Context>> = {
   jwtAudience: TOKENS,
   jwtMerchantClaim: TOKENS,
   jwtScopes: { ...TOKENS, jwtScopes: 'refund' },
+  ...DOMAINS,
   throttleRate: { throttleRate: '20' },
   throttleBurst: { throttleBurst: '40' },
+  routeThrottles: { routeThrottles: 'cancel=10/20,notify=2/4' },
+  reservedConcurrency: { reservedConcurrency: 'letpay=20,api=2' },
+  publishTo: { publishTo: 'arn:aws:events:us-east-1:444455556666:event-bus/payments' },
   alarmEmail: { alarmEmail: 'oncall@example.com' },
+  logRetentionDays: { logRetentionDays: '90' },
+  logKeyArn: { logKeyArn: toKey('1') },
+  ledgerKeyArn: { ledgerKeyArn: toKey('2') },
+  credentialsKeyArn: { credentialsKeyArn: toKey('3') },
+  permissionsBoundary: { permissionsBoundary: 'company-boundary' },
+  terminationProtection: { terminationProtection: 'true' },
 };
 
 export const NAMES = Object.keys(SAMPLES) as readonly OptionName[];

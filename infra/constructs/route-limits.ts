@@ -1,0 +1,18 @@
+import type { Route } from '../../shared/http/routes.ts';
+import type { Configuration, Throttle } from '../configuration.ts';
+
+/** Share of the limits for public routes: a flood there leaves the rest to authenticated callers. */
+const PUBLIC_SHARE = 1 / 5;
+
+/** The limits of a route of each provider, as CloudFormation has them; undefined: those of the stage. */
+export function toRouteSettings(
+  { name, public: isPublic }: Route,
+  { rateLimit, burstLimit }: Throttle,
+  routeThrottles: Configuration['routeThrottles'] = {},
+) {
+  const own = routeThrottles[name];
+  if (own) return { ThrottlingRateLimit: own.rate, ThrottlingBurstLimit: own.burst };
+  if (!isPublic) return undefined;
+  const share = (limit: number) => Math.max(1, Math.floor(limit * PUBLIC_SHARE));
+  return { ThrottlingRateLimit: share(rateLimit), ThrottlingBurstLimit: share(burstLimit) };
+}
