@@ -1,5 +1,8 @@
 import { CfnOutput, Duration, PermissionsBoundary, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import type { EventBus as Bus } from 'aws-cdk-lib/aws-events';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { toSecretsPrefix } from '../shared/domain/stage.ts';
 import { type Configuration, toConfiguration } from './configuration.ts';
@@ -42,6 +45,15 @@ export type EstornoStackProps = StackProps & {
 
 /** The whole stack: one function per provider behind one HTTP API, with schedules, queues, ledger and sessions. */
 export class EstornoStack extends Stack {
+  /** Commands of storefronts in, events of operations out. */
+  readonly eventBus: Bus;
+  /** The address of the API, with a slash at the end. */
+  readonly apiUrl: string;
+  /** Receives every alarm. */
+  readonly alarmTopic: ITopic;
+  /** Follows a refund to its end. */
+  readonly refundFlow: IStateMachine;
+
   /** @throws UsageError with the wrong option and what to use instead */
   constructor(scope: Construct, id: string, { options = {}, ...props }: EstornoStackProps = {}) {
     const configuration = toConfiguration(options);
@@ -80,7 +92,7 @@ export class EstornoStack extends Stack {
     const targets = configuration.publishTo;
     const forwarding =
       targets.length > 0 ? new EventForwarding(this, 'EventForwarding', { bus, targets }) : undefined;
-    new Observability(this, 'Observability', {
+    const { topic } = new Observability(this, 'Observability', {
       ...{ providerFunctions, apiFunction, relay, ledger, sessions, alarmEmail },
       commandQueues: commands.queues,
       deadLetters: {
@@ -98,6 +110,10 @@ export class EstornoStack extends Stack {
       description: 'Encrypt the secrets of merchants with this key: functions cannot use another',
     });
     applySettings(this, configuration);
+    this.eventBus = bus.bus;
+    this.apiUrl = api.url;
+    this.alarmTopic = topic;
+    this.refundFlow = flow.machine;
   }
 
   private addProviderFunctions(

@@ -65,13 +65,18 @@ export type Findings = {
 /** Checks the app with the same packs as the synthesis, without bundling its functions. */
 export function findIn(options: AppOptions): Findings & { readonly app: App } {
   const app = createApp({ ...options, bundle: false });
-  const packs = [new EveryAwsSolutionsFinding(app), new EveryServerlessFinding(app)];
-  for (const pack of packs) pack.validateScope(app);
+  return { app, ...toFindings(app) };
+}
+
+/** Checks an app, or a part of it, with the same packs as the synthesis. */
+export function toFindings(scope: IConstruct): Findings {
+  const packs = [new EveryAwsSolutionsFinding(scope), new EveryServerlessFinding(scope)];
+  for (const pack of packs) pack.validateScope(scope);
   const findings = packs.flatMap((pack) => pack.findings);
-  const reasons = acknowledgementsIn(app);
+  const reasons = acknowledgementsIn(scope);
   const open = findings.filter((finding) => !reasons.some((each) => isAbout(each, finding)));
   const idle = reasons.filter((each) => !findings.some((finding) => isAbout(each, finding)));
-  return { app, count: findings.length, open: open.map(toText), idle: idle.map(toText), reasons };
+  return { count: findings.length, open: open.map(toText), idle: idle.map(toText), reasons };
 }
 
 function toText({ id, at }: Finding | Acknowledgement): string {

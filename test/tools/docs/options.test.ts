@@ -25,7 +25,7 @@ test('the README names options that exist, and has at most 200 lines', () => {
   assert.ok(readme.trimEnd().split('\n').length <= 200);
 });
 
-for (const page of ['options.md', 'merchants.md', 'removal.md'])
+for (const page of ['options.md', 'merchants.md', 'removal.md', 'construct.md'])
   test(`the links of docs/${page} lead to files`, () => {
     for (const [, target = ''] of read(join('docs', page)).matchAll(/\]\(([^)#:]+)(?:#[\w-]+)?\)/g))
       assert.ok(existsSync(join('docs', target)), target);
