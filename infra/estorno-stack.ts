@@ -89,9 +89,7 @@ export class EstornoStack extends Stack {
       description: 'The state machine that follows a refund to its end',
     });
 
-    const targets = configuration.publishTo;
-    const forwarding =
-      targets.length > 0 ? new EventForwarding(this, 'EventForwarding', { bus, targets }) : undefined;
+    const forwarding = this.addForwarding(bus, configuration.publishTo);
     const { topic } = new Observability(this, 'Observability', {
       ...{ providerFunctions, apiFunction, relay, ledger, sessions, alarmEmail },
       commandQueues: commands.queues,
@@ -140,6 +138,14 @@ export class EstornoStack extends Stack {
       timeout: Duration.seconds(10),
       environment: { PROVIDERS: providers.map(({ id }) => id).join(',') },
     });
+  }
+
+  /** Copies the events to other buses, where there are some. */
+  private addForwarding(bus: EventBus, targets: readonly string[]): EventForwarding | undefined {
+    if (targets.length === 0) return undefined;
+    const forwarding = new EventForwarding(this, 'EventForwarding', { bus, targets });
+    this.addQueueOutput(toDeadLettersOutput('forwarding'), forwarding.deadLetters);
+    return forwarding;
   }
 
   private addSchedules(providerFunctions: readonly ProviderFunction[]): void {

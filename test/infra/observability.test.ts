@@ -150,7 +150,7 @@ describe('the topic of alarms', () => {
   test('refuses a value that is not an address', async () => {
     await assert.rejects(
       synthesizeWith({ alarmEmail: 'oncall' }),
-      /alarmEmail is "oncall". It must be one e-mail address/,
+      /alarmEmail has "oncall"\. Use one e-mail address/,
     );
   });
 });

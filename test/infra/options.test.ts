@@ -110,7 +110,8 @@ test('events of operations, and no commands, are copied to every bus, with a que
     'arn:aws:events:us-east-1:444455556666:event-bus/payments',
     'arn:aws:events:sa-east-1:111122223333:event-bus/default',
   ];
-  const { propertiesOf } = synthesize({ publishTo: buses });
+  const { propertiesOf, outputs } = synthesize({ publishTo: buses });
+  assert.ok(outputs.ForwardingDeadLettersUrl);
   const rules = propertiesOf('AWS::Events::Rule').filter(({ Targets }) => buses.includes(Targets[0].Arn));
   assert.deepEqual(
     rules.map(({ Targets }) => Targets[0].Arn),
