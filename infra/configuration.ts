@@ -1,9 +1,10 @@
-import type { Node } from 'constructs';
-import { MERCHANT_ID } from '../shared/domain/ids.ts';
-import { UsageError } from '../tools/script.ts';
-import { LIMIT_NAMES, type LimitConfiguration, readLimits } from './limits.ts';
-import { findNearName } from './near-name.ts';
-import { type NotifyFrom, readNotifyFrom } from './notify-from.ts';
+import type { Limits } from '../shared/domain/limits.ts';
+import { checkLimits, type LimitOptionName, STANDARD_LOG_RETENTION_DAYS, toLimits } from './limits.ts';
+import { checkNotifyFrom, type NotifyFrom } from './notify-from.ts';
+import { checkTogether, checkValues } from './options/check-values.ts';
+import type { EstornoOptions, OptionName } from './options/estorno-options.ts';
+import { checkMerchants } from './options/merchants.ts';
+import { refuse } from './options/refuse.ts';
 import { PROVIDERS, type Provider } from './providers.ts';
 
 /** Requests a second, in the long run and for a moment. */
@@ -11,34 +12,47 @@ export type Throttle = { readonly rateLimit: number; readonly burstLimit: number
 
 /** The issuer of the tokens that callers send instead of a signature. */
 export type Jwt = {
-  /** The tokens' `iss`; the issuer publishes its keys there. */
   readonly issuer: string;
-  /** A token's `aud`, or its `client_id`, must be one of these. */
   readonly audience: readonly string[];
-  /** A token must have one of these scopes; empty: no scope is required. */
   readonly scopes: readonly string[];
-  /** The claim with the merchants for which the caller may act. */
   readonly merchantClaim: string;
 };
 
-/** Values of a deployment: `cdk deploy -c name=value`, or `context` in cdk.json. */
-export type Configuration = LimitConfiguration & {
-  /** One policy is created for the storefront of each. */
-  readonly merchants: readonly string[];
-  /** Absent: callers sign with IAM. */
-  readonly jwt?: Jwt;
-  readonly throttle: Throttle;
-  /** The providers that the stack has: function, queue, rules, schedules, routes and alarms of each. */
-  readonly providers: readonly Provider[];
-  /** Providers that are taken out whatever they have not finished: see removed-providers.ts. */
-  readonly forceRemoval: readonly string[];
-  /** The providers that are called from a fixed IP address; constructs/egress.ts names the cost. */
-  readonly fixedAddress: readonly string[];
-  /** From where notifications are accepted, in place of the addresses that a provider publishes: see notify-from.ts. */
-  readonly notifyFrom: NotifyFrom;
-  /** Receives every alarm by e-mail. Absent: only subscribers of the alarm topic receive them. */
-  readonly alarmEmail?: string;
+/** A host name of an API. */
+export type Domain = {
+  readonly name: string;
+  readonly certificateArn: string;
+  /** `s3://bucket/key`; absent: clients need no certificate. */
+  readonly trustStore?: string;
 };
+
+/** Checked options with their defaults, and what is derived from them: what the constructs are made from. */
+export type Configuration = Omit<EstornoOptions, 'providers' | LimitOptionName> &
+  Required<
+    Pick<
+      EstornoOptions,
+      | 'tags'
+      | 'merchants'
+      | 'forceRemoval'
+      | 'fixedAddress'
+      | 'reservedConcurrency'
+      | 'publishTo'
+      | 'logRetentionDays'
+      | 'terminationProtection'
+    >
+  > & {
+    /** The providers that the stack has: function, queue, rules, schedules, routes and alarms of each. */
+    readonly providers: readonly Provider[];
+    /** From where notifications are accepted, in place of the addresses that a provider publishes: see notify-from.ts. */
+    readonly notifyFrom: NotifyFrom;
+    /** What the functions of the providers keep to. */
+    readonly limits: Limits;
+    readonly throttle: Throttle;
+    /** Absent: callers sign with IAM. */
+    readonly jwt?: Jwt;
+    readonly domain?: Domain;
+    readonly webhookDomain?: Domain;
+  };
 
 /**
  * At two seconds per command this is about 200 concurrent functions, a fifth of the default quota of an account
@@ -46,146 +60,87 @@ export type Configuration = LimitConfiguration & {
  */
 const DEFAULT_THROTTLE: Throttle = { rateLimit: 100, burstLimit: 200 };
 
-/** Each needs a stack output: CloudFormation allows 200, and the stack itself has a dozen. */
-const MOST_MERCHANTS = 180;
-
-const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'] as const;
-
-const NAMES = [
-  ...JWT_NAMES,
-  'merchants',
-  'providers',
-  'forceRemoval',
-  'fixedAddress',
-  'alarmEmail',
-  'notifyFrom',
-  ...LIMIT_NAMES,
-  'throttleRate',
-  'throttleBurst',
-] as const;
-
-type Name = (typeof NAMES)[number];
-
-/** @throws UsageError with the wrong context value and the expected form */
-export function readConfiguration(node: Node): Configuration {
-  refuseMisspelt(Object.keys(node.getAllContext()));
-  const read = (name: Name) => readText(node.tryGetContext(name), name);
-  const jwt = readJwt(read);
-  const alarmEmail = readEmail(read('alarmEmail'));
-  const deployed = toProviders(read);
+/** @throws UsageError with the wrong option and what to use instead */
+export function toConfiguration(options: EstornoOptions): Configuration {
+  checkTogether(options);
+  checkValues(options);
+  checkLimits(options);
+  const deployed = toProviders(options);
+  const { limits, others } = toLimits(options);
   return {
-    merchants: readMerchants(toList(read('merchants'))),
-    ...(jwt && { jwt }),
+    ...others,
     ...deployed,
-    ...readLimits(read),
-    notifyFrom: readNotifyFrom(
-      toList(read('notifyFrom')),
-      deployed.providers.map(({ id }) => id),
-    ),
-    ...(alarmEmail !== undefined && { alarmEmail }),
+    limits,
+    notifyFrom: checkNotifyFrom(options.notifyFrom, deployed.providers),
+    ...toAddresses(options),
+    tags: options.tags ?? {},
+    merchants: checkMerchants(options.merchants ?? []),
     throttle: {
-      rateLimit: readLimit(read('throttleRate'), 'throttleRate') ?? DEFAULT_THROTTLE.rateLimit,
-      burstLimit: readLimit(read('throttleBurst'), 'throttleBurst') ?? DEFAULT_THROTTLE.burstLimit,
+      rateLimit: options.throttleRate ?? DEFAULT_THROTTLE.rateLimit,
+      burstLimit: options.throttleBurst ?? DEFAULT_THROTTLE.burstLimit,
     },
+    reservedConcurrency: options.reservedConcurrency ?? {},
+    publishTo: [...new Set(options.publishTo)],
+    logRetentionDays: options.logRetentionDays ?? STANDARD_LOG_RETENTION_DAYS,
+    terminationProtection: options.terminationProtection ?? false,
   };
 }
 
-/**
- * A misspelled name would change the stack without notice. Names that are not similar to ours are accepted: the CDK and
- * other tools keep values in the context too.
- */
-function refuseMisspelt(given: readonly string[]): void {
-  const known: readonly string[] = NAMES;
-  for (const name of given) {
-    const meant = known.includes(name) ? undefined : findNearName(name, known);
-    if (meant !== undefined)
-      throw new UsageError(
-        `There is no context value ${name}. Did you mean ${meant}? Nothing was synthesized.`,
-      );
-  }
+/** How callers and providers reach the stack. */
+function toAddresses(options: EstornoOptions): Pick<Configuration, 'jwt' | 'domain' | 'webhookDomain'> {
+  const jwt = toJwt(options);
+  const domain = toDomain(options.domainName, options.certificateArn);
+  const webhookDomain = toDomain(options.webhookDomainName, options.webhookCertificateArn);
+  const trustStore = options.webhookTrustStore;
+  return {
+    ...(jwt && { jwt }),
+    ...(domain && { domain }),
+    ...(webhookDomain && {
+      webhookDomain: { ...webhookDomain, ...(trustStore !== undefined && { trustStore }) },
+    }),
+  };
 }
 
-function readMerchants(merchants: readonly string[]): readonly string[] {
-  const wrong = merchants.find((merchant) => !MERCHANT_ID.test(merchant));
-  if (wrong !== undefined)
-    throw new UsageError(
-      `The context value merchants has "${wrong}", which is not a merchant id. Use ids of 1 to 63 lower-case letters, ` +
-        'digits and hyphens, beginning with a letter or digit, separated by commas.',
-    );
-  const once = [...new Set(merchants)].sort();
-  if (once.length > MOST_MERCHANTS)
-    throw new UsageError(
-      `The context value merchants has ${once.length} merchants, and one stack can have policies for ${MOST_MERCHANTS}. ` +
-        'For the others create a policy with their ids yourself, or use tokens (jwtIssuer …).',
-    );
-  return once;
+function toDomain(name: string | undefined, certificateArn: string | undefined): Domain | undefined {
+  return name === undefined || certificateArn === undefined ? undefined : { name, certificateArn };
 }
 
-type ProviderValues = Pick<Configuration, 'providers' | 'forceRemoval' | 'fixedAddress'>;
+function toJwt({
+  jwtIssuer,
+  jwtAudience,
+  jwtMerchantClaim,
+  jwtScopes = [],
+}: EstornoOptions): Jwt | undefined {
+  if (jwtIssuer === undefined || !jwtAudience || jwtMerchantClaim === undefined) return undefined;
+  return { issuer: jwtIssuer, audience: jwtAudience, scopes: jwtScopes, merchantClaim: jwtMerchantClaim };
+}
 
 /** All of them, or those that are named. */
-function toProviders(read: (name: Name) => string): ProviderValues {
+function toProviders(
+  options: EstornoOptions,
+): Pick<Configuration, 'providers' | 'forceRemoval' | 'fixedAddress'> {
   const all = PROVIDERS.map(({ id }) => id);
-  const named = readProviders(toList(read('providers')), 'providers', all);
+  const named = checkProviders(options.providers, 'providers', all);
   const providers = PROVIDERS.filter(({ id }) => named.length === 0 || named.includes(id));
   const ids = providers.map(({ id }) => id);
+  const others = all.filter((id) => !ids.includes(id));
   return {
     providers,
-    forceRemoval: readProviders(
-      toList(read('forceRemoval')),
-      'forceRemoval',
-      all.filter((id) => !ids.includes(id)),
-    ),
-    fixedAddress: readProviders(toList(read('fixedAddress')), 'fixedAddress', ids),
+    forceRemoval: checkProviders(options.forceRemoval, 'forceRemoval', others),
+    fixedAddress: checkProviders(options.fixedAddress, 'fixedAddress', ids),
   };
 }
 
-function readProviders(ids: readonly string[], name: Name, known: readonly string[]): readonly string[] {
+function checkProviders(
+  ids: readonly string[] = [],
+  name: OptionName,
+  known: readonly string[],
+): readonly string[] {
   const wrong = ids.find((id) => !known.includes(id));
   if (wrong === undefined) return ids;
-  const use = known.length === 0 ? 'Leave it out' : `Use ${known.join(', ')}, separated by commas`;
-  throw new UsageError(`The context value ${name} has "${wrong}". ${use}.`);
-}
-
-function readJwt(read: (name: Name) => string): Jwt | undefined {
-  const given = JWT_NAMES.filter((name) => toList(read(name)).length > 0);
-  if (given.length === 0) return undefined;
-  const required = JWT_NAMES.filter((name) => name !== 'jwtScopes');
-  const missing = required.filter((name) => !given.includes(name));
-  if (missing.length > 0)
-    throw new UsageError(
-      `The context has ${given.join(', ')}, but not ${missing.join(', ')}. ${required.join(', ')} are required together: ` +
-        'they identify callers and limit them to their merchants.',
-    );
-  const issuer = read('jwtIssuer');
-  if (!/^https:\/\/[^\s/]+/.test(issuer))
-    throw new UsageError(
-      `The context value jwtIssuer is "${issuer}". It must be the issuer's https URL, as in "iss".`,
-    );
-  const [audience, scopes] = [toList(read('jwtAudience')), toList(read('jwtScopes'))];
-  return { issuer, audience, scopes, merchantClaim: read('jwtMerchantClaim') };
-}
-
-function readEmail(text: string): string | undefined {
-  if (text === '') return undefined;
-  if (/^[^\s@,]+@[^\s@,]+$/.test(text)) return text;
-  throw new UsageError(`The context value alarmEmail is "${text}". It must be one e-mail address.`);
-}
-
-function readLimit(text: string, name: Name): number | undefined {
-  if (text === '') return undefined;
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new UsageError(
-    `The context value ${name} is "${text}". It must be a whole number of requests, at least 1.`,
+  return refuse(
+    name,
+    wrong,
+    known.length === 0 ? 'Leave it out' : `Use ${known.join(', ')}, separated by commas`,
   );
-}
-
-function readText(value: unknown, name: Name): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string' || typeof value === 'number') return String(value).trim();
-  throw new UsageError(`The context value ${name} is not a string. Separate several values with commas.`);
-}
-
-function toList(text: string): readonly string[] {
-  return text.split(',').flatMap((part) => part.trim() || []);
 }

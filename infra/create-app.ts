@@ -1,5 +1,7 @@
 import { App, type Environment } from 'aws-cdk-lib';
 import { EstornoStack } from './estorno-stack.ts';
+import { readContext } from './options/read-context.ts';
+import { toStackName } from './stage.ts';
 
 export type AppOptions = {
   /** Folder of the cloud assembly. @default CDK_OUTDIR, else `cdk.out` */
@@ -8,8 +10,8 @@ export type AppOptions = {
   readonly env?: Environment;
   /** Whether functions are bundled. Without, synthesis is faster and the template has no function code. @default true */
   readonly bundle?: boolean;
-  /** Values of `cdk deploy -c`: see configuration.ts. @default none */
-  readonly context?: Readonly<Record<string, string>>;
+  /** Options as `cdk deploy -c` has them: see options/read-context.ts. @default none */
+  readonly context?: Readonly<Record<string, unknown>>;
 };
 
 /** The CDK app with its single stack. It synthesizes only when `synth` is called. */
@@ -20,6 +22,10 @@ export function createApp(options: AppOptions = {}): App {
     autoSynth: false,
     context: { ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }), ...options.context },
   });
-  new EstornoStack(app, 'Estorno', options.env ? { env: options.env } : {});
+  const estorno = readContext(app.node);
+  new EstornoStack(app, toStackName(estorno.stage), {
+    ...(options.env && { env: options.env }),
+    options: estorno,
+  });
   return app;
 }

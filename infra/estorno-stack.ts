@@ -1,58 +1,82 @@
-import { type App, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, PermissionsBoundary, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import type { EventBus as Bus } from 'aws-cdk-lib/aws-events';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { readConfiguration } from './configuration.ts';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { toSecretsPrefix } from '../shared/domain/stage.ts';
+import { type Configuration, toConfiguration } from './configuration.ts';
 import { BundledFunction } from './constructs/bundled-function.ts';
 import { CommandQueue, commandsFor, unroutedCommands } from './constructs/command-queue.ts';
 import { DeadLetterQueue } from './constructs/dead-letter-queue.ts';
 import { Egress } from './constructs/egress.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { EventBus } from './constructs/event-bus.ts';
+import { EventForwarding } from './constructs/event-forwarding.ts';
 import { EventRelay } from './constructs/event-relay.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Ledger } from './constructs/ledger.ts';
-import { keepLogsFor } from './constructs/log-retention.ts';
 import { MeasureSchedule } from './constructs/measure-schedule.ts';
+import { addMerchantAccess } from './constructs/merchant-access.ts';
 import { Observability } from './constructs/observability.ts';
-import { ProviderFunction } from './constructs/provider-function.ts';
+import { ProviderFunction, type ProviderFunctionProps } from './constructs/provider-function.ts';
 import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
-import { StorefrontAccess } from './constructs/storefront-access.ts';
+import { applySettings } from './constructs/stack-settings.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
-import { toCommandsOutput, toDeadLettersOutput, toFunctionOutput, UNROUTED } from './providers.ts';
+import { checkPlace } from './options/check-place.ts';
+import type { EstornoOptions } from './options/estorno-options.ts';
+import {
+  type Provider,
+  toCommandsOutput,
+  toDeadLettersOutput,
+  toFunctionOutput,
+  UNROUTED,
+} from './providers.ts';
+import { setStage, stageOf } from './stage.ts';
+
+/** CloudFormation does not accept tags of dashboards in every region. */
+const UNTAGGED = ['AWS::CloudWatch::Dashboard'];
+
+export type EstornoStackProps = StackProps & {
+  /** What the deployment chooses. @default nothing: all providers, callers sign with IAM, no merchant has access */
+  readonly options?: EstornoOptions;
+};
 
 /** The whole stack: one function per provider behind one HTTP API, with schedules, queues, ledger and sessions. */
 export class EstornoStack extends Stack {
-  constructor(scope: App, id: string, props: StackProps = {}) {
-    super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
+  /** Commands of storefronts in, events of operations out. */
+  readonly eventBus: Bus;
+  /** The address of the API, with a slash at the end. */
+  readonly apiUrl: string;
+  /** Receives every alarm. */
+  readonly alarmTopic: ITopic;
+  /** Follows a refund to its end. */
+  readonly refundFlow: IStateMachine;
 
-    const { providers, merchants, jwt, throttle, ...configuration } = readConfiguration(this.node);
-    const { fixedAddress, alarmEmail, notifyFrom, limits, logRetentionDays } = configuration;
-    keepLogsFor(this, logRetentionDays);
-    const ledger = new Ledger(this, 'Ledger');
+  /** @throws UsageError with the wrong option and what to use instead */
+  constructor(scope: Construct, id: string, { options = {}, ...props }: EstornoStackProps = {}) {
+    const configuration = toConfiguration(options);
+    super(scope, id, { ...toStackProps(configuration), ...props });
+    prepare(this, configuration);
+
+    const { providers, jwt, alarmEmail } = configuration;
+    const ledger = new Ledger(this, 'Ledger', configuration.ledgerKeyArn);
     const credentialsKey = new EncryptionKey(this, 'Credentials', {
       description: 'Estorno: credentials of merchants, and access tokens',
       usedBy: ['dynamodb', 'secretsmanager'],
+      existingArn: configuration.credentialsKeyArn,
     });
     const sessions = new Sessions(this, 'Sessions', credentialsKey);
-    const egress = fixedAddress.length > 0 ? new Egress(this, 'Egress') : undefined;
-    const providerFunctions = providers.map(
-      (provider) =>
-        new ProviderFunction(this, provider.id, {
-          ...{ provider, ledger, sessions, credentialsKey, limits },
-          ...{ merchantClaim: jwt?.merchantClaim, notifyFrom: notifyFrom[provider.id] },
-          ...(fixedAddress.includes(provider.id) && { egress }),
-        }),
-    );
+    const stores = { ledger, sessions, credentialsKey };
+    const providerFunctions = this.addProviderFunctions(configuration, stores);
     this.addSchedules(providerFunctions);
-    const apiFunction = new BundledFunction(this, 'api', {
-      folder: 'api',
-      description: 'Estorno: routes that belong to no provider',
-      memoryMb: 256,
-      timeout: Duration.seconds(10),
-      environment: { PROVIDERS: providers.map(({ id: provider }) => provider).join(',') },
+    const apiFunction = this.addApiFunction(providers);
+    const api = new HttpApi(this, 'HttpApi', {
+      ...configuration,
+      providerFunctions,
+      defaultFunction: apiFunction,
     });
-    const apiProps = { providerFunctions, defaultFunction: apiFunction, jwt, throttle };
-    const api = new HttpApi(this, 'HttpApi', apiProps);
 
     const bus = new EventBus(this, 'EventBus');
     const commands = this.addCommandQueues(bus, providerFunctions, apiFunction);
@@ -65,20 +89,66 @@ export class EstornoStack extends Stack {
       description: 'The state machine that follows a refund to its end',
     });
 
-    new Observability(this, 'Observability', {
+    const forwarding = this.addForwarding(bus, configuration.publishTo);
+    const { topic } = new Observability(this, 'Observability', {
       ...{ providerFunctions, apiFunction, api, relay, flow, ledger, sessions, alarmEmail },
       commandQueues: commands.queues,
-      deadLetters: { command: commands.deadLetters, relay: relay.deadLetters },
+      deadLetters: {
+        command: commands.deadLetters,
+        relay: relay.deadLetters,
+        ...(forwarding && { forwarding: forwarding.deadLetters }),
+      },
     });
 
-    for (const merchantId of merchants)
-      new StorefrontAccess(this, `Storefront-${merchantId}`, { merchantId, bus, ...(!jwt && { api }) });
+    const { merchants } = configuration;
+    addMerchantAccess(this, { merchants, bus, stackName: this.stackName, ...(!jwt && { api }) });
     this.addOutputs(api, bus, providerFunctions);
     this.addLedgerOutput(ledger);
     new CfnOutput(this, 'KmsKeyArn', {
       value: credentialsKey.key.keyArn,
       description: 'Encrypt the secrets of merchants with this key: functions cannot use another',
     });
+    applySettings(this, configuration);
+    this.eventBus = bus.bus;
+    this.apiUrl = api.url;
+    this.alarmTopic = topic;
+    this.refundFlow = flow.machine;
+  }
+
+  private addProviderFunctions(
+    { providers, jwt, fixedAddress, limits, notifyFrom }: Configuration,
+    stores: Pick<ProviderFunctionProps, 'ledger' | 'sessions' | 'credentialsKey'>,
+  ): readonly ProviderFunction[] {
+    const egress = fixedAddress.length > 0 ? new Egress(this, 'Egress') : undefined;
+    return providers.map(
+      (provider) =>
+        new ProviderFunction(this, provider.id, {
+          ...stores,
+          provider,
+          limits,
+          merchantClaim: jwt?.merchantClaim,
+          notifyFrom: notifyFrom[provider.id],
+          ...(fixedAddress.includes(provider.id) && { egress }),
+        }),
+    );
+  }
+
+  private addApiFunction(providers: readonly Provider[]): BundledFunction {
+    return new BundledFunction(this, 'api', {
+      folder: 'api',
+      description: 'Estorno: routes that belong to no provider',
+      memoryMb: 256,
+      timeout: Duration.seconds(10),
+      environment: { PROVIDERS: providers.map(({ id }) => id).join(',') },
+    });
+  }
+
+  /** Copies the events to other buses, where there are some. */
+  private addForwarding(bus: EventBus, targets: readonly string[]): EventForwarding | undefined {
+    if (targets.length === 0) return undefined;
+    const forwarding = new EventForwarding(this, 'EventForwarding', { bus, targets });
+    this.addQueueOutput(toDeadLettersOutput('forwarding'), forwarding.deadLetters);
+    return forwarding;
   }
 
   private addSchedules(providerFunctions: readonly ProviderFunction[]): void {
@@ -136,9 +206,17 @@ export class EstornoStack extends Stack {
       value: bus.eventBusName,
       description: 'The bus for commands and events',
     });
+    new CfnOutput(this, 'SecretsPrefix', {
+      value: toSecretsPrefix(stageOf(this)),
+      description: 'The first part of the names of secrets',
+    });
     new CfnOutput(this, 'ApiUrl', {
       value: api.url,
       description: 'The address of the API',
+    });
+    new CfnOutput(this, 'WebhookUrl', {
+      value: api.webhookUrl,
+      description: 'The address for notifications of providers',
     });
     for (const { provider, function: handler } of providerFunctions)
       new CfnOutput(this, toFunctionOutput(provider), {
@@ -146,4 +224,23 @@ export class EstornoStack extends Stack {
         description: `The function of ${provider.name}, invoked by operators (npm run ops)`,
       });
   }
+}
+
+/** What has to be done before the stack has constructs. */
+function prepare(stack: Stack, configuration: Configuration): void {
+  checkPlace(stack, configuration);
+  setStage(stack, configuration.stage);
+  for (const [key, value] of Object.entries(configuration.tags))
+    Tags.of(stack).add(key, value, { excludeResourceTypes: UNTAGGED });
+}
+
+function toStackProps({ permissionsBoundary, terminationProtection }: Configuration): StackProps {
+  const toBoundary = permissionsBoundary?.startsWith('arn:')
+    ? PermissionsBoundary.fromArn
+    : PermissionsBoundary.fromName;
+  return {
+    description: 'Estorno: cancels payments at Brazilian providers',
+    terminationProtection,
+    ...(permissionsBoundary !== undefined && { permissionsBoundary: toBoundary(permissionsBoundary) }),
+  };
 }

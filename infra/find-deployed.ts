@@ -6,15 +6,13 @@ import type { DeployedStack } from './removed-providers.ts';
 /** In milliseconds; longer than any function runs. */
 const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 };
 
-const STACK = 'Estorno';
-
 type ClientConfig = NonNullable<ConstructorParameters<typeof CloudFormationClient>[0]> &
   NonNullable<ConstructorParameters<typeof LambdaClient>[0]>;
 
-/** Asks CloudFormation for the outputs of the stack, and its functions for what they have not finished. Changes nothing. */
-export async function findDeployed(config: ClientConfig): Promise<DeployedStack> {
+/** Asks CloudFormation for the outputs of a stack, and its functions for what they have not finished. Changes nothing. */
+export async function findDeployed(stackName: string, config: ClientConfig): Promise<DeployedStack> {
   const clientConfig = { ...config, requestHandler: TIMEOUTS };
-  const outputs = await readOutputs(new CloudFormationClient(clientConfig));
+  const outputs = await readOutputs(new CloudFormationClient(clientConfig), stackName);
   const lambda = new LambdaClient(clientConfig);
   const named = PROVIDERS.flatMap(({ id }) => {
     const name = outputs.get(toFunctionOutput({ id }));
@@ -26,9 +24,12 @@ export async function findDeployed(config: ClientConfig): Promise<DeployedStack>
   };
 }
 
-async function readOutputs(client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {
+async function readOutputs(
+  client: CloudFormationClient,
+  stackName: string,
+): Promise<ReadonlyMap<string, string>> {
   try {
-    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: STACK }));
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
     const outputs = stack?.Outputs ?? [];
     return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   } catch (error) {

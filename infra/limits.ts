@@ -5,9 +5,10 @@ import {
   LIMIT_RULES,
   type LimitName,
   type Limits,
-  STANDARD_LIMITS,
+  parseLimits,
 } from '../shared/domain/limits.ts';
-import { UsageError } from '../tools/script.ts';
+import type { EstornoOptions } from './options/estorno-options.ts';
+import { refuse } from './options/refuse.ts';
 
 /** What a limit limits, and what a change of it costs. */
 type LimitText = { readonly unit: string; readonly reason: string };
@@ -63,77 +64,78 @@ export const LOG_RETENTION_REASON =
   'How long every log of the stack is kept. A month is enough to follow up a complaint; what happened to an operation is in ' +
   'the ledger, without an end.';
 
-/** The names of the numbers, each a context value. */
+/** The names of the numbers, each an option. */
 const NUMBERS = Object.keys(LIMIT_RULES) as readonly LimitName[];
 
-/** The context values of the limits: see shared/domain/limits.ts. */
-export const LIMIT_NAMES = [...NUMBERS, 'inquiryPauses', 'logRetentionDays'] as const;
+/** The options of the limits: see shared/domain/limits.ts. */
+export type LimitOptionName = LimitName | 'inquiryPauses';
 
-export type LimitContextName = (typeof LIMIT_NAMES)[number];
+const LIMIT_OPTIONS: readonly LimitOptionName[] = [...NUMBERS, 'inquiryPauses'];
+
+/** The options that hold for this machine's stack too. */
+export const LIMIT_NAMES: readonly string[] = [...LIMIT_OPTIONS, 'logRetentionDays'];
 
 export const STANDARD_LOG_RETENTION_DAYS = RetentionDays.ONE_MONTH;
 
-/** How long CloudWatch can keep logs, in days. */
-const RETENTIONS: readonly RetentionDays[] = Object.values(RetentionDays).filter(
-  (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
-);
+/** A limit as text; what is no whole number is refused with the bounds and the reason. */
+export function readLimit(text: string, name: LimitName): number {
+  return /^\d{1,6}$/.test(text) ? Number(text) : refuseLimit(name, text);
+}
 
-export type LimitConfiguration = {
-  /** What the functions of the providers keep to. */
+/** Pauses as text, separated by commas. */
+export function readPauses(text: string): readonly number[] {
+  const parts = text.split(',').map((part) => part.trim());
+  return parts.every((part) => /^\d{1,4}$/.test(part)) ? parts.map(Number) : refusePauses(text);
+}
+
+/** @throws UsageError with the limit that is out of its bounds, the bounds and the reason */
+export function checkLimits(options: EstornoOptions): void {
+  for (const name of NUMBERS) {
+    const value = options[name];
+    const { least, most } = LIMIT_RULES[name];
+    if (value !== undefined && !isWithin(value, least, most)) refuseLimit(name, value);
+  }
+  const { inquiryPauses: pauses } = options;
+  const { leastValues, mostValues, least, most } = INQUIRY_PAUSES;
+  if (pauses === undefined) return;
+  const isEach = pauses.every((pause) => isWithin(pause, least, most));
+  if (!isEach || !isGrowing(pauses) || !isWithin(pauses.length, leastValues, mostValues))
+    refusePauses(pauses.join());
+}
+
+/** The limits with their defaults, and the options that are no limits. */
+export function toLimits(options: EstornoOptions): {
   readonly limits: Limits;
-  /** How long every log of the stack is kept. */
-  readonly logRetentionDays: RetentionDays;
-};
-
-/** @throws UsageError with the wrong context value, its bounds and its reason */
-export function readLimits(read: (name: LimitContextName) => string): LimitConfiguration {
-  const numbers = NUMBERS.flatMap((name) => {
-    const text = read(name);
-    return text === '' ? [] : [[name, readNumber(name, text)] as const];
-  });
-  const pauses = readPauses(read('inquiryPauses'));
+  readonly others: Omit<EstornoOptions, LimitOptionName>;
+} {
+  const isLimit = ([name]: readonly [string, unknown]) => LIMIT_OPTIONS.some((each) => each === name);
+  const entries = Object.entries(options);
   return {
-    limits: {
-      ...STANDARD_LIMITS,
-      ...Object.fromEntries(numbers),
-      ...(pauses && { inquiryPauses: pauses }),
-    },
-    logRetentionDays: readRetention(read('logRetentionDays')),
+    limits: parseLimits(JSON.stringify(Object.fromEntries(entries.filter(isLimit)))),
+    others: Object.fromEntries(entries.filter((each) => !isLimit(each))),
   };
 }
 
-function readNumber(name: LimitName, text: string): number {
+function isWithin(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function refuseLimit(name: LimitName, value: unknown): never {
   const { least, most } = LIMIT_RULES[name];
   const { unit, reason } = LIMIT_TEXTS[name];
-  const value = Number(text);
-  if (/^\d{1,6}$/.test(text) && value >= least && value <= most) return value;
-  throw new UsageError(
-    `The context value ${name} is "${text}". It must be a whole number of ${unit} from ${least} to ${most}. ${reason}`,
-  );
+  return refuse(name, value, `Use a whole number of ${unit} from ${least} to ${most}. ${withoutDot(reason)}`);
 }
 
-function readPauses(text: string): readonly number[] | undefined {
-  if (text === '') return undefined;
+function refusePauses(text: string): never {
   const { leastValues, mostValues, least, most } = INQUIRY_PAUSES;
-  const parts = text.split(',').map((part) => part.trim());
-  const pauses = parts.map(Number);
-  const isEach = parts.every(
-    (part) => /^\d{1,4}$/.test(part) && Number(part) >= least && Number(part) <= most,
-  );
-  if (isEach && isGrowing(pauses) && pauses.length >= leastValues && pauses.length <= mostValues)
-    return pauses;
-  throw new UsageError(
-    `The context value inquiryPauses is "${text}". It must be ${leastValues} to ${mostValues} whole numbers from ${least} to ` +
-      `${most}, separated by commas. ${LIMIT_TEXTS.inquiryPauses.reason}`,
+  return refuse(
+    'inquiryPauses',
+    text,
+    `Use ${leastValues} to ${mostValues} whole numbers from ${least} to ${most}, separated by commas. ` +
+      withoutDot(LIMIT_TEXTS.inquiryPauses.reason),
   );
 }
 
-function readRetention(text: string): RetentionDays {
-  if (text === '') return STANDARD_LOG_RETENTION_DAYS;
-  const days = RETENTIONS.find((known) => String(known) === text);
-  if (days !== undefined) return days;
-  throw new UsageError(
-    `The context value logRetentionDays is "${text}". It must be a number of days that CloudWatch offers: ` +
-      `${RETENTIONS.join(', ')}. ${LOG_RETENTION_REASON}`,
-  );
+function withoutDot(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

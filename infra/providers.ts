@@ -34,7 +34,7 @@ export function toCommandsOutput({ id }: Pick<Provider, 'id'>): string {
 }
 
 /** The stack output with a dead-letter queue: `RelayDeadLettersUrl`. */
-export function toDeadLettersOutput(of: 'commands' | 'relay'): string {
+export function toDeadLettersOutput(of: 'commands' | 'relay' | 'forwarding'): string {
   return `${toCapital(of)}DeadLettersUrl`;
 }
 

@@ -17,8 +17,7 @@ export function readDeploymentContext(
   file = join(PROJECT_ROOT, 'cdk.json'),
 ): Readonly<Record<string, unknown>> {
   const { context } = cdkSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const names: readonly string[] = LIMIT_NAMES;
-  const limits = Object.entries(context).filter(([name]) => names.includes(name));
+  const limits = Object.entries(context).filter(([name]) => LIMIT_NAMES.includes(name));
   return Object.fromEntries([...limits, ...given.map(readPair)]);
 }
 

@@ -1,3 +1,4 @@
+import { toStackName } from '../infra/stage.ts';
 import { UsageError } from '../tools/script.ts';
 import { type Command, OUTCOMES, STATES, type Target } from './command.ts';
 import { readErase } from './erase.ts';
@@ -10,7 +11,6 @@ import { readSources } from './sources.ts';
 export type CommandLine = { readonly command: Command; readonly target: Target; readonly isJson: boolean };
 
 const MIN_EVIDENCE = 10;
-const DEFAULT_STACK = 'Estorno';
 
 type CommandName = Exclude<Command['name'], 'help'>;
 type Read = (values: Values, rest: readonly string[]) => Command;
@@ -82,16 +82,20 @@ function isCommandName(wanted: string | undefined) {
   return (name: string): name is CommandName => name === wanted;
 }
 
-function readTarget({ profile, region, stack, local }: Values): Target {
+function readTarget({ profile, region, stack, stage, local }: Values): Target {
+  if (stack !== undefined && stage !== undefined)
+    throw new UsageError('--stage and --stack both name the stack: leave one of them out.');
   if (local === undefined)
     return {
       kind: 'aws',
-      stack: stack ?? DEFAULT_STACK,
+      stack: stack ?? toStackName(stage),
       ...(profile && { profile }),
       ...(region && { region }),
     };
-  if (profile ?? region ?? stack)
-    throw new UsageError('--local is not AWS: leave out --profile, --region and --stack, or --local.');
+  if (profile ?? region ?? stack ?? stage)
+    throw new UsageError(
+      '--local is not AWS: leave out --profile, --region, --stack and --stage, or --local.',
+    );
   if (!isAddress(local))
     throw new UsageError(`--local must be an address such as ${DEFAULT_LOCAL_URL}, not "${local}".`);
   return { kind: 'local', url: local.replace(/\/+$/, '') };

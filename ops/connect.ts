@@ -19,6 +19,9 @@ const CLIENT_TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 };
 
 const LOCAL_LIMIT_MS = 5000;
 
+/** The first part of the names of secrets. */
+const SECRETS_PREFIX_OUTPUT = 'SecretsPrefix';
+
 /** The key of secrets, in a stack that has one of its own. */
 const KMS_KEY_OUTPUT = 'KmsKeyArn';
 
@@ -46,6 +49,8 @@ export type Connection = ProviderFunctions & {
   /** Absent: a local stack. */
   readonly stackName: string | undefined;
   readonly secrets: Secrets;
+  /** The name of a merchant's secret. */
+  secretName(merchantId: string, provider: string): string;
   readonly deadLetters: DeadLetters;
   /** Every item of a table, with the permissions of the person who asks. */
   scan(table: string): AsyncIterable<Readonly<Record<string, unknown>>>;
@@ -80,6 +85,8 @@ export async function connect(target: Target): Promise<Connection> {
     invoke: async (provider, event) =>
       invoke(lambda, find(toFunctionOutput({ id: provider }), `function of ${provider}`), event),
     secrets: createSecrets(new SecretsManagerClient(clients), outputs[KMS_KEY_OUTPUT]),
+    secretName: (merchantId, provider) =>
+      `${find(SECRETS_PREFIX_OUTPUT, SECRETS_PREFIX_OUTPUT)}/${merchantId}/${provider}`,
     deadLetters: createDeadLetters(new SQSClient({ ...clients, useQueueUrlAsEndpoint: false })),
     scan: (table) => scanTable(new DynamoDBClient(clients), table),
     output: (name) => find(name, name),

@@ -28,7 +28,8 @@ export async function runCredentials(
   connection: Connection,
   readInput: ReadInput,
 ): Promise<Result> {
-  const work = { asked, name: `estorno/${asked.merchantId}/${asked.provider}`, connection, readInput };
+  const name = connection.secretName(asked.merchantId, asked.provider);
+  const work = { asked, name, connection, readInput };
   switch (asked.action) {
     case 'check':
       return check(work);

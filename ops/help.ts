@@ -4,7 +4,8 @@ const ids = PROVIDERS.map(({ id }) => id);
 
 const COMMON = `  --profile NAME       AWS profile                                      (default: the default profile)
   --region REGION      AWS region                                       (default: of the profile or the environment)
-  --stack NAME         the CloudFormation stack                         (default: Estorno)
+  --stage STAGE        the stage, as in "cdk deploy -c stage=STAGE"      (default: none)
+  --stack NAME         the CloudFormation stack, if it has another name (default: Estorno)
   --local [URL]        a running "npm start" in place of AWS            (http://127.0.0.1:8787)
   --json               print the answer as JSON
   --help               this text`;
@@ -114,7 +115,8 @@ reset   those of the deployment count again
   --reason TEXT        why
   --by NAME            who changes them
 ${COMMON}`,
-  credentials: `Stores a merchant's credentials in Secrets Manager as estorno/M/PROVIDER, tests, shows or rotates them. They are
+  credentials: `Stores a merchant's credentials in Secrets Manager as estorno/M/PROVIDER (estorno-STAGE/M/PROVIDER
+in a stage), tests, shows or rotates them. They are
 read from standard input or a file, as a JSON object, validated before anything is written, and never printed.
 
   npm run ops -- credentials set --merchant M --provider PROVIDER < secret.json

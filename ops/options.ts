@@ -3,7 +3,7 @@ import { parseWords } from '../tools/script.ts';
 export const DEFAULT_LOCAL_URL = 'http://127.0.0.1:8787';
 
 const text = { type: 'string' } as const;
-export const TARGET_OPTIONS = { profile: text, region: text, stack: text, local: text } as const;
+export const TARGET_OPTIONS = { profile: text, region: text, stack: text, stage: text, local: text } as const;
 const OPTIONS = {
   ...TARGET_OPTIONS,
   json: { type: 'boolean' },

@@ -97,11 +97,14 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     '@aws-sdk/',
     'constructs',
     'leven',
+    'zod',
     'shared/domain/',
     'shared/http/',
     'shared/observability/',
     'tools/',
   ],
+  // As an app outside of this project has them.
+  'examples/': ['aws-cdk-lib', 'constructs', 'estorno/cdk'],
   'tools/new-provider/': ['node:', 'infra/', 'tools/'],
   // The documents are generated from the schemas of the code.
   'tools/docs/': [

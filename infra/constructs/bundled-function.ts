@@ -5,6 +5,7 @@ import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { stageOf } from '../stage.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { dependOnPolicy } from './depend-on-policy.ts';
 import type { Egress } from './egress.ts';
@@ -75,7 +76,7 @@ export class BundledFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,
       timeout: props.timeout,
-      ...(props.environment && { environment: props.environment }),
+      environment: { ...toStageVariable(this), ...props.environment },
       role: this.role,
       logGroup,
       ...props.egress?.placement,
@@ -88,4 +89,10 @@ export class BundledFunction extends Construct {
       'Only sweeps and measurements are invoked asynchronously, and the next one replaces a lost one; queues and streams have their own dead-letter queues',
     );
   }
+}
+
+/** Functions name their secrets and metrics by it. */
+function toStageVariable(scope: Construct): Readonly<Record<string, string>> {
+  const stage = stageOf(scope);
+  return stage === undefined ? {} : { STAGE: stage };
 }

@@ -48,7 +48,7 @@ export class Egress extends Construct {
     super(scope, id);
     const address = new ec2.CfnEIP(this, 'Address', { domain: 'vpc' });
     // Providers have it in their allow lists: it is kept when the stack is deleted, until a person releases it.
-    address.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    address.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const vpc = this.addNetwork(address);
     const functions = this.addGroup(vpc, 'Functions', 'Estorno: functions, HTTPS outbound only');
     functions.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'Providers and AWS');

@@ -6,7 +6,7 @@ import {
   PolicyStatement,
   type Role,
 } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /** Actions to administer the key, without using it, for principals that the account's IAM policies allow. */
@@ -64,6 +64,8 @@ export type EncryptionContext = Readonly<Record<string, string>>;
 export type EncryptionKeyProps = {
   readonly description: string;
   readonly usedBy: readonly KeyUser[];
+  /** ARN of a key outside the stack to use instead; its own policy decides. @default a new key */
+  readonly existingArn?: string | undefined;
 };
 
 /**
@@ -74,15 +76,20 @@ export type EncryptionKeyProps = {
  * of the account with `kms:*` cannot decrypt anything with it directly.
  */
 export class EncryptionKey extends Construct {
-  readonly key: Key;
+  readonly key: IKey;
 
-  constructor(scope: Construct, id: string, { description, usedBy }: EncryptionKeyProps) {
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    this.key = new Key(this, 'Key', {
+    const { existingArn } = props;
+    this.key = existingArn === undefined ? this.addKey(props) : Key.fromKeyArn(this, 'Existing', existingArn);
+  }
+
+  private addKey({ description, usedBy }: EncryptionKeyProps): Key {
+    return new Key(this, 'Key', {
       description,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       policy: new PolicyDocument({
         statements: [
           toStatement(ADMINISTER),

@@ -1,10 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 
 /** The source of our own events; no other producer may use it. */
-const OWN_SOURCE = 'estorno';
+export const OWN_SOURCE = 'estorno';
 
 /** The bus of this stack: commands of storefronts in, events of operations out. */
 export class EventBus extends Construct {
@@ -13,6 +14,8 @@ export class EventBus extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.bus = new events.EventBus(this, 'Bus', {
+      // Unique in the account and region, whatever the constructs around the stack are named.
+      eventBusName: Stack.of(this).stackName,
       description: 'Estorno: commands of storefronts in, events of operations out',
     });
   }

@@ -1,18 +1,24 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { COMMON_ROUTES, fillPath, NOTIFICATIONS_BELOW, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
-import type { Jwt, Throttle } from '../configuration.ts';
+import {
+  COMMON_ROUTES,
+  fillPath,
+  NOTIFICATIONS_BELOW,
+  type NotificationBelowRoute,
+  PROVIDER_ROUTES,
+  type Route,
+} from '../../shared/http/routes.ts';
+import type { Configuration, Domain, Jwt } from '../configuration.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
+import { CustomDomain } from './custom-domain.ts';
 import type { ProviderFunction } from './provider-function.ts';
-
-/** Share of the limits for public routes: a flood there leaves the rest to authenticated callers. */
-const PUBLIC_SHARE = 1 / 5;
+import { toRouteSettings } from './route-limits.ts';
+import { addVendedLogGroup } from './vended-log-group.ts';
 
 /**
  * Caller, request and result. No query, header, body or path, because these can contain secrets and personal data: the path of
@@ -37,53 +43,86 @@ const SIGNED_CALLER = '$context.identity.userArn';
 
 const TOKEN_CALLER = '$context.authorizer.claims.sub';
 
-export type HttpApiProps = {
+export type HttpApiProps = Pick<
+  Configuration,
+  'jwt' | 'throttle' | 'routeThrottles' | 'domain' | 'webhookDomain'
+> & {
   /** Each handles the routes of its provider. */
   readonly providerFunctions: readonly ProviderFunction[];
   /** Handles the routes that belong to no provider, and requests that match no route. */
   readonly defaultFunction: BundledFunction;
-  /** The issuer of callers' tokens. Absent: callers sign with IAM. */
-  readonly jwt?: Jwt | undefined;
-  /** Limits of the stage; public routes get a share of them. */
-  readonly throttle: Throttle;
 };
 
 /**
  * The HTTP API: the routes of every provider, and `$default`. Callers sign with IAM, or send a token if that is
  * configured. Providers can do neither: on public routes the function authenticates the sender.
+ *
+ * With a host name for webhooks, the public routes are in an API of their own, which is reached by that name only: what is
+ * required of clients there, such as a certificate, cannot be avoided by another address.
  */
 export class HttpApi extends Construct {
   /** The address of the API, with a slash at the end. */
   readonly url: string;
+  /** The address for notifications, with a slash at the end. */
+  readonly webhookUrl: string;
   readonly apiId: string;
-  readonly stageName: string;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
+    const { domain, webhookDomain } = props;
     const common = new HttpLambdaIntegration('default', props.defaultFunction.function);
     const api = new gateway.HttpApi(this, 'Api', {
-      apiName: 'Estorno',
-      createDefaultStage: false,
+      ...this.toApiProps('', domain),
       ...toAuthorizer(props.jwt),
       // Without a timeout: the 30 s of the service are longer than the 29 s of a function.
       defaultIntegration: common,
     });
     for (const { method, path } of COMMON_ROUTES)
       api.addRoutes({ path, methods: [gateway.HttpMethod[method]], integration: common });
-    const publicRoutes = props.providerFunctions.flatMap((each) => addProviderRoutes(api, each));
-    const stage = this.addStage(api, props);
-    limit(stage, publicRoutes, props.throttle);
-    this.url = stage.url;
+    const webhooks =
+      webhookDomain && new gateway.HttpApi(this, 'Webhooks', this.toApiProps('-webhooks', webhookDomain));
+    const routes = props.providerFunctions.flatMap((each) => addProviderRoutes(api, webhooks ?? api, each));
+    const stage = this.addStage(api, 'Stage', 'AccessLog', props);
+    limit(
+      stage,
+      routes.filter((each) => each.api === api),
+      props,
+    );
     this.apiId = api.apiId;
-    this.stageName = stage.stageName;
+    this.url = domain ? new CustomDomain(this, 'Domain', { domain, stage, output: 'Domain' }).url : stage.url;
+    this.webhookUrl =
+      webhooks && webhookDomain ? this.addWebhooks(webhooks, webhookDomain, routes, props) : this.url;
   }
 
-  private addStage(api: gateway.HttpApi, { jwt, throttle }: HttpApiProps): gateway.HttpStage {
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
+  private addWebhooks(
+    api: gateway.HttpApi,
+    domain: Domain,
+    routes: readonly AddedRoute[],
+    props: HttpApiProps,
+  ): string {
+    const stage = this.addStage(api, 'WebhookStage', 'WebhookAccessLog', props);
+    limit(
+      stage,
+      routes.filter((each) => each.api === api),
+      props,
+    );
+    return new CustomDomain(this, 'WebhookDomain', { domain, stage, output: 'WebhookDomain' }).url;
+  }
+
+  private toApiProps(suffix: string, domain: Domain | undefined): gateway.HttpApiProps {
+    return {
+      apiName: `${Stack.of(this).stackName}${suffix}`,
+      createDefaultStage: false,
+      // What the domain requires, and a firewall before it, could be avoided by the address of API Gateway.
+      ...(domain && { disableExecuteApiEndpoint: true }),
+    };
+  }
+
+  private addStage(api: gateway.HttpApi, id: string, logId: string, props: HttpApiProps): gateway.HttpStage {
+    const { jwt, throttle } = props;
+    const accessLog = addVendedLogGroup(this, logId, 'apigateway');
     const caller = jwt ? TOKEN_CALLER : SIGNED_CALLER;
-    return new gateway.HttpStage(this, 'Stage', {
+    return new gateway.HttpStage(this, id, {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
@@ -105,45 +144,52 @@ function toAuthorizer(jwt: Jwt | undefined): gateway.HttpApiProps {
   };
 }
 
-type AddedRoute = { readonly key: string; readonly route: gateway.HttpRoute };
+type AddedRoute = {
+  readonly key: string;
+  readonly definition: Route | NotificationBelowRoute;
+  readonly route: gateway.HttpRoute;
+  readonly api: gateway.HttpApi;
+};
 
-/** @returns the public ones */
+/** @param webhooks gets the public routes */
 function addProviderRoutes(
   api: gateway.HttpApi,
+  webhooks: gateway.HttpApi,
   { provider, function: handler }: ProviderFunction,
 ): readonly AddedRoute[] {
   const integration = new HttpLambdaIntegration(provider.id, handler);
+  const ofWebhooks =
+    webhooks === api ? integration : new HttpLambdaIntegration(`${provider.id}Webhooks`, handler);
   const routes = provider.notifiesBelow ? [...PROVIDER_ROUTES, ...NOTIFICATIONS_BELOW] : PROVIDER_ROUTES;
-  return routes.flatMap((route) => {
-    const path = fillPath(route.path, { provider: provider.id });
-    const added = api.addRoutes({
+  return routes.flatMap((definition) => {
+    const path = fillPath(definition.path, { provider: provider.id });
+    const owner = definition.public ? webhooks : api;
+    const added = owner.addRoutes({
       path,
-      methods: [gateway.HttpMethod[route.method]],
-      integration,
-      ...(route.public && { authorizer: new gateway.HttpNoneAuthorizer(), authorizationScopes: [] }),
+      methods: [gateway.HttpMethod[definition.method]],
+      integration: definition.public ? ofWebhooks : integration,
+      ...(definition.public && { authorizer: new gateway.HttpNoneAuthorizer(), authorizationScopes: [] }),
     });
-    if (!route.public) return [];
-    for (const each of added)
+    for (const each of definition.public ? added : [])
       acknowledge(
         each,
         'AwsSolutions-APIG4',
         'Providers cannot sign: the function authenticates them, and their notifications only trigger an inquiry',
       );
-    return added.map((each) => ({ key: `${route.method} ${path}`, route: each }));
+    return added.map((route) => ({ key: `${definition.method} ${path}`, definition, route, api: owner }));
   });
 }
 
-/** Sets the limits of the public routes, for which the CDK's stage has no property. */
-function limit(stage: gateway.HttpStage, routes: readonly AddedRoute[], throttle: Throttle): void {
+/** Sets the limits of single routes, for which the CDK's stage has no property. */
+function limit(stage: gateway.HttpStage, routes: readonly AddedRoute[], props: HttpApiProps): void {
   const { defaultChild } = stage.node;
   if (!(defaultChild instanceof gateway.CfnStage))
     throw new Error('The default child of the stage is not a CfnStage.');
-  const share = (limit: number) => Math.max(1, Math.floor(limit * PUBLIC_SHARE));
-  const settings = {
-    ThrottlingRateLimit: share(throttle.rateLimit),
-    ThrottlingBurstLimit: share(throttle.burstLimit),
-  };
-  defaultChild.routeSettings = Object.fromEntries(routes.map(({ key }) => [key, settings]));
+  const limited = routes.flatMap(({ key, definition, route }) => {
+    const settings = toRouteSettings(definition, props.throttle, props.routeThrottles);
+    return settings ? [{ key, settings, route }] : [];
+  });
+  defaultChild.routeSettings = Object.fromEntries(limited.map(({ key, settings }) => [key, settings]));
   // CloudFormation refuses settings of a route that does not exist yet.
-  stage.node.addDependency(...routes.map(({ route }) => route));
+  stage.node.addDependency(...limited.map(({ route }) => route));
 }

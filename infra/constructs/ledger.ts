@@ -18,11 +18,13 @@ export class Ledger extends Construct {
   readonly table: Table;
   private readonly key: EncryptionKey;
 
-  constructor(scope: Construct, id: string) {
+  /** @param keyArn of a key outside the stack; absent: a key of its own */
+  constructor(scope: Construct, id: string, keyArn?: string) {
     super(scope, id);
     this.key = new EncryptionKey(this, 'Encryption', {
       description: 'Estorno: the ledger of payments',
       usedBy: ['dynamodb'],
+      existingArn: keyArn,
     });
     this.table = new Table(this, 'Table', {
       ...TABLE_DEFAULTS,

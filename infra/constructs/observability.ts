@@ -1,4 +1,5 @@
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import type { CommandQueue } from './command-queue.ts';
@@ -42,9 +43,13 @@ export type ObservabilityProps = {
 
 /** Alarms, each with a page in `docs/runbooks`, and a dashboard. */
 export class Observability extends Construct {
+  /** Receives every alarm. */
+  readonly topic: ITopic;
+
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { topic } = new AlarmTopic(this, 'Alarms', { email: props.alarmEmail });
+    this.topic = topic;
     const action = new SnsAction(topic);
     for (const [alarmId, alarm] of toAlarms(props)) addAlarm(this, alarmId, alarm, action);
     const functions = [...props.providerFunctions, props.apiFunction, props.relay];

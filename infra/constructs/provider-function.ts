@@ -2,7 +2,9 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Limits } from '../../shared/domain/limits.ts';
+import { toSecretName } from '../../shared/domain/stage.ts';
 import type { Provider } from '../providers.ts';
+import { stageOf } from '../stage.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Egress } from './egress.ts';
@@ -36,7 +38,7 @@ export type ProviderFunctionProps = {
  * The function of one provider: its routes, commands, sweeps, and operator commands.
  *
  * It can use the records, sessions and secrets of its own provider, of all merchants. Operators create the secrets,
- * `estorno/<merchantId>/<provider>`, so that no credential is part of a deployment.
+ * `estorno/<merchantId>/<provider>` (see toSecretName), so that no credential is part of a deployment.
  */
 export class ProviderFunction extends BundledFunction {
   readonly provider: Provider;
@@ -74,8 +76,9 @@ export class ProviderFunction extends BundledFunction {
       });
     // Secrets Manager appends a hyphen and six characters to every secret's ARN. A name without a secret has no such
     // suffix: without the second ARN, a missing secret would be reported as "access denied".
-    const existing = arnOf(`estorno/*/${this.provider.id}-??????`);
-    const secrets = [existing, arnOf(`estorno/*/${this.provider.id}`)];
+    const name = toSecretName(stageOf(this), '*', this.provider.id);
+    const existing = arnOf(`${name}-??????`);
+    const secrets = [existing, arnOf(name)];
     this.role.addToPolicy(
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: secrets }),
     );

@@ -1,17 +1,17 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { METRIC_NAMESPACE } from '../../shared/observability/metric-names.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import { dependOnPolicy } from './depend-on-policy.ts';
-import { PERIOD } from './observability/runbook-alarm.ts';
+import { OWN_NAMESPACE, PERIOD } from './observability/runbook-alarm.ts';
 import type { ProviderFunction } from './provider-function.ts';
 import { ABANDONING_STATES, defineRefundFlow } from './refund-flow-definition.ts';
+import { addVendedLogGroup } from './vended-log-group.ts';
 
 /**
  * The longest duration of one execution.
@@ -48,7 +48,7 @@ const TRACE = [
 ];
 
 /** Metrics of the flow's log have no dimension of a service. */
-const FLOW_NAMESPACE = `${METRIC_NAMESPACE}/RefundFlow`;
+const FLOW_NAMESPACE = `${OWN_NAMESPACE}/RefundFlow`;
 
 export type RefundFlowProps = {
   /** Each executes the operations of its provider. They do not know the flow. */
@@ -70,7 +70,7 @@ export class RefundFlow extends Construct {
     // The tasks and the CDK would also grant versions of the functions.
     const fixedRole = role.withoutPolicyUpdates();
     dependOnPolicy(role, fixedRole);
-    const logs = this.addLogs();
+    const logs = addVendedLogGroup(this, 'Logs', 'states');
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(defineRefundFlow(this, providerFunctions)),
@@ -92,12 +92,6 @@ export class RefundFlow extends Construct {
         resources: [this.machine.stateMachineArn],
       }),
     );
-  }
-
-  private addLogs(): LogGroup {
-    return new LogGroup(this, 'Logs', {
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
   }
 
   /** `ExecutionsFailed` also counts operations that failed, which is a result; the log names the state that was entered. */

@@ -4,13 +4,15 @@ import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Provider } from '../providers.ts';
 import type { EncryptionContext } from './encryption-key.ts';
 
-/** Common to all tables: on-demand capacity, point-in-time recovery for 35 days, and protection against deletion. */
+/**
+ * Common to all tables: on-demand capacity, and point-in-time recovery for 35 days. A table is kept when the stack is
+ * deleted, but not when its first deployment fails. The option `terminationProtection` protects it against deletion.
+ */
 export const TABLE_DEFAULTS = {
   billingMode: BillingMode.PAY_PER_REQUEST,
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
   encryption: TableEncryption.CUSTOMER_MANAGED,
-  deletionProtection: true,
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } satisfies Partial<TableProps>;
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LocalStackError } from '../local-stack-error.ts';
-import type { Place } from './place.ts';
+import { type Place, toArn } from './place.ts';
 import type { NamedResource, ResourceType } from './resource-type.ts';
 import type { Template } from './template.ts';
 
@@ -57,6 +57,7 @@ class TemplateResolver {
       'AWS::Partition': 'aws',
       'AWS::URLSuffix': 'amazonaws.com',
       'AWS::StackName': place.stackName,
+      'AWS::StackId': toArn(place, 'cloudformation', `stack/${place.stackName}/local`),
       'AWS::NoValue': NO_VALUE,
     };
   }

@@ -8,6 +8,7 @@ import type * as z from 'zod/mini';
 import type { MerchantId } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
 import { toCredentialsDays } from '../domain/secret-expiry.ts';
+import { type Stage, toSecretName } from '../domain/stage.ts';
 import { type Clock, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReadOptions, Secret, SecretReader } from '../ports/secret-reader.ts';
@@ -30,6 +31,8 @@ type AnySecret = { readonly expiresOn?: string | undefined };
 export type SecretReaderDeps<T> = {
   readonly client: SecretsManagerClient;
   readonly provider: string;
+  /** @default the stack without a stage */
+  readonly stage?: Stage;
   readonly schema: z.ZodMiniType<T>;
   readonly clock: Clock;
   readonly log: Log;
@@ -38,7 +41,7 @@ export type SecretReaderDeps<T> = {
 /** Secrets that this process has read, by merchant. */
 type Cache<T> = Map<MerchantId, { readonly secret: Secret<T>; readonly until: EpochMs }>;
 
-/** Reads `estorno/<merchantId>/<provider>`. No part of a secret is ever in an error or a log, not even a parser's. */
+/** Reads the secret of a merchant (see toSecretName). No part of a secret is ever in an error or a log, not even a parser's. */
 export function createSecretReader<T extends AnySecret>(deps: SecretReaderDeps<T>): SecretReader<T> {
   const cache: Cache<T> = new Map();
   return { read: (merchantId, options = {}) => readSecret(deps, cache, merchantId, options) };
@@ -70,21 +73,21 @@ function noteExpiry<T extends AnySecret>(
 }
 
 async function fetchSecret<T>(
-  { client, provider, schema, log }: SecretReaderDeps<T>,
+  { client, provider, stage, schema, log }: SecretReaderDeps<T>,
   merchantId: MerchantId,
-  stage: { readonly VersionStage?: string } = {},
+  version: { readonly VersionStage?: string } = {},
 ): Promise<Secret<T>> {
-  const name = `estorno/${merchantId}/${provider}`;
+  const name = toSecretName(stage, merchantId, provider);
   try {
     const { SecretString, SecretBinary, VersionId } = await client.send(
-      new GetSecretValueCommand({ SecretId: name, ...stage }),
+      new GetSecretValueCommand({ SecretId: name, ...version }),
     );
     if (SecretString === undefined && SecretBinary) throw new UnusableSecret(BINARY);
     // AWS always gives one of the two: this says nothing of the merchant.
     if (SecretString === undefined) throw new Error('an answer of Secrets Manager has no secret in it');
     return { credentials: parseCredentials(schema, SecretString), version: VersionId ?? '' };
   } catch (error) {
-    const why = toReason(error, stage.VersionStage ? NOTHING_TO_TRY : NO_SECRET);
+    const why = toReason(error, version.VersionStage ? NOTHING_TO_TRY : NO_SECRET);
     if (why === undefined) throw error;
     log.error(why === NO_SECRET || why === NOTHING_TO_TRY ? 'secret_missing' : 'secret_unusable', {
       ...{ secret: name, why },

@@ -15,7 +15,7 @@ import { createCommands, createInquiries } from './create-commands.ts';
 import { createFunctionObserver } from './create-function-observer.ts';
 import { createHandler } from './create-handler.ts';
 import { createProviderAnswers, type ProviderStores } from './create-provider-answers.ts';
-import { readProviderEnv } from './env.ts';
+import { readProviderEnv, readStage } from './env.ts';
 import { systemClock as clock, newNonce as newId, sleep } from './process.ts';
 
 /** A provider's function in the real world. Runs at cold start. */
@@ -25,7 +25,11 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
   const observer = createFunctionObserver(provider);
   const { log, timed, count } = observer;
   const tables = { ledger: env.ledgerTable, sessions: env.sessionsTable, parse: parsePayment };
-  const secrets = createSecretReader({ client: createSecretsClient(), provider, schema, clock, log });
+  const secrets = createSecretReader({
+    client: createSecretsClient(),
+    ...{ provider, schema, clock, log },
+    stage: readStage(),
+  });
   const { intake, ...answers } = createProviderAnswers(
     connector,
     {

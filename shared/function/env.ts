@@ -47,6 +47,11 @@ export function readRelayEnv() {
   };
 }
 
+/** The stage of the stack: see domain/stage.ts. Unset in the stack without one. */
+export function readStage(): string | undefined {
+  return process.env.STAGE || undefined;
+}
+
 /** The trace of the present invocation, which the runtime changes with each. */
 export function readTraceId(): string | undefined {
   return /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1];

@@ -25,6 +25,8 @@ export type Route = AnyRoute<RouteName> & {
   readonly public?: true;
 };
 
+export type NotificationBelowRoute = AnyRoute<NotificationBelowName> & { readonly public: true };
+
 const MERCHANT = '/v1/merchants/{merchantId}/{provider}';
 const PAYMENT = `${MERCHANT}/payments/{paymentId}`;
 const CANCELLATION = `${PAYMENT}/cancellations/{operationId}`;
@@ -47,7 +49,7 @@ export const PROVIDER_ROUTES: readonly Route[] = [
  * Notifications of providers that append to the registered address, or whose secret is a part of its path: the stack has these
  * only for the providers that `infra/providers.ts` names.
  */
-export const NOTIFICATIONS_BELOW: readonly (AnyRoute<NotificationBelowName> & { readonly public: true })[] = [
+export const NOTIFICATIONS_BELOW: readonly NotificationBelowRoute[] = [
   { name: 'notifyBelow', method: 'POST', path: `${MERCHANT}/notifications/{webhookSecret}`, public: true },
   {
     name: 'notifyFurtherBelow',

@@ -1,6 +1,3 @@
-/** Under which name CloudWatch keeps the metrics of this service. */
-export const METRIC_NAMESPACE = 'Estorno';
-
 /** A dimension that every metric has. */
 export const SERVICE = 'estorno';
 

@@ -2,7 +2,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { type Clock, toInstant } from '../domain/time.ts';
 import { type Metric, toGroups } from './metric.ts';
-import { METRIC_NAMESPACE, METRICS, SERVICE } from './metric-names.ts';
+import { METRICS, SERVICE } from './metric-names.ts';
 import type { Sink } from './observer.ts';
 
 export type StdoutDeps = {
@@ -11,14 +11,16 @@ export type StdoutDeps = {
   readonly write: (line: string) => void;
   /** Of the trace that the invocation is part of, as X-Ray writes it. */
   readonly readTraceId: () => string | undefined;
+  /** Under which name CloudWatch keeps the metrics. */
+  readonly namespace: string;
 };
 
 /**
  * Lines and metrics on standard output, where Lambda collects them: the lines as JSON, the metrics in EMF. What a line says
  * of the runtime has the names that Powertools for AWS gives it, so that queries made for those find it.
  */
-export function createStdoutSink({ clock, write, readTraceId }: StdoutDeps): Sink {
-  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: SERVICE });
+export function createStdoutSink({ clock, write, readTraceId, namespace }: StdoutDeps): Sink {
+  const metrics = new Metrics({ namespace, serviceName: SERVICE });
   let invocation: object = {};
   let isCold = true;
   return {

@@ -8,7 +8,7 @@ import { startWorld, toAccessKey, type World } from './world.ts';
 let world: World;
 
 before(async () => {
-  world = await startWorld({ engine: 'dynalite', context: { notifyFrom: 'letpay:192.0.2.9' } });
+  world = await startWorld({ engine: 'dynalite', context: { notifyFrom: 'letpay=192.0.2.9' } });
 });
 after(() => world.close());
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import * as z from 'zod';
-import { METRIC_NAMESPACE, METRICS, SERVICE } from '../../shared/observability/metric-names.ts';
+import { METRICS, SERVICE } from '../../shared/observability/metric-names.ts';
 import { eventually } from '../local/eventually.ts';
 import { emfSchema } from './emf.ts';
 import { readOperation, readProblem } from './shapes.ts';
@@ -118,7 +118,7 @@ describe('every invocation', () => {
 
     for (const line of printed.read().metrics) {
       const [about] = line._aws.CloudWatchMetrics;
-      assert.equal(about?.Namespace, METRIC_NAMESPACE);
+      assert.equal(about?.Namespace, 'Estorno');
       for (const { Name, Unit } of about?.Metrics ?? []) {
         const known = Object.entries(METRICS).find(([name]) => name === Name)?.[1];
         assert.ok(known, `${Name} is in no table`);

@@ -74,9 +74,9 @@ for (const [id] of propertiesOf('AWS::Lambda::Function')) {
   });
 }
 
-test('the template uses only Ref, Fn::GetAtt, Fn::Join and Fn::Sub', () => {
+test('the template uses only Ref, Fn::GetAtt, Fn::Join, Fn::Select, Fn::Split and Fn::Sub', () => {
   const { Resources, Outputs } = template;
-  const allowed = ['Fn::GetAtt', 'Fn::Join', 'Fn::Sub', 'Ref'];
+  const allowed = ['Fn::GetAtt', 'Fn::Join', 'Fn::Select', 'Fn::Split', 'Fn::Sub', 'Ref'];
   assert.deepEqual([...new Set(intrinsicsIn({ Resources, Outputs }))].sort(), allowed);
 });
 

@@ -17,8 +17,8 @@ export type CallerRights = {
 };
 
 /** Evaluates the synthesized policies with the simulator that the local stack uses. */
-export function readCallerRights(folder: string): CallerRights {
-  const assembly = readAssembly(folder);
+export function readCallerRights(folder: string, stackId?: string): CallerRights {
+  const assembly = readAssembly(folder, stackId);
   const functions = readFunctions(assembly);
   const principals = [...functions, ...readStateMachines(assembly, functions)];
   const authorizer = createAuthorizer(principals, readRoles(assembly), assembly.place, readKeys(assembly));

@@ -32,7 +32,7 @@ test('without a fixed address there is no network', () => {
 
 test('the address is an output, keeps its logical id, and is kept when the stack is deleted', () => {
   assert.equal(addressId, 'EgressAddress5BA57CC7');
-  assert.equal(address.DeletionPolicy, 'Retain');
+  assert.equal(address.DeletionPolicy, 'RetainExceptOnCreate');
   template.hasOutput('FixedAddress', { Value: { 'Fn::GetAtt': [addressId, 'PublicIp'] } });
 });
 

@@ -36,7 +36,7 @@ test('the key for secrets is an output of the stack', () => {
 
 test('both keys are rotated every year, are kept when the stack is deleted, and take 30 days to delete', () => {
   for (const [id, { DeletionPolicy, UpdateReplacePolicy, Properties }] of keys) {
-    assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain'], id);
+    assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['RetainExceptOnCreate', 'Retain'], id);
     assert.deepEqual([Properties.EnableKeyRotation, Properties.PendingWindowInDays], [true, 30], id);
   }
 });

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
-import { readConfiguration } from '../../infra/configuration.ts';
+import { toConfiguration } from '../../infra/configuration.ts';
 import { LIMIT_TEXTS } from '../../infra/limits.ts';
+import { readContext } from '../../infra/options/read-context.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
 import { LIMIT_RULES, type LimitName, parseLimits, STANDARD_LIMITS } from '../../shared/domain/limits.ts';
 import { synthesizeWith } from './synthesize-with.ts';
@@ -16,8 +17,8 @@ const functionSchema = z.object({
 });
 
 function read(context: Readonly<Record<string, unknown>>) {
-  const { limits, logRetentionDays } = readConfiguration(
-    new App({ context, analyticsReporting: false }).node,
+  const { limits, logRetentionDays } = toConfiguration(
+    readContext(new App({ context, analyticsReporting: false }).node),
   );
   return { limits, logRetentionDays };
 }
@@ -45,18 +46,21 @@ describe('a limit out of its bounds', () => {
         assert.throws(() => read({ [name]: value }), {
           name: 'UsageError',
           message: new RegExp(
-            `${name} is "${value}"\\..* from ${least} to ${most}\\. ${reason.slice(0, 30)}`,
+            `${name} has "${value}"\\..* from ${least} to ${most}\\. ${reason.slice(0, 30)}`,
           ),
         });
     });
 
   for (const value of ['0', '5,4', '3601', '1,', 'x', Array(31).fill(1).join()])
     test(`inquiryPauses "${value.slice(0, 8)}" is refused`, () =>
-      assert.throws(() => read({ inquiryPauses: value }), /inquiryPauses is ".*separated by commas/));
+      assert.throws(() => read({ inquiryPauses: value }), /inquiryPauses has ".*separated by commas/));
 
   for (const value of ['0', '29', '9999', 'long'])
     test(`logRetentionDays "${value}" is refused with what CloudWatch offers`, () =>
-      assert.throws(() => read({ logRetentionDays: value }), /logRetentionDays is ".*1, 3, 5, 7, 14, 30, /));
+      assert.throws(
+        () => read({ logRetentionDays: value }),
+        /logRetentionDays has ".*(1, 3, 5, 7, 14, 30, |Use a whole number)/,
+      ));
 
   test('ends the synthesis with one sentence', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
@@ -64,7 +68,7 @@ describe('a limit out of its bounds', () => {
       env: { ...process.env, CDK_CONTEXT_JSON: '{"waitSeconds":"60"}' },
     });
     assert.deepEqual([status, stdout], [2, '']);
-    assert.match(stderr, /^The context value waitSeconds is "60"\.[^\n]+\n$/);
+    assert.match(stderr, /^The option waitSeconds has "60"\.[^\n]+\n$/);
   });
 
   for (const name of ['attemptPerOperation', 'inquiryPause', 'logRetention', 'waitSecond', 'WaitSeconds'])

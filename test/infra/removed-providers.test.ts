@@ -137,7 +137,7 @@ const page = (operations: number, unreadable: number, next: unknown = null): Pag
 
 describe('what is deployed', () => {
   const find = (endpoint: string) =>
-    findDeployed({
+    findDeployed('Estorno', {
       endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

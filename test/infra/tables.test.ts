@@ -17,14 +17,15 @@ test('every table can be restored to a point in time', () => {
   }
 });
 
-test('every table is protected against deletion', () => {
-  for (const [id, { DeletionProtectionEnabled }] of tables) assert.equal(DeletionProtectionEnabled, true, id);
+test('tables are protected against deletion by an option only: a first deployment that fails can remove them', () => {
+  for (const [id, { DeletionProtectionEnabled }] of tables)
+    assert.equal(DeletionProtectionEnabled, false, id);
 });
 
 test('every table is kept when the stack is deleted', () => {
   for (const [id, resource] of resourcesOf('AWS::DynamoDB::Table')) {
     const { DeletionPolicy, UpdateReplacePolicy } = resource;
-    assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain'], id);
+    assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['RetainExceptOnCreate', 'Retain'], id);
   }
 });
 

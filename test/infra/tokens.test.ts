@@ -7,11 +7,12 @@ import { PROVIDERS } from '../../infra/providers.ts';
 import { readAssembly } from '../../local/assembly/read-assembly.ts';
 import { LocalStackError } from '../../local/local-stack-error.ts';
 import { NOTIFICATIONS_BELOW } from '../../shared/http/routes.ts';
+import { readNestedTemplates } from './nested-policies.ts';
 import { propertiesOf } from './synthesize.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 
 const folder = await synthesizeWith({
-  merchants: 'loja-1',
+  merchants: 'loja-1=storefront',
   jwtIssuer: 'https://id.example/',
   jwtAudience: 'estorno,loja',
   jwtScopes: 'estorno/refund',
@@ -60,9 +61,13 @@ test("a provider's function gets the merchant claim only if tokens are configure
 });
 
 test('with tokens the policy of a storefront allows only commands on the bus', () => {
-  const [policy] = found('AWS::IAM::ManagedPolicy');
-  const actions = policy?.PolicyDocument.Statement.map(({ Action }: { Action: unknown }) => Action);
-  assert.deepEqual(actions, ['events:PutEvents']);
+  const policies = readNestedTemplates(folder).flatMap((text) =>
+    Object.values(Template.fromString(text).findResources('AWS::IAM::RolePolicy')),
+  );
+  const actions = policies.map(({ Properties }) =>
+    Properties.PolicyDocument.Statement.map(({ Action }: { Action: unknown }) => Action),
+  );
+  assert.deepEqual(actions, [['events:PutEvents']]);
 });
 
 test('the access log has the subject of the token as caller', () => {

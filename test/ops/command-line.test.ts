@@ -92,6 +92,7 @@ describe('targets:', () => {
       ['--profile', 'pay', '--region', 'sa-east-1', '--stack', 'Other'],
       { kind: 'aws', stack: 'Other', profile: 'pay', region: 'sa-east-1' },
     ],
+    [['--stage', 'staging'], { kind: 'aws', stack: 'Estorno-staging' }],
     [['--local'], { kind: 'local', url: 'http://127.0.0.1:8787' }],
     [['--local', 'http://127.0.0.1:9000/'], { kind: 'local', url: 'http://127.0.0.1:9000' }],
     [['--local=http://127.0.0.1:9000'], { kind: 'local', url: 'http://127.0.0.1:9000' }],

@@ -49,9 +49,12 @@ const stack = await startFixtureStack({
     PROVIDERS.map(({ id }) => [`${id}Function`, { source: toSource(id, NUMBERS[id] ?? []) }]),
   ),
   template: {
-    Outputs: Object.fromEntries(
-      PROVIDERS.map(({ id }) => [toFunctionOutput({ id }), { Value: { Ref: `${id}Function` } }]),
-    ),
+    Outputs: {
+      SecretsPrefix: { Value: 'estorno' },
+      ...Object.fromEntries(
+        PROVIDERS.map(({ id }) => [toFunctionOutput({ id }), { Value: { Ref: `${id}Function` } }]),
+      ),
+    },
   },
 });
 

@@ -12,7 +12,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   'e2e-last': { files: ['test/e2e/[m-z]*.test.ts'], except: ['test/e2e/second-opinion.test.ts'] },
   infra: {
     files: ['test/infra/*.test.ts', 'test/tools/docs/{removal,scale}.test.ts'],
-    except: ['test/infra/{assembly,bundles,findings,scripts}.test.ts'],
+    except: ['test/infra/{assembly,bundles,findings,option-pairs,scripts}.test.ts'],
   },
   local: {
     files: [

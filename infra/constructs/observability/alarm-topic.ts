@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 
 const CLOUDWATCH = new ServicePrincipal('cloudwatch.amazonaws.com');
 
@@ -50,11 +51,19 @@ export class AlarmTopic extends Construct {
         conditions: ownAlarms,
       }),
     );
-    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+    if (email !== undefined) this.subscribe(email);
     const output = new CfnOutput(this, 'Arn', {
       value: this.topic.topicArn,
       description: 'Alarms: subscribe to this topic',
     });
     output.overrideLogicalId('AlarmTopicArn');
+  }
+  private subscribe(email: string): void {
+    const subscription = this.topic.addSubscription(new EmailSubscription(email));
+    acknowledge(
+      subscription,
+      'Serverless-SNSRedrivePolicy',
+      'An e-mail that cannot be delivered loses nothing: the alarm stays in its state in CloudWatch, and changes are e-mailed again',
+    );
   }
 }

@@ -6,11 +6,11 @@ import {
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRIC_NAMESPACE, METRICS, type MetricName } from '../../../shared/observability/metric-names.ts';
+import { METRICS, type MetricName } from '../../../shared/observability/metric-names.ts';
 import type { Provider } from '../../providers.ts';
 import type { BundledFunction } from '../bundled-function.ts';
 import { toFailureRate } from './provider-alarms.ts';
-import { PERIOD, toAwsMetric, toOwnMetric } from './runbook-alarm.ts';
+import { OWN_NAMESPACE, PERIOD, toAwsMetric, toOwnMetric } from './runbook-alarm.ts';
 
 const WHOLE = 24;
 const THIRD = WHOLE / 3;
@@ -82,7 +82,7 @@ function toGraphs({ id: provider, name }: Provider): GraphWidget[] {
 
 /** Every series of a metric, for all values of its dimensions. */
 function toSearch(name: MetricName, filter: string): MathExpression {
-  const schema = [METRIC_NAMESPACE, 'service', ...METRICS[name].by].join(',');
+  const schema = [OWN_NAMESPACE, 'service', ...METRICS[name].by].join(',');
   const query = [`{${schema}}`, `MetricName="${name}"`, filter].filter((part) => part !== '').join(' ');
   const expression = `SEARCH('${query}', 'Sum', ${PERIOD.toSeconds()})`;
   return new MathExpression({ expression, label: '', period: PERIOD });

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   Alarm,
@@ -9,13 +9,19 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { toMetricNamespace } from '../../../shared/domain/stage.ts';
 import {
   type Dimension,
-  METRIC_NAMESPACE,
   METRICS,
   type MetricName,
   SERVICE,
 } from '../../../shared/observability/metric-names.ts';
+import { stageOf } from '../../stage.ts';
+
+/** The namespace of our metrics in the stack whose template has it. */
+export const OWN_NAMESPACE = Lazy.uncachedString({
+  produce: ({ scope }) => toMetricNamespace(stageOf(scope)),
+});
 
 /** The period of alarms and graphs whose metric names no other. */
 export const PERIOD = Duration.minutes(5);
@@ -87,7 +93,7 @@ export function toOwnMetric(
     throw new Error(`The metric ${name} has the dimension ${missing[0]}, for which a value is missing.`);
   const dimensionsMap = { service: SERVICE, ...dimensions };
   return new Metric({
-    namespace: METRIC_NAMESPACE,
+    namespace: OWN_NAMESPACE,
     metricName: name,
     dimensionsMap,
     statistic,

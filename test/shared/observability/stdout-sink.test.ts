@@ -8,7 +8,12 @@ import { NOON } from '../sample-operation.ts';
 function createScene(traceId?: string) {
   const lines: unknown[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line));
-  const sink = createStdoutSink({ clock: () => NOON, write, readTraceId: () => traceId });
+  const sink = createStdoutSink({
+    clock: () => NOON,
+    write,
+    readTraceId: () => traceId,
+    namespace: 'Estorno',
+  });
   return { lines, observer: createObserver({ clock: () => NOON, sink }) };
 }
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { App } from 'aws-cdk-lib';
-import { readConfiguration } from '../../../infra/configuration.ts';
+import { toConfiguration } from '../../../infra/configuration.ts';
 import {
   ASSUMED,
   costsOf,
@@ -58,7 +57,7 @@ describe('the page about scale', () => {
     });
 
   test('the throttle of the model is that of the configuration', () => {
-    const { throttle } = readConfiguration(new App({ analyticsReporting: false }).node);
+    const { throttle } = toConfiguration({});
     const { throttleRate: rateLimit, throttleBurst: burstLimit } = ASSUMED;
     assert.deepEqual(throttle, { rateLimit, burstLimit });
   });

@@ -1,38 +1,49 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as z from 'zod';
 import { readBuses } from '../../local/assembly/events.ts';
 import { readHttpApi } from '../../local/assembly/http-api.ts';
 import { toIamArn } from '../../local/assembly/place.ts';
-import { readPolicyDocument } from '../../local/assembly/policy-document.ts';
 import { readQueues } from '../../local/assembly/queues.ts';
 import { readAssembly } from '../../local/assembly/read-assembly.ts';
 import { createAuthorizer } from '../../local/aws/authorizer.ts';
 import type { Context } from './caller-rights.ts';
-import { propertiesOf } from './synthesize.ts';
+import { readNestedPolicies } from './nested-policies.ts';
+import { resourcesOf } from './synthesize.ts';
 import { synthesizeWith } from './synthesize-with.ts';
 
-const assembly = readAssembly(await synthesizeWith({ merchants: 'loja-2, loja-1,loja-10' }));
+const folder = await synthesizeWith({
+  merchants:
+    'loja-2=storefront-2, loja-1=storefront-1,loja-10=storefront-10,*=backend,loja-1=both,loja-2=both',
+});
+const assembly = readAssembly(folder);
 const { place } = assembly;
 const { apiId } = readHttpApi(assembly);
 const [bus] = readBuses(assembly, readQueues(assembly));
+const policies = readNestedPolicies(folder, { ApiId: apiId, BusArn: bus?.arn ?? '' }, place);
 
-const ManagedPolicy = z.object({ Description: z.string(), PolicyDocument: z.unknown() });
-const policies = assembly.resourcesOf('AWS::IAM::ManagedPolicy').map(({ logicalId, properties }) => {
-  const { Description: description, PolicyDocument: document } = ManagedPolicy.parse(properties);
-  return { name: description, policy: readPolicyDocument(document, logicalId) };
-});
-
-/** A role with the policy of loja-1 only. */
-const storefront = { name: 'storefront', arn: toIamArn(place, 'role/storefront') };
+/** Roles with nothing but what the stack attaches to them. */
+const roles = ['storefront-1', 'both', 'backend'].map((name) => ({
+  ...{ name, arn: toIamArn(place, `role/${name}`) },
+  policies: policies.filter(({ role }) => role === name),
+}));
 const authorizer = createAuthorizer(
-  [{ logicalId: storefront.name, name: storefront.name, roleArn: storefront.arn }],
-  [{ ...storefront, policies: policies.filter(({ name }) => name.endsWith('of loja-1')) }],
+  roles.map(({ name, arn }) => ({ logicalId: name, name, roleArn: arn })),
+  roles,
   place,
 );
 
-async function may(action: string, resourceArn: string, context: Context = {}): Promise<boolean> {
-  return (await authorizer.refusalOf(storefront.name, [{ action, resourceArn, context }])) === undefined;
+async function may(
+  action: string,
+  resourceArn: string,
+  context: Context = {},
+  role = 'storefront-1',
+): Promise<boolean> {
+  return (await authorizer.refusalOf(role, [{ action, resourceArn, context }])) === undefined;
+}
+
+function toCallArn(call: string, api = apiId): string {
+  const path = `${api}/$default/${call.replace(' ', '')}`;
+  return `arn:aws:execute-api:${place.region}:${place.accountId}:${path}`;
 }
 
 const PAYMENT = 'letpay/payments/8f048623-16c6-47da-aca1-546a16e8fb99';
@@ -67,9 +78,7 @@ const calls: readonly [verdict: 'may' | 'may not', call: string, api?: string][]
 
 for (const [verdict, call, api = apiId] of calls) {
   test(`the storefront of loja-1 ${verdict} call ${call}${api === apiId ? '' : ' of another API'}`, async () => {
-    const path = `${api}/$default/${call.replace(' ', '')}`;
-    const arn = `arn:aws:execute-api:${place.region}:${place.accountId}:${path}`;
-    assert.equal(await may('execute-api:Invoke', arn), verdict === 'may');
+    assert.equal(await may('execute-api:Invoke', toCallArn(call, api)), verdict === 'may');
   });
 }
 
@@ -98,15 +107,33 @@ test('the storefront of loja-1 may put commands on no other bus', async () => {
   assert.equal(await may('events:PutEvents', arn, { 'events:source': ['estorno.merchant.loja-1'] }), false);
 });
 
-test('every configured merchant has one policy, whose ARN is an output', () => {
-  const expected = ['loja-1', 'loja-10', 'loja-2'].map(
-    (id) => `Estorno: permissions of the storefront of ${id}`,
-  );
-  assert.deepEqual(policies.map(({ name }) => name).sort(), expected.sort());
-  const outputs = Object.keys(assembly.outputs).filter((name) => /^Storefront.*PolicyArn/.test(name));
-  assert.equal(outputs.length, 3);
+const shared: readonly [role: string, merchantId: string, verdict: 'may' | 'may not'][] = [
+  ['both', 'loja-1', 'may'],
+  ['both', 'loja-2', 'may'],
+  ['both', 'loja-10', 'may not'],
+  ['backend', 'loja-1', 'may'],
+  ['backend', 'loja-99', 'may'],
+];
+
+for (const [role, merchantId, verdict] of shared)
+  test(`the role ${role} ${verdict} act for ${merchantId}`, async () => {
+    assert.ok(bus);
+    const call = toCallArn(`POST /v1/merchants/${merchantId}/${PAYMENT}/refunds`);
+    const source = { 'events:source': [`estorno.merchant.${merchantId}`] };
+    assert.equal(await may('execute-api:Invoke', call, {}, role), verdict === 'may');
+    assert.equal(await may('events:PutEvents', bus.arn, source, role), verdict === 'may');
+  });
+
+test('a role of every merchant may not use ambiguous paths, nor put events as Estorno itself', async () => {
+  assert.ok(bus);
+  const call = toCallArn(`GET /v1/merchants/loja-1/../loja-2/${PAYMENT}`);
+  assert.equal(await may('execute-api:Invoke', call, {}, 'backend'), false);
+  assert.equal(await may('events:PutEvents', bus.arn, { 'events:source': ['estorno'] }, 'backend'), false);
 });
 
-test('without configured merchants there are no policies', () => {
-  assert.deepEqual(propertiesOf('AWS::IAM::ManagedPolicy'), []);
+test('every principal has one policy, and without merchants there is none', () => {
+  const expected = ['backend', 'both', 'storefront-1', 'storefront-10', 'storefront-2'];
+  assert.deepEqual(policies.map(({ role }) => role).toSorted(), expected);
+  assert.deepEqual(resourcesOf('AWS::CloudFormation::Stack'), []);
+  assert.deepEqual(resourcesOf('AWS::IAM::ManagedPolicy'), []);
 });
