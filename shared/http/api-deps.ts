@@ -14,7 +14,7 @@ export type ApiDeps<C extends BaseCredentials> = RunnerDeps<C> & {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Addresses whose notifications count as the provider's beside the documented ones. */
   readonly notifyFrom: readonly string[];
-  /** The claim of a caller's token that names its merchants. Absent: callers sign with IAM, which has decided already. */
+  /** The claim of a caller's token that names its merchants. Absent: callers must sign with IAM. */
   readonly merchantClaim?: string | undefined;
 };
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isProblemCode } from '../../../shared/domain/problem.ts';
+import { SIGNED_CALLER } from '../../signed-caller.ts';
 import { checkOutputs, readHttpAnswer, readThrown } from '../checks.ts';
 import { createFuzzFunction, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
 import { PAYMENT_ID } from '../odd-requests.ts';
@@ -190,7 +191,8 @@ function toEvent({ payment: { provider }, amount }: Story, method: string, rest:
   const rawPath = route.replace('{merchantId}', MERCHANT).replace('{paymentId}', PAYMENT_ID[provider]);
   const headers = { 'idempotency-key': 'key-1', 'content-type': 'application/json' };
   const body = method === 'GET' ? null : JSON.stringify({ amount });
-  const requestContext = { requestId: 'request-1', http: { method, path: rawPath, sourceIp: '127.0.0.1' } };
+  const http = { method, path: rawPath, sourceIp: '127.0.0.1' };
+  const requestContext = { requestId: 'request-1', ...SIGNED_CALLER, http };
   return {
     version: '2.0',
     routeKey: `${method} ${route}`,

@@ -5,6 +5,7 @@ import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { createPorts, MERCHANT } from '../../fuzz/ports.ts';
 import { createProviderDouble } from '../../fuzz/provider-double.ts';
+import { SIGNED_CALLER } from '../../signed-caller.ts';
 import { readAnswer, toBatch, toRequest } from './triggers.ts';
 
 const KEY = `${MERCHANT}#letpay#${PAYMENT_ID.letpay}`;
@@ -50,7 +51,7 @@ test('what a newer version went on with is not left out of the list that its mer
   const answer = await invoke({
     ...{ version: '2.0', routeKey: 'GET /v1/merchants/{merchantId}/letpay/operations', rawPath },
     pathParameters: { merchantId: MERCHANT },
-    requestContext: { requestId: 'r', http: { method: 'GET', path: rawPath } },
+    requestContext: { requestId: 'r', ...SIGNED_CALLER, http: { method: 'GET', path: rawPath } },
   });
 
   assert.partialDeepStrictEqual(readAnswer(answer), { code: 'internal_error', status: 503 });

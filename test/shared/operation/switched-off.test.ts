@@ -6,6 +6,7 @@ import { createSendGates } from '../../../shared/operation/send-gate.ts';
 import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
 import { createPorts, MERCHANT } from '../../fuzz/ports.ts';
 import { createProviderDouble } from '../../fuzz/provider-double.ts';
+import { SIGNED_CALLER } from '../../signed-caller.ts';
 
 const PAYMENT = '8f048623-16c6-47da-aca1-546a16e8fb99';
 const ROUTE = '/v1/merchants/{merchantId}/letpay/payments/{paymentId}';
@@ -18,7 +19,11 @@ function toEvent(method: string, rest: string, merchantId = MERCHANT) {
     ...{ version: '2.0', routeKey: `${method} ${ROUTE}${rest}`, rawPath },
     pathParameters: { merchantId, paymentId: PAYMENT },
     headers: { 'idempotency-key': 'key-1' },
-    requestContext: { requestId: 'r', http: { method, path: rawPath, sourceIp: '127.0.0.1' } },
+    requestContext: {
+      requestId: 'r',
+      ...SIGNED_CALLER,
+      http: { method, path: rawPath, sourceIp: '127.0.0.1' },
+    },
   };
 }
 
