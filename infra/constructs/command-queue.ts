@@ -91,6 +91,7 @@ export class CommandQueue extends Construct {
   private feed({ function: handler, role }: BundledFunction, deadLetters: DeadLetterQueue): void {
     handler.addEnvironment('COMMANDS_DLQ_URL', deadLetters.queue.queueUrl);
     handler.addEnvironment('COMMANDS_MAX_RECEIVES', String(MAX_RECEIVES));
+    handler.addEnvironment('COMMANDS_QUEUE_ARN', this.queue.queueArn);
     deadLetters.grantSend(role);
     role.addToPolicy(
       new PolicyStatement({

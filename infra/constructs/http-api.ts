@@ -68,6 +68,8 @@ export class HttpApi extends Construct {
     });
     for (const { method, path } of COMMON_ROUTES)
       api.addRoutes({ path, methods: [gateway.HttpMethod[method]], integration: common });
+    for (const { function: handler } of [...props.providerFunctions, props.defaultFunction])
+      handler.addEnvironment('HTTP_API_ID', api.apiId);
     const publicRoutes = props.providerFunctions.flatMap((each) => addProviderRoutes(api, each));
     const stage = this.addStage(api, props);
     limit(stage, publicRoutes, props.throttle);

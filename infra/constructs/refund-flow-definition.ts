@@ -54,9 +54,19 @@ const ANSWER = {
 
 const IDS_ONLY = { 'command.$': '$.command', 'state.$': '$.state', 'nextCheckAt.$': '$.nextCheckAt' };
 
+/** The input to follow an operation; each is a text. */
+const SETTLE_FIELDS = ['merchantId', 'provider', 'paymentId', 'operationId'];
+
 /**
- * The states of the refund flow. The first task gets the whole input of the execution; later ones get only the ids of the
- * operation, to settle it.
+ * What a task gets. The input of an execution is a value in it, never the event itself: a caller who may start the flow
+ * cannot have a function handle another kind of event.
+ */
+const EVENT = { trigger: 'flow', 'execution.$': '$$.Execution.Id', 'command.$': '$.command' };
+
+/**
+ * The states of the refund flow. An execution takes `settle`, which is passed on field by field, or `cancel` and `refund`,
+ * which reach the function with every field, because it refuses fields that it does not know: a misspelled `amount` must
+ * not return the whole payment. Later tasks get only the ids of the operation, to settle it.
  * @returns the first state
  */
 export function defineRefundFlow(
@@ -73,7 +83,7 @@ export function defineRefundFlow(
   for (const { provider, function: handler } of providerFunctions) {
     const task = LambdaInvoke.jsonPath(scope, `Ask ${provider.name}`, {
       lambdaFunction: handler,
-      payload: TaskInput.fromJsonPathAt('$.command'),
+      payload: TaskInput.fromObject(EVENT),
       resultSelector: ANSWER,
       taskTimeout: TASK_TIMEOUT,
       retryOnServiceExceptions: false, // included in the retries below
@@ -82,8 +92,30 @@ export function defineRefundFlow(
     task.addCatch(failed, { errors: ['States.ALL'], resultPath: '$.error' });
     whichProvider.when(isProvider(provider.id), task.next(howItStands));
   }
-  whichProvider.otherwise(addUnknownProvider(scope, providerFunctions));
-  return Pass.jsonPath(scope, 'Take the command', { parameters: { 'command.$': '$' } }).next(whichProvider);
+  const refused = addRefusal(scope, providerFunctions);
+  whichProvider.otherwise(refused);
+  return addActions(scope, whichProvider, refused);
+}
+
+/** The actions that an execution can be started with. */
+function addActions(scope: Construct, next: IChainable, refused: IChainable): Choice {
+  const settled = Object.fromEntries(SETTLE_FIELDS.map((name) => [`${name}.$`, `$.${name}`]));
+  const settle = Pass.jsonPath(scope, 'Settle', {
+    parameters: { command: { action: 'settle', ...settled } },
+  });
+  const begin = Pass.jsonPath(scope, 'Begin', { parameters: { 'command.$': '$' } });
+  return Choice.jsonPath(scope, 'Which action')
+    .when(Condition.and(isAction('settle'), ...SETTLE_FIELDS.map(isText)), settle.next(next))
+    .when(Condition.or(isAction('cancel'), isAction('refund')), begin.next(next))
+    .otherwise(refused);
+}
+
+function isAction(action: string): Condition {
+  return Condition.and(Condition.isPresent('$.action'), Condition.stringEquals('$.action', action));
+}
+
+function isText(name: string): Condition {
+  return Condition.and(Condition.isPresent(`$.${name}`), Condition.isString(`$.${name}`));
 }
 
 function isProvider(id: string): Condition {
@@ -93,11 +125,13 @@ function isProvider(id: string): Condition {
   );
 }
 
-function addUnknownProvider(scope: Construct, providerFunctions: readonly ProviderFunction[]): Fail {
+function addRefusal(scope: Construct, providerFunctions: readonly ProviderFunction[]): Fail {
   const known = providerFunctions.map(({ provider }) => provider.id).join(', ');
-  return Fail.jsonPath(scope, 'Provider unknown', {
+  return Fail.jsonPath(scope, 'Input refused', {
     error: 'validation_failed',
-    cause: `The provider in the input must be one of ${known}. Start the flow again with one of them.`,
+    cause:
+      `The input must have the action settle with ${SETTLE_FIELDS.join(', ')}, or the action cancel or refund with a ` +
+      `command; the provider must be one of ${known}.`,
   });
 }
 

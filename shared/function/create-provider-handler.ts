@@ -15,7 +15,7 @@ import { createCommands } from './create-commands.ts';
 import { createFunctionObserver } from './create-function-observer.ts';
 import { createHandler } from './create-handler.ts';
 import { createProviderAnswers, type ProviderStores } from './create-provider-answers.ts';
-import { readProviderEnv } from './env.ts';
+import { readEventSources, readProviderEnv } from './env.ts';
 import { systemClock as clock, newNonce as newId, sleep } from './process.ts';
 
 /** A provider's function in the real world. Runs at cold start. */
@@ -36,7 +36,8 @@ export function createProviderHandler<C extends BaseCredentials>(connector: Conn
     },
     env,
   );
-  return createHandler({ answers: { ...answers, bus: createCommands(intake) }, observer });
+  const sources = readEventSources();
+  return createHandler({ answers: { ...answers, bus: createCommands(intake) }, observer, sources });
 }
 
 /** The same stores, of which the observer hears how long each takes. */

@@ -42,3 +42,11 @@ export function readTraceId(): string | undefined {
 export function readApiEnv() {
   return { providers: required('PROVIDERS').split(',') };
 }
+
+/** Where the events of a function come from. Unset in a deployment without an HTTP API or a bus. */
+export function readEventSources() {
+  return {
+    apiId: process.env.HTTP_API_ID || undefined,
+    queueArn: process.env.COMMANDS_QUEUE_ARN || undefined,
+  };
+}

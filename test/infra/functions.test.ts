@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS } from '../../infra/providers.ts';
-import { only, propertiesOf, resourcesOf } from './synthesize.ts';
+import { idOf, only, propertiesOf, resourcesOf } from './synthesize.ts';
 
 const functions = propertiesOf('AWS::Lambda::Function');
 
@@ -37,6 +37,8 @@ for (const provider of PROVIDERS) {
       EVENT_BUS_NAME: { Ref: 'EventBusEEC924FB' },
       COMMANDS_DLQ_URL: { Ref: 'CommandDeadLettersQueue6B57D0AD' },
       COMMANDS_MAX_RECEIVES: '10',
+      COMMANDS_QUEUE_ARN: { 'Fn::GetAtt': [idOf('AWS::SQS::Queue', `${provider.id}Commands`), 'Arn'] },
+      HTTP_API_ID: { Ref: 'HttpApi9292168F' },
     });
   });
 }
@@ -48,7 +50,14 @@ test('the function without a provider has 256 MB, 10 s and no table', () => {
     {
       MemorySize: 256,
       Timeout: 10,
-      variables: ['PROVIDERS', 'EVENT_BUS_NAME', 'COMMANDS_DLQ_URL', 'COMMANDS_MAX_RECEIVES'],
+      variables: [
+        'PROVIDERS',
+        'HTTP_API_ID',
+        'EVENT_BUS_NAME',
+        'COMMANDS_DLQ_URL',
+        'COMMANDS_MAX_RECEIVES',
+        'COMMANDS_QUEUE_ARN',
+      ],
     },
   );
 });
