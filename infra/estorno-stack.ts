@@ -12,12 +12,20 @@ import { HttpApi } from './constructs/http-api.ts';
 import { Ledger } from './constructs/ledger.ts';
 import { MeasureSchedule } from './constructs/measure-schedule.ts';
 import { Observability } from './constructs/observability.ts';
+import { OperatorAccess } from './constructs/operator-access.ts';
+import { OperatorFunction } from './constructs/operator-function.ts';
 import { ProviderFunction } from './constructs/provider-function.ts';
 import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
 import { StorefrontAccess } from './constructs/storefront-access.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
-import { toCommandsOutput, toDeadLettersOutput, toFunctionOutput, UNROUTED } from './providers.ts';
+import {
+  type Provider,
+  toCommandsOutput,
+  toDeadLettersOutput,
+  toFunctionOutput,
+  UNROUTED,
+} from './providers.ts';
 
 /** The whole stack: one function per provider behind one HTTP API, with schedules, queues, ledger and sessions. */
 export class EstornoStack extends Stack {
@@ -41,18 +49,13 @@ export class EstornoStack extends Stack {
         }),
     );
     this.addSchedules(providerFunctions);
-    const apiFunction = new BundledFunction(this, 'api', {
-      folder: 'api',
-      description: 'Estorno: routes that belong to no provider',
-      memoryMb: 256,
-      timeout: Duration.seconds(10),
-      environment: { PROVIDERS: providers.map(({ id: provider }) => provider).join(',') },
+    const apiFunction = this.addApiFunction(providers);
+    const operatorFunction = new OperatorFunction(this, 'operator', {
+      ...{ providers, ledger, sessions, credentialsKey },
+      ...(egress && { egress }),
     });
     const api = new HttpApi(this, 'HttpApi', {
-      providerFunctions,
-      defaultFunction: apiFunction,
-      jwt,
-      throttle,
+      ...{ providerFunctions, operatorFunction, defaultFunction: apiFunction, jwt, throttle },
     });
 
     const bus = new EventBus(this, 'EventBus');
@@ -67,17 +70,28 @@ export class EstornoStack extends Stack {
     });
 
     new Observability(this, 'Observability', {
-      ...{ providerFunctions, apiFunction, relay, ledger, sessions, alarmEmail },
+      ...{ providerFunctions, apiFunction, operatorFunction, relay, ledger, sessions, alarmEmail },
       commandQueues: commands.queues,
       deadLetters: { command: commands.deadLetters, relay: relay.deadLetters },
     });
 
+    new OperatorAccess(this, 'Operator', { api, providers, credentialsKey });
     for (const merchantId of merchants)
       new StorefrontAccess(this, `Storefront-${merchantId}`, { merchantId, bus, ...(!jwt && { api }) });
     this.addOutputs(api, bus, providerFunctions);
     new CfnOutput(this, 'KmsKeyArn', {
       value: credentialsKey.key.keyArn,
       description: 'Encrypt the secrets of merchants with this key: functions cannot use another',
+    });
+  }
+
+  private addApiFunction(providers: readonly Provider[]): BundledFunction {
+    return new BundledFunction(this, 'api', {
+      folder: 'api',
+      description: 'Estorno: routes that belong to no provider',
+      memoryMb: 256,
+      timeout: Duration.seconds(10),
+      environment: { PROVIDERS: providers.map(({ id }) => id).join(',') },
     });
   }
 
@@ -133,7 +147,7 @@ export class EstornoStack extends Stack {
     for (const { provider, function: handler } of providerFunctions)
       new CfnOutput(this, toFunctionOutput(provider), {
         value: handler.functionName,
-        description: `The function of ${provider.name}, invoked by operators (npm run ops)`,
+        description: `The function of ${provider.name}, for tasks of workflows`,
       });
   }
 }

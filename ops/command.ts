@@ -23,7 +23,6 @@ export type Command =
       readonly ref: OperationRef;
       readonly outcome: ResolvedOutcome;
       readonly evidence: string;
-      readonly by: string;
     }
   | { readonly name: 'refund'; readonly ref: OperationRef; readonly requestId: string }
   | { readonly name: 'probe'; readonly provider: string; readonly merchantId: string }
@@ -32,7 +31,6 @@ export type Command =
       readonly provider: string;
       readonly merchantId?: string;
       readonly reason: string;
-      readonly by: string;
     }
   | { readonly name: 'switches'; readonly providers: readonly string[] }
   | {

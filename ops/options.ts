@@ -15,7 +15,6 @@ const OPTIONS = {
     operation: text,
     outcome: text,
     evidence: text,
-    by: text,
     merchant: text,
     reason: text,
     file: text,

@@ -1,7 +1,7 @@
 import type { ListState, ResolvedOutcome } from './command.ts';
 
-/** What an operator asks of a provider's function. */
-export type OperatorEvent = { readonly trigger: 'operator' } & (
+/** A command of an operator for one provider. */
+export type OperatorEvent =
   | { readonly command: 'list'; readonly state: ListState; readonly after?: unknown }
   | { readonly command: 'show'; readonly merchantId: string; readonly paymentId: string }
   | {
@@ -11,7 +11,6 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly operationId: string;
       readonly outcome: ResolvedOutcome;
       readonly evidence: string;
-      readonly by: string;
     }
   | {
       readonly command: 'attach';
@@ -25,7 +24,6 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly command: 'disable' | 'enable';
       readonly merchantId?: string;
       readonly reason: string;
-      readonly by: string;
     }
   | { readonly command: 'switches' }
   | {
@@ -39,13 +37,12 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly merchantId: string;
       readonly paymentId: string;
       readonly operationId: string;
-    }
-);
+    };
 
-/** The functions of the providers, wherever they run. */
+/** What answers the commands for the providers, wherever it runs. */
 export type ProviderFunctions = {
   /** Whether the stack has this provider: it may be deployed without. */
   has(provider: string): boolean;
-  /** @throws OpsError with the function's own message where it refuses or fails */
+  /** @throws OpsError with the answer's own message where it refuses or fails */
   invoke(provider: string, event: OperatorEvent): Promise<unknown>;
 };

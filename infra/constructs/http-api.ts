@@ -5,6 +5,7 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { OPERATOR_ROUTE } from '../../shared/http/operator-routes.ts';
 import { COMMON_ROUTES, fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import type { Jwt, Throttle } from '../configuration.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -40,6 +41,8 @@ export type HttpApiProps = {
   readonly providerFunctions: readonly ProviderFunction[];
   /** Handles the routes that belong to no provider, and requests that match no route. */
   readonly defaultFunction: BundledFunction;
+  /** Handles the commands of operators. */
+  readonly operatorFunction: BundledFunction;
   /** The issuer of callers' tokens. Absent: callers sign with IAM. */
   readonly jwt?: Jwt | undefined;
   /** Limits of the stage; public routes get a share of them. */
@@ -68,8 +71,13 @@ export class HttpApi extends Construct {
     });
     for (const { method, path } of COMMON_ROUTES)
       api.addRoutes({ path, methods: [gateway.HttpMethod[method]], integration: common });
-    for (const { function: handler } of [...props.providerFunctions, props.defaultFunction])
+    for (const { function: handler } of [
+      ...props.providerFunctions,
+      props.defaultFunction,
+      props.operatorFunction,
+    ])
       handler.addEnvironment('HTTP_API_ID', api.apiId);
+    addOperatorRoute(api, props.operatorFunction);
     const publicRoutes = props.providerFunctions.flatMap((each) => addProviderRoutes(api, each));
     const stage = this.addStage(api, props);
     limit(stage, publicRoutes, props.throttle);
@@ -104,6 +112,18 @@ function toAuthorizer(jwt: Jwt | undefined): gateway.HttpApiProps {
     defaultAuthorizer: new HttpJwtAuthorizer('Jwt', jwt.issuer, { jwtAudience: [...jwt.audience] }),
     defaultAuthorizationScopes: [...jwt.scopes],
   };
+}
+
+/** Operators sign with IAM, whatever callers do: a policy permits each command by its path. */
+function addOperatorRoute(api: gateway.HttpApi, { function: handler }: BundledFunction): void {
+  const { method, path } = OPERATOR_ROUTE;
+  api.addRoutes({
+    path,
+    methods: [gateway.HttpMethod[method]],
+    integration: new HttpLambdaIntegration('operator', handler),
+    authorizer: new HttpIamAuthorizer(),
+    authorizationScopes: [],
+  });
 }
 
 type AddedRoute = { readonly key: string; readonly route: gateway.HttpRoute };

@@ -1,12 +1,11 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Provider } from '../providers.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Egress } from './egress.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import type { Ledger } from './ledger.ts';
+import { grantSecretsOf } from './provider-secrets.ts';
 import type { Sessions } from './sessions.ts';
 
 /** More than the code needs: CPU is proportional to memory, and a cold start is mostly the import of the bundle. */
@@ -28,7 +27,7 @@ export type ProviderFunctionProps = {
 };
 
 /**
- * The function of one provider: its routes, commands, sweeps, and operator commands.
+ * The function of one provider: its routes, commands, sweeps and tasks.
  *
  * It can use the records, sessions and secrets of its own provider, of all merchants. Operators create the secrets,
  * `estorno/<merchantId>/<provider>`, so that no credential is part of a deployment.
@@ -51,33 +50,9 @@ export class ProviderFunction extends BundledFunction {
       },
     });
     this.provider = provider;
-    ledger.grantRecordsOf(provider, this.role);
-    ledger.grantDueOf(provider, this.role);
-    sessions.grantSessionsOf(provider, this.role);
-    this.grantSecrets(credentialsKey);
-  }
-
-  private grantSecrets(key: EncryptionKey): void {
-    const arnOf = (resourceName: string) =>
-      Stack.of(this).formatArn({
-        service: 'secretsmanager',
-        resource: 'secret',
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        resourceName,
-      });
-    // Secrets Manager appends a hyphen and six characters to every secret's ARN. A name without a secret has no such
-    // suffix: without the second ARN, a missing secret would be reported as "access denied".
-    const existing = arnOf(`estorno/*/${this.provider.id}-??????`);
-    const secrets = [existing, arnOf(`estorno/*/${this.provider.id}`)];
-    this.role.addToPolicy(
-      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: secrets }),
-    );
-    for (const secret of secrets)
-      acknowledgeWildcard(
-        this.role,
-        secret,
-        'One function serves all merchants of its provider, which change without a deployment; no other secret has this suffix',
-      );
-    key.grantDecrypt(this.role, 'secretsmanager', { SecretARN: existing });
+    ledger.grantRecordsOf([provider], this.role);
+    ledger.grantDueOf([provider], this.role);
+    sessions.grantSessionsOf([provider], this.role);
+    grantSecretsOf([provider], this.role, credentialsKey);
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LocalStackError } from '../local-stack-error.ts';
-import type { Place } from './place.ts';
+import { type Place, toArn } from './place.ts';
 import type { NamedResource, ResourceType } from './resource-type.ts';
 import type { Template } from './template.ts';
 
@@ -56,6 +56,7 @@ class TemplateResolver {
       'AWS::AccountId': place.accountId,
       'AWS::Partition': 'aws',
       'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::StackId': toArn(place, 'cloudformation', `stack/${place.stackName}/local`),
       'AWS::StackName': place.stackName,
       'AWS::NoValue': NO_VALUE,
     };

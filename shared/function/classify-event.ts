@@ -10,8 +10,6 @@ export type Trigger =
   | { readonly type: 'sweep' }
   /** Every few minutes. */
   | { readonly type: 'measure' }
-  /** A person, by invoking the function. */
-  | { readonly type: 'operator'; readonly event: unknown }
   /** A task of a workflow. */
   | { readonly type: 'task'; readonly event: unknown; readonly correlationId?: CorrelationId | undefined }
   /** A task of the stack's own flow. `execution`: its ARN. `command`: what the execution was started with, or its ids. */
@@ -71,7 +69,6 @@ const namedSchema = z.discriminatedUnion('trigger', [
     execution: z.string().check(z.regex(EXECUTION)),
     command: z.unknown(),
   }),
-  z.looseObject({ trigger: z.literal('operator') }),
 ]);
 
 function readNamed(event: unknown): Trigger {
@@ -82,8 +79,6 @@ function readNamed(event: unknown): Trigger {
       return { type: named.trigger };
     case 'flow':
       return { type: 'flow', execution: named.execution, command: named.command };
-    case 'operator':
-      return { type: 'operator', event };
     case undefined:
       return UNKNOWN;
   }

@@ -21,7 +21,6 @@ export type Answers = {
   readonly http?: (event: HttpEvent, invocation: Invocation) => Promise<HttpResponse>;
   readonly sweep?: (invocation: Invocation) => Promise<object>;
   readonly measure?: (invocation: Invocation) => Promise<object>;
-  readonly operator?: (event: unknown, invocation: Invocation) => Promise<object>;
   /** A task of a workflow, the stack's own flow included. */
   readonly task?: (command: unknown, invocation: Invocation) => Promise<object>;
   readonly bus?: ((batch: SqsEvent, invocation: Invocation) => Promise<object>) | undefined;
@@ -66,7 +65,7 @@ function toInvocation(trigger: Trigger, context: Context, signal: AbortSignal): 
     signal,
     deadline: Date.now() + context.getRemainingTimeInMillis(),
     trigger: trigger.type,
-    isBackground: trigger.type !== 'http' && trigger.type !== 'operator',
+    isBackground: trigger.type !== 'http',
     ...(trigger.type === 'http' && { correlationId: trigger.correlationId }),
   };
 }
@@ -84,8 +83,6 @@ function dispatch(trigger: Trigger, answers: Answers, invocation: Invocation): P
       return answers.sweep?.(invocation);
     case 'measure':
       return answers.measure?.(invocation);
-    case 'operator':
-      return answers.operator?.(trigger.event, invocation);
     case 'task':
       return answers.task?.(trigger.event, invocation);
     case 'flow':

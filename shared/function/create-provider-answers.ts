@@ -1,52 +1,15 @@
-import type { Clock, Random } from '../domain/time.ts';
 import { answerProviderRoute } from '../http/provider-api.ts';
-import { type CommandReader, createCommandReader, readCommand } from '../input/read-command.ts';
-import { type MeasureDeps, measure } from '../observability/measure.ts';
-import { createAccounts } from '../operation/accounts.ts';
-import { createLedger } from '../operation/ledger.ts';
+import { type CommandReader, readCommand } from '../input/read-command.ts';
+import { measure } from '../observability/measure.ts';
 import { begin } from '../operation/operations.ts';
-import type { Payment } from '../operation/payment.ts';
 import type { RunnerDeps } from '../operation/runner.ts';
-import { createSendGates } from '../operation/send-gate.ts';
 import { type Swept, sweep } from '../operation/sweep.ts';
-import { answerOperator } from '../operator/operator.ts';
-import type { Exchange } from '../ports/exchange.ts';
-import type { LedgerStore } from '../ports/ledger-store.ts';
-import type { Log } from '../ports/log.ts';
-import type { SecretReader } from '../ports/secret-reader.ts';
-import type { SwitchStore } from '../ports/switch-store.ts';
 import { OPERATION_MS } from '../provider/budgets.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
-import { createSessions, type SessionStores } from '../sessions/create-sessions.ts';
 import { answerTask } from '../tasks/tasks.ts';
 import type { CommandWork } from './create-commands.ts';
 import type { Answers } from './create-handler.ts';
-
-/** Where a provider's function keeps things. */
-export type ProviderStores = SessionStores & {
-  readonly ledger: LedgerStore<Payment>;
-  readonly switches: SwitchStore;
-};
-
-/** Everything of the world that a provider's function touches. */
-export type ProviderPorts<C> = {
-  readonly stores: ProviderStores;
-  readonly secrets: SecretReader<C>;
-  readonly exchange: Exchange;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly newId: () => string;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  readonly log: Log;
-  readonly count: MeasureDeps['count'];
-};
-
-/** The settings of a deployment: see env.ts. */
-export type ProviderSettings = {
-  readonly baseUrl?: string | undefined;
-  readonly notifyFrom: readonly string[];
-  readonly merchantClaim?: string | undefined;
-};
+import { type ProviderPorts, type ProviderSettings, toProviderDeps } from './provider-deps.ts';
 
 /** What a provider's function does, and what it does with commands, wherever they come from. */
 export type ProviderAnswers = Required<Omit<Answers, 'bus' | 'stream' | 'sweep'>> & {
@@ -60,7 +23,7 @@ export function createProviderAnswers<C extends BaseCredentials>(
   ports: ProviderPorts<C>,
   settings: ProviderSettings,
 ): ProviderAnswers {
-  const deps = toDeps(connector, ports, settings);
+  const deps = toProviderDeps(connector, ports, settings);
   const { clock, log, count, stores } = ports;
   const measuring = {
     ...{ provider: connector.id, store: stores.ledger, switches: stores.switches },
@@ -70,33 +33,8 @@ export function createProviderAnswers<C extends BaseCredentials>(
     http: (event, invocation) => answerProviderRoute(deps, event, invocation),
     sweep: (invocation) => sweep(deps, invocation),
     measure: (invocation) => measure(measuring, invocation),
-    operator: (event, invocation) => answerOperator(deps, event, invocation),
     task: (event, invocation) => answerTask(deps, event, invocation),
     intake: toIntake(deps),
-  };
-}
-
-/** What the answers work with, in one piece: each takes of it what it needs. */
-function toDeps<C extends BaseCredentials>(
-  connector: Connector<C>,
-  { stores, secrets, ...world }: ProviderPorts<C>,
-  { baseUrl, notifyFrom, merchantClaim }: ProviderSettings,
-) {
-  const { clock, log } = world;
-  return {
-    ...world,
-    connector,
-    // Once for all triggers: making its schemas is most of what it takes to put a function together.
-    commands: createCommandReader(connector),
-    sessions: createSessions(connector.auth, { ...world, stores }),
-    ledger: createLedger({ ...world, store: stores.ledger }),
-    accounts: createAccounts({ connector, secrets, baseUrl }),
-    gates: createSendGates({ provider: connector.id, store: stores.switches, clock, log }),
-    store: stores.ledger,
-    switchStore: stores.switches,
-    settingsStore: stores.settings,
-    notifyFrom,
-    merchantClaim,
   };
 }
 

@@ -34,6 +34,8 @@ export type Invocation = {
   readonly isBackground?: boolean;
   /** Of the request that triggered it, where it has one. */
   readonly correlationId?: string | undefined;
+  /** Who asked, as AWS or the issuer of the token verified it: never a secret. */
+  readonly principal?: string | undefined;
 };
 
 export type RunnerDeps<C extends BaseCredentials> = {

@@ -29,12 +29,14 @@ type Infer<Shape extends z.core.$ZodShape> = z.infer<z.ZodMiniObject<Shape>>;
 
 export type Exchanged = Readonly<Infer<(typeof exchangeSchema)['shape']>>;
 
-/** One step of work on an operation. Instants are epoch milliseconds. */
+/** One step of work on an operation, or a command of a person about it. Instants are epoch milliseconds. */
 export const trailEntrySchema = z.looseObject({
   at: z.number(),
   /** What triggered it. */
   by: text,
-  step: z.enum(['preflight', 'attempt', 'inquiry']),
+  step: z.enum(['preflight', 'attempt', 'inquiry', 'command']),
+  /** Who asked for it, as AWS or the issuer of the token verified it. */
+  principal: z.optional(text),
   /** What the answer was classified as. */
   result: text,
   /** The state that the operation was in then. */

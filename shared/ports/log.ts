@@ -27,6 +27,7 @@ export const LOG_FIELDS = {
   origin: 'word',
   outcome: 'word',
   payment: 'word',
+  principal: 'word',
   provider: 'word',
   providerCode: 'text',
   providerHttpStatus: 'number',

@@ -25,7 +25,7 @@ async function ops(...args: readonly string[]): Promise<string> {
   return printed.join('\n');
 }
 
-const WHY = ['--reason', 'They answer 500 to everything', '--by', 'ana'];
+const WHY = ['--reason', 'They answer 500 to everything'];
 
 /** Does something while a provider is off, and switches it on again. */
 async function whileOff(provider: ProviderId, work: () => Promise<void>, ...more: string[]): Promise<void> {

@@ -5,8 +5,8 @@ import { idOf, only, propertiesOf, resourcesOf } from './synthesize.ts';
 
 const functions = propertiesOf('AWS::Lambda::Function');
 
-test('there is one function per provider, one for common routes, and the relay', () => {
-  assert.equal(functions.length, PROVIDERS.length + 2);
+test('there is one function per provider, one for common routes, one for operators, and the relay', () => {
+  assert.equal(functions.length, PROVIDERS.length + 3);
 });
 
 test('every function runs on Node 24 and arm64', () => {

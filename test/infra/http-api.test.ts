@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS, toFunctionOutput } from '../../infra/providers.ts';
+import { OPERATOR_ROUTE } from '../../shared/http/operator-routes.ts';
 import { COMMON_ROUTES, fillPath, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import { only, propertiesOf, type Resources, resourcesOf, template } from './synthesize.ts';
 
@@ -21,13 +22,15 @@ function functionOf({ Target }: Resources[string]): string {
 /** The routes that belong to no provider. */
 const common = COMMON_ROUTES.map(({ method, path }) => `${method} ${path}`);
 
-test('the API has every route of every provider, the common routes, and $default', () => {
+const OPERATOR_KEY = `${OPERATOR_ROUTE.method} ${OPERATOR_ROUTE.path}`;
+
+test('the API has every route of every provider, the common routes, that of operators, and $default', () => {
   const expected = PROVIDERS.flatMap(({ id }) =>
     PROVIDER_ROUTES.map(({ method, path }) => `${method} ${fillPath(path, { provider: id })}`),
   );
   assert.deepEqual(
     routes.map(({ RouteKey }) => RouteKey).sort(),
-    ['$default', ...common, ...expected].sort(),
+    ['$default', OPERATOR_KEY, ...common, ...expected].sort(),
   );
 });
 
@@ -55,6 +58,12 @@ for (const key of ['$default', ...common]) {
   });
 }
 
+test('commands of operators are signed, and answered by a function of their own', () => {
+  const route = routes.find(({ RouteKey }) => RouteKey === OPERATOR_KEY);
+  assert.equal(route?.AuthorizationType, 'AWS_IAM');
+  assert.match(functionOf(route), /^operatorFunction/);
+});
+
 test('functions get events of payload format 2.0', () => {
   for (const [id, { PayloadFormatVersion }] of integrations) assert.equal(PayloadFormatVersion, '2.0', id);
 });
@@ -65,7 +74,11 @@ test('the gateway invokes a provider function for routes of that provider only',
       FunctionName['Fn::GetAtt'][0].startsWith(`${provider.id}Function`),
     );
     const path = SourceArn['Fn::Join'][1].at(-1);
-    const ofNone = ['/*/*', ...COMMON_ROUTES.map((route) => `/*/*${route.path}`)];
+    const ofNone = [
+      '/*/*',
+      `/*/*${OPERATOR_ROUTE.path}`,
+      ...COMMON_ROUTES.map((route) => `/*/*${route.path}`),
+    ];
     assert.ok(
       owner ? path.startsWith(`/*/*/v1/merchants/{merchantId}/${owner.id}/`) : ofNone.includes(path),
       id,

@@ -18,7 +18,13 @@ const { assembly, may } = readCallerRights(folder);
 const ARNS = readNamedArns(assembly);
 
 const FLOW = 'RefundFlowMachine';
-const EVERYBODY = ['apiFunction', 'relayFunction', FLOW, ...PROVIDERS.map(({ id }) => `${id}Function`)];
+const EVERYBODY = [
+  'apiFunction',
+  'operatorFunction',
+  'relayFunction',
+  FLOW,
+  ...PROVIDERS.map(({ id }) => `${id}Function`),
+];
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
@@ -168,6 +174,24 @@ const apiRows: readonly Row[] = [
   ['apiFunction', 'may not', 'states:StartExecution', 'flow'],
 ];
 
+/** It may do what the functions of the providers together may with records, sessions and secrets, and nothing else. */
+const operatorRows: readonly Row[] = [
+  ...PROVIDERS.flatMap(({ id }): Row[] => [
+    ['operatorFunction', 'may', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${id}#p`)],
+    ['operatorFunction', 'may', 'dynamodb:Query', 'ledger index', keys(`${id}#0`)],
+    ['operatorFunction', 'may', 'secretsmanager:GetSecretValue', `${id} secret`],
+    ['operatorFunction', 'may not', 'secretsmanager:GetSecretValue', `${id} secret of another system`],
+    ['operatorFunction', 'may', 'kms:Decrypt', 'credentials key', forSecret(`${id} secret`)],
+    ['operatorFunction', 'may not', TAKE_MESSAGES, `${id} queue`],
+    ['operatorFunction', 'may not', 'sqs:SendMessage', `${id} queue`],
+    ['operatorFunction', 'may not', 'lambda:InvokeFunction', `function ${id}`],
+  ]),
+  ['operatorFunction', 'may not', 'dynamodb:GetItem', 'ledger', keys('loja-1#other#p')],
+  ['operatorFunction', 'may not', 'dynamodb:Query', 'ledger index'],
+  ['operatorFunction', 'may not', 'events:PutEvents', 'bus', sources('estorno')],
+  ['operatorFunction', 'may not', 'states:StartExecution', 'flow'],
+];
+
 const relayRows: readonly Row[] = [
   ...rowsOfPublisher('relayFunction'),
   ['relayFunction', 'may', ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], 'ledger stream'],
@@ -187,6 +211,7 @@ const relayRows: readonly Row[] = [
 const flowRows: readonly Row[] = [
   ...PROVIDERS.map(({ id }): Row => [FLOW, 'may', 'lambda:InvokeFunction', `function ${id}`]),
   [FLOW, 'may not', 'lambda:InvokeFunction', 'function api'],
+  [FLOW, 'may not', 'lambda:InvokeFunction', 'function operator'],
   [FLOW, 'may not', 'lambda:InvokeFunction', 'function relay'],
   [FLOW, 'may not', ['lambda:UpdateFunctionCode', 'lambda:GetFunction'], 'function letpay'],
   [FLOW, 'may not', 'states:StartExecution', 'flow'],
@@ -199,6 +224,7 @@ const flowRows: readonly Row[] = [
 const rows: readonly Row[] = [
   ...EVERYBODY.flatMap(rowsOfAll),
   ...apiRows,
+  ...operatorRows,
   ...PROVIDERS.flatMap(({ id: own }) =>
     PROVIDERS.filter(({ id }) => id !== own).flatMap(({ id: other }) => rowsOfProvider(own, other)),
   ),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isProblemCode } from '../../../shared/domain/problem.ts';
 import { SIGNED_CALLER } from '../../signed-caller.ts';
 import { checkOutputs, readHttpAnswer, readThrown } from '../checks.ts';
-import { createFuzzFunction, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
+import { createFuzzFunction, createFuzzOperator, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
 import { PAYMENT_ID } from '../odd-requests.ts';
 import { isObject, mostly, oddText } from '../odd-values.ts';
 import { createPorts, MERCHANT, type Ports } from '../ports.ts';
@@ -84,9 +84,7 @@ async function play(story: Story): Promise<string> {
   const ports = createPorts(double.answer);
   const invoke = createFuzzFunction(payment.provider, ports);
   if (story.probes)
-    await invoke({ trigger: 'operator', command: 'probe', merchantId: MERCHANT }).catch((error: unknown) =>
-      readThrown(error, ports),
-    );
+    await createFuzzOperator(payment.provider, ports)({ command: 'probe', merchantId: MERCHANT });
   await begin(story, invoke, ports);
   checkStory(story, double, ports);
   for (let round = 0; round < sweeps; round++) {

@@ -25,7 +25,7 @@ const ROWS: readonly (readonly [event: unknown, opening: object])[] = [
   [{ ...HTTP, version: '1.0' }, { trigger: 'unknown' }],
   [{ trigger: 'sweep' }, { trigger: 'sweep' }],
   [{ trigger: 'measure' }, { trigger: 'measure' }],
-  [{ trigger: 'operator', command: 'list' }, { trigger: 'operator' }],
+  [{ trigger: 'operator', command: 'list' }, { trigger: 'unknown' }],
   [{ trigger: 'dream' }, { trigger: 'unknown' }],
   [{ trigger: 'sweep', merchantId: 'loja-1' }, { trigger: 'unknown' }],
   [FLOW, { trigger: 'flow' }],

@@ -35,7 +35,6 @@ const sayWhat: Answers = {
   http: async (_event, invocation) => jsonResponse(200, about(invocation)),
   sweep: async (invocation) => about(invocation),
   measure: async (invocation) => about(invocation),
-  operator: async (_event, invocation) => about(invocation),
   task: async (_event, invocation) => about(invocation),
   bus: async (_batch, invocation) => about(invocation),
   stream: async (_event, invocation) => about(invocation),
@@ -49,10 +48,6 @@ describe('each trigger has its own answer, and all but callers and people can wa
   const rows: readonly (readonly [event: object, expected: object])[] = [
     [{ trigger: 'sweep' }, { trigger: 'sweep', isBackground: true }],
     [{ trigger: 'measure' }, { trigger: 'measure', isBackground: true }],
-    [
-      { trigger: 'operator', command: 'list' },
-      { trigger: 'operator', isBackground: false },
-    ],
     [{ action: 'settle' }, { trigger: 'task', isBackground: true }],
     [{ Records: [toSqsRecord(message())] }, { trigger: 'bus', isBackground: true }],
     [{ Records: [{ eventSource: 'aws:dynamodb' }] }, { trigger: 'stream', isBackground: true }],

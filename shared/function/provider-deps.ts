@@ -1,0 +1,64 @@
+import type { Clock, Random } from '../domain/time.ts';
+import { createCommandReader } from '../input/read-command.ts';
+import type { MeasureDeps } from '../observability/measure.ts';
+import { createAccounts } from '../operation/accounts.ts';
+import { createLedger } from '../operation/ledger.ts';
+import type { Payment } from '../operation/payment.ts';
+import { createSendGates } from '../operation/send-gate.ts';
+import type { Exchange } from '../ports/exchange.ts';
+import type { LedgerStore } from '../ports/ledger-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { SecretReader } from '../ports/secret-reader.ts';
+import type { SwitchStore } from '../ports/switch-store.ts';
+import type { BaseCredentials, Connector } from '../provider/connector.ts';
+import { createSessions, type SessionStores } from '../sessions/create-sessions.ts';
+
+/** Where a provider's function keeps things. */
+export type ProviderStores = SessionStores & {
+  readonly ledger: LedgerStore<Payment>;
+  readonly switches: SwitchStore;
+};
+
+/** Everything of the world that a provider's function touches. */
+export type ProviderPorts<C> = {
+  readonly stores: ProviderStores;
+  readonly secrets: SecretReader<C>;
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: () => string;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly log: Log;
+  readonly count: MeasureDeps['count'];
+};
+
+/** The settings of a deployment: see env.ts. */
+export type ProviderSettings = {
+  readonly baseUrl?: string | undefined;
+  readonly notifyFrom: readonly string[];
+  readonly merchantClaim?: string | undefined;
+};
+
+/** What the answers work with, in one piece: each takes of it what it needs. */
+export function toProviderDeps<C extends BaseCredentials>(
+  connector: Connector<C>,
+  { stores, secrets, ...world }: ProviderPorts<C>,
+  { baseUrl, notifyFrom, merchantClaim }: ProviderSettings,
+) {
+  const { clock, log } = world;
+  return {
+    ...world,
+    connector,
+    // Once for all triggers: making its schemas is most of what it takes to put a function together.
+    commands: createCommandReader(connector),
+    sessions: createSessions(connector.auth, { ...world, stores }),
+    ledger: createLedger({ ...world, store: stores.ledger }),
+    accounts: createAccounts({ connector, secrets, baseUrl }),
+    gates: createSendGates({ provider: connector.id, store: stores.switches, clock, log }),
+    store: stores.ledger,
+    switchStore: stores.switches,
+    settingsStore: stores.settings,
+    notifyFrom,
+    merchantClaim,
+  };
+}
