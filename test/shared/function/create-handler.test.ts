@@ -119,6 +119,27 @@ describe('a failed invocation', () => {
     });
   });
 
+  test('has nothing that the runtime would print but its code and a message that may be logged', async () => {
+    const task = async (): Promise<never> => {
+      throw new EstornoError('declined_by_provider', {
+        detail: 'Refused for 529.982.247-25 with Bearer abcdefgh12345678abcdefgh12345678.',
+        provider: { name: 'letpay', message: 'the words of the provider' },
+        operation: { id: 'op_1', state: 'failed', link: '/v1/merchants/loja-1' },
+      });
+    };
+    const error: unknown = await createScene({ task })
+      .invoke({ action: 'cancel' })
+      .catch((thrown: unknown) => thrown);
+
+    assert.ok(error instanceof EstornoError);
+    // As Lambda's runtime interface client prints it.
+    const printed = JSON.stringify({ errorMessage: error.message, ...error, stack: error.stack });
+    assert.deepEqual(Object.keys({ ...error }), ['name']);
+    assert.doesNotMatch(printed, /529|abcdefgh|words|merchants|stack/);
+    assert.match(printed, /Refused for/);
+    assert.equal(error.facts.operation?.id, 'op_1');
+  });
+
   test('names in one line every field that is wrong', async () => {
     const schema = z.strictObject({ amount: z.number('must be a number') });
     const task = async () => parseInput(schema, { amount: 'x', amout: 5 });
