@@ -32,6 +32,10 @@ export type Configuration = {
   readonly forceRemoval: readonly string[];
   /** The providers that are called from a fixed IP address; constructs/egress.ts names the cost. */
   readonly fixedAddress: readonly string[];
+  /** Roles and users, by their ARNs, that may put commands on the bus. */
+  readonly producers: readonly string[];
+  /** Roles and users, by their ARNs, that may return dead-letter messages to their queues. */
+  readonly operators: readonly string[];
   /** Receives every alarm by e-mail. Absent: only subscribers of the alarm topic receive them. */
   readonly alarmEmail?: string;
 };
@@ -43,13 +47,15 @@ export type Configuration = {
 const DEFAULT_THROTTLE: Throttle = { rateLimit: 100, burstLimit: 200 };
 
 /** Each needs a stack output: CloudFormation allows 200, and the stack itself has a dozen. */
-const MOST_MERCHANTS = 180;
+const MOST_MERCHANTS = 170;
 
 const JWT_NAMES = ['jwtIssuer', 'jwtAudience', 'jwtScopes', 'jwtMerchantClaim'] as const;
 
 const NAMES = [
   ...JWT_NAMES,
   'merchants',
+  'producers',
+  'operators',
   'providers',
   'forceRemoval',
   'fixedAddress',
@@ -68,6 +74,8 @@ export function readConfiguration(node: Node): Configuration {
   const alarmEmail = readEmail(read('alarmEmail'));
   return {
     merchants: readMerchants(toList(read('merchants'))),
+    producers: readPrincipals(toList(read('producers')), 'producers'),
+    operators: readPrincipals(toList(read('operators')), 'operators'),
     ...(jwt && { jwt }),
     ...toProviders(read),
     ...(alarmEmail !== undefined && { alarmEmail }),
@@ -107,6 +115,18 @@ function readMerchants(merchants: readonly string[]): readonly string[] {
         'For the others create a policy with their ids yourself, or use tokens (jwtIssuer …).',
     );
   return once;
+}
+
+/** A role or user of IAM; `*` matches any characters. */
+const PRINCIPAL = /^arn:aws[a-z-]*:iam::(\d{12}|\*):(role|user)\/[\w+=.@*/-]+$/;
+
+function readPrincipals(arns: readonly string[], name: Name): readonly string[] {
+  const wrong = arns.find((arn) => !PRINCIPAL.test(arn));
+  if (wrong === undefined) return [...new Set(arns)].sort();
+  throw new UsageError(
+    `The context value ${name} has "${wrong}". Use ARNs of roles or users, such as arn:aws:iam::111122223333:role/loja-1, ` +
+      'separated by commas.',
+  );
 }
 
 type ProviderValues = Pick<Configuration, 'providers' | 'forceRemoval' | 'fixedAddress'>;

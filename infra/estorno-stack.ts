@@ -1,6 +1,6 @@
 import { type App, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { readConfiguration } from './configuration.ts';
+import { type Configuration, readConfiguration } from './configuration.ts';
 import { BundledFunction } from './constructs/bundled-function.ts';
 import { CommandQueue, commandsFor, unroutedCommands } from './constructs/command-queue.ts';
 import { DeadLetterQueue } from './constructs/dead-letter-queue.ts';
@@ -27,12 +27,18 @@ import {
   UNROUTED,
 } from './providers.ts';
 
+type CommandHandlers = Pick<Configuration, 'operators'> & {
+  readonly providerFunctions: readonly ProviderFunction[];
+  readonly apiFunction: BundledFunction;
+};
+
 /** The whole stack: one function per provider behind one HTTP API, with schedules, queues, ledger and sessions. */
 export class EstornoStack extends Stack {
   constructor(scope: App, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Estorno: cancels payments at Brazilian providers', ...props });
 
-    const { providers, merchants, jwt, throttle, fixedAddress, alarmEmail } = readConfiguration(this.node);
+    const configuration = readConfiguration(this.node);
+    const { providers, merchants, jwt, throttle, fixedAddress, alarmEmail } = configuration;
     const ledger = new Ledger(this, 'Ledger');
     const credentialsKey = new EncryptionKey(this, 'Credentials', {
       description: 'Estorno: credentials of merchants, and access tokens',
@@ -59,8 +65,10 @@ export class EstornoStack extends Stack {
     });
 
     const bus = new EventBus(this, 'EventBus');
-    const commands = this.addCommandQueues(bus, providerFunctions, apiFunction);
+    const commands = this.addCommandQueues(bus, { providerFunctions, apiFunction, ...configuration });
     const relay = new EventRelay(this, 'relay', { ledger, bus });
+    const publishers = [...providerFunctions, apiFunction, relay].map(({ role }) => role);
+    bus.denyOthers(publishers, configuration.producers);
     this.addQueueOutput(toDeadLettersOutput('relay'), relay.deadLetters);
     const flow = new RefundFlow(this, 'RefundFlow', { providerFunctions });
     flow.grantStart(relay);
@@ -105,11 +113,12 @@ export class EstornoStack extends Stack {
   /** Routes every command on the bus to the function of its provider, or to the function without a provider. */
   private addCommandQueues(
     bus: EventBus,
-    providerFunctions: readonly ProviderFunction[],
-    apiFunction: BundledFunction,
+    { providerFunctions, apiFunction, operators }: CommandHandlers,
   ): { readonly queues: readonly CommandQueue[]; readonly deadLetters: DeadLetterQueue } {
     const deadLetters = new DeadLetterQueue(this, 'CommandDeadLetters');
-    for (const handler of [...providerFunctions, apiFunction]) bus.addPublisher(handler);
+    const handlers = [...providerFunctions, apiFunction];
+    for (const handler of handlers) bus.addRefuser(handler);
+    deadLetters.denyOthers(handlers.map(({ role }) => role));
     const routes = [
       ...providerFunctions.map((handler) => ({
         ...{ of: handler.provider, handler },
@@ -122,7 +131,9 @@ export class EstornoStack extends Stack {
       },
     ];
     const queues = routes.map(({ of, handler, patterns }) => {
-      const queue = new CommandQueue(this, `${of.id}Commands`, { bus, patterns, handler, deadLetters });
+      const queue = new CommandQueue(this, `${of.id}Commands`, {
+        ...{ bus, patterns, handler, deadLetters, operators },
+      });
       this.addQueueOutput(toCommandsOutput(of), queue);
       return queue;
     });

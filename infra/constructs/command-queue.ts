@@ -9,6 +9,7 @@ import type { Provider } from '../providers.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import { denyOthers, type NamedPrincipals } from './deny-others.ts';
 import type { EventBus } from './event-bus.ts';
 
 /** The types of commands that storefronts put on the bus. */
@@ -57,6 +58,8 @@ export type CommandQueueProps = {
   readonly handler: BundledFunction;
   /** Receives commands that could not be executed, from the queue or from the function. */
   readonly deadLetters: DeadLetterQueue;
+  /** Roles that may return dead-letter messages to this queue. */
+  readonly operators: NamedPrincipals;
 };
 
 /**
@@ -68,8 +71,9 @@ export type CommandQueueProps = {
 export class CommandQueue extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { bus, patterns, handler, deadLetters }: CommandQueueProps) {
+  constructor(scope: Construct, id: string, props: CommandQueueProps) {
     super(scope, id);
+    const { bus, patterns, handler, deadLetters, operators } = props;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -85,6 +89,10 @@ export class CommandQueue extends Construct {
         targets: [new SqsQueue(this.queue, { deadLetterQueue: deadLetters.queue })],
       });
     });
+    // The rules of the bus send as an AWS service, each permitted by its ARN.
+    const resource = this.queue.queueArn;
+    const [sid, action] = ['OnlyRulesAndOperators', 'sqs:SendMessage'];
+    this.queue.addToResourcePolicy(denyOthers({ sid, action, resource, roles: [], named: operators }));
     this.feed(handler, deadLetters);
   }
 

@@ -40,9 +40,10 @@ export class EventRelay extends BundledFunction {
       'AwsSolutions-SQS3',
       'This is the dead-letter queue of a stream; the rule only recognizes those of queues',
     );
-    bus.addPublisher(this);
+    bus.addRelay(this);
     ledger.grantStream(this.role);
     this.deadLetters.grantSend(this.role);
+    this.deadLetters.denyOthers([this.role]);
     new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       eventSourceArn: ledger.streamArn,

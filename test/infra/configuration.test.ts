@@ -17,6 +17,8 @@ function read(context: Readonly<Record<string, unknown>>) {
 test('by default callers sign with IAM, no storefront has a policy, and the limits are 100 and 200', () => {
   assert.deepEqual(read({}), {
     merchants: [],
+    producers: [],
+    operators: [],
     providers: PROVIDERS,
     forceRemoval: [],
     fixedAddress: [],
@@ -34,7 +36,7 @@ function toMerchants(count: number): string {
 }
 
 test('CloudFormation accepts the stack with the highest number of merchants', async () => {
-  const folder = await synthesizeWith({ merchants: toMerchants(180), fixedAddress: 'sopague,letpay' });
+  const folder = await synthesizeWith({ merchants: toMerchants(170), fixedAddress: 'sopague,letpay' });
   const { Resources, Outputs } = JSON.parse(readFileSync(join(folder, 'Estorno.template.json'), 'utf8'));
   assert.ok(Object.keys(Outputs).length <= 200, `${Object.keys(Outputs).length} outputs`);
   assert.ok(Object.keys(Resources).length <= 500, `${Object.keys(Resources).length} resources`);
@@ -70,7 +72,7 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ merchants: 'loja-1,*' }, /merchants has "\*"/],
   [{ merchants: 'loja-1/../loja-2' }, /merchants has/],
   [{ merchants: ['loja-1'] }, /merchants is not a string/],
-  [{ merchants: toMerchants(181) }, /merchants has 181 merchants, and one stack can have policies for 180/],
+  [{ merchants: toMerchants(171) }, /merchants has 171 merchants, and one stack can have policies for 170/],
   [{ fixedAddress: 'sopague,pagoto' }, /fixedAddress has "pagoto".*letpay, sopague/],
   [{ providers: 'letpay,pagoto' }, /providers has "pagoto".*letpay, sopague/],
   [{ providers: 'letpay', fixedAddress: 'sopague' }, /fixedAddress has "sopague"\. Use letpay,/],
@@ -91,6 +93,22 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ throttleRates: '5' }, /Did you mean throttleRate\?/],
   [{ scopes: 'cancel' }, /Did you mean jwtScopes\?/],
 ];
+
+test('principals are ARNs of roles and users, once each', () => {
+  const arns = ['arn:aws:iam::111122223333:role/path/loja-1', 'arn:aws:iam::111122223333:role/ops-*'];
+  assert.deepEqual(read({ producers: `${arns[0]}, ${arns[0]}` }).producers, [arns[0]]);
+  assert.deepEqual(read({ operators: arns.join(',') }).operators, arns);
+  for (const wrong of [
+    '*',
+    'loja-1',
+    'arn:aws:iam::111122223333:root',
+    'arn:aws:sts::111122223333:assumed-role/a/b',
+  ])
+    assert.throws(() => read({ producers: wrong }), {
+      name: 'UsageError',
+      message: /Use ARNs of roles or users/,
+    });
+});
 
 for (const [context, says] of refused) {
   test(`refuses ${JSON.stringify(context)}`, () => {

@@ -50,8 +50,14 @@ function keys(...leading: string[]): Context {
   return { 'dynamodb:LeadingKeys': leading };
 }
 
+/** Of entries with these sources, which are refusals. */
 function sources(...named: string[]): Context {
-  return { 'events:source': named };
+  return { 'events:source': named, 'events:detail-type': ['PaymentCancellationFailed'] };
+}
+
+/** Of entries with our own source and these types. */
+function types(...named: string[]): Context {
+  return { 'events:source': ['estorno'], 'events:detail-type': named };
 }
 
 /** The request context of DynamoDB's calls to KMS for a table. */
@@ -108,6 +114,9 @@ function rowsOfPublisher(caller: string): readonly Row[] {
     [caller, 'may', 'events:PutEvents', 'bus', sources('estorno', 'estorno')],
     [caller, 'may not', 'events:PutEvents', 'bus', sources('estorno', 'estorno.merchant.loja-1')],
     [caller, 'may not', 'events:PutEvents', 'bus', sources('estorno.')],
+    [caller, 'may not', 'events:PutEvents', 'bus', { 'events:source': ['estorno'] }],
+    [caller, 'may not', 'events:PutEvents', 'bus', types('PaymentCancellationRequested')],
+    [caller, 'may', 'events:PutEvents', 'bus', types('PaymentRefundFailed')],
     [caller, 'may not', 'events:PutEvents', 'bus'],
   ];
 }
@@ -116,6 +125,8 @@ function rowsOfProvider(own: string, other: string): readonly Row[] {
   const me = `${own}Function`;
   return [
     ...rowsOfPublisher(me),
+    [me, 'may not', 'events:PutEvents', 'bus', types('PaymentCancellationSucceeded')],
+    [me, 'may not', 'events:PutEvents', 'bus', types('PaymentRefundFailed', 'PaymentRefundSucceeded')],
     [me, 'may', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${own}#p`)],
     [me, 'may not', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${other}#p`)],
     [me, 'may not', 'dynamodb:GetItem', 'ledger', keys(`loja-1#${own}#p`, `loja-1#${other}#p`)],
@@ -163,6 +174,7 @@ function rowsOfProvider(own: string, other: string): readonly Row[] {
 
 const apiRows: readonly Row[] = [
   ...rowsOfPublisher('apiFunction'),
+  ['apiFunction', 'may not', 'events:PutEvents', 'bus', types('PaymentCancellationSucceeded')],
   ['apiFunction', 'may', TAKE_MESSAGES, 'unrouted queue'],
   ['apiFunction', 'may not', TAKE_MESSAGES, 'letpay queue'],
   ['apiFunction', 'may', 'sqs:SendMessage', 'command dead letters'],
@@ -194,6 +206,7 @@ const operatorRows: readonly Row[] = [
 
 const relayRows: readonly Row[] = [
   ...rowsOfPublisher('relayFunction'),
+  ['relayFunction', 'may', 'events:PutEvents', 'bus', types('PaymentCancellationSucceeded')],
   ['relayFunction', 'may', ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], 'ledger stream'],
   ['relayFunction', 'may', 'kms:Decrypt', 'ledger key', forTable('Ledger')],
   ['relayFunction', 'may not', 'kms:Decrypt', 'credentials key', forTable('Sessions')],
