@@ -18,6 +18,8 @@ const PUBLIC_SHARE = 1 / 5;
 /** Caller, request and result. No query, header or body, because these can contain secrets and personal data. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
+  /** The id of the invocation: `function_request_id` in the line of the function, which also has the trace. */
+  integrationRequestId: '$context.integration.requestId',
   requestTime: '$context.requestTime',
   method: '$context.httpMethod',
   path: '$context.path',
@@ -99,7 +101,8 @@ export class HttpApi extends Construct {
       throttle,
       accessLogSettings: {
         destination: new gateway.LogGroupLogDestination(accessLog),
-        format: AccessLogFormat.custom(JSON.stringify({ ...ACCESS_LOG, caller })),
+        // Operators sign, whatever callers do.
+        format: AccessLogFormat.custom(JSON.stringify({ ...ACCESS_LOG, caller, signer: SIGNED_CALLER })),
       },
     });
   }

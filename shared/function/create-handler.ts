@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import type { SqsEvent } from '../bus/sqs-commands.ts';
 import { EstornoError } from '../domain/problem.ts';
 import type { HttpEvent } from '../http/http-event.ts';
+import { principalOf } from '../http/principal.ts';
 import type { HttpResponse } from '../http/responses.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { Invocation } from '../operation/runner.ts';
@@ -67,7 +68,15 @@ function toInvocation(trigger: Trigger, context: Context, signal: AbortSignal): 
     trigger: trigger.type,
     isBackground: trigger.type !== 'http',
     ...(trigger.type === 'http' && { correlationId: trigger.correlationId }),
+    ...toRequester(trigger),
   };
+}
+
+/** Commands of the bus have a source each. */
+function toRequester(trigger: Trigger): Pick<Invocation, 'requester'> {
+  if (trigger.type === 'flow') return { requester: { execution: trigger.execution } };
+  const principal = trigger.type === 'http' ? principalOf(trigger.event) : undefined;
+  return principal === undefined ? {} : { requester: { principal } };
 }
 
 async function answer(trigger: Trigger, answers: Answers, invocation: Invocation): Promise<unknown> {

@@ -18,6 +18,7 @@ import {
 } from './payment.ts';
 import { attempt, inquire, toInquiryOptions, toOrder } from './perform.ts';
 import { redactInput } from './redact-input.ts';
+import { isSameRequester, type Requester } from './requester.ts';
 import { sendUntil } from './schedule.ts';
 import type { SendGate, SendGates } from './send-gate.ts';
 import { type TrailEntry, withEntry } from './trail.ts';
@@ -34,8 +35,7 @@ export type Invocation = {
   readonly isBackground?: boolean;
   /** Of the request that triggered it, where it has one. */
   readonly correlationId?: string | undefined;
-  /** Who asked, as AWS or the issuer of the token verified it: never a secret. */
-  readonly principal?: string | undefined;
+  readonly requester?: Requester | undefined;
 };
 
 export type RunnerDeps<C extends BaseCredentials> = {
@@ -129,6 +129,7 @@ async function perform<C extends BaseCredentials>(
     step: toStep(effect),
     result: resultOf(input),
     requests: recorder.requests,
+    requester: invocation.requester,
   };
   const [running] = await Promise.all([
     decide(deps, context, input, { owner, invocation, gate, trail }),
@@ -241,7 +242,10 @@ export function toTransitionContext<C extends BaseCredentials>(
 
 function withTrail(operation: Operation, entry: Omit<TrailEntry, 'state'> | undefined): Operation {
   if (!entry) return operation;
-  const trail = withEntry(operation.trail ?? [], { ...entry, state: operation.state });
+  const { requester, ...rest } = entry;
+  const isOther = requester && !isSameRequester(requester, operation.requester);
+  const by = isOther ? { requester } : {};
+  const trail = withEntry(operation.trail ?? [], { ...rest, ...by, state: operation.state });
   return { ...operation, trail };
 }
 

@@ -44,7 +44,7 @@ export async function decideForPerson<C extends BaseCredentials>(
     step: 'command' as const,
     result: input.type,
     requests: [],
-    principal: requirePrincipal(invocation),
+    requester: { principal: requirePrincipal(invocation) },
   };
   const { context } = await decide(deps, before, input, { owner: '', invocation, gate: 'open', trail });
   if (context.isStale) throw new EstornoError('internal_error', { outcome: 'unknown', detail: NO_ANSWER });

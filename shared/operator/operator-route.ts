@@ -33,7 +33,7 @@ export async function answerOperatorRoute(
   if (!answerCommand) throw new EstornoError('route_not_found');
   // The command is that of the path, which the caller has the right to, whatever the body says.
   const given = { ...readBody(event, bodySchema), command };
-  const answer = await answerCommand(given, { ...invocation, trigger: 'operator', principal });
+  const answer = await answerCommand(given, { ...invocation, trigger: 'operator', requester: { principal } });
   if (answer.is === 'done') return jsonResponse(200, answer.result);
   const { code, detail } = answer.problem;
   return problemResponse(code, { detail }, toRequestName(event));

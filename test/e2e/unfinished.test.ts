@@ -171,7 +171,7 @@ describe('a person', () => {
     assert.equal(after.operations[0]?.state, 'succeeded');
     assert.deepEqual(
       [after.operations[0]?.recording.by, after.operations[0]?.recording.evidence],
-      ['ana', 'the dashboard says so'],
+      ['arn:aws:iam::000000000000:root', 'the dashboard says so'],
     );
   });
 

@@ -95,7 +95,7 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
 ];
 
 test('principals are ARNs of roles and users, once each', () => {
-  const arns = ['arn:aws:iam::111122223333:role/path/loja-1', 'arn:aws:iam::111122223333:role/ops-*'];
+  const arns = ['arn:aws:iam::111122223333:role/ops-*', 'arn:aws:iam::111122223333:role/path/loja-1'];
   assert.deepEqual(read({ producers: `${arns[0]}, ${arns[0]}` }).producers, [arns[0]]);
   assert.deepEqual(read({ operators: arns.join(',') }).operators, arns);
   for (const wrong of [

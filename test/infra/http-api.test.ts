@@ -92,6 +92,14 @@ test('the gateway invokes functions for this API only', () => {
   }
 });
 
+test('the access log names the invocation, the caller and the signer, so that lines can be joined', () => {
+  const format = JSON.parse(stage.AccessLogSettings.Format);
+  assert.deepEqual(
+    [format.integrationRequestId, format.caller, format.signer],
+    ['$context.integration.requestId', '$context.identity.userArn', '$context.identity.userArn'],
+  );
+});
+
 test('the API has one stage, $default, with limits', () => {
   assert.deepEqual(
     [stage.StageName, stage.DefaultRouteSettings],

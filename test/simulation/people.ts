@@ -106,7 +106,8 @@ export function turnSwitch(world: World, to: 'disable' | 'enable'): void {
 function command({ processes, trace }: World, words: object): void {
   processes.invoke({
     trigger: 'operator',
-    work: ({ operator }, invocation) => operator(words, { ...invocation, principal: OPERATOR }),
+    work: ({ operator }, invocation) =>
+      operator(words, { ...invocation, requester: { principal: OPERATOR } }),
     answer: (result) => trace(() => `    answer to a person: ${JSON.stringify(result)}`),
   });
 }

@@ -21,7 +21,7 @@ const FLOW = {
 
 /** What the line of an invocation by an event begins with. */
 const ROWS: readonly (readonly [event: unknown, opening: object])[] = [
-  [HTTP, { trigger: 'http', route: 'GET /v1/providers', correlationId: TRACE }],
+  [HTTP, { trigger: 'http', route: 'GET /v1/providers', correlationId: TRACE, gatewayRequestId: undefined }],
   [{ ...HTTP, version: '1.0' }, { trigger: 'unknown' }],
   [{ trigger: 'sweep' }, { trigger: 'sweep' }],
   [{ trigger: 'measure' }, { trigger: 'measure' }],

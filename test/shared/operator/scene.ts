@@ -163,7 +163,11 @@ export function createScene() {
       return provider.exchanged;
     },
   };
-  const invocation = { signal: new AbortController().signal, trigger: 'operator', principal: OPERATOR };
+  const invocation = {
+    signal: new AbortController().signal,
+    trigger: 'operator',
+    requester: { principal: OPERATOR },
+  };
   return {
     ...{ ledger, provider, sent, logged, deps, world },
     /** What a person is answered: the result, or the problem. */
