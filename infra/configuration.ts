@@ -26,6 +26,8 @@ export type Configuration = {
   /** Absent: callers sign with IAM. */
   readonly jwt?: Jwt;
   readonly throttle: Throttle;
+  /** Of each route for notifications, which anybody can call. */
+  readonly notificationThrottle: Throttle;
   /** The providers that the stack has: function, queue, rules, schedules, routes and alarms of each. */
   readonly providers: readonly Provider[];
   /** Providers that are taken out whatever they have not finished: see removed-providers.ts. */
@@ -46,6 +48,9 @@ export type Configuration = {
  */
 const DEFAULT_THROTTLE: Throttle = { rateLimit: 100, burstLimit: 200 };
 
+/** Providers send about one notification for each change of a payment. */
+const DEFAULT_NOTIFICATION_THROTTLE: Throttle = { rateLimit: 20, burstLimit: 40 };
+
 /** Each needs a stack output: CloudFormation allows 200, and the stack itself has a dozen. */
 const MOST_MERCHANTS = 170;
 
@@ -62,6 +67,8 @@ const NAMES = [
   'alarmEmail',
   'throttleRate',
   'throttleBurst',
+  'notificationRate',
+  'notificationBurst',
 ] as const;
 
 type Name = (typeof NAMES)[number];
@@ -79,10 +86,12 @@ export function readConfiguration(node: Node): Configuration {
     ...(jwt && { jwt }),
     ...toProviders(read),
     ...(alarmEmail !== undefined && { alarmEmail }),
-    throttle: {
-      rateLimit: readLimit(read('throttleRate'), 'throttleRate') ?? DEFAULT_THROTTLE.rateLimit,
-      burstLimit: readLimit(read('throttleBurst'), 'throttleBurst') ?? DEFAULT_THROTTLE.burstLimit,
-    },
+    throttle: readThrottle(read, ['throttleRate', 'throttleBurst'], DEFAULT_THROTTLE),
+    notificationThrottle: readThrottle(
+      read,
+      ['notificationRate', 'notificationBurst'],
+      DEFAULT_NOTIFICATION_THROTTLE,
+    ),
   };
 }
 
@@ -178,6 +187,17 @@ function readEmail(text: string): string | undefined {
   if (text === '') return undefined;
   if (/^[^\s@,]+@[^\s@,]+$/.test(text)) return text;
   throw new UsageError(`The context value alarmEmail is "${text}". It must be one e-mail address.`);
+}
+
+function readThrottle(
+  read: (name: Name) => string,
+  [rate, burst]: readonly [Name, Name],
+  defaults: Throttle,
+): Throttle {
+  return {
+    rateLimit: readLimit(read(rate), rate) ?? defaults.rateLimit,
+    burstLimit: readLimit(read(burst), burst) ?? defaults.burstLimit,
+  };
 }
 
 function readLimit(text: string, name: Name): number | undefined {

@@ -62,6 +62,7 @@ export class EstornoStack extends Stack {
     });
     const api = new HttpApi(this, 'HttpApi', {
       ...{ providerFunctions, operatorFunction, defaultFunction: apiFunction, jwt, throttle },
+      notificationThrottle: configuration.notificationThrottle,
     });
 
     const bus = new EventBus(this, 'EventBus');

@@ -12,9 +12,6 @@ import { acknowledge } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { ProviderFunction } from './provider-function.ts';
 
-/** Share of the limits for public routes: a flood there leaves the rest to authenticated callers. */
-const PUBLIC_SHARE = 1 / 5;
-
 /** Caller, request and result. No query, header or body, because these can contain secrets and personal data. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
@@ -47,8 +44,10 @@ export type HttpApiProps = {
   readonly operatorFunction: BundledFunction;
   /** The issuer of callers' tokens. Absent: callers sign with IAM. */
   readonly jwt?: Jwt | undefined;
-  /** Limits of the stage; public routes get a share of them. */
+  /** Limits of every route but the public ones. */
   readonly throttle: Throttle;
+  /** Limits of each public route: a flood there leaves the rest to authenticated callers. */
+  readonly notificationThrottle: Throttle;
 };
 
 /**
@@ -82,7 +81,7 @@ export class HttpApi extends Construct {
     addOperatorRoute(api, props.operatorFunction);
     const publicRoutes = props.providerFunctions.flatMap((each) => addProviderRoutes(api, each));
     const stage = this.addStage(api, props);
-    limit(stage, publicRoutes, props.throttle);
+    limit(stage, publicRoutes, props.notificationThrottle);
     this.url = stage.url;
     this.apiId = api.apiId;
     this.stageName = stage.stageName;
@@ -157,15 +156,11 @@ function addProviderRoutes(
 }
 
 /** Sets the limits of the public routes, for which the CDK's stage has no property. */
-function limit(stage: gateway.HttpStage, routes: readonly AddedRoute[], throttle: Throttle): void {
+function limit(stage: gateway.HttpStage, routes: readonly AddedRoute[], limits: Throttle): void {
   const { defaultChild } = stage.node;
   if (!(defaultChild instanceof gateway.CfnStage))
     throw new Error('The default child of the stage is not a CfnStage.');
-  const share = (limit: number) => Math.max(1, Math.floor(limit * PUBLIC_SHARE));
-  const settings = {
-    ThrottlingRateLimit: share(throttle.rateLimit),
-    ThrottlingBurstLimit: share(throttle.burstLimit),
-  };
+  const settings = { ThrottlingRateLimit: limits.rateLimit, ThrottlingBurstLimit: limits.burstLimit };
   defaultChild.routeSettings = Object.fromEntries(routes.map(({ key }) => [key, settings]));
   // CloudFormation refuses settings of a route that does not exist yet.
   stage.node.addDependency(...routes.map(({ route }) => route));

@@ -13,6 +13,9 @@ import { type HttpEvent, headerOf } from './http-event.ts';
 import { readJson, readText } from './read-request.ts';
 import { emptyResponse, type HttpResponse } from './responses.ts';
 
+/** Of a notification: a bank sends several Pix in one. */
+const MAX_BYTES = 32 * 1024;
+
 /**
  * `POST …/notifications`: where a provider's own callbacks arrive. What they say is never trusted: they name payments, whose
  * open operations are then inquired about at the provider.
@@ -29,7 +32,7 @@ export async function handleNotification<C extends BaseCredentials>(
   if (!notification.mayBeAuthentic(source)) throw new EstornoError('forbidden');
   const credentials = await findCredentials(deps, merchantId);
   if (!notification.isAuthentic(source, credentials)) throw new EstornoError('forbidden');
-  const paymentIds = notification.toPaymentIds(readJson(event), source);
+  const paymentIds = notification.toPaymentIds(readJson(event, MAX_BYTES), source);
   if (paymentIds.length === 0) throw validationFailed([{ pointer: '', detail: 'the body names no payment' }]);
   // A payment whose id has another form cannot be ours: it is ignored, as an unknown payment is.
   const known = credentials ? paymentIds.filter((paymentId) => rule.pattern.test(paymentId)) : [];
@@ -47,7 +50,7 @@ function toSource(event: HttpEvent, alsoFrom: readonly string[], receivedAt: Epo
     query: Object.fromEntries(query),
     // Read only when it is needed: a caller who is refused by address learns nothing of the form of bodies.
     get rawBody() {
-      return readText(event);
+      return readText(event, MAX_BYTES);
     },
     alsoFrom,
     receivedAt,
@@ -66,12 +69,12 @@ async function inquireAgain<C extends BaseCredentials>(
   else await resume(deps, { payment, operation }, invocation, { asked: true });
 }
 
-/** @throws EstornoError where the secret is there and cannot be read now */
+/** @throws EstornoError where the secret is there and cannot be read now, or strangers cause too many reads */
 async function findCredentials<C extends BaseCredentials>(
   { accounts }: ApiDeps<C>,
   merchantId: string,
 ): Promise<C | undefined> {
-  const found = await accounts.find(merchantId);
+  const found = await accounts.findForStranger(merchantId);
   if (found.is === 'found') return found.account.credentials;
   if (found.reason.name === 'merchant_not_configured') return undefined;
   throw found.reason;

@@ -20,20 +20,20 @@ export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
 }
 
 /** The JSON of a body, whatever its content type. @throws EstornoError payload_too_large, validation_failed */
-export function readJson(event: HttpEvent): unknown {
-  return parseJson(readBytes(event));
+export function readJson(event: HttpEvent, mostBytes?: number): unknown {
+  return parseJson(readBytes(event, mostBytes));
 }
 
 /** The text of a body, as it came. @throws EstornoError payload_too_large, validation_failed */
-export function readText(event: HttpEvent): string {
-  return readBytes(event).toString('utf8');
+export function readText(event: HttpEvent, mostBytes?: number): string {
+  return readBytes(event, mostBytes).toString('utf8');
 }
 
-function readBytes({ body, isBase64Encoded }: HttpEvent): Buffer {
+function readBytes({ body, isBase64Encoded }: HttpEvent, mostBytes = MAX_BODY_BYTES): Buffer {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES)
+  if (bytes.length > mostBytes)
     throw new EstornoError('payload_too_large', {
-      detail: `The body has more than ${MAX_BODY_BYTES} bytes.`,
+      detail: `The body has more than ${mostBytes} bytes.`,
     });
   // Node leaves out what it cannot decode: nothing might remain, which means the whole payment.
   if (isBase64Encoded && !BASE64.test(body ?? '')) throw validationFailed([NO_BASE64]);

@@ -18,13 +18,14 @@ import {
 } from './payment.ts';
 import { attempt, inquire, toInquiryOptions, toOrder } from './perform.ts';
 import { redactInput } from './redact-input.ts';
-import { isSameRequester, type Requester } from './requester.ts';
+import type { Requester } from './requester.ts';
 import { sendUntil } from './schedule.ts';
 import type { SendGate, SendGates } from './send-gate.ts';
-import { type TrailEntry, withEntry } from './trail.ts';
+import type { TrailEntry } from './trail.ts';
 import type { Step } from './transition/enter.ts';
 import type { Effect, Input, TransitionContext } from './transition/table.ts';
 import { transition } from './transition/transition.ts';
+import { withTrail } from './with-trail.ts';
 
 /** The limits of one invocation. `deadline`: when it is ended, whatever it is doing. */
 export type Invocation = {
@@ -238,15 +239,6 @@ export function toTransitionContext<C extends BaseCredentials>(
     rules: connector,
     others: othersOf(payment, id),
   };
-}
-
-function withTrail(operation: Operation, entry: Omit<TrailEntry, 'state'> | undefined): Operation {
-  if (!entry) return operation;
-  const { requester, ...rest } = entry;
-  const isOther = requester && !isSameRequester(requester, operation.requester);
-  const by = isOther ? { requester } : {};
-  const trail = withEntry(operation.trail ?? [], { ...rest, ...by, state: operation.state });
-  return { ...operation, trail };
 }
 
 function isHeldBy(operation: Operation, owner: string): boolean {

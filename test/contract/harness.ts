@@ -87,7 +87,7 @@ export class Harness<C extends BaseCredentials> {
       connector,
       sessions: this.#sessions,
       ledger: createLedger({ ...world, store: createMemoryLedger() }),
-      accounts: { find, findStored: find },
+      accounts: { find, findForStranger: find, findStored: find },
       gates: { find: async () => 'open', forget: () => undefined },
     };
   }

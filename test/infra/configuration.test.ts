@@ -23,6 +23,7 @@ test('by default callers sign with IAM, no storefront has a policy, and the limi
     forceRemoval: [],
     fixedAddress: [],
     throttle: { rateLimit: 100, burstLimit: 200 },
+    notificationThrottle: { rateLimit: 20, burstLimit: 40 },
   });
 });
 
@@ -79,6 +80,7 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ providers: 'letpay', forceRemoval: 'letpay' }, /forceRemoval has "letpay"\. Use sopague,/],
   [{ forceRemoval: 'letpay' }, /forceRemoval has "letpay"\. Leave it out/],
   [{ provider: 'letpay' }, /Did you mean providers\?/],
+  [{ notificationRate: '0' }, /notificationRate is "0"/],
   [{ throttleRate: '0' }, /throttleRate is "0"/],
   [{ throttleBurst: 'many' }, /throttleBurst is "many"/],
   [{ jwtScopes: 'cancel' }, /not jwtIssuer, jwtAudience, jwtMerchantClaim/],

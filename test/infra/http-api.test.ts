@@ -107,7 +107,7 @@ test('the API has one stage, $default, with limits', () => {
   );
 });
 
-test('public routes have a fifth of the limits', () => {
+test('public routes have limits of their own', () => {
   assert.deepEqual(
     stage.RouteSettings,
     Object.fromEntries(

@@ -197,7 +197,7 @@ function createAccounts(provider: Provider): Accounts<Credentials> {
           is: 'missing',
           reason: new EstornoError('merchant_not_configured', { detail: 'No secret.' }),
         } as const);
-  return { find, findStored: find };
+  return { find, findForStranger: find, findStored: find };
 }
 
 /** The fields that every operation has. `number`: the last digit of its id. */
