@@ -28,6 +28,8 @@ export type Configuration = {
   readonly throttle: Throttle;
   /** Of each route for notifications, which anybody can call. */
   readonly notificationThrottle: Throttle;
+  /** Requests of each provider that may wait at once for the end of their operation. */
+  readonly waitingRequests: number;
   /** The providers that the stack has: function, queue, rules, schedules, routes and alarms of each. */
   readonly providers: readonly Provider[];
   /** Providers that are taken out whatever they have not finished: see removed-providers.ts. */
@@ -51,6 +53,9 @@ const DEFAULT_THROTTLE: Throttle = { rateLimit: 100, burstLimit: 200 };
 /** Providers send about one notification for each change of a payment. */
 const DEFAULT_NOTIFICATION_THROTTLE: Throttle = { rateLimit: 20, burstLimit: 40 };
 
+/** Fits an account with 10 concurrent executions, which a new account has. */
+const DEFAULT_WAITING_REQUESTS = 2;
+
 /** Each needs a stack output: CloudFormation allows 200, and the stack itself has a dozen. */
 const MOST_MERCHANTS = 170;
 
@@ -69,6 +74,7 @@ const NAMES = [
   'throttleBurst',
   'notificationRate',
   'notificationBurst',
+  'waitingRequests',
 ] as const;
 
 type Name = (typeof NAMES)[number];
@@ -86,6 +92,7 @@ export function readConfiguration(node: Node): Configuration {
     ...(jwt && { jwt }),
     ...toProviders(read),
     ...(alarmEmail !== undefined && { alarmEmail }),
+    waitingRequests: readLimit(read('waitingRequests'), 'waitingRequests') ?? DEFAULT_WAITING_REQUESTS,
     throttle: readThrottle(read, ['throttleRate', 'throttleBurst'], DEFAULT_THROTTLE),
     notificationThrottle: readThrottle(
       read,

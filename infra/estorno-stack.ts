@@ -51,6 +51,7 @@ export class EstornoStack extends Stack {
         new ProviderFunction(this, provider.id, {
           ...{ provider, ledger, sessions, credentialsKey },
           merchantClaim: jwt?.merchantClaim,
+          waitingRequests: configuration.waitingRequests,
           ...(fixedAddress.includes(provider.id) && { egress }),
         }),
     );

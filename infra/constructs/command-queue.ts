@@ -21,8 +21,14 @@ const FROM_A_MERCHANT = Match.prefix('estorno.merchant.');
 /** Small, so that a batch ends within the function's timeout even if each command waits for a session. */
 const BATCH_SIZE = 5;
 
-/** Concurrent invocations. A burst waits in the queue and leaves the account's concurrency to callers of the API. */
-const MAX_CONCURRENCY = 5;
+/**
+ * Concurrent invocations: the least that Lambda accepts, so that the queues fit an account with 10 concurrent executions. A burst
+ * waits in the queue and leaves the account's concurrency to callers of the API.
+ */
+const MAX_CONCURRENCY = 2;
+
+/** The merchant, as the source names it: one with many commands does not delay the others (a fair queue). */
+const MESSAGE_GROUP = '$.source';
 
 /** As AWS recommends: a message does not become visible while a throttled invocation is retried. */
 const VISIBILITY_PER_TIMEOUT = 6;
@@ -86,7 +92,9 @@ export class CommandQueue extends Construct {
       new Rule(this, index === 0 ? 'Rule' : `Rule${index + 1}`, {
         eventBus: bus.bus,
         eventPattern,
-        targets: [new SqsQueue(this.queue, { deadLetterQueue: deadLetters.queue })],
+        targets: [
+          new SqsQueue(this.queue, { deadLetterQueue: deadLetters.queue, messageGroupId: MESSAGE_GROUP }),
+        ],
       });
     });
     // The rules of the bus send as an AWS service, each permitted by its ARN.

@@ -22,6 +22,8 @@ export type ProviderFunctionProps = {
   readonly credentialsKey: EncryptionKey;
   /** The claim in callers' tokens: see configuration.ts. Absent: callers sign with IAM. */
   readonly merchantClaim?: string | undefined;
+  /** Requests with `Prefer: wait` that may wait at once. */
+  readonly waitingRequests: number;
   /** The network for its outbound calls. @default Lambda's own, from any address */
   readonly egress?: Egress | undefined;
 };
@@ -46,6 +48,7 @@ export class ProviderFunction extends BundledFunction {
       environment: {
         LEDGER_TABLE: ledger.table.tableName,
         SESSIONS_TABLE: sessions.table.tableName,
+        WAITING_REQUESTS: String(props.waitingRequests),
         ...(merchantClaim !== undefined && { JWT_MERCHANT_CLAIM: merchantClaim }),
       },
     });

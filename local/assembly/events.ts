@@ -63,6 +63,8 @@ const Target = z.strictObject({
   // Both are for a delivery that fails, and here none does: a queue that refuses the rule is refused at start.
   DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
   RetryPolicy: z.object({}).optional(),
+  // Fairness between the groups of a standard queue; here nothing waits long enough for it.
+  SqsParameters: z.strictObject({ MessageGroupId: z.string() }).optional(),
 });
 
 const RuleProperties = z.strictObject({

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LedgerItem } from '../ports/ledger-store.ts';
 import { createDynamoLedgerStore } from './dynamo-ledger-store.ts';
 import { createDynamoSwitchStore } from './dynamo-switch-store.ts';
+import { createDynamoWaitStore } from './dynamo-wait-store.ts';
 import { createExclusiveSessionStore } from './exclusive-session-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { createSharedSessionStore } from './shared-session-store.ts';
@@ -25,5 +26,6 @@ export function createDynamoStores<Item extends LedgerItem>(
     exclusive: createExclusiveSessionStore({ client, table: sessions }),
     shared: createSharedSessionStore({ client, table: sessions }),
     settings: createSettingsStore({ client, table: sessions }),
+    waits: createDynamoWaitStore({ client, table: sessions }),
   };
 }

@@ -18,6 +18,8 @@ export function readProviderEnv(provider: string) {
     notifyFrom: (process.env.NOTIFY_FROM ?? '').split(',').filter((address) => address !== ''),
     /** Set where callers bring tokens: the claim that names the merchants for whom they may act. */
     merchantClaim: process.env.JWT_MERCHANT_CLAIM || undefined,
+    /** How many requests may wait at once; unset: there is no bound. */
+    mostWaits: process.env.WAITING_REQUESTS ? Number(process.env.WAITING_REQUESTS) : undefined,
   };
 }
 

@@ -5,11 +5,13 @@ import { createAccounts } from '../operation/accounts.ts';
 import { createLedger } from '../operation/ledger.ts';
 import type { Payment } from '../operation/payment.ts';
 import { createSendGates } from '../operation/send-gate.ts';
+import { createWaitSlots } from '../operation/wait-slots.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { SecretReader } from '../ports/secret-reader.ts';
 import type { SwitchStore } from '../ports/switch-store.ts';
+import type { WaitStore } from '../ports/wait-store.ts';
 import type { BaseCredentials, Connector } from '../provider/connector.ts';
 import { createSessions, type SessionStores } from '../sessions/create-sessions.ts';
 
@@ -17,6 +19,7 @@ import { createSessions, type SessionStores } from '../sessions/create-sessions.
 export type ProviderStores = SessionStores & {
   readonly ledger: LedgerStore<Payment>;
   readonly switches: SwitchStore;
+  readonly waits: WaitStore;
 };
 
 /** Everything of the world that a provider's function touches. */
@@ -37,13 +40,15 @@ export type ProviderSettings = {
   readonly baseUrl?: string | undefined;
   readonly notifyFrom: readonly string[];
   readonly merchantClaim?: string | undefined;
+  /** Requests that may wait at once. Absent: there is no bound. */
+  readonly mostWaits?: number | undefined;
 };
 
 /** What the answers work with, in one piece: each takes of it what it needs. */
 export function toProviderDeps<C extends BaseCredentials>(
   connector: Connector<C>,
   { stores, secrets, ...world }: ProviderPorts<C>,
-  { baseUrl, notifyFrom, merchantClaim }: ProviderSettings,
+  { baseUrl, notifyFrom, merchantClaim, mostWaits }: ProviderSettings,
 ) {
   const { clock, log } = world;
   return {
@@ -58,6 +63,10 @@ export function toProviderDeps<C extends BaseCredentials>(
     store: stores.ledger,
     switchStore: stores.switches,
     settingsStore: stores.settings,
+    waits:
+      mostWaits === undefined
+        ? undefined
+        : createWaitSlots({ ...world, provider: connector.id, store: stores.waits, most: mostWaits }),
     notifyFrom,
     merchantClaim,
   };

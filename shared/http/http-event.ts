@@ -25,6 +25,8 @@ export const httpEventSchema = z.object({
   isBase64Encoded: maybe(z.boolean()),
   requestContext: z.object({
     requestId: maybe(text),
+    /** When the gateway received it, in milliseconds since 1970. */
+    timeEpoch: maybe(z.number()),
     /** Of the API that was called. */
     apiId: maybe(text),
     /** The caller, as the gateway has verified it: by its signature, or by its token. Absent on public routes. */

@@ -24,6 +24,7 @@ test('by default callers sign with IAM, no storefront has a policy, and the limi
     fixedAddress: [],
     throttle: { rateLimit: 100, burstLimit: 200 },
     notificationThrottle: { rateLimit: 20, burstLimit: 40 },
+    waitingRequests: 2,
   });
 });
 

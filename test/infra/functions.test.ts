@@ -34,6 +34,7 @@ for (const provider of PROVIDERS) {
     assert.deepEqual(Environment.Variables, {
       LEDGER_TABLE: { Ref: 'LedgerTable9343E4AA' },
       SESSIONS_TABLE: { Ref: 'SessionsTableA5E8383B' },
+      WAITING_REQUESTS: '2',
       EVENT_BUS_NAME: { Ref: 'EventBusEEC924FB' },
       COMMANDS_DLQ_URL: { Ref: 'CommandDeadLettersQueue6B57D0AD' },
       COMMANDS_MAX_RECEIVES: '10',

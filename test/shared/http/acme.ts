@@ -131,6 +131,7 @@ export function createAcmeWorld(): AcmeWorld {
         stores: {
           ...createMemorySessionStores(),
           ledger: createMemoryLedger(saved, () => world.answeredSaves--),
+          waits: { read: async () => ({ version: 0, waiting: [] }), save: async () => true },
           switches: { read: async () => world.switches, save: async () => true },
         },
         secrets: { read: async () => ({ credentials: { environment: 'sandbox' }, version: '1' }) },
