@@ -182,10 +182,16 @@ test('people see what is off, since when, by whom and why', async () => {
   await whileOff('sopague', async () => {
     const shown = await ops('switches');
 
-    assert.match(shown, /sopague +all merchants +2\S+Z +arn:aws:iam::\d+:root +They answer 500 to everything/);
+    assert.match(
+      shown,
+      /sopague +all merchants +2\S+Z +arn:aws:iam::\d+:root +They answer 500 to everything/,
+    );
   });
 
-  assert.match(await ops('switches'), /Nothing is switched off at letpay or sopague[\s\S]+ on +arn:aws:iam::\d+:root/);
+  assert.match(
+    await ops('switches'),
+    /Nothing is switched off at letpay or sopague[\s\S]+ on +arn:aws:iam::\d+:root/,
+  );
 });
 
 test('a switch that cannot be read counts as off: nothing is begun, and nothing is reported as failed', async () => {
