@@ -48,6 +48,12 @@ export type Configuration = Omit<EstornoOptions, 'providers' | LimitOptionName> 
     /** What the functions of the providers keep to. */
     readonly limits: Limits;
     readonly throttle: Throttle;
+    /** Requests of each provider that may wait at once for the end of their operation. */
+    readonly waitingRequests: number;
+    /** Roles and users, by ARNs that may have wildcards, that may put commands on the bus beside those of the merchants. */
+    readonly producers: readonly string[];
+    /** Roles and users, by ARNs that may have wildcards, that may return dead-letter messages to their queues. */
+    readonly operators: readonly string[];
     /** Absent: callers sign with IAM. */
     readonly jwt?: Jwt;
     readonly domain?: Domain;
@@ -59,6 +65,9 @@ export type Configuration = Omit<EstornoOptions, 'providers' | LimitOptionName> 
  * (1,000): a caller in a loop does not affect other workloads of the account.
  */
 const DEFAULT_THROTTLE: Throttle = { rateLimit: 100, burstLimit: 200 };
+
+/** Fits an account with 10 concurrent executions, which a new account has. */
+const DEFAULT_WAITING_REQUESTS = 2;
 
 /** @throws UsageError with the wrong option and what to use instead */
 export function toConfiguration(options: EstornoOptions): Configuration {
@@ -79,6 +88,9 @@ export function toConfiguration(options: EstornoOptions): Configuration {
       rateLimit: options.throttleRate ?? DEFAULT_THROTTLE.rateLimit,
       burstLimit: options.throttleBurst ?? DEFAULT_THROTTLE.burstLimit,
     },
+    waitingRequests: options.waitingRequests ?? DEFAULT_WAITING_REQUESTS,
+    producers: [...new Set(options.producers)].sort(),
+    operators: [...new Set(options.operators)].sort(),
     reservedConcurrency: options.reservedConcurrency ?? {},
     publishTo: [...new Set(options.publishTo)],
     logRetentionDays: options.logRetentionDays ?? STANDARD_LOG_RETENTION_DAYS,

@@ -19,6 +19,9 @@ import { Ledger } from './constructs/ledger.ts';
 import { MeasureSchedule } from './constructs/measure-schedule.ts';
 import { addMerchantAccess } from './constructs/merchant-access.ts';
 import { Observability } from './constructs/observability.ts';
+import { OperatorAccess } from './constructs/operator-access.ts';
+import { OperatorFunction } from './constructs/operator-function.ts';
+import { toProducers } from './constructs/producers.ts';
 import { ProviderFunction, type ProviderFunctionProps } from './constructs/provider-function.ts';
 import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
@@ -37,6 +40,16 @@ import { setStage, stageOf } from './stage.ts';
 
 /** CloudFormation does not accept tags of dashboards in every region. */
 const UNTAGGED = ['AWS::CloudWatch::Dashboard'];
+
+type Stores = Pick<ProviderFunctionProps, 'ledger' | 'sessions' | 'credentialsKey'> & {
+  /** Absent: no provider is called from a fixed address. */
+  readonly egress?: Egress | undefined;
+};
+
+type CommandHandlers = Pick<Configuration, 'operators'> & {
+  readonly providerFunctions: readonly ProviderFunction[];
+  readonly apiFunction: BundledFunction;
+};
 
 export type EstornoStackProps = StackProps & {
   /** What the deployment chooses. @default nothing: all providers, callers sign with IAM, no merchant has access */
@@ -68,19 +81,22 @@ export class EstornoStack extends Stack {
       existingArn: configuration.credentialsKeyArn,
     });
     const sessions = new Sessions(this, 'Sessions', credentialsKey);
-    const stores = { ledger, sessions, credentialsKey };
+    const egress = configuration.fixedAddress.length > 0 ? new Egress(this, 'Egress') : undefined;
+    const stores = { ledger, sessions, credentialsKey, egress };
     const providerFunctions = this.addProviderFunctions(configuration, stores);
     this.addSchedules(providerFunctions);
     const apiFunction = this.addApiFunction(providers);
+    const operatorFunction = new OperatorFunction(this, 'operator', { ...configuration, ...stores });
     const api = new HttpApi(this, 'HttpApi', {
       ...configuration,
-      providerFunctions,
-      defaultFunction: apiFunction,
+      ...{ providerFunctions, operatorFunction, defaultFunction: apiFunction },
     });
 
     const bus = new EventBus(this, 'EventBus');
-    const commands = this.addCommandQueues(bus, providerFunctions, apiFunction);
+    const commands = this.addCommandQueues(bus, { providerFunctions, apiFunction, ...configuration });
     const relay = new EventRelay(this, 'relay', { ledger, bus });
+    const publishers = [...providerFunctions, apiFunction, relay].map(({ role }) => role);
+    bus.denyOthers(publishers, toProducers(this, configuration));
     this.addQueueOutput(toDeadLettersOutput('relay'), relay.deadLetters);
     const flow = new RefundFlow(this, 'RefundFlow', { providerFunctions });
     flow.grantStart(relay);
@@ -91,7 +107,7 @@ export class EstornoStack extends Stack {
 
     const forwarding = this.addForwarding(bus, configuration.publishTo);
     const { topic } = new Observability(this, 'Observability', {
-      ...{ providerFunctions, apiFunction, api, relay, flow, ledger, sessions, alarmEmail },
+      ...{ providerFunctions, apiFunction, operatorFunction, api, relay, flow, ledger, sessions, alarmEmail },
       commandQueues: commands.queues,
       deadLetters: {
         command: commands.deadLetters,
@@ -100,6 +116,7 @@ export class EstornoStack extends Stack {
       },
     });
 
+    new OperatorAccess(this, 'Operator', { api, providers, credentialsKey });
     const { merchants } = configuration;
     addMerchantAccess(this, { merchants, bus, stackName: this.stackName, ...(!jwt && { api }) });
     this.addOutputs(api, bus, providerFunctions);
@@ -116,16 +133,16 @@ export class EstornoStack extends Stack {
   }
 
   private addProviderFunctions(
-    { providers, jwt, fixedAddress, limits, notifyFrom }: Configuration,
-    stores: Pick<ProviderFunctionProps, 'ledger' | 'sessions' | 'credentialsKey'>,
+    { providers, jwt, fixedAddress, limits, notifyFrom, waitingRequests }: Configuration,
+    { egress, ...stores }: Stores,
   ): readonly ProviderFunction[] {
-    const egress = fixedAddress.length > 0 ? new Egress(this, 'Egress') : undefined;
     return providers.map(
       (provider) =>
         new ProviderFunction(this, provider.id, {
           ...stores,
           provider,
           limits,
+          waitingRequests,
           merchantClaim: jwt?.merchantClaim,
           notifyFrom: notifyFrom[provider.id],
           ...(fixedAddress.includes(provider.id) && { egress }),
@@ -161,11 +178,12 @@ export class EstornoStack extends Stack {
   /** Routes every command on the bus to the function of its provider, or to the function without a provider. */
   private addCommandQueues(
     bus: EventBus,
-    providerFunctions: readonly ProviderFunction[],
-    apiFunction: BundledFunction,
+    { providerFunctions, apiFunction, operators }: CommandHandlers,
   ): { readonly queues: readonly CommandQueue[]; readonly deadLetters: DeadLetterQueue } {
     const deadLetters = new DeadLetterQueue(this, 'CommandDeadLetters');
-    for (const handler of [...providerFunctions, apiFunction]) bus.addPublisher(handler);
+    const handlers = [...providerFunctions, apiFunction];
+    for (const handler of handlers) bus.addRefuser(handler);
+    deadLetters.denyOthers(handlers.map(({ role }) => role));
     const routes = [
       ...providerFunctions.map((handler) => ({
         ...{ of: handler.provider, handler },
@@ -180,8 +198,9 @@ export class EstornoStack extends Stack {
       },
     ];
     const queues = routes.map(({ of, handler, patterns, takesInquiries }) => {
-      const queue = new CommandQueue(this, `${of.id}Commands`, { bus, patterns, handler, deadLetters });
-      if (takesInquiries) queue.acceptInquiries(handler);
+      const queue = new CommandQueue(this, `${of.id}Commands`, {
+        ...{ bus, patterns, handler, deadLetters, operators, takesInquiries },
+      });
       this.addQueueOutput(toCommandsOutput(of), queue);
       return queue;
     });
@@ -221,7 +240,7 @@ export class EstornoStack extends Stack {
     for (const { provider, function: handler } of providerFunctions)
       new CfnOutput(this, toFunctionOutput(provider), {
         value: handler.functionName,
-        description: `The function of ${provider.name}, invoked by operators (npm run ops)`,
+        description: `The function of ${provider.name}, for tasks of workflows`,
       });
   }
 }

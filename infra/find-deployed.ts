@@ -1,26 +1,28 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { callOperator, type OperatorApi } from './call-operator.ts';
 import { PROVIDERS, toFunctionOutput } from './providers.ts';
 import type { DeployedStack } from './removed-providers.ts';
 
-/** In milliseconds; longer than any function runs. */
+/** In milliseconds. */
 const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 };
 
-type ClientConfig = NonNullable<ConstructorParameters<typeof CloudFormationClient>[0]> &
-  NonNullable<ConstructorParameters<typeof LambdaClient>[0]>;
+type ClientConfig = NonNullable<ConstructorParameters<typeof CloudFormationClient>[0]>;
 
-/** Asks CloudFormation for the outputs of a stack, and its functions for what they have not finished. Changes nothing. */
+/** Asks CloudFormation for the outputs of a stack, and its API for what is not finished. Changes nothing. */
 export async function findDeployed(stackName: string, config: ClientConfig): Promise<DeployedStack> {
-  const clientConfig = { ...config, requestHandler: TIMEOUTS };
-  const outputs = await readOutputs(new CloudFormationClient(clientConfig), stackName);
-  const lambda = new LambdaClient(clientConfig);
+  const client = new CloudFormationClient({ ...config, requestHandler: TIMEOUTS });
+  const outputs = await readOutputs(client, stackName);
   const named = PROVIDERS.flatMap(({ id }) => {
     const name = outputs.get(toFunctionOutput({ id }));
     return name === undefined ? [] : [[id, name] as const];
   });
   return {
     functionNames: new Map(named),
-    countUnfinished: (functionName) => countUnfinished(lambda, functionName),
+    countUnfinished: async (provider) => {
+      const { region, credentials } = client.config;
+      const url = outputs.get('ApiUrl') ?? '';
+      return countUnfinished({ url, region: await region(), credentials }, provider);
+    },
   };
 }
 
@@ -39,16 +41,16 @@ async function readOutputs(
 }
 
 /** As `npm run ops -- list --state open`. What cannot be read counts: nobody knows that it is final. */
-async function countUnfinished(client: LambdaClient, functionName: string): Promise<number> {
+async function countUnfinished(api: OperatorApi, provider: string): Promise<number> {
   let count = 0;
   for (let after: unknown; after !== null; ) {
-    const event = { trigger: 'operator', command: 'list', state: 'open', after };
-    const answer = await client.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }),
-    );
-    const page: unknown = JSON.parse(answer.Payload?.transformToString() ?? 'null');
-    if (answer.FunctionError !== undefined || !isPage(page))
-      throw new Error(`the function ${functionName} did not list its operations`);
+    const { status, body: page } = await callOperator(api, provider, {
+      command: 'list',
+      state: 'open',
+      after,
+    });
+    if (status !== 200 || !isPage(page))
+      throw new Error(`the API answered ${status} and did not list operations`);
     count += page.operations.length + page.unreadable.length;
     after = page.next;
   }

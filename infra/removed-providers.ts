@@ -7,7 +7,7 @@ export type DeployedStack = {
   /** The name of the function of each provider that the stack has now; none where nothing is deployed. */
   readonly functionNames: ReadonlyMap<string, string>;
   /** How many operations of a provider are not final. */
-  readonly countUnfinished: (functionName: string) => Promise<number>;
+  readonly countUnfinished: (provider: string) => Promise<number>;
 };
 
 /** Finds what is deployed. @throws Error where that cannot be read */
@@ -29,10 +29,9 @@ export async function refuseRemovals(
   if (left.length === 0) return;
   const deployed = await findDeployed().catch((error: unknown) => refuseUnchecked(left[0]?.id, error));
   for (const { id } of left) {
-    const functionName = deployed.functionNames.get(id);
-    if (functionName === undefined) continue;
+    if (!deployed.functionNames.has(id)) continue;
     const unfinished = await deployed
-      .countUnfinished(functionName)
+      .countUnfinished(id)
       .catch((error: unknown) => refuseUnchecked(id, error));
     if (unfinished > 0)
       throw new UsageError(

@@ -1,6 +1,6 @@
 import type { Assembly } from './assembly/assembly.ts';
+import { readGuardedResources } from './assembly/guarded-resources.ts';
 import { readRoles } from './assembly/iam.ts';
-import { readKeys } from './assembly/keys.ts';
 import type { LocalFunction } from './assembly/lambda.ts';
 import type { LocalStateMachine } from './assembly/state-machines.ts';
 import type { LocalTable } from './assembly/tables.ts';
@@ -39,7 +39,7 @@ export async function startAws(
     [...functions, ...machines],
     readRoles(assembly),
     place,
-    readKeys(assembly),
+    readGuardedResources(assembly),
   );
   const executions = createExecutions(machines, { poolOf, authorizer, waits, clock });
   const secretsManager = createSecretsManager(place, clock);

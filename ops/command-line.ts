@@ -22,11 +22,11 @@ const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; 
     own: ['operation'],
     read: ({ operation }, rest) => ({ name: 'show', ref: readRef(operation), ...none(rest) }),
   },
-  resolve: { own: ['operation', 'outcome', 'evidence', 'by'], read: readResolve },
+  resolve: { own: ['operation', 'outcome', 'evidence'], read: readResolve },
   refund: { own: ['operation', 'request-id'], read: readAttach },
   probe: { own: ['merchant'], read: readProbe },
-  disable: { own: ['merchant', 'reason', 'by'], read: (values, rest) => readTurn('disable', values, rest) },
-  enable: { own: ['merchant', 'reason', 'by'], read: (values, rest) => readTurn('enable', values, rest) },
+  disable: { own: ['merchant', 'reason'], read: (values, rest) => readTurn('disable', values, rest) },
+  enable: { own: ['merchant', 'reason'], read: (values, rest) => readTurn('enable', values, rest) },
   credentials: { own: ['merchant', 'provider', 'file', 'unchecked'], read: readCredentials },
   dlq: { own: ['queue', 'message'], read: readDlq },
   republish: {
@@ -115,17 +115,12 @@ function readList({ provider, state = 'waiting_for_person' }: Values, rest: read
 function readResolve(values: Values, rest: readonly string[]): Command {
   none(rest);
   const evidence = values.evidence?.trim() ?? '';
-  const by = values.by?.trim() ?? '';
   const outcome = readOne('--outcome', values.outcome ?? '', OUTCOMES);
   if (evidence.length < MIN_EVIDENCE)
     throw new UsageError(
       `--evidence is required: what shows the outcome, in at least ${MIN_EVIDENCE} characters. It is stored with the operation.`,
     );
-  if (by === '')
-    throw new UsageError(
-      '--by is required: the name of the person who found it out. It is stored with the operation.',
-    );
-  return { name: 'resolve', ref: readRef(values.operation), outcome, evidence, by };
+  return { name: 'resolve', ref: readRef(values.operation), outcome, evidence };
 }
 
 /** `refund attach`, which is the only action on a refund. */

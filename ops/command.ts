@@ -27,7 +27,6 @@ export type Command =
       readonly ref: OperationRef;
       readonly outcome: ResolvedOutcome;
       readonly evidence: string;
-      readonly by: string;
     }
   | { readonly name: 'refund'; readonly ref: OperationRef; readonly requestId: string }
   | { readonly name: 'probe'; readonly provider: string; readonly merchantId: string }
@@ -36,7 +35,6 @@ export type Command =
       readonly provider: string;
       readonly merchantId?: string;
       readonly reason: string;
-      readonly by: string;
     }
   | { readonly name: 'sources'; readonly action: 'show'; readonly providers: readonly string[] }
   | {
@@ -45,14 +43,12 @@ export type Command =
       readonly provider: string;
       readonly addresses: readonly string[];
       readonly reason: string;
-      readonly by: string;
     }
   | {
       readonly name: 'sources';
       readonly action: 'reset';
       readonly provider: string;
       readonly reason: string;
-      readonly by: string;
     }
   | { readonly name: 'switches'; readonly providers: readonly string[] }
   | {

@@ -1,10 +1,10 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { callOperator, type OperatorApi, type OperatorReply } from '../infra/call-operator.ts';
 import { toFunctionOutput } from '../infra/providers.ts';
 import type { Target } from './command.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
@@ -14,13 +14,15 @@ import { scanTable } from './scan-table.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 import { toOpsError } from './to-ops-error.ts';
 
-/** In milliseconds; longer than any function runs. */
+/** In milliseconds. */
 const CLIENT_TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 60_000 };
 
 const LOCAL_LIMIT_MS = 5000;
 
 /** The first part of the names of secrets. */
 const SECRETS_PREFIX_OUTPUT = 'SecretsPrefix';
+/** The address of the API. */
+const API_OUTPUT = 'ApiUrl';
 
 /** The key of secrets, in a stack that has one of its own. */
 const KMS_KEY_OUTPUT = 'KmsKeyArn';
@@ -31,13 +33,11 @@ const localSchema = z.object({
   outputs: z.record(z.string(), z.string()),
 });
 
-/** How a function refuses a command. */
-const refusalSchema = z.strictObject({ problem: z.object({ code: z.string(), detail: z.string() }) });
+/** How a command is refused: by the function, or by the gateway before it. */
+const problemSchema = z.object({ code: z.string(), detail: z.string().optional(), title: z.string() });
+const gatewaySchema = z.object({ message: z.string() });
 
-const failureSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string() });
-
-export type ClientConfig = NonNullable<ConstructorParameters<typeof LambdaClient>[0]> &
-  NonNullable<ConstructorParameters<typeof SQSClient>[0]> &
+export type ClientConfig = NonNullable<ConstructorParameters<typeof SQSClient>[0]> &
   NonNullable<ConstructorParameters<typeof CloudFormationClient>[0]> &
   NonNullable<ConstructorParameters<typeof EventBridgeClient>[0]> &
   NonNullable<ConstructorParameters<typeof SecretsManagerClient>[0]>;
@@ -69,7 +69,8 @@ type Stack = {
 export async function connect(target: Target): Promise<Connection> {
   const { title, outputs, config } =
     target.kind === 'local' ? await findLocalStack(target.url) : await findStack(target);
-  const lambda = createLambda(config);
+  // The client resolves the region and the credentials as every client of AWS does; it sends nothing.
+  const { config: resolved } = new CloudFormationClient(config ?? {});
   const find = (name: string, what: string) => {
     const value = outputs[name];
     if (value) return value;
@@ -82,8 +83,12 @@ export async function connect(target: Target): Promise<Connection> {
     config: clients,
     stackName: target.kind === 'aws' ? target.stack : undefined,
     has: (provider) => Boolean(outputs[toFunctionOutput({ id: provider })]),
-    invoke: async (provider, event) =>
-      invoke(lambda, find(toFunctionOutput({ id: provider }), `function of ${provider}`), event),
+    invoke: async (provider, event) => {
+      find(toFunctionOutput({ id: provider }), `function of ${provider}`);
+      const url = find(API_OUTPUT, 'API');
+      const { credentials } = resolved;
+      return invoke(provider, event, async () => ({ url, region: await resolved.region(), credentials }));
+    },
     secrets: createSecrets(new SecretsManagerClient(clients), outputs[KMS_KEY_OUTPUT]),
     secretName: (merchantId, provider) =>
       `${find(SECRETS_PREFIX_OUTPUT, SECRETS_PREFIX_OUTPUT)}/${merchantId}/${provider}`,
@@ -125,31 +130,33 @@ async function findStack({ stack: name, profile, region }: Extract<Target, { kin
 }
 
 /** One attempt: after an error the operator checks whether something was recorded before trying again. */
-function createLambda(config: ConstructorParameters<typeof LambdaClient>[0]): LambdaClient {
-  return new LambdaClient({ ...config, maxAttempts: 1, requestHandler: CLIENT_TIMEOUTS });
+async function invoke(
+  provider: string,
+  event: OperatorEvent,
+  toApi: () => Promise<OperatorApi>,
+): Promise<unknown> {
+  const what = `the command ${event.command} at ${provider}`;
+  try {
+    const reply = await callOperator(await toApi(), provider, event);
+    if (reply.status === 200) return reply.body;
+    throw toRefusal(reply, what);
+  } catch (error) {
+    if (error instanceof OpsError) throw error;
+    // What fetch fails by is the cause of its error.
+    throw toOpsError(error instanceof TypeError && error.cause ? error.cause : error, what);
+  }
 }
 
-async function invoke(lambda: LambdaClient, name: string, event: OperatorEvent): Promise<unknown> {
-  const answer = await lambda
-    .send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }))
-    .catch((error: unknown) => {
-      throw toOpsError(error, `the function ${name}`);
-    });
-  const payload: unknown = JSON.parse(answer.Payload?.transformToString() || 'null');
-  if (answer.FunctionError) throw toFunctionError(payload);
-  const refusal = refusalSchema.safeParse(payload);
-  if (refusal.success) throw toRefusal(refusal.data.problem);
-  return payload;
-}
-
-function toRefusal({ code, detail }: z.infer<typeof refusalSchema>['problem']): OpsError {
-  return new OpsError(`${detail} (${code})`);
-}
-
-/** As the function says it: the type is the code of a problem, as in the API. */
-function toFunctionError(payload: unknown): OpsError {
-  const failure = failureSchema.safeParse(payload);
-  if (!failure.success) return new OpsError('The function failed, and did not say why. See its log.');
-  const { errorType: code, errorMessage } = failure.data;
-  return new OpsError(code ? `${errorMessage} (${code})` : errorMessage);
+function toRefusal({ status, body }: OperatorReply, what: string): OpsError {
+  const problem = problemSchema.safeParse(body);
+  if (problem.success) {
+    const { code, detail, title } = problem.data;
+    return new OpsError(`${detail ?? title} (${code})`);
+  }
+  const { message } = gatewaySchema.safeParse(body).data ?? { message: 'no reason' };
+  if (status === 403)
+    return new OpsError(
+      `You have no permission for ${what}: ${message}. The outputs Operator…PolicyArn of the stack name the policies.`,
+    );
+  return new OpsError(`The API answered ${status} to ${what}: ${message}. See the log of the function.`);
 }

@@ -105,7 +105,7 @@ async function renew(work: Work, present: StoredSecret): Promise<Result> {
   // Whether it can be stored, and by this person, should be known before a key is made.
   toSecretText(asked.provider, present.text);
   await secrets.putPending(name, present.text);
-  const event = { trigger: 'operator', command: 'new-credentials', merchantId: asked.merchantId } as const;
+  const event = { command: 'new-credentials', merchantId: asked.merchantId } as const;
   const { credentials } = readAnswer(newCredentialsSchema, await connection.invoke(asked.provider, event));
   const renewed = { ...parseSecret(present.text), ...credentials };
   const text = toSecretText(asked.provider, JSON.stringify(renewed));
@@ -134,7 +134,7 @@ async function replace(work: Work, text: string, present: string): Promise<Resul
 
 async function tryLogin({ asked, connection }: Work, which: 'current' | 'pending'): Promise<Login> {
   const { merchantId, provider } = asked;
-  const event = { trigger: 'operator', command: 'check-credentials', merchantId, which } as const;
+  const event = { command: 'check-credentials', merchantId, which } as const;
   return readAnswer(loginSchema, await connection.invoke(provider, event));
 }
 

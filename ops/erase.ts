@@ -35,7 +35,7 @@ export function readErase(
 export async function runErase(command: EraseCommand, connection: Connection): Promise<Result> {
   if ('place' in command) {
     const { provider, ...place } = command.place;
-    const event = { trigger: 'operator', command: 'erase', ...place, audit: command.audit } as const;
+    const event = { command: 'erase', ...place, audit: command.audit } as const;
     const counts = readAnswer(countsSchema, await connection.invoke(provider, event));
     return { json: counts, text: `The texts of the operation ${place.operationId} were erased.` };
   }
@@ -52,7 +52,7 @@ async function eraseBefore(
     const { data } = itemSchema.safeParse(item);
     if (!data || !connection.has(data.provider)) continue;
     const { provider, merchantId, paymentId } = data;
-    const event = { trigger: 'operator', command: 'erase', merchantId, paymentId, before, audit } as const;
+    const event = { command: 'erase', merchantId, paymentId, before, audit } as const;
     const { erased, left } = readAnswer(countsSchema, await connection.invoke(provider, event));
     total.payments++;
     total.erased += erased;
@@ -70,7 +70,7 @@ async function eraseBefore(
 async function eraseSwitchHistories(before: number, connection: Connection): Promise<number> {
   let sum = 0;
   for (const { id } of PROVIDERS.filter((provider) => connection.has(provider.id))) {
-    const event = { trigger: 'operator', command: 'erase-switch-history', before } as const;
+    const event = { command: 'erase-switch-history', before } as const;
     sum += readAnswer(historySchema, await connection.invoke(id, event)).erased;
   }
   return sum;

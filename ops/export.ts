@@ -15,7 +15,7 @@ const recordSchema = z.looseObject({ id: z.string(), trail: z.array(z.json()).op
  */
 export async function runExport(place: OperationPlace, functions: ProviderFunctions): Promise<Result> {
   const { merchantId, provider, paymentId, operationId } = place;
-  const event = { trigger: 'operator', command: 'show', merchantId, paymentId } as const;
+  const event = { command: 'show', merchantId, paymentId } as const;
   const payment = readAnswer(paymentSchema, await functions.invoke(provider, event));
   const record = payment.operations
     .map((one) => recordSchema.safeParse(one).data)

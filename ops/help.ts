@@ -59,12 +59,11 @@ ${REF}
 ${COMMON}`,
   resolve: `Records the outcome of an operation that a person found out at the provider. A recorded outcome is final.
 
-  npm run ops -- resolve --operation REF --outcome succeeded --evidence "Canceled in the dashboard, 14:02" --by ana
+  npm run ops -- resolve --operation REF --outcome succeeded --evidence "Canceled in the dashboard, 14:02"
 
 ${REF}
   --outcome OUTCOME    succeeded: this operation gave the money back; failed: it did not, and will not
   --evidence TEXT      what shows it, in at least 10 characters; it is stored with the operation
-  --by NAME            who found it out
 ${COMMON}`,
   refund: `Attaches the request that was filed at the provider to a refund that is awaiting_approval. From then on the refund
 follows that request. The request is looked up first: it must be open, and for the same amount.
@@ -78,20 +77,18 @@ ${COMMON}`,
 whatever triggers them: new commands are refused with provider_disabled or return to their queue, and operations of which
 nothing was sent are suspended. Inquiries go on, so that unknown outcomes are resolved. No operation fails because of it.
 
-  npm run ops -- disable PROVIDER --reason "They answer 500 to everything" --by ana [options]
+  npm run ops -- disable PROVIDER --reason "They answer 500 to everything" [options]
 
   --merchant M         for this merchant only                           (default: all)
   --reason TEXT        why; it is stored with the switch, and callers do not see it
-  --by NAME            who switches it off
 ${COMMON}`,
   enable: `Switches a provider on again. Suspended operations are sent within about five minutes. A merchant that was switched
 off with --merchant stays off until it is switched on with --merchant.
 
-  npm run ops -- enable PROVIDER --reason "Fixed, says their status page" --by ana [options]
+  npm run ops -- enable PROVIDER --reason "Fixed, says their status page" [options]
 
   --merchant M         for this merchant only                           (default: the switch for all merchants)
   --reason TEXT        why
-  --by NAME            who switches it on
 ${COMMON}`,
   switches: `Shows what is switched off, and the latest changes.
 
@@ -104,8 +101,8 @@ provider publishes, or those of the deployment (context value notifyFrom). A cha
 A provider that publishes none is recognized by its secret; addresses that are set for it are required beside that.
 
   npm run ops -- sources [show] [options]
-  npm run ops -- sources set --provider PROVIDER --address IP [--address IP …] --reason "They moved" --by ana
-  npm run ops -- sources reset --provider PROVIDER --reason "As published again" --by ana
+  npm run ops -- sources set --provider PROVIDER --address IP [--address IP …] --reason "They moved"
+  npm run ops -- sources reset --provider PROVIDER --reason "As published again"
 
 set     these addresses replace all that are accepted now
 reset   those of the deployment count again
@@ -113,7 +110,6 @@ reset   those of the deployment count again
   --provider NAME      ${ids.join(' or ')}                                (default of "show": all)
   --address IP         an address or a block such as 203.0.113.0/24; may be given more than once
   --reason TEXT        why
-  --by NAME            who changes them
 ${COMMON}`,
   credentials: `Stores a merchant's credentials in Secrets Manager as estorno/M/PROVIDER (estorno-STAGE/M/PROVIDER
 in a stage), tests, shows or rotates them. They are

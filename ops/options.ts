@@ -16,7 +16,6 @@ const OPTIONS = {
     operation: text,
     outcome: text,
     evidence: text,
-    by: text,
     merchant: text,
     reason: text,
     file: text,

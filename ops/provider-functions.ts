@@ -2,8 +2,8 @@ import type { ListState, ResolvedOutcome } from './command.ts';
 import type { EraseEvent } from './erase-command.ts';
 import type { RecoveryEvent } from './restore-command.ts';
 
-/** What an operator asks of a provider's function. */
-export type OperatorEvent = { readonly trigger: 'operator' } & (
+/** A command of an operator for one provider. */
+export type OperatorEvent =
   | { readonly command: 'list'; readonly state: ListState; readonly after?: unknown }
   | { readonly command: 'show'; readonly merchantId: string; readonly paymentId: string }
   | {
@@ -13,7 +13,6 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly operationId: string;
       readonly outcome: ResolvedOutcome;
       readonly evidence: string;
-      readonly by: string;
     }
   | {
       readonly command: 'attach';
@@ -27,16 +26,14 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly command: 'disable' | 'enable';
       readonly merchantId?: string;
       readonly reason: string;
-      readonly by: string;
     }
   | { readonly command: 'switches' | 'sources' }
   | {
       readonly command: 'set-sources';
       readonly addresses: readonly string[];
       readonly reason: string;
-      readonly by: string;
     }
-  | { readonly command: 'reset-sources'; readonly reason: string; readonly by: string }
+  | { readonly command: 'reset-sources'; readonly reason: string }
   | {
       readonly command: 'check-credentials';
       readonly merchantId: string;
@@ -50,13 +47,12 @@ export type OperatorEvent = { readonly trigger: 'operator' } & (
       readonly merchantId: string;
       readonly paymentId: string;
       readonly operationId: string;
-    }
-);
+    };
 
-/** The functions of the providers, wherever they run. */
+/** What answers the commands for the providers, wherever it runs. */
 export type ProviderFunctions = {
   /** Whether the stack has this provider: it may be deployed without. */
   has(provider: string): boolean;
-  /** @throws OpsError with the function's own message where it refuses or fails */
+  /** @throws OpsError with the answer's own message where it refuses or fails */
   invoke(provider: string, event: OperatorEvent): Promise<unknown>;
 };

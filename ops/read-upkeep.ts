@@ -6,18 +6,14 @@ import { none, readMerchant, readOne, readProvider } from './read-words.ts';
 /** The kill switch: of a provider, for all merchants or for one. */
 export function readTurn(
   name: 'disable' | 'enable',
-  { merchant, reason, by }: Values,
+  { merchant, reason }: Values,
   [provider = '', ...rest]: readonly string[],
 ): Command {
   none(rest);
   const id = readProvider(`The provider of "${name}"`, provider);
   if (!reason?.trim()) throw new UsageError('--reason is required: it is stored with the switch.');
-  if (!by?.trim())
-    throw new UsageError(
-      '--by is required: the name of the person who turns the switch. It is stored with it.',
-    );
   return {
-    ...{ name, provider: id, reason: reason.trim(), by: by.trim() },
+    ...{ name, provider: id, reason: reason.trim() },
     ...(merchant !== undefined && { merchantId: readMerchant(merchant) }),
   };
 }

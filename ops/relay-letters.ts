@@ -106,7 +106,7 @@ async function listIds(
   place: { readonly merchantId: string; readonly paymentId: string },
   functions: ProviderFunctions,
 ): Promise<readonly string[]> {
-  const shown = await functions.invoke(provider, { trigger: 'operator', command: 'show', ...place });
+  const shown = await functions.invoke(provider, { command: 'show', ...place });
   return readAnswer(shownSchema, readAnswer(paymentSchema, shown)).operations.map(({ id }) => id);
 }
 
@@ -115,6 +115,6 @@ async function republishOne(
   place: { readonly merchantId: string; readonly paymentId: string; readonly operationId: string },
   functions: ProviderFunctions,
 ): Promise<void> {
-  const event = { trigger: 'operator', command: 'republish', ...place } as const;
+  const event = { command: 'republish', ...place } as const;
   readAnswer(operationSchema, await functions.invoke(provider, event));
 }

@@ -51,7 +51,7 @@ export async function runRestore(command: RestoreCommand, connection: Connection
 async function begin({ from, until }: Lost, connection: Connection): Promise<Result> {
   const providers = deployed(connection);
   for (const provider of providers)
-    await connection.invoke(provider, { trigger: 'operator', command: 'begin-recovery', from, until });
+    await connection.invoke(provider, { command: 'begin-recovery', from, until });
   return {
     json: { providers, from, until },
     text:
@@ -62,8 +62,7 @@ async function begin({ from, until }: Lost, connection: Connection): Promise<Res
 
 async function end(connection: Connection): Promise<Result> {
   const providers = deployed(connection);
-  for (const provider of providers)
-    await connection.invoke(provider, { trigger: 'operator', command: 'end-recovery' });
+  for (const provider of providers) await connection.invoke(provider, { command: 'end-recovery' });
   return { json: { providers }, text: `Recovery has ended at ${providers.join(', ')}.` };
 }
 
@@ -77,7 +76,7 @@ async function copy(
   const flush = async (provider: string) => {
     const items = waiting.get(provider)?.splice(0) ?? [];
     if (items.length === 0) return;
-    const event = { trigger: 'operator', command: 'restore', from, until, items } as const;
+    const event = { command: 'restore', from, until, items } as const;
     add(total, readAnswer(countsSchema, await connection.invoke(provider, event)));
   };
   for await (const item of connection.scan(table)) {

@@ -89,7 +89,6 @@ async function listAll(provider: string, state: ListState, functions: ProviderFu
   const all: { operations: OperationView[]; unreadable: string[] } = { operations: [], unreadable: [] };
   for (let after: unknown; after !== null; ) {
     const event = {
-      trigger: 'operator',
       command: 'list',
       state,
       ...(after !== undefined && { after }),
@@ -104,24 +103,24 @@ async function listAll(provider: string, state: ListState, functions: ProviderFu
 
 async function show({ ref }: Asked<'show'>, functions: ProviderFunctions): Promise<Result> {
   const { provider, merchantId, paymentId } = await locate(ref, functions);
-  const event = { trigger: 'operator', command: 'show', merchantId, paymentId } as const;
+  const event = { command: 'show', merchantId, paymentId } as const;
   const payment = readAnswer(paymentSchema, await functions.invoke(provider, event));
   return { json: payment, text: JSON.stringify(withReadableInstants(payment), null, 2) };
 }
 
 async function resolve(
-  { ref, outcome, evidence, by }: Asked<'resolve'>,
+  { ref, outcome, evidence }: Asked<'resolve'>,
   functions: ProviderFunctions,
 ): Promise<Result> {
   const { provider, ...place } = await locate(ref, functions);
-  const event = { trigger: 'operator', command: 'resolve', ...place, outcome, evidence, by } as const;
+  const event = { command: 'resolve', ...place, outcome, evidence } as const;
   const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
   return { json: operation, text: toRecordedText(operation) };
 }
 
 async function attach({ ref, requestId }: Asked<'refund'>, functions: ProviderFunctions): Promise<Result> {
   const { provider, ...place } = await locate(ref, functions);
-  const event = { trigger: 'operator', command: 'attach', ...place, requestId } as const;
+  const event = { command: 'attach', ...place, requestId } as const;
   const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
   return { json: operation, text: toRecordedText(operation) };
 }
@@ -130,14 +129,14 @@ async function probe(
   { provider, merchantId }: Asked<'probe'>,
   functions: ProviderFunctions,
 ): Promise<Result> {
-  const event = { trigger: 'operator', command: 'probe', merchantId } as const;
+  const event = { command: 'probe', merchantId } as const;
   const answer = readAnswer(probeSchema, await functions.invoke(provider, event));
   return { json: answer, text: toProbeText(answer) };
 }
 
 async function republish({ ref }: Asked<'republish'>, functions: ProviderFunctions): Promise<Result> {
   const { provider, ...place } = await locate(ref, functions);
-  const event = { trigger: 'operator', command: 'republish', ...place } as const;
+  const event = { command: 'republish', ...place } as const;
   const operation = readAnswer(operationSchema, await functions.invoke(provider, event));
   return { json: operation, text: `Published again: the operation ${operation.id} is ${operation.state}.` };
 }
@@ -146,13 +145,13 @@ async function turn(
   { name, provider, ...what }: Asked<'disable' | 'enable'>,
   functions: ProviderFunctions,
 ): Promise<Result> {
-  const event = { trigger: 'operator', command: name, ...what } as const;
+  const event = { command: name, ...what } as const;
   const switches = readAnswer(switchesSchema, await functions.invoke(provider, event));
   return { json: switches, text: toSwitchesText([switches], { turned: name }) };
 }
 
 async function showSwitches({ providers }: Asked<'switches'>, functions: ProviderFunctions): Promise<Result> {
-  const event = { trigger: 'operator', command: 'switches' } as const;
+  const event = { command: 'switches' } as const;
   const asked = deployedOf(providers, functions);
   const answers = await Promise.all(asked.map((provider) => functions.invoke(provider, event)));
   const switches = answers.map((answer) => readAnswer(switchesSchema, answer));

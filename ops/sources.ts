@@ -22,19 +22,14 @@ const SET_BY: Readonly<Record<SourcesAnswer['by'], string>> = {
 /** `sources show|set|reset`. @throws UsageError */
 export function readSources(values: Values, [word = 'show', ...rest]: readonly string[]): Command {
   none(rest);
-  const { address: addresses = [], reason, by, provider = '' } = values;
+  const { address: addresses = [], reason, provider = '' } = values;
   const action = readOne('The action of "sources"', word, SOURCES_ACTIONS);
   if (action === 'show') return { name: 'sources', action, providers: readProviders(values) };
   if (!reason?.trim()) throw new UsageError('--reason is required: it is stored with the addresses.');
-  if (!by?.trim())
-    throw new UsageError(
-      '--by is required: the name of the person who changes them. It is stored with them.',
-    );
   const change = {
     name: 'sources',
     provider: readProvider('--provider', provider),
     reason: reason.trim(),
-    by: by.trim(),
   } as const;
   if (action === 'reset') return { ...change, action };
   const wrong = addresses.find((address) => !isSourceAddress(address));
@@ -52,7 +47,7 @@ export async function runSources(
   deployed: (providers: readonly string[]) => readonly string[],
 ): Promise<Result> {
   if (command.action === 'show') {
-    const event = { trigger: 'operator', command: 'sources' } as const;
+    const event = { command: 'sources' } as const;
     const providers = deployed(command.providers);
     const answers = await Promise.all(providers.map((provider) => functions.invoke(provider, event)));
     const sources = answers.map((answer) => readAnswer(sourcesSchema, answer));
@@ -63,10 +58,9 @@ export async function runSources(
 }
 
 function toChange(command: Exclude<SourcesCommand, { readonly action: 'show' }>): OperatorEvent {
-  const { reason, by } = command;
-  const base = { trigger: 'operator', reason, by } as const;
-  if (command.action === 'reset') return { ...base, command: 'reset-sources' };
-  return { ...base, command: 'set-sources', addresses: command.addresses };
+  const { reason } = command;
+  if (command.action === 'reset') return { command: 'reset-sources', reason };
+  return { command: 'set-sources', reason, addresses: command.addresses };
 }
 
 function toText(answers: readonly SourcesAnswer[]): string {

@@ -29,7 +29,7 @@ export function toListText(
 /** The command that records what a person did, by the kind of the action. */
 const RECORDING: Readonly<Record<string, (id: string) => string>> = {
   file_refund_request: (id) => `refund attach --operation ${id} --request-id ID`,
-  record_outcome: (id) => `resolve --operation ${id} --outcome succeeded|failed --evidence TEXT --by NAME`,
+  record_outcome: (id) => `resolve --operation ${id} --outcome succeeded|failed --evidence TEXT`,
 };
 
 /** What a person has to do for an operation, and how that is recorded. */

@@ -47,6 +47,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'shared/provider/',
     'shared/sessions/',
     'shared/operation/',
+    'shared/http/',
   ],
   'shared/observability/': [
     '@aws-lambda-powertools/metrics',
@@ -85,13 +86,16 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'shared/function/',
   ],
   // Lists of all providers.
-  'functions/': ['zod/mini', 'shared/input/', 'shared/provider/', 'functions/*/'],
+  'functions/': ['zod/mini', 'shared/input/', 'shared/provider/', 'shared/function/', 'functions/*/'],
+  'functions/operator/': ['shared/function/', 'functions/'],
   'functions/api/': ['shared/provider/', 'shared/bus/', 'shared/http/', 'shared/function/', 'functions/'],
   'functions/relay/': ['shared/aws/', 'shared/events/', 'shared/function/'],
 
   'tools/': ['node:'],
   'infra/': [
     'node:',
+    '@aws-crypto/sha256-js',
+    '@smithy/',
     'aws-cdk-lib',
     'cdk-nag',
     '@aws-sdk/',

@@ -2,7 +2,7 @@ import { refuseUnroutedCommand } from '../../shared/bus/refuse-unrouted.ts';
 import { createCommands } from '../../shared/function/create-commands.ts';
 import { createFunctionObserver } from '../../shared/function/create-function-observer.ts';
 import { createHandler } from '../../shared/function/create-handler.ts';
-import { readApiEnv } from '../../shared/function/env.ts';
+import { readApiEnv, readEventSources } from '../../shared/function/env.ts';
 import { answerCommonRoute } from '../../shared/http/common-api.ts';
 import { RESERVE_MS } from '../../shared/provider/budgets.ts';
 import { CAPABILITIES } from '../capabilities.ts';
@@ -18,4 +18,5 @@ export const handler = createHandler({
     bus: createCommands({ readCommand: refuse, begin: refuse, roomMs: RESERVE_MS, log: observer.log }),
   },
   observer,
+  sources: readEventSources(),
 });

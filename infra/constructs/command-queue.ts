@@ -9,6 +9,7 @@ import type { Provider } from '../providers.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import { denyOthers, type NamedPrincipals } from './deny-others.ts';
 import type { EventBus } from './event-bus.ts';
 
 /** The types of commands that storefronts put on the bus. */
@@ -20,8 +21,14 @@ const FROM_A_MERCHANT = Match.prefix('estorno.merchant.');
 /** Small, so that a batch ends within the function's timeout even if each command waits for a session. */
 const BATCH_SIZE = 5;
 
-/** Concurrent invocations. A burst waits in the queue and leaves the account's concurrency to callers of the API. */
-const MAX_CONCURRENCY = 5;
+/**
+ * Concurrent invocations: the least that Lambda accepts, so that the queues fit an account with 10 concurrent executions. A burst
+ * waits in the queue and leaves the account's concurrency to callers of the API.
+ */
+const MAX_CONCURRENCY = 2;
+
+/** The merchant, as the source names it: one with many commands does not delay the others (a fair queue). */
+const MESSAGE_GROUP = '$.source';
 
 /** As AWS recommends: a message does not become visible while a throttled invocation is retried. */
 const VISIBILITY_PER_TIMEOUT = 6;
@@ -57,6 +64,10 @@ export type CommandQueueProps = {
   readonly handler: BundledFunction;
   /** Receives commands that could not be executed, from the queue or from the function. */
   readonly deadLetters: DeadLetterQueue;
+  /** Roles that may return dead-letter messages to this queue. */
+  readonly operators: NamedPrincipals;
+  /** Whether the function leaves inquiries to itself in the queue. */
+  readonly takesInquiries: boolean;
 };
 
 /**
@@ -69,8 +80,9 @@ export class CommandQueue extends Construct {
   readonly queue: Queue;
   readonly mapping: EventSourceMapping;
 
-  constructor(scope: Construct, id: string, { bus, patterns, handler, deadLetters }: CommandQueueProps) {
+  constructor(scope: Construct, id: string, props: CommandQueueProps) {
     super(scope, id);
+    const { bus, patterns, handler, deadLetters, operators, takesInquiries } = props;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -83,14 +95,22 @@ export class CommandQueue extends Construct {
       new Rule(this, index === 0 ? 'Rule' : `Rule${index + 1}`, {
         eventBus: bus.bus,
         eventPattern,
-        targets: [new SqsQueue(this.queue, { deadLetterQueue: deadLetters.queue })],
+        targets: [
+          new SqsQueue(this.queue, { deadLetterQueue: deadLetters.queue, messageGroupId: MESSAGE_GROUP }),
+        ],
       });
     });
+    if (takesInquiries) this.acceptInquiries(handler);
+    // The rules of the bus send as an AWS service, each permitted by its ARN.
+    const resource = this.queue.queueArn;
+    const [sid, action] = ['OnlyRulesAndOperators', 'sqs:SendMessage'];
+    const roles = takesInquiries ? [handler.role] : [];
+    this.queue.addToResourcePolicy(denyOthers({ sid, action, resource, roles, named: operators }));
     this.mapping = this.feed(handler, deadLetters);
   }
 
   /** Lets the function of the queue leave messages to itself in it. */
-  acceptInquiries({ function: handler, role }: BundledFunction): void {
+  private acceptInquiries({ function: handler, role }: BundledFunction): void {
     handler.addEnvironment('INQUIRIES_URL', this.queue.queueUrl);
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }));
   }
@@ -101,6 +121,7 @@ export class CommandQueue extends Construct {
   ): EventSourceMapping {
     handler.addEnvironment('COMMANDS_DLQ_URL', deadLetters.queue.queueUrl);
     handler.addEnvironment('COMMANDS_MAX_RECEIVES', String(MAX_RECEIVES));
+    handler.addEnvironment('COMMANDS_QUEUE_ARN', this.queue.queueArn);
     deadLetters.grantSend(role);
     role.addToPolicy(
       new PolicyStatement({

@@ -59,7 +59,7 @@ const USED_BY = {
 export type KeyUser = keyof typeof USED_BY;
 
 /** The encryption context of a service; `*` matches any characters, `?` one. */
-export type EncryptionContext = Readonly<Record<string, string>>;
+export type EncryptionContext = Readonly<Record<string, string | readonly string[]>>;
 
 export type EncryptionKeyProps = {
   readonly description: string;

@@ -51,9 +51,10 @@ export class EventRelay extends BundledFunction {
       'AwsSolutions-SQS3',
       'This is the dead-letter queue of a stream; the rule only recognizes those of queues',
     );
-    bus.addPublisher(this);
+    bus.addRelay(this);
     ledger.grantStream(this.role);
     this.deadLetters.grantSend(this.role);
+    this.deadLetters.denyOthers([this.role]);
     this.function.addEnvironment('RELAY_DLQ_URL', this.deadLetters.queue.queueUrl);
     this.mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,

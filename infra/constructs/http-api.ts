@@ -4,6 +4,7 @@ import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
+import { OPERATOR_ROUTE } from '../../shared/http/operator-routes.ts';
 import {
   COMMON_ROUTES,
   fillPath,
@@ -26,6 +27,8 @@ import { addVendedLogGroup } from './vended-log-group.ts';
  */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
+  /** The id of the invocation: `function_request_id` in the line of the function, which also has the trace. */
+  integrationRequestId: '$context.integration.requestId',
   requestTime: '$context.requestTime',
   method: '$context.httpMethod',
   routeKey: '$context.routeKey',
@@ -51,6 +54,8 @@ export type HttpApiProps = Pick<
   readonly providerFunctions: readonly ProviderFunction[];
   /** Handles the routes that belong to no provider, and requests that match no route. */
   readonly defaultFunction: BundledFunction;
+  /** Handles the commands of operators. */
+  readonly operatorFunction: BundledFunction;
 };
 
 /**
@@ -79,6 +84,7 @@ export class HttpApi extends Construct {
     });
     for (const { method, path } of COMMON_ROUTES)
       api.addRoutes({ path, methods: [gateway.HttpMethod[method]], integration: common });
+    addOperatorRoute(api, props.operatorFunction);
     const webhooks =
       webhookDomain && new gateway.HttpApi(this, 'Webhooks', this.toApiProps('-webhooks', webhookDomain));
     const routes = props.providerFunctions.flatMap((each) => addProviderRoutes(api, webhooks ?? api, each));
@@ -88,6 +94,7 @@ export class HttpApi extends Construct {
       routes.filter((each) => each.api === api),
       props,
     );
+    nameApis(props, webhooks ? [api, webhooks] : [api]);
     this.apiId = api.apiId;
     this.url = domain ? new CustomDomain(this, 'Domain', { domain, stage, output: 'Domain' }).url : stage.url;
     this.webhookUrl =
@@ -129,7 +136,8 @@ export class HttpApi extends Construct {
       throttle,
       accessLogSettings: {
         destination: new gateway.LogGroupLogDestination(accessLog),
-        format: AccessLogFormat.custom(JSON.stringify({ ...ACCESS_LOG, caller })),
+        // Operators sign, whatever callers do.
+        format: AccessLogFormat.custom(JSON.stringify({ ...ACCESS_LOG, caller, signer: SIGNED_CALLER })),
       },
     });
   }
@@ -142,6 +150,29 @@ function toAuthorizer(jwt: Jwt | undefined): gateway.HttpApiProps {
     defaultAuthorizer: new HttpJwtAuthorizer('Jwt', jwt.issuer, { jwtAudience: [...jwt.audience] }),
     defaultAuthorizationScopes: [...jwt.scopes],
   };
+}
+
+/** Operators sign with IAM, whatever callers do: a policy permits each command by its path. */
+function addOperatorRoute(api: gateway.HttpApi, { function: handler }: BundledFunction): void {
+  const { method, path } = OPERATOR_ROUTE;
+  api.addRoutes({
+    path,
+    methods: [gateway.HttpMethod[method]],
+    integration: new HttpLambdaIntegration('operator', handler),
+    authorizer: new HttpIamAuthorizer(),
+    authorizationScopes: [],
+  });
+}
+
+/** Gives the functions the ids of the APIs whose events they accept: only those of providers have public routes. */
+function nameApis(
+  { providerFunctions, defaultFunction, operatorFunction }: HttpApiProps,
+  apis: readonly gateway.HttpApi[],
+): void {
+  const ids = apis.map(({ apiId }) => apiId);
+  for (const { function: handler } of providerFunctions) handler.addEnvironment('HTTP_API_ID', ids.join(','));
+  for (const { function: handler } of [defaultFunction, operatorFunction])
+    handler.addEnvironment('HTTP_API_ID', ids.slice(0, 1).join(','));
 }
 
 type AddedRoute = {

@@ -63,31 +63,31 @@ export class Ledger extends Construct {
     this.key.grantDecrypt(role, 'dynamodb', contextOf(this.table));
   }
 
-  /** Lets a role read and write the records of this provider; no role can delete a record. */
-  grantRecordsOf(provider: Provider, role: Role): void {
+  /** Lets a role read and write the records of these providers; no role can delete a record. */
+  grantRecordsOf(providers: readonly Provider[], role: Role): void {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         resources: [this.table.tableArn],
-        conditions: keysOf(provider),
+        conditions: keysOf(providers),
       }),
     );
     this.key.grantDecrypt(role, 'dynamodb', contextOf(this.table));
   }
 
   /**
-   * Lets a role find the open operations of this provider, of all merchants, in the index `due`.
+   * Lets a role find the open operations of these providers, of all merchants, in the index `due`.
    *
    * On an index the leading key is that of the index (`<provider>#<shard>`). `ForAllValues` also matches a request without
    * a key; the `Null` condition excludes that.
    */
-  grantDueOf(provider: Provider, role: Role): void {
+  grantDueOf(providers: readonly Provider[], role: Role): void {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['dynamodb:Query'],
         resources: [`${this.table.tableArn}/index/${DUE_INDEX}`],
         conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${provider.id}#*`] },
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': providers.map(({ id }) => `${id}#*`) },
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
       }),

@@ -29,6 +29,7 @@ import type { Sessions } from './sessions.ts';
 export type ObservabilityProps = {
   readonly providerFunctions: readonly ProviderFunction[];
   readonly apiFunction: BundledFunction;
+  readonly operatorFunction: BundledFunction;
   readonly relay: EventRelay;
   readonly api: HttpApi;
   readonly flow: RefundFlow;
@@ -52,17 +53,19 @@ export class Observability extends Construct {
     this.topic = topic;
     const action = new SnsAction(topic);
     for (const [alarmId, alarm] of toAlarms(props)) addAlarm(this, alarmId, alarm, action);
-    const functions = [...props.providerFunctions, props.apiFunction, props.relay];
-    addDashboard(this, { providers: props.providerFunctions.map(({ provider }) => provider), functions });
+    const { providerFunctions, apiFunction, operatorFunction, relay } = props;
+    const functions = [...providerFunctions, apiFunction, operatorFunction, relay];
+    addDashboard(this, { providers: providerFunctions.map(({ provider }) => provider), functions });
   }
 }
 
 function toAlarms(props: ObservabilityProps): (readonly [id: string, alarm: AlarmProps])[] {
-  const { providerFunctions, apiFunction, relay, commandQueues, deadLetters, ledger, sessions, api, flow } =
+  const { providerFunctions, apiFunction, operatorFunction, relay, commandQueues, deadLetters, ledger } =
     props;
+  const { sessions, api, flow } = props;
   return [
     ...providerFunctions.flatMap(({ provider }) => withPrefix(provider.id, toProviderAlarms(provider))),
-    ...[...providerFunctions, apiFunction, relay].flatMap((each) =>
+    ...[...providerFunctions, apiFunction, operatorFunction, relay].flatMap((each) =>
       withPrefix(each.node.id, toFunctionAlarms(each)),
     ),
     ...Object.entries(toOwnAlarms()),

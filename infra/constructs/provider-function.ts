@@ -1,15 +1,12 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Limits } from '../../shared/domain/limits.ts';
-import { toSecretName } from '../../shared/domain/stage.ts';
 import type { Provider } from '../providers.ts';
-import { stageOf } from '../stage.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Egress } from './egress.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import type { Ledger } from './ledger.ts';
+import { grantSecretsOf } from './provider-secrets.ts';
 import type { Sessions } from './sessions.ts';
 
 /** More than the code needs: CPU is proportional to memory, and a cold start is mostly the import of the bundle. */
@@ -30,12 +27,14 @@ export type ProviderFunctionProps = {
   readonly limits: Limits;
   /** Addresses from which notifications are accepted. @default those that the provider publishes */
   readonly notifyFrom?: readonly string[] | undefined;
+  /** Requests with `Prefer: wait` that may wait at once. */
+  readonly waitingRequests: number;
   /** The network for its outbound calls. @default Lambda's own, from any address */
   readonly egress?: Egress | undefined;
 };
 
 /**
- * The function of one provider: its routes, commands, sweeps, and operator commands.
+ * The function of one provider: its routes, commands, sweeps and tasks.
  *
  * It can use the records, sessions and secrets of its own provider, of all merchants. Operators create the secrets,
  * `estorno/<merchantId>/<provider>` (see toSecretName), so that no credential is part of a deployment.
@@ -54,40 +53,16 @@ export class ProviderFunction extends BundledFunction {
       environment: {
         LEDGER_TABLE: ledger.table.tableName,
         SESSIONS_TABLE: sessions.table.tableName,
+        WAITING_REQUESTS: String(props.waitingRequests),
         ...(merchantClaim !== undefined && { JWT_MERCHANT_CLAIM: merchantClaim }),
         LIMITS: JSON.stringify(limits),
         ...(notifyFrom && { NOTIFY_FROM: notifyFrom.join(',') }),
       },
     });
     this.provider = provider;
-    ledger.grantRecordsOf(provider, this.role);
-    ledger.grantDueOf(provider, this.role);
-    sessions.grantSessionsOf(provider, this.role);
-    this.grantSecrets(credentialsKey);
-  }
-
-  private grantSecrets(key: EncryptionKey): void {
-    const arnOf = (resourceName: string) =>
-      Stack.of(this).formatArn({
-        service: 'secretsmanager',
-        resource: 'secret',
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        resourceName,
-      });
-    // Secrets Manager appends a hyphen and six characters to every secret's ARN. A name without a secret has no such
-    // suffix: without the second ARN, a missing secret would be reported as "access denied".
-    const name = toSecretName(stageOf(this), '*', this.provider.id);
-    const existing = arnOf(`${name}-??????`);
-    const secrets = [existing, arnOf(name)];
-    this.role.addToPolicy(
-      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: secrets }),
-    );
-    for (const secret of secrets)
-      acknowledgeWildcard(
-        this.role,
-        secret,
-        'One function serves all merchants of its provider, which change without a deployment; no other secret has this suffix',
-      );
-    key.grantDecrypt(this.role, 'secretsmanager', { SecretARN: existing });
+    ledger.grantRecordsOf([provider], this.role);
+    ledger.grantDueOf([provider], this.role);
+    sessions.grantSessionsOf([provider], this.role);
+    grantSecretsOf([provider], this.role, credentialsKey);
   }
 }

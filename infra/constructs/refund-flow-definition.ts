@@ -17,10 +17,10 @@ import type { ProviderFunction } from './provider-function.ts';
 import { REFUND_FLOW_RETRIES } from './refund-flow-retries.ts';
 
 const TASK_FAILED = 'Task failed';
-const PROVIDER_UNKNOWN = 'Provider unknown';
+const INPUT_REFUSED = 'Input refused';
 
 /** States in which an execution ends although its operation has not, or was never found. */
-export const ABANDONING_STATES = [TASK_FAILED, PROVIDER_UNKNOWN];
+export const ABANDONING_STATES = [TASK_FAILED, INPUT_REFUSED];
 
 /** Longer than a function may need to run (29 s) and start (10 s). */
 const TASK_TIMEOUT = Timeout.duration(Duration.seconds(60));
@@ -72,9 +72,19 @@ const IDS_ONLY = {
   'polls.$': 'States.MathAdd($.polls, 1)',
 };
 
+/** The input to follow an operation; each is a text. */
+const SETTLE_FIELDS = ['merchantId', 'provider', 'paymentId', 'operationId'];
+
 /**
- * The states of the refund flow. The first task gets the whole input of the execution; later ones get only the ids of the
- * operation, to settle it.
+ * What a task gets. The input of an execution is a value in it, never the event itself: a caller who may start the flow
+ * cannot have a function handle another kind of event.
+ */
+const EVENT = { trigger: 'flow', 'execution.$': '$$.Execution.Id', 'command.$': '$.command' };
+
+/**
+ * The states of the refund flow. An execution takes `settle`, which is passed on field by field, or `cancel` and `refund`,
+ * which reach the function with every field, because it refuses fields that it does not know: a misspelled `amount` must
+ * not return the whole payment. Later tasks get only the ids of the operation, to settle it.
  * @returns the first state
  */
 export function defineRefundFlow(
@@ -95,7 +105,7 @@ export function defineRefundFlow(
   for (const { provider, function: handler } of providerFunctions) {
     const task = LambdaInvoke.jsonPath(scope, `Ask ${provider.name}`, {
       lambdaFunction: handler,
-      payload: TaskInput.fromJsonPathAt('$.command'),
+      payload: TaskInput.fromObject(EVENT),
       resultSelector: ANSWER,
       resultPath: '$.answer',
       taskTimeout: TASK_TIMEOUT,
@@ -106,10 +116,30 @@ export function defineRefundFlow(
     task.addCatch(failed, { errors: ['States.ALL'], resultPath: '$.error' });
     whichProvider.when(isProvider(provider.id), task.next(howItStands));
   }
-  whichProvider.otherwise(addUnknownProvider(scope, providerFunctions));
-  return Pass.jsonPath(scope, 'Take the command', { parameters: { 'command.$': '$', polls: 0 } }).next(
-    whichProvider,
-  );
+  const refused = addRefusal(scope, providerFunctions);
+  whichProvider.otherwise(refused);
+  return addActions(scope, whichProvider, refused);
+}
+
+/** The actions that an execution can be started with. */
+function addActions(scope: Construct, next: IChainable, refused: IChainable): Choice {
+  const settled = Object.fromEntries(SETTLE_FIELDS.map((name) => [`${name}.$`, `$.${name}`]));
+  const settle = Pass.jsonPath(scope, 'Settle', {
+    parameters: { command: { action: 'settle', ...settled }, polls: 0 },
+  });
+  const begin = Pass.jsonPath(scope, 'Begin', { parameters: { 'command.$': '$', polls: 0 } });
+  return Choice.jsonPath(scope, 'Which action')
+    .when(Condition.and(isAction('settle'), ...SETTLE_FIELDS.map(isText)), settle.next(next))
+    .when(Condition.or(isAction('cancel'), isAction('refund')), begin.next(next))
+    .otherwise(refused);
+}
+
+function isAction(action: string): Condition {
+  return Condition.and(Condition.isPresent('$.action'), Condition.stringEquals('$.action', action));
+}
+
+function isText(name: string): Condition {
+  return Condition.and(Condition.isPresent(`$.${name}`), Condition.isString(`$.${name}`));
 }
 
 function isProvider(id: string): Condition {
@@ -119,11 +149,13 @@ function isProvider(id: string): Condition {
   );
 }
 
-function addUnknownProvider(scope: Construct, providerFunctions: readonly ProviderFunction[]): Fail {
+function addRefusal(scope: Construct, providerFunctions: readonly ProviderFunction[]): Fail {
   const known = providerFunctions.map(({ provider }) => provider.id).join(', ');
-  return Fail.jsonPath(scope, PROVIDER_UNKNOWN, {
+  return Fail.jsonPath(scope, INPUT_REFUSED, {
     error: 'validation_failed',
-    cause: `The provider in the input must be one of ${known}. Start the flow again with one of them.`,
+    cause:
+      `The input must have the action settle with ${SETTLE_FIELDS.join(', ')}, or the action cancel or refund with a ` +
+      `command; the provider must be one of ${known}.`,
   });
 }
 

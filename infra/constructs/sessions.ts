@@ -21,13 +21,13 @@ export class Sessions extends Construct {
     });
   }
 
-  /** Lets a role read, create and change this provider's sessions. */
-  grantSessionsOf(provider: Provider, role: Role): void {
+  /** Lets a role read, create and change the sessions of these providers. */
+  grantSessionsOf(providers: readonly Provider[], role: Role): void {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
         resources: [this.table.tableArn],
-        conditions: keysOf(provider),
+        conditions: keysOf(providers),
       }),
     );
     this.key.grantDecrypt(role, 'dynamodb', contextOf(this.table));

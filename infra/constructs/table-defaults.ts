@@ -16,13 +16,14 @@ export const TABLE_DEFAULTS = {
 } satisfies Partial<TableProps>;
 
 /**
- * Only items of one provider: keys are `merchantId#provider#…`, and no part contains a `#`.
+ * Only items of these providers: keys are `merchantId#provider#…`, and no part contains a `#`.
  *
  * `ForAllValues` also matches a request without a key. This is safe for GetItem, PutItem and UpdateItem, which always have
  * one, but not for Scan.
  */
-export function keysOf(provider: Provider): Conditions {
-  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`*#${provider.id}#*`] } };
+export function keysOf(providers: readonly Provider[]): Conditions {
+  const keys = providers.map(({ id }) => `*#${id}#*`);
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
 }
 
 /** The encryption context of DynamoDB for the key of a table. */

@@ -30,6 +30,12 @@ const BUS: Form = {
   use: 'Use ARNs of event buses: arn:aws:events:REGION:ACCOUNT:event-bus/NAME',
 };
 
+/** A role or user of IAM; `*` matches any characters. */
+const PRINCIPAL: Form = {
+  pattern: /^arn:aws[a-z-]*:iam::(\d{12}|\*):(role|user)\/[\w+=,.@*/-]+$/,
+  use: 'Use ARNs of roles or users, such as arn:aws:iam::111122223333:role/loja-1; * matches any characters',
+};
+
 /** The form of every option that is one text. */
 const FORMS: Readonly<Record<TextName, Form>> = {
   stage: {
@@ -72,6 +78,9 @@ export function checkValues(options: EstornoOptions): void {
   }
   checkNumber('throttleRate', options.throttleRate);
   checkNumber('throttleBurst', options.throttleBurst);
+  checkNumber('waitingRequests', options.waitingRequests);
+  checkPrincipals('producers', options.producers);
+  checkPrincipals('operators', options.operators);
   checkTags(options.tags);
   for (const [route, { rate, burst }] of Object.entries(options.routeThrottles ?? {})) {
     if (!ROUTES.includes(route)) refuse('routeThrottles', route, `Use the routes ${ROUTES.join(', ')}`);
@@ -89,6 +98,10 @@ export function checkValues(options: EstornoOptions): void {
 function checkNumber(name: OptionName, value: number | undefined): void {
   if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= MOST)) return;
   refuse(name, value, 'Use a whole number of at least 1');
+}
+
+function checkPrincipals(name: OptionName, arns: readonly string[] = []): void {
+  for (const arn of arns) if (!PRINCIPAL.pattern.test(arn)) refuse(name, arn, PRINCIPAL.use);
 }
 
 /** The characters that every service allows in tags. */

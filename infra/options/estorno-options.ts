@@ -15,6 +15,13 @@ export type EstornoOptions = {
 
   /** Merchants with the roles of their storefronts. @default no role may act for a merchant */
   readonly merchants?: readonly Merchant[];
+  /**
+   * ARNs of roles and users, which may have wildcards, that may put commands on the bus; what else denies them is not changed.
+   * @default the principals of the merchants
+   */
+  readonly producers?: readonly string[];
+  /** ARNs of roles and users, which may have wildcards, that may return dead-letter messages. @default nobody */
+  readonly operators?: readonly string[];
   /** Ids of the providers that are deployed. @default all */
   readonly providers?: readonly string[];
   /** Ids of providers that are taken out whatever they have not finished: see removed-providers.ts. @default none */
@@ -66,6 +73,8 @@ export type EstornoOptions = {
   readonly throttleBurst?: number;
   /** Limits of single routes, for each provider. @default those of all routes, and a fifth of them for `notify` */
   readonly routeThrottles?: Readonly<Partial<Record<RouteName, RouteThrottle>>>;
+  /** Requests of each provider that may wait at once for the end of their operation. @default 2 */
+  readonly waitingRequests?: number;
   /** Concurrent invocations kept for a function, and its most: by provider, `api` or `relay`. @default none */
   readonly reservedConcurrency?: Readonly<Record<string, number>>;
 

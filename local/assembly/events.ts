@@ -7,6 +7,7 @@ import type { LocalQueue } from './queues.ts';
 import type { NamedResource, ResourceType } from './resource-type.ts';
 
 const BUS = 'AWS::Events::EventBus';
+const BUS_POLICY = 'AWS::Events::EventBusPolicy';
 const RULE = 'AWS::Events::Rule';
 
 export const EVENT_TYPES: readonly ResourceType[] = [
@@ -15,6 +16,11 @@ export const EVENT_TYPES: readonly ResourceType[] = [
     nameProperty: 'Name',
     attributes: { Arn: toBusArn, Name: ({ name }) => name },
     properties: ['Description', 'Name', 'Tags'],
+  },
+  {
+    type: BUS_POLICY,
+    ref: ({ logicalId }) => logicalId,
+    properties: ['EventBusName', 'Statement', 'StatementId'],
   },
   {
     type: RULE,
@@ -47,6 +53,8 @@ export type LocalBus = {
   readonly name: string;
   readonly arn: string;
   readonly rules: readonly LocalRule[];
+  /** The statements of its resource policy. */
+  readonly policy: Readonly<Record<string, unknown>>;
 };
 
 const Target = z.strictObject({
@@ -55,6 +63,8 @@ const Target = z.strictObject({
   // Both are for a delivery that fails, and here none does: a queue that refuses the rule is refused at start.
   DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
   RetryPolicy: z.object({}).optional(),
+  // Fairness between the groups of a standard queue; here nothing waits long enough for it.
+  SqsParameters: z.strictObject({ MessageGroupId: z.string() }).optional(),
 });
 
 const RuleProperties = z.strictObject({
@@ -87,7 +97,24 @@ export function readBuses(assembly: Assembly, queues: readonly LocalQueue[]): re
     name: resource.name,
     arn: toBusArn(resource),
     rules: rules.filter(({ busName }) => busName === resource.name).map(({ rule }) => rule),
+    policy: toPolicy(resource.name, assembly),
   }));
+}
+
+const BusPolicyProperties = z.object({
+  EventBusName: z.string(),
+  Statement: z.record(z.string(), z.unknown()),
+  StatementId: z.string(),
+});
+
+/** CloudFormation has a resource for each statement of the policy of a bus. */
+function toPolicy(busName: string, assembly: Assembly): Readonly<Record<string, unknown>> {
+  const statements = assembly
+    .resourcesOf(BUS_POLICY)
+    .map(({ properties }) => BusPolicyProperties.parse(properties))
+    .filter(({ EventBusName: name }) => name === busName)
+    .map(({ Statement: statement }) => statement);
+  return { Version: '2012-10-17', Statement: statements };
 }
 
 /** Whether a rule waits for events; the others are schedules. */

@@ -5,6 +5,7 @@ import { LocalStackError } from '../local-stack-error.ts';
 const KNOWN_CONDITION_KEYS = [
   'aws:principalaccount',
   'aws:principalarn',
+  'aws:principalisawsservice',
   'aws:requestedregion',
   'aws:securetransport',
   'dynamodb:enclosingoperation',

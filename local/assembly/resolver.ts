@@ -56,8 +56,8 @@ class TemplateResolver {
       'AWS::AccountId': place.accountId,
       'AWS::Partition': 'aws',
       'AWS::URLSuffix': 'amazonaws.com',
-      'AWS::StackName': place.stackName,
       'AWS::StackId': toArn(place, 'cloudformation', `stack/${place.stackName}/local`),
+      'AWS::StackName': place.stackName,
       'AWS::NoValue': NO_VALUE,
     };
   }

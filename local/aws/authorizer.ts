@@ -1,6 +1,5 @@
 import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { LocalRole } from '../assembly/iam.ts';
-import type { LocalKey } from '../assembly/keys.ts';
 import type { LocalFunction } from '../assembly/lambda.ts';
 import type { Place } from '../assembly/place.ts';
 import { LocalStackError } from '../local-stack-error.ts';
@@ -9,7 +8,10 @@ import type { NeededRight } from './aws-service.ts';
 /** The access key id of tests and operators, who may do everything. */
 const ALL_POWERFUL = 'local';
 
-/** Decides calls by the synthesized policies of the caller's own role, and of the key where it is about one. */
+/** A resource whose own policy decides besides the caller's: a key, a queue, a bus. */
+export type GuardedResource = { readonly arn: string; readonly policy: Readonly<Record<string, unknown>> };
+
+/** Decides calls by the synthesized policies of the caller's own role, and of the resource where it has one. */
 export type Authorizer = {
   isKnown(caller: string): boolean;
   /** @returns AWS's words for the refusal, or undefined when the caller may do it all */
@@ -27,7 +29,7 @@ export function createAuthorizer(
   principals: readonly Principal[],
   roles: readonly LocalRole[],
   place: Place,
-  keys: readonly LocalKey[] = [],
+  guarded: readonly GuardedResource[] = [],
 ): Authorizer {
   const callers = new Map(principals.map((principal) => [principal.logicalId, toCaller(principal, roles)]));
   const decided = new Map<string, Promise<boolean>>();
@@ -35,7 +37,7 @@ export function createAuthorizer(
   /** The same question gets the same answer, so it is decided once. */
   function isAllowed(id: string, caller: Caller, right: NeededRight): Promise<boolean> {
     const question = JSON.stringify([id, right.action, right.resourceArn, right.context]);
-    const decision = decided.get(question) ?? decide(caller, right, place, keys);
+    const decision = decided.get(question) ?? decide(caller, right, place, guarded);
     if (decided.size >= KEPT_DECISIONS) decided.clear();
     decided.set(question, decision);
     return decision;
@@ -67,11 +69,11 @@ async function decide(
   { role }: Caller,
   right: NeededRight,
   place: Place,
-  keys: readonly LocalKey[],
+  guarded: readonly GuardedResource[],
 ): Promise<boolean> {
-  const key = keys.find(({ arn }) => arn === right.resourceArn);
+  const resource = guarded.find(({ arn }) => arn === right.resourceArn);
   const question = toQuestion(role, right, place);
-  const simulated = await runSimulation(key ? withKey(question, key) : question, {
+  const simulated = await runSimulation(resource ? withPolicy(question, resource) : question, {
     simulationMode: 'Strict',
   });
   if (simulated.resultType === 'error')
@@ -92,6 +94,7 @@ function toQuestion(
       contextVariables: {
         'aws:PrincipalArn': role.arn,
         'aws:PrincipalAccount': place.accountId,
+        'aws:PrincipalIsAWSService': 'false',
         'aws:RequestedRegion': place.region,
         'aws:SecureTransport': 'true',
         ...context,
@@ -104,10 +107,10 @@ function toQuestion(
 }
 
 /**
- * A question about a key, which the key's own policy answers too. The simulator leaves `kms:EncryptionContext:<name>`
+ * A question about a resource, which the resource's own policy answers too. The simulator leaves `kms:EncryptionContext:<name>`
  * out of the question; a tag is compared alike, and that it knows, so everybody speaks of tags here.
  */
-function withKey(question: Simulation, { policy }: LocalKey): Simulation {
+function withPolicy(question: Simulation, { policy }: GuardedResource): Simulation {
   const text = JSON.stringify({ ...question, resourcePolicy: policy });
   return JSON.parse(text.replaceAll('kms:EncryptionContext:', 'aws:PrincipalTag/'));
 }

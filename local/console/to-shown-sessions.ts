@@ -25,7 +25,8 @@ export function toShownSessions(
   return items
     .flatMap((item) => {
       const { data } = itemSchema.safeParse(item);
-      return data ? [toShownSession(data, lifetimeOf)] : [];
+      // An item of all merchants is no session: it says who waits.
+      return data && !data.session.startsWith('*#') ? [toShownSession(data, lifetimeOf)] : [];
     })
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }

@@ -4,6 +4,7 @@ import { switchesSchema, toSwitchesKey } from '../domain/switches.ts';
 import type { LedgerItem } from '../ports/ledger-store.ts';
 import { createDynamoLedgerStore } from './dynamo-ledger-store.ts';
 import { createDynamoSettingStore } from './dynamo-setting.ts';
+import { createDynamoWaitStore } from './dynamo-wait-store.ts';
 import { createExclusiveSessionStore } from './exclusive-session-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { createSharedSessionStore } from './shared-session-store.ts';
@@ -38,5 +39,6 @@ export function createDynamoStores<Item extends LedgerItem>(
     exclusive: createExclusiveSessionStore({ client, table: sessions }),
     shared: createSharedSessionStore({ client, table: sessions }),
     settings: createSettingsStore({ client, table: sessions }),
+    waits: createDynamoWaitStore({ client, table: sessions }),
   };
 }

@@ -12,6 +12,7 @@ import { type Stage, toSecretName } from '../domain/stage.ts';
 import { type Clock, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReadOptions, Secret, SecretReader } from '../ports/secret-reader.ts';
+import { AbsentSecrets } from './absent-secrets.ts';
 import { CLIENT_LIMITS } from './dynamo-client.ts';
 
 /** A secret that was read is good for this long: a change takes effect within a minute. */
@@ -41,22 +42,30 @@ export type SecretReaderDeps<T> = {
 /** Secrets that this process has read, by merchant. */
 type Cache<T> = Map<MerchantId, { readonly secret: Secret<T>; readonly until: EpochMs }>;
 
+type Known<T> = { readonly cache: Cache<T>; readonly absent: AbsentSecrets };
+
 /** Reads the secret of a merchant (see toSecretName). No part of a secret is ever in an error or a log, not even a parser's. */
 export function createSecretReader<T extends AnySecret>(deps: SecretReaderDeps<T>): SecretReader<T> {
-  const cache: Cache<T> = new Map();
-  return { read: (merchantId, options = {}) => readSecret(deps, cache, merchantId, options) };
+  const known: Known<T> = { cache: new Map(), absent: new AbsentSecrets() };
+  return { read: (merchantId, options = {}) => readSecret(deps, known, merchantId, options) };
 }
 
 async function readSecret<T extends AnySecret>(
   deps: SecretReaderDeps<T>,
-  cache: Cache<T>,
+  { cache, absent }: Known<T>,
   merchantId: MerchantId,
-  { fresh, pending }: ReadOptions,
+  { fresh, pending, forStranger }: ReadOptions,
 ): Promise<Secret<T>> {
   if (pending) return fetchSecret(deps, merchantId, { VersionStage: 'AWSPENDING' });
   const cached = cache.get(merchantId);
   if (cached && cached.until > deps.clock() && !fresh) return cached.secret;
-  const secret = await fetchSecret(deps, merchantId);
+  // One that was read before is no stranger's invention.
+  if (forStranger && !cached) absent.admit(merchantId, deps.clock());
+  const secret = await fetchSecret(deps, merchantId).catch((error: unknown) => {
+    if (error instanceof EstornoError) absent.add(merchantId, error, deps.clock());
+    throw error;
+  });
+  absent.remove(merchantId);
   cache.set(merchantId, { secret, until: deps.clock() + CACHE_MS });
   noteExpiry(deps, merchantId, secret.credentials);
   return secret;

@@ -77,7 +77,9 @@ async function carryOut(deps: IntakeDeps, message: CommandMessage, invocation: I
     envelope = readEnvelope(message.body);
     const command = readCommand(envelope.kind, envelope.detail);
     requireAgreement(command, envelope);
-    await begin(command, { ...invocation, correlationId: correlationIdOf(message, envelope) });
+    const { source } = envelope;
+    const correlationId = correlationIdOf(message, envelope);
+    await begin(command, { ...invocation, correlationId, requester: { source } });
   } catch (error) {
     if (!(error instanceof EstornoError)) throw error;
     if (!mayBeginLater(error.name)) await refuse(deps, message, envelope, error);

@@ -27,6 +27,8 @@ const envelopeSchema = z.object({
 export type Envelope = {
   readonly kind: Command['kind'];
   readonly detail: unknown;
+  /** Of the event, as its producer is permitted to use it. */
+  readonly source: string;
   readonly about: RefusedCommand;
 };
 
@@ -35,7 +37,7 @@ export function readEnvelope(body: string): Envelope {
   const { id, source, detail, ...rest } = parseInput(envelopeSchema, parseJson(body));
   const kind = rest['detail-type'] === 'PaymentCancellationRequested' ? 'cancellation' : 'refund';
   const about = { commandId: id, kind, merchantId: toMerchantId(source), ...toEcho(detail) } as const;
-  return { kind, detail, about };
+  return { kind, detail, source: cutText(source, MAX_ECHO), about };
 }
 
 /** A producer may be held to the source of its merchant, so a command must be for that merchant. @throws EstornoError forbidden */

@@ -30,7 +30,6 @@ function toFlowStart(
     provider,
     paymentId,
     operationId: operation.id,
-    ...(operation.correlationId !== undefined && { correlationId: operation.correlationId }),
   } as const;
   return { name: operation.id, input };
 }

@@ -3,10 +3,11 @@ import type { Context } from 'aws-lambda';
 import type { SqsEvent } from '../bus/sqs-commands.ts';
 import { EstornoError } from '../domain/problem.ts';
 import type { HttpEvent } from '../http/http-event.ts';
+import { principalOf } from '../http/principal.ts';
 import type { HttpResponse } from '../http/responses.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { Invocation } from '../operation/runner.ts';
-import { classifyEvent, type Trigger } from './classify-event.ts';
+import { classifyEvent, type EventSources, type Trigger } from './classify-event.ts';
 import { invocationLine } from './invocation-line.ts';
 import { problemMapping } from './problem-mapping.ts';
 
@@ -21,22 +22,27 @@ export type Answers = {
   readonly http?: (event: HttpEvent, invocation: Invocation) => Promise<HttpResponse>;
   readonly sweep?: (invocation: Invocation) => Promise<object>;
   readonly measure?: (invocation: Invocation) => Promise<object>;
-  readonly operator?: (event: unknown, invocation: Invocation) => Promise<object>;
-  readonly task?: (event: unknown, invocation: Invocation) => Promise<object>;
+  /** A task of a workflow, the stack's own flow included. */
+  readonly task?: (command: unknown, invocation: Invocation) => Promise<object>;
   readonly bus?: ((batch: SqsEvent, invocation: Invocation) => Promise<object>) | undefined;
   readonly stream?: (event: unknown, invocation: Invocation) => Promise<object>;
 };
 
-export type HandlerParts = { readonly answers: Answers; readonly observer: Observer };
+export type HandlerParts = {
+  readonly answers: Answers;
+  readonly observer: Observer;
+  /** @default events of any source */
+  readonly sources?: EventSources;
+};
 
 /** A function that answers what triggered it. The one place that knows middy and its order: see docs/decisions/0017. */
-export function createHandler({ answers, observer }: HandlerParts) {
+export function createHandler({ answers, observer, sources }: HandlerParts) {
   const entry = middy<Trigger, unknown>({
     timeoutEarlyInMillis: TIMEOUT_RESPONSE_MARGIN_MS,
     // middy aborts the signal just before it calls this, so nothing can be sent after the answer.
     timeoutEarlyResponse: refuseForTime,
   })
-    .use(classification())
+    .use(classification(sources))
     .use(invocationLine(observer))
     .use(problemMapping(observer.log))
     .handler((trigger: Trigger, context: Context, { signal }: { signal: AbortSignal }) =>
@@ -47,10 +53,10 @@ export function createHandler({ answers, observer }: HandlerParts) {
 }
 
 /** Parses the event, once: all that follows goes by what triggered the invocation. */
-function classification(): middy.MiddlewareObj<Trigger, unknown> {
+function classification(sources?: EventSources): middy.MiddlewareObj<Trigger, unknown> {
   return {
     before: (request) => {
-      request.event = classifyEvent(request.event);
+      request.event = classifyEvent(request.event, sources);
     },
   };
 }
@@ -60,9 +66,17 @@ function toInvocation(trigger: Trigger, context: Context, signal: AbortSignal): 
     signal,
     deadline: Date.now() + context.getRemainingTimeInMillis(),
     trigger: trigger.type,
-    isBackground: trigger.type !== 'http' && trigger.type !== 'operator',
+    isBackground: trigger.type !== 'http',
     ...(trigger.type === 'http' && { correlationId: trigger.correlationId }),
+    ...toRequester(trigger),
   };
+}
+
+/** Commands of the bus have a source each. */
+function toRequester(trigger: Trigger): Pick<Invocation, 'requester'> {
+  if (trigger.type === 'flow') return { requester: { execution: trigger.execution } };
+  const principal = trigger.type === 'http' ? principalOf(trigger.event) : undefined;
+  return principal === undefined ? {} : { requester: { principal } };
 }
 
 async function answer(trigger: Trigger, answers: Answers, invocation: Invocation): Promise<unknown> {
@@ -78,10 +92,10 @@ function dispatch(trigger: Trigger, answers: Answers, invocation: Invocation): P
       return answers.sweep?.(invocation);
     case 'measure':
       return answers.measure?.(invocation);
-    case 'operator':
-      return answers.operator?.(trigger.event, invocation);
     case 'task':
       return answers.task?.(trigger.event, invocation);
+    case 'flow':
+      return answers.task?.(trigger.command, invocation);
     case 'bus':
       return answers.bus?.(trigger.batch, invocation);
     case 'stream':

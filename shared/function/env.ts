@@ -16,12 +16,17 @@ export function readProviderEnv(provider: string) {
     sessionsTable: required('SESSIONS_TABLE'),
     /** Unset when deployed. Where set, it takes the place of the provider's documented base. */
     baseUrl: process.env[`${provider.toUpperCase()}_URL`] || undefined,
-    /** Addresses from which notifications are accepted, separated by commas. Unset: those that the provider publishes. */
-    notifyFrom: process.env.NOTIFY_FROM?.split(','),
+    /**
+     * Addresses from which notifications are accepted, separated by commas; the function of operators has those of
+     * each provider under its name. Unset: those that the provider publishes.
+     */
+    notifyFrom: (process.env.NOTIFY_FROM ?? process.env[`${provider.toUpperCase()}_NOTIFY_FROM`])?.split(','),
     /** @throws Error where one is out of its bounds */
     limits: parseLimits(process.env.LIMITS),
     /** Set where callers bring tokens: the claim that names the merchants for whom they may act. */
     merchantClaim: process.env.JWT_MERCHANT_CLAIM || undefined,
+    /** How many requests may wait at once; unset: there is no bound. */
+    mostWaits: process.env.WAITING_REQUESTS ? Number(process.env.WAITING_REQUESTS) : undefined,
   };
 }
 
@@ -60,4 +65,12 @@ export function readTraceId(): string | undefined {
 /** The providers that the stack has routes for. */
 export function readApiEnv() {
   return { providers: required('PROVIDERS').split(',') };
+}
+
+/** Where the events of a function come from. Unset in a deployment without an HTTP API or a bus. */
+export function readEventSources() {
+  return {
+    apiIds: process.env.HTTP_API_ID?.split(','),
+    queueArn: process.env.COMMANDS_QUEUE_ARN || undefined,
+  };
 }

@@ -1,5 +1,7 @@
 import type middy from '@middy/core';
 import * as z from 'zod/mini';
+import { CORRELATION_ID } from '../domain/correlation.ts';
+import type { HttpEvent } from '../http/http-event.ts';
 import type { Opening } from '../observability/invocation-record.ts';
 import type { Observer } from '../observability/observer.ts';
 import type { Trigger } from './classify-event.ts';
@@ -20,12 +22,18 @@ export function invocationLine(observer: Observer): middy.MiddlewareObj<Trigger,
   };
 }
 
+/** The id of the request in the access log of the gateway. */
+function toGatewayId({ requestContext: { requestId } }: HttpEvent): string | undefined {
+  return requestId && CORRELATION_ID.test(requestId) ? requestId : undefined;
+}
+
 /** What is known of an invocation by what triggered it. */
 export function toOpening(trigger: Trigger): Opening {
   switch (trigger.type) {
     case 'http': {
       const { event, correlationId } = trigger;
-      return { trigger: trigger.type, route: event.routeKey, correlationId };
+      const gatewayRequestId = toGatewayId(event);
+      return { trigger: trigger.type, route: event.routeKey, correlationId, gatewayRequestId };
     }
     case 'task':
       return { trigger: trigger.type, correlationId: trigger.correlationId };

@@ -4,6 +4,7 @@ import { toRequestName } from '../http/http-event.ts';
 import { problemResponse } from '../http/responses.ts';
 import { toReason } from '../input/to-reason.ts';
 import type { Log } from '../ports/log.ts';
+import { toLoggedText } from '../ports/logged-text.ts';
 import type { Trigger } from './classify-event.ts';
 
 /** Ends a failed invocation in the form that its trigger understands: HTTP gets a problem body, everybody else the error. */
@@ -12,7 +13,7 @@ export function problemMapping(log: Log): middy.MiddlewareObj<Trigger, unknown> 
     onError: (request) => {
       const error = toEstornoError(request.error);
       logProblem(log, error);
-      request.error = withNamedFields(error);
+      request.error = toPrintable(error);
       const { event: trigger } = request;
       if (trigger.type === 'http')
         request.response = problemResponse(error.name, error.facts, toRequestName(trigger.event));
@@ -34,8 +35,19 @@ function logProblem(log: Log, { name, message, cause }: EstornoError): void {
   else log.info('problem', { code: name });
 }
 
-/** The message is all that a workflow gets of an error: it names every field that is wrong. */
-function withNamedFields(error: EstornoError): EstornoError {
-  if (!error.facts.errors) return error;
-  return new EstornoError(error.name, { ...error.facts, detail: toReason(error) }, { cause: error });
+/** The most characters of a message: it may name many fields. */
+const MAX_MESSAGE = 1024;
+
+/**
+ * The error as a workflow gets it. The message is all that it gets beside the code, so it names every field that is wrong.
+ *
+ * Lambda's runtime prints the error of a failed invocation, in a line `Invoke Error`, with its message, its stack and every
+ * property that can be enumerated. Of these only the code and a message that may be logged are left.
+ */
+function toPrintable(error: EstornoError): EstornoError {
+  const detail = toLoggedText(error.facts.errors ? toReason(error) : error.message, true, MAX_MESSAGE);
+  const printable = new EstornoError(error.name, { ...error.facts, detail }, { cause: error.cause });
+  Object.defineProperty(printable, 'facts', { enumerable: false });
+  Object.defineProperty(printable, 'stack', { value: undefined });
+  return printable;
 }

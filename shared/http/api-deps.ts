@@ -2,6 +2,7 @@ import type { CommandReader } from '../input/read-command.ts';
 import type { Payment } from '../operation/payment.ts';
 import type { Invocation, RunnerDeps } from '../operation/runner.ts';
 import type { Sources } from '../operation/sources.ts';
+import type { WaitSlots } from '../operation/wait-slots.ts';
 import type { InquiryQueue } from '../ports/inquiry-queue.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
@@ -18,7 +19,9 @@ export type ApiDeps<C extends BaseCredentials> = RunnerDeps<C> & {
   readonly sources: Sources;
   /** Where inquiries wait that are made once the provider has its answer. Absent: the sweeper makes them. */
   readonly inquiries?: InquiryQueue | undefined;
-  /** The claim of a caller's token that names its merchants. Absent: callers sign with IAM, which has decided already. */
+  /** Bounds the requests that wait. Absent: there is no bound. */
+  readonly waits?: WaitSlots | undefined;
+  /** The claim of a caller's token that names its merchants. Absent: callers must sign with IAM. */
   readonly merchantClaim?: string | undefined;
 };
 

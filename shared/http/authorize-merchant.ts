@@ -2,19 +2,26 @@ import { EstornoError } from '../domain/problem.ts';
 import type { HttpEvent } from './http-event.ts';
 
 /**
- * Callers with a token act for the merchants that a claim of it names, and for no other. The gateway has verified the token
- * already. Where no claim is configured, callers sign with IAM, whose policies name the paths.
+ * With a configured claim, callers act for the merchants that this claim of their token names, and for no other. Without,
+ * callers must have signed with IAM, whose policies name the paths. The gateway has verified either already.
+ *
+ * While a deployment changes from one to the other, the function and its routes are of two minds for a while: the function is
+ * updated first, and the routes follow. A caller whom the function is not configured for is refused, whatever the order.
  * @throws EstornoError forbidden
  */
 export function authorizeMerchant(
   claim: string | undefined,
-  { requestContext }: HttpEvent,
+  { requestContext: { authorizer } }: HttpEvent,
   merchantId = '',
 ): void {
-  if (claim === undefined) return;
-  const claims = requestContext.authorizer?.jwt?.claims ?? {};
+  const { iam, jwt } = authorizer ?? {};
+  if (claim === undefined) {
+    if (iam?.userArn && !jwt) return;
+    throw new EstornoError('forbidden', { detail: 'This function serves callers who sign with IAM.' });
+  }
+  const claims = jwt?.claims ?? {};
   const named = Object.hasOwn(claims, claim) ? toMerchants(claims[claim]) : [];
-  if (named.includes(merchantId)) return;
+  if (!iam && named.includes(merchantId)) return;
   throw new EstornoError('forbidden', {
     detail: `The token's claim ${claim} does not name the merchant of this path. Ask for a token that does.`,
   });

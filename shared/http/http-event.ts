@@ -25,8 +25,17 @@ export const httpEventSchema = z.object({
   isBase64Encoded: maybe(z.boolean()),
   requestContext: z.object({
     requestId: maybe(text),
-    /** Of a caller with a token that the gateway has verified. */
-    authorizer: maybe(z.object({ jwt: maybe(z.object({ claims: maybe(z.record(text, z.unknown())) })) })),
+    /** When the gateway received it, in milliseconds since 1970. */
+    timeEpoch: maybe(z.number()),
+    /** Of the API that was called. */
+    apiId: maybe(text),
+    /** The caller, as the gateway has verified it: by its signature, or by its token. Absent on public routes. */
+    authorizer: maybe(
+      z.object({
+        iam: maybe(z.object({ userArn: maybe(text) })),
+        jwt: maybe(z.object({ claims: maybe(z.record(text, z.unknown())) })),
+      }),
+    ),
     http: z.object({ method: text, path: maybe(text), sourceIp: maybe(text) }),
   }),
 });

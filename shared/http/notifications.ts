@@ -102,12 +102,12 @@ async function note<C extends BaseCredentials>(
   }
 }
 
-/** @throws EstornoError where the secret is there and cannot be read now */
+/** @throws EstornoError where the secret is there and cannot be read now, or strangers cause too many reads */
 async function findCredentials<C extends BaseCredentials>(
   { accounts }: ApiDeps<C>,
   merchantId: string,
 ): Promise<C | undefined> {
-  const found = await accounts.find(merchantId);
+  const found = await accounts.findForStranger(merchantId);
   if (found.is === 'found') return found.account.credentials;
   if (found.reason.name === 'merchant_not_configured') return undefined;
   throw found.reason;

@@ -1,12 +1,12 @@
 import { OPERATION_ID, type PaymentRef } from '../domain/ids.ts';
 import { EstornoError } from '../domain/problem.ts';
+import { SECOND_MS } from '../domain/time.ts';
 import { toCommand } from '../input/read-command.ts';
 import { readPaymentRef } from '../input/read-payment-ref.ts';
 import type { Command } from '../operation/command.ts';
 import type { Operation } from '../operation/operation.ts';
 import { begin } from '../operation/operations.ts';
 import { findOperation } from '../operation/payment.ts';
-import { waitUntilFinal } from '../operation/wait.ts';
 import { withdraw } from '../operation/withdraw.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { ApiDeps, RouteRequest } from './api-deps.ts';
@@ -16,6 +16,7 @@ import type { PathParameters } from './path.ts';
 import { readBody, readIdempotencyKey, readWaitSeconds } from './read-request.ts';
 import { respondWith, respondWithView } from './respond.ts';
 import type { HttpResponse } from './responses.ts';
+import { arrivalOf, toWaitingInvocation, waitIfPossible } from './wait.ts';
 
 type Kind = Command['kind'];
 
@@ -32,15 +33,20 @@ export async function beginOperation<C extends BaseCredentials>(
   const command = toCommand(commands, kind, { ref, idempotencyKey, body });
   if (body.dryRun) return showDryRun(deps, command, invocation);
 
-  const { replayed, ...begun } = await begin(deps, command, invocation);
   const wait = readWaitSeconds(event, deps.limits);
-  const after = wait ? await waitUntilFinal(deps, begun, wait, invocation) : begun;
+  const arrivedAt = arrivalOf(event, deps.clock());
+  const limited = wait ? toWaitingInvocation(invocation, arrivedAt) : invocation;
+  const { replayed, ...begun } = await begin(deps, command, limited);
+  const until = arrivedAt + (wait ?? 0) * SECOND_MS;
+  const { context, hasWaited } = wait
+    ? await waitIfPossible(deps, begun, until, limited)
+    : { context: begun, hasWaited: wait !== undefined };
   return respondWith(
-    after,
+    context,
     { ...toRequestName(event), now: deps.clock() },
     {
       ...(replayed && { 'idempotent-replayed': 'true' }),
-      ...(wait !== undefined && { 'preference-applied': `wait=${wait}` }),
+      ...(hasWaited && { 'preference-applied': `wait=${wait}` }),
     },
   );
 }

@@ -10,18 +10,21 @@ const MAX_BODY_BYTES = 16 * 1024;
 /** `"key"`: a String of structured fields (RFC 9651), as the IETF's draft of this header has it. */
 const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
 
-/** The body of a request, parsed. No body means `{}`. @throws EstornoError payload_too_large, unsupported_media_type, validation_failed */
-export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>): T {
-  const bytes = readBytes(event);
+/**
+ * The body of a request, parsed. No body means `{}`.
+ * @throws EstornoError payload_too_large, unsupported_media_type, validation_failed
+ */
+export function readBody<T>(event: HttpEvent, schema: z.ZodMiniType<T>, mostBytes = MAX_BODY_BYTES): T {
+  const bytes = readBytes(event, mostBytes);
   if (bytes.length > 0) requireJson(event);
   return parseInput(schema, bytes.length === 0 ? {} : parseJson(bytes));
 }
 
-function readBytes({ body, isBase64Encoded }: HttpEvent): Buffer {
+function readBytes({ body, isBase64Encoded }: HttpEvent, mostBytes: number): Buffer {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES)
+  if (bytes.length > mostBytes)
     throw new EstornoError('payload_too_large', {
-      detail: `The body has more than ${MAX_BODY_BYTES} bytes.`,
+      detail: `The body has more than ${mostBytes} bytes.`,
     });
   // Node leaves out what it cannot decode: nothing might remain, which means the whole payment.
   if (isBase64Encoded && !BASE64.test(body ?? '')) throw validationFailed([NO_BASE64]);

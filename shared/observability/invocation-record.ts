@@ -17,6 +17,8 @@ export type Opening = {
   /** The route's pattern, not the path. */
   readonly route?: string | undefined;
   readonly correlationId?: string | undefined;
+  /** Of the request, as the access log has it. */
+  readonly gatewayRequestId?: string | undefined;
 };
 
 export type Entry = { readonly event: string; readonly isError: boolean; readonly facts: SafeFacts };
@@ -52,6 +54,7 @@ export function toLine(record: InvocationRecord, provider: string | undefined, {
     ...(provider !== undefined && { provider }),
     ...subject,
     ...(correlationId !== undefined && { correlationId }),
+    ...(opening.gatewayRequestId !== undefined && { gatewayRequestId: opening.gatewayRequestId }),
     ...(code !== undefined && { code }),
     ...(status !== undefined && { status }),
     durationMs: at - beganAt,

@@ -45,7 +45,7 @@ export function createObserver({ provider, clock, sink }: ObserverDeps): Observe
     const entry = { event, isError, facts: toSafeFacts(facts) };
     if (record) record.entries.push(entry);
     else sink.line(isError ? 'error' : 'info', { event, ...entry.facts });
-    count(toMetricsOfLine(event, facts, provider ?? 'none'));
+    count(toMetricsOfLine(event, facts, facts.provider ?? provider ?? 'none'));
   }
 
   function count(metrics: readonly Metric[]): void {

@@ -14,6 +14,8 @@ export type FoundAccount<C> =
 /** The merchants' accounts at one provider. */
 export type Accounts<C> = {
   find(merchantId: MerchantId): Promise<FoundAccount<C>>;
+  /** The account for a request whose sender is not verified yet: `rate_limited` where too many of them ask. */
+  findForStranger(merchantId: MerchantId): Promise<FoundAccount<C>>;
   /** The account by what is stored now, past every cache. */
   findStored(merchantId: MerchantId, which: 'current' | 'pending'): Promise<FoundAccount<C>>;
 };
@@ -29,6 +31,7 @@ type AccountsDeps<C extends BaseCredentials> = {
 export function createAccounts<C extends BaseCredentials>(deps: AccountsDeps<C>): Accounts<C> {
   return {
     find: (merchantId) => findAccount(deps, merchantId, {}),
+    findForStranger: (merchantId) => findAccount(deps, merchantId, { forStranger: true }),
     findStored: (merchantId, which) =>
       findAccount(deps, merchantId, { fresh: true, pending: which === 'pending' }),
   };

@@ -8,6 +8,7 @@ import { countSent } from './attempt-facts.ts';
 import { type Command, operationIdOf, toFingerprint } from './command.ts';
 import { dueAtOf, type Operation, type OperationBase } from './operation.ts';
 import { findOperation, newPayment, openOperation, othersOf, type Payment, wholeSuccess } from './payment.ts';
+import type { Requester } from './requester.ts';
 import { needsPreflight } from './transition/claim.ts';
 import { enter, type Step, toLease } from './transition/enter.ts';
 import { toFirstSend } from './transition/send.ts';
@@ -17,6 +18,7 @@ import { toLink, toOperationSummary } from './view.ts';
 /** What triggered an operation, and the provider's window for it, where that is known. */
 export type Beginning = {
   readonly trigger: string;
+  readonly requester?: Requester | undefined;
   readonly correlationId?: string | undefined;
   readonly window?: Closing | undefined;
 };
@@ -63,7 +65,7 @@ function toFirstStep(base: OperationBase, context: TransitionContext): Step<'acc
 
 function toBase(
   command: Command,
-  { trigger, correlationId, window }: Beginning,
+  { trigger, requester, correlationId, window }: Beginning,
   { now, rules }: Omit<TransitionContext, 'others'>,
 ): OperationBase {
   const { kind, request, details } = command;
@@ -77,6 +79,7 @@ function toBase(
     ...(details && { details: { ...details } }),
     ...(window && { window: { ...window } }),
     trigger,
+    ...(requester && { requester: { ...requester } }),
     ...(correlationId !== undefined && { correlationId }),
     createdAt: now,
     updatedAt: now,

@@ -13,6 +13,7 @@ import {
 } from './operation-records.ts';
 import { type ProblemRecord, problemRecordSchema } from './problem-record.ts';
 import { type RequestFields, storedFieldsSchema } from './request-fields.ts';
+import { requesterSchema } from './requester.ts';
 import { type TrailEntry, trailEntrySchema } from './trail.ts';
 
 /** The states of an operation, and what each says of the money. */
@@ -55,6 +56,8 @@ const baseShape = {
   /** When the provider's window closes, from when on we send nothing, and by which rule. */
   window: z.optional(windowSchema),
   trigger: text,
+  /** Who asked for it. */
+  requester: z.optional(requesterSchema),
   /** Names everything that follows from the request which began it. */
   correlationId: z.optional(text),
   createdAt: epochMs,

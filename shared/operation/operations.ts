@@ -135,11 +135,11 @@ async function afterUnsavedBegin<C extends BaseCredentials>(
 function toBeginning<C extends BaseCredentials>(
   { connector }: RunnerDeps<C>,
   { request }: Command,
-  { trigger, correlationId }: Invocation,
+  { trigger, requester, correlationId }: Invocation,
 ): Beginning {
   const clocks = request.capturedAt === undefined ? {} : { capturedAt: request.capturedAt };
   const { closing } = connector.windows(clocks, undefined).cancel;
-  return { trigger, correlationId, ...(closing && { window: closing }) };
+  return { trigger, requester, correlationId, ...(closing && { window: closing }) };
 }
 
 /** @throws EstornoError not_cancelable */

@@ -18,12 +18,14 @@ import {
 } from './payment.ts';
 import { attempt, inquire, toInquiryOptions, toOrder } from './perform.ts';
 import { redactInput } from './redact-input.ts';
+import type { Requester } from './requester.ts';
 import { firstSendUntil } from './schedule.ts';
 import type { SendGate, SendGates } from './send-gate.ts';
-import { type TrailEntry, withEntry } from './trail.ts';
+import type { TrailEntry } from './trail.ts';
 import type { Step } from './transition/enter.ts';
 import type { Effect, Input, TransitionContext } from './transition/table.ts';
 import { transition } from './transition/transition.ts';
+import { withTrail } from './with-trail.ts';
 
 /** The limits of one invocation. `deadline`: when it is ended, whatever it is doing. */
 export type Invocation = {
@@ -34,6 +36,7 @@ export type Invocation = {
   readonly isBackground?: boolean;
   /** Of the request that triggered it, where it has one. */
   readonly correlationId?: string | undefined;
+  readonly requester?: Requester | undefined;
 };
 
 export type RunnerDeps<C extends BaseCredentials> = {
@@ -124,6 +127,7 @@ async function perform<C extends BaseCredentials>(
     step: toStep(effect),
     result: resultOf(input),
     requests: recorder.requests,
+    requester: invocation.requester,
   };
   const [running] = await Promise.all([
     decide(deps, context, input, { owner, invocation, gate, trail }),
@@ -234,12 +238,6 @@ export function toTransitionContext<C extends BaseCredentials>(
     others: othersOf(payment, id),
     lost: gates.lost(),
   };
-}
-
-function withTrail(operation: Operation, entry: Omit<TrailEntry, 'state'> | undefined): Operation {
-  if (!entry) return operation;
-  const trail = withEntry(operation.trail ?? [], { ...entry, state: operation.state });
-  return { ...operation, trail };
 }
 
 function isHeldBy(operation: Operation, owner: string): boolean {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Requester, requesterSchema } from './requester.ts';
 
 /** Steps that are kept of one operation: its first ones, and its last ones. */
 const FIRST = 2;
@@ -7,7 +8,7 @@ const LAST = 4;
 /** Requests of one step that are kept, the newest. */
 const MAX_REQUESTS = 2;
 
-/** The longest text that is kept, in characters. With 32 operations all trails take less than 130 kB. */
+/** The longest text that is kept, in characters. With 32 operations all trails take less than 190 kB. */
 const MAX_TEXT = 96;
 
 const text = z.string();
@@ -29,12 +30,14 @@ type Infer<Shape extends z.core.$ZodShape> = z.infer<z.ZodMiniObject<Shape>>;
 
 export type Exchanged = Readonly<Infer<(typeof exchangeSchema)['shape']>>;
 
-/** One step of work on an operation. Instants are epoch milliseconds. */
+/** One step of work on an operation, or a command of a person about it. Instants are epoch milliseconds. */
 export const trailEntrySchema = z.looseObject({
   at: z.number(),
   /** What triggered it. */
   by: text,
-  step: z.enum(['preflight', 'attempt', 'inquiry']),
+  step: z.enum(['preflight', 'attempt', 'inquiry', 'command']),
+  /** Who asked for it, where that is another than who asked for the operation. */
+  requester: z.optional(requesterSchema),
   /** What the answer was classified as. */
   result: text,
   /** The state that the operation was in then. */
@@ -44,8 +47,11 @@ export const trailEntrySchema = z.looseObject({
   left: z.optional(z.number()),
 });
 
-export type TrailEntry = Readonly<Omit<Infer<(typeof trailEntrySchema)['shape']>, 'requests'>> & {
+export type TrailEntry = Readonly<
+  Omit<Infer<(typeof trailEntrySchema)['shape']>, 'requests' | 'requester'>
+> & {
   readonly requests: readonly Exchanged[];
+  readonly requester?: Requester | undefined;
 };
 
 /** The trail with one more step, cut short in its middle where it has become long. */

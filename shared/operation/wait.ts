@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../domain/time.ts';
+import { type EpochMs, SECOND_MS } from '../domain/time.ts';
 import { nameOfError } from '../ports/log.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import { isFinal, type Operation } from './operation.ts';
@@ -16,15 +16,18 @@ type WaitDeps<C extends BaseCredentials> = RunnerDeps<C> & {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 };
 
-/** Waits until the operation is final, inquiring again now and then, or until the time is over. */
+/**
+ * Waits until the operation is final, inquiring again now and then, or until the time is over.
+ * @param wantedUntil when the wait ends at the latest
+ */
 export async function waitUntilFinal<C extends BaseCredentials>(
   deps: WaitDeps<C>,
   context: OperationContext,
-  waitSeconds: number,
+  wantedUntil: EpochMs,
   invocation: Invocation,
 ): Promise<OperationContext> {
   const began = deps.clock();
-  const until = Math.min(began + waitSeconds * SECOND_MS, invocation.deadline - LAST_INQUIRY_MS);
+  const until = Math.min(wantedUntil, invocation.deadline - LAST_INQUIRY_MS);
   const inquiries = INQUIRIES_S.map((seconds) => began + seconds * SECOND_MS).filter((at) => at < until);
   let current = context;
   for (const at of [...inquiries, until]) {
@@ -51,6 +54,6 @@ async function readAgain<C extends BaseCredentials>(
 }
 
 /** Waiting will not change it. */
-function isDecided(operation: Operation): boolean {
+export function isDecided(operation: Operation): boolean {
   return isFinal(operation) || operation.state === 'manual_review';
 }

@@ -42,7 +42,16 @@ async function save<C extends BaseCredentials>(
   invocation: Invocation,
   byProvider: boolean,
 ): Promise<OperationContext> {
-  const decision = { owner: '', invocation, gate: 'open' } as const;
+  const { trigger: by, requester } = invocation;
+  const step = {
+    at: deps.clock(),
+    by,
+    step: 'command',
+    result: 'withdraw',
+    requests: [],
+    requester,
+  } as const;
+  const decision = { owner: '', invocation, gate: 'open', trail: step } as const;
   const { context } = await decide(deps, before, { type: 'withdraw', byProvider }, decision);
   const { operation } = context;
   if (operation.state === 'failed' && operation.withdrawn) return logOperation(deps.log, context);

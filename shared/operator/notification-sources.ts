@@ -4,23 +4,21 @@ import { EstornoError } from '../domain/problem.ts';
 import { isSourceAddress } from '../domain/source-addresses.ts';
 import { toInstant } from '../domain/time.ts';
 import { note } from '../input/note.ts';
+import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { OperatorDeps } from './operator-deps.ts';
+import { requirePrincipal } from './principal.ts';
 
 /** Providers publish a handful; with this many the item stays small. */
 const MAX_ADDRESSES = 64;
 
-/** The longest reason and name that are kept, in characters. */
+/** The longest reason that is kept, in characters. */
 const MAX_REASON = 300;
-const MAX_NAME = 80;
 
 /** Tries to save where others change them at the same time. */
 const MAX_TRIES = 5;
 
-const who = {
-  reason: note({ least: 1, most: MAX_REASON, absent: 'is required' }),
-  by: note({ least: 1, most: MAX_NAME, absent: 'must name who changes it' }),
-};
+const reason = note({ least: 1, most: MAX_REASON, absent: 'is required' });
 
 const address = z
   .string()
@@ -33,20 +31,22 @@ export const setSourcesSchema = z.object({
   addresses: z
     .array(address)
     .check(z.minLength(1, 'must name an address'), z.maxLength(MAX_ADDRESSES, `can name ${MAX_ADDRESSES}`)),
-  ...who,
+  reason,
 });
 
-export const resetSourcesSchema = z.object({ command: z.literal('reset-sources'), ...who });
+export const resetSourcesSchema = z.object({ command: z.literal('reset-sources'), reason });
 
 type Change = z.infer<typeof setSourcesSchema> | z.infer<typeof resetSourcesSchema>;
 
 /** Sets the addresses from which notifications of a provider are accepted, or returns to those of the deployment. */
 export async function changeSources<C extends BaseCredentials>(
   deps: OperatorDeps<C>,
-  { reason, by, ...command }: Change,
+  { reason, ...command }: Change,
+  invocation: Invocation,
 ): Promise<object> {
   const { connector, sourcesStore, sources, clock, log } = deps;
   const provider = connector.id;
+  const by = requirePrincipal(invocation);
   const to = command.command === 'set-sources' ? [...new Set(command.addresses)] : undefined;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const before = (await sourcesStore.read(provider)) ?? newSources(provider);

@@ -8,6 +8,7 @@ import type { Input } from '../operation/transition/table.ts';
 import { type OperationView, toOperationView } from '../operation/view.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { OperatorDeps } from './operator-deps.ts';
+import { requirePrincipal } from './principal.ts';
 
 /** At least one character. */
 export const text = z.string().check(z.minLength(1));
@@ -30,14 +31,22 @@ export async function readOperation<C extends BaseCredentials>(
   return toOperationContext(await ledger.read(ref), operationId);
 }
 
-/** Decides on what a person says of an operation. @throws EstornoError internal_error where the ledger gave no answer */
+/** Decides on what a person says of an operation; who that was is part of its trail. @throws EstornoError internal_error where the ledger gave no answer */
 export async function decideForPerson<C extends BaseCredentials>(
   deps: OperatorDeps<C>,
   before: OperationContext,
   input: Input,
   invocation: Invocation,
 ): Promise<OperationContext> {
-  const { context } = await decide(deps, before, input, { owner: '', invocation, gate: 'open' });
+  const trail = {
+    at: deps.clock(),
+    by: invocation.trigger,
+    step: 'command' as const,
+    result: input.type,
+    requests: [],
+    requester: { principal: requirePrincipal(invocation) },
+  };
+  const { context } = await decide(deps, before, input, { owner: '', invocation, gate: 'open', trail });
   if (context.isStale) throw new EstornoError('internal_error', { outcome: 'unknown', detail: NO_ANSWER });
   return logOperation(deps.log, context);
 }

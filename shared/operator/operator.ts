@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MERCHANT_ID } from '../domain/ids.ts';
 import { EstornoError, type ProblemCode } from '../domain/problem.ts';
 import { parseInput } from '../input/parse-input.ts';
 import { toReason } from '../input/to-reason.ts';
@@ -25,6 +26,7 @@ import {
 } from './notification-sources.ts';
 import { refuse } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
+import { requirePrincipal } from './principal.ts';
 import {
   beginRecovery,
   beginRecoverySchema,
@@ -41,7 +43,7 @@ export type { OperatorDeps } from './operator-deps.ts';
 
 const probeSchema = z.object({ command: z.literal('probe'), merchantId: merchantIdSchema });
 
-/** What a person asks of a provider's function, by invoking it: `npm run ops` does. */
+/** What a person can ask for. */
 const commandSchema = z.discriminatedUnion('command', [
   listSchema,
   showSchema,
@@ -66,26 +68,37 @@ const commandSchema = z.discriminatedUnion('command', [
 
 type Command = z.infer<typeof commandSchema>;
 
-/** The answer to a person who asked for what cannot be done. */
-export type OperatorRefusal = { readonly problem: { readonly code: ProblemCode; readonly detail: string } };
+/** What a command came to. A refusal is an answer too: a person's mistake is no failure of the function. */
+export type OperatorAnswer =
+  | { readonly is: 'done'; readonly result: object }
+  | { readonly is: 'refused'; readonly problem: { readonly code: ProblemCode; readonly detail: string } };
 
 /**
- * Answers a person's command. A refusal is an answer too, with every wrong field in its detail: a person's mistake is no
- * failure of the function, and must not be counted under its errors.
- * @throws EstornoError internal_error
+ * Answers a person's command. A refusal names every wrong field in its detail. Who gave the command is logged, and stored
+ * with what it changes.
+ * @throws EstornoError internal_error; forbidden where nobody is known to have given the command
  */
 export async function answerOperator<C extends BaseCredentials>(
   deps: OperatorDeps<C>,
   event: unknown,
   invocation: Invocation,
-): Promise<object> {
+): Promise<OperatorAnswer> {
+  const principal = requirePrincipal(invocation);
   try {
-    return await perform(deps, parseInput(commandSchema, event), invocation);
+    const command = parseInput(commandSchema, event);
+    deps.log.info('operator_command', { command: command.command, merchant: merchantOf(command), principal });
+    return { is: 'done', result: await perform(deps, command, invocation) };
   } catch (error) {
     if (!(error instanceof EstornoError) || error.name === 'internal_error') throw error;
     deps.log.info('problem', { code: error.name });
-    return { problem: { code: error.name, detail: toReason(error) } } satisfies OperatorRefusal;
+    return { is: 'refused', problem: { code: error.name, detail: toReason(error) } };
   }
+}
+
+/** Checked, since a log line holds no text that is not. */
+function merchantOf(command: Command): string | undefined {
+  const merchantId = 'merchantId' in command ? command.merchantId : undefined;
+  return merchantId !== undefined && MERCHANT_ID.test(merchantId) ? merchantId : undefined;
 }
 
 async function perform<C extends BaseCredentials>(
@@ -108,14 +121,14 @@ async function perform<C extends BaseCredentials>(
       return probe(deps, command, invocation);
     case 'disable':
     case 'enable':
-      return turnSwitch(deps, command);
+      return turnSwitch(deps, command, invocation);
     case 'switches':
       return showSwitches(deps);
     case 'sources':
       return showSources(deps);
     case 'set-sources':
     case 'reset-sources':
-      return changeSources(deps, command);
+      return changeSources(deps, command, invocation);
     case 'check-credentials':
       return checkCredentials(deps, command, invocation);
     case 'new-credentials':

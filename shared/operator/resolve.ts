@@ -8,13 +8,13 @@ import type { BaseCredentials } from '../provider/connector.ts';
 import { traitsOf } from '../provider/traits.ts';
 import { decideForPerson, operationShape, readOperation, refuse, toView } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
+import { requirePrincipal } from './principal.ts';
 
 export const resolveSchema = z.object({
   command: z.literal('resolve'),
   ...operationShape,
   outcome: z.enum(['succeeded', 'failed']),
   evidence: note({ least: 10, most: 2000, absent: 'is required' }),
-  by: note({ least: 1, most: 200, absent: 'must name who records it' }),
 });
 
 /** Records the outcome that a person found out at the provider, with the evidence. */
@@ -23,7 +23,8 @@ export async function resolve<C extends BaseCredentials>(
   command: z.infer<typeof resolveSchema>,
   invocation: Invocation,
 ): Promise<object> {
-  const { outcome, evidence, by } = command;
+  const { outcome, evidence } = command;
+  const by = requirePrincipal(invocation);
   const before = await readOperation(deps, command);
   const recording: Recording = { outcome, evidence, by, at: deps.clock() };
   const context = await decideForPerson(deps, before, { type: 'record', recording }, invocation);

@@ -4,12 +4,13 @@ import { EstornoError } from '../domain/problem.ts';
 import { ALL_MERCHANTS, newSwitches, type Switches, withTurned } from '../domain/switches.ts';
 import { toInstant } from '../domain/time.ts';
 import { note } from '../input/note.ts';
+import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { OperatorDeps } from './operator-deps.ts';
+import { requirePrincipal } from './principal.ts';
 
-/** The longest reason and name that are kept, in characters. */
+/** The longest reason that is kept, in characters. */
 const MAX_REASON = 300;
-const MAX_NAME = 80;
 
 /** Tries to save where others turn a switch at the same time. */
 const MAX_TRIES = 5;
@@ -18,7 +19,6 @@ const turnShape = {
   /** Absent: all merchants. */
   merchantId: z.optional(z.string().check(z.regex(MERCHANT_ID, 'must be a merchant id'))),
   reason: note({ least: 1, most: MAX_REASON, absent: 'is required' }),
-  by: note({ least: 1, most: MAX_NAME, absent: 'must name who turns it' }),
 };
 
 export const disableSchema = z.object({ command: z.literal('disable'), ...turnShape });
@@ -32,9 +32,11 @@ type Turn = z.infer<typeof disableSchema> | z.infer<typeof enableSchema>;
 /** Turns the kill switch of a provider, for all merchants or for one. */
 export async function turnSwitch<C extends BaseCredentials>(
   { connector, switchStore, gates, clock, log }: OperatorDeps<C>,
-  { command, merchantId: merchant = ALL_MERCHANTS, reason, by }: Turn,
+  { command, merchantId: merchant = ALL_MERCHANTS, reason }: Turn,
+  invocation: Invocation,
 ): Promise<object> {
   const provider = connector.id;
+  const by = requirePrincipal(invocation);
   const to = command === 'disable' ? 'off' : 'on';
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const before = (await switchStore.read(provider)) ?? newSwitches(provider);

@@ -5,7 +5,6 @@ export type FlowInput = {
   readonly provider: string;
   readonly paymentId: string;
   readonly operationId: string;
-  readonly correlationId?: string;
 };
 
 export type FlowStart = { readonly name: string; readonly input: FlowInput };

@@ -29,6 +29,7 @@ export const LOG_FIELDS = {
   origin: 'word',
   outcome: 'word',
   payment: 'word',
+  principal: 'word',
   provider: 'word',
   providerCode: 'text',
   providerHttpStatus: 'number',

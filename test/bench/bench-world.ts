@@ -83,6 +83,8 @@ export async function startBenchWorld(engine: Engine): Promise<WorldOfBench> {
         LETPAY_URL: letpay.url,
         LETPAY_KEY: loginOf(MERCHANT).apiKey,
         LETPAY_PASS: loginOf(MERCHANT).apiSecret,
+        // No gateway and no queue stand before the contenders.
+        ...{ HTTP_API_ID: '', COMMANDS_QUEUE_ARN: '' },
         SECRET_NAME: `estorno/${MERCHANT}/letpay`,
         ...{ IDEMPOTENCY_TABLE, WRITE_TABLE },
         ...(!metered && { AWS_ENDPOINT_URL_DYNAMODB: engine.url }),

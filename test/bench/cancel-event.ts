@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SIGNED_CALLER } from '../signed-caller.ts';
 
 export type CancelRequest = {
   readonly merchantId: string;
@@ -17,7 +18,11 @@ export function toCancelEvent({ merchantId, paymentId, key = paymentId }: Cancel
     rawQueryString: '',
     headers: { 'idempotency-key': key, 'content-type': 'application/json' },
     pathParameters: { merchantId, paymentId },
-    requestContext: { requestId: randomUUID(), http: { method: 'POST', path, sourceIp: '127.0.0.1' } },
+    requestContext: {
+      ...SIGNED_CALLER,
+      requestId: randomUUID(),
+      http: { method: 'POST', path, sourceIp: '127.0.0.1' },
+    },
     body: '{}',
     isBase64Encoded: false,
   };

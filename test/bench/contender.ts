@@ -7,7 +7,7 @@ export type Contender = { readonly name: string; readonly fn: LocalFunction };
 
 /** All that may be compared. `clients`, `empty` and `write` are yardsticks, not contenders. */
 export type Contenders = Readonly<
-  Record<'ours' | 'usual' | 'floor' | 'clients' | 'empty' | 'write', Contender> & {
+  Record<'ours' | 'operator' | 'usual' | 'floor' | 'clients' | 'empty' | 'write', Contender> & {
     readonly all: readonly LocalFunction[];
   }
 >;
@@ -15,8 +15,12 @@ export type Contenders = Readonly<
 /** Our function of LetPay from the assembly, and the others bundled and described as it is. */
 export async function readContenders(assembly: Assembly, folder: string): Promise<Contenders> {
   const functions = readFunctions(assembly);
-  const ours = functions.find(({ logicalId }) => logicalId.startsWith('letpayFunction'));
-  if (!ours) throw new Error('the assembly has no function of LetPay');
+  const find = (id: string) => {
+    const found = functions.find(({ logicalId }) => logicalId.startsWith(id));
+    if (!found) throw new Error(`the assembly has no function ${id}`);
+    return found;
+  };
+  const ours = find('letpayFunction');
   const other = async (name: string): Promise<Contender> => ({
     name,
     fn: {
@@ -27,6 +31,7 @@ export async function readContenders(assembly: Assembly, folder: string): Promis
   });
   return {
     ours: { name: 'ours', fn: ours },
+    operator: { name: 'operator', fn: find('operatorFunction') },
     usual: await other('usual'),
     floor: await other('floor'),
     clients: await other('clients'),

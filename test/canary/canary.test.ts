@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Fault, FaultTarget } from '../../local/simulators/kit/faults.ts';
+import { operate } from '../e2e/operate.ts';
 import { WANTED_ENGINE } from '../e2e/wanted-engine.ts';
 import { eventually } from '../local/eventually.ts';
 import { type CanaryWorld, MERCHANT, startCanaryWorld } from './canary-world.ts';
@@ -99,7 +100,7 @@ async function refusals(world: CanaryWorld, provider: ProviderId): Promise<void>
   await world.stack.putEvent({ ...command, detail: { ...address, idempotencyKey: 'key-by-bus' } });
   await world.invoke(`${provider}Function`, { action: 'cancel', ...address });
   await world.invoke(`${provider}Function`, { action: 'cancel', ...address, paymentId: 'wrong' });
-  await world.invoke(`${provider}Function`, { trigger: 'operator', command: 'none' });
+  await operate(world.stack, provider, { command: 'none' });
   await world.invoke(`${provider}Function`, { trigger: 'sweep' });
   await cancel(world, provider, 'wrong-id');
   await eventually(async () => (await world.stack.queues.messages('CommandDeadLetters')).length > 0);

@@ -89,7 +89,7 @@ export class Harness<C extends BaseCredentials> {
       limits: STANDARD_LIMITS,
       sessions: this.#sessions,
       ledger: createLedger({ ...world, store: createMemoryLedger() }),
-      accounts: { find, findStored: find },
+      accounts: { find, findForStranger: find, findStored: find },
       gates: { find: async () => 'open', lost: () => undefined, forget: () => undefined },
     };
   }

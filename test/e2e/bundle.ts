@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { readFunctions } from '../../local/assembly/lambda.ts';
 import { readAssembly } from '../../local/assembly/read-assembly.ts';
 import { synthesize } from '../../local/synthesize.ts';
+import { SIGNED_CALLER } from '../signed-caller.ts';
 import { createTestClock } from './test-clock.ts';
 
 const { shiftDate } = z
@@ -46,7 +47,11 @@ function toEvent(provider: string, paymentId: string, key: string) {
     rawQueryString: '',
     headers: { 'idempotency-key': key },
     pathParameters: { merchantId: 'loja-1', paymentId },
-    requestContext: { requestId: randomUUID(), http: { method: 'POST', path, sourceIp: '127.0.0.1' } },
+    requestContext: {
+      ...SIGNED_CALLER,
+      requestId: randomUUID(),
+      http: { method: 'POST', path, sourceIp: '127.0.0.1' },
+    },
     isBase64Encoded: false,
   };
 }

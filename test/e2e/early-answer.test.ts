@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { Fault as AwsFault } from '../../local/aws/faults.ts';
 import type { RequestKind } from '../../local/simulators/kit/faults.ts';
 import { nextEvent } from '../local/simulators/kit/next-event.ts';
+import { SIGNED_CALLER } from '../signed-caller.ts';
 import { type EndOfTime, holdTimer } from './hold-timer.ts';
 import {
   PLAYED_PROVIDERS,
@@ -187,7 +188,11 @@ function toEvent(payment: TestPayment) {
     pathParameters: { merchantId, paymentId },
     body: null,
     isBase64Encoded: false,
-    requestContext: { requestId: 'request-1', http: { method: 'POST', path, sourceIp: '127.0.0.1' } },
+    requestContext: {
+      ...SIGNED_CALLER,
+      requestId: 'request-1',
+      http: { method: 'POST', path, sourceIp: '127.0.0.1' },
+    },
   };
 }
 

@@ -167,6 +167,26 @@ describe('a notification', () => {
   });
 });
 
+test('notifications of strangers for merchants that do not exist cost few reads of secrets', async () => {
+  world.forget();
+  const reads = () =>
+    world.stack.awsCalls.entries.filter(({ target }) => target === 'secretsmanager.GetSecretValue').length;
+  const answers: number[] = [];
+  for (let count = 0; count < 45; count++)
+    answers.push(
+      (await notify('sopague', sopagueBody('1'.repeat(42)), PROOF, `nobody-${count % 40}`)).status,
+    );
+
+  // One at a time, so that one process answers all; the tests before have read some, too.
+  assert.ok(reads() > 0 && reads() <= 30, `${reads()} reads`);
+  assert.ok(answers.includes(429));
+  assert.ok(
+    answers.every((status) => status === 403 || status === 429),
+    String(answers),
+  );
+  assert.equal((await notify('letpay', 'x'.repeat(33 * 1024))).status, 413);
+});
+
 describe('a notification from elsewhere', () => {
   test('is not taken for LetPay', async () => {
     const elsewhere = await startWorld({ engine: 'dynalite' });

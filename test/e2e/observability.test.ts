@@ -99,6 +99,25 @@ describe('every invocation', () => {
     assert.ok(!world.stack.logs.some(({ line: text }) => text.includes(CANARY)), 'a body is in the log');
   });
 
+  test('of a task that fails has a line of the runtime beside it, with its code and a message that may be logged', async () => {
+    const { paymentId } = world.newPayment('letpay');
+    const secret = `${CANARY}-529.982.247-25`;
+    const before = world.stack.logs.length;
+    const command = { merchantId: 'loja-1', provider: 'letpay', paymentId, idempotencyKey: 'task-1' };
+    const { payload } = await world.stack.invoke('letpayFunction', {
+      ...{ action: 'cancel', ...command, [secret]: 1 },
+      reason: secret,
+    });
+    const readErrors = () =>
+      world.stack.logs.slice(before).flatMap(({ line }) => line.split('Invoke Error')[1] ?? []);
+    await eventually(() => readErrors().length > 0);
+
+    const printed = z.record(z.string(), z.unknown()).parse(JSON.parse(readErrors()[0] ?? ''));
+    assert.deepEqual(Object.keys(printed), ['errorType', 'errorMessage', 'name']);
+    assert.deepEqual([printed.errorType, printed.name], ['validation_failed', 'validation_failed']);
+    assert.doesNotMatch(JSON.stringify([printed, payload]), /529\.982/);
+  });
+
   test('of a function without a provider writes one, too', async () => {
     const printed = createReader();
     await world.get('/v1/nowhere');
@@ -153,12 +172,11 @@ describe('one correlation id', () => {
     const [execution] = world.stack.executions.list().filter(({ input }) => input.includes(operation.id));
     await eventually(() => execution?.end()?.status === 'SUCCEEDED');
 
-    assert.equal(JSON.parse(execution?.input ?? '{}').correlationId, TRACE);
     for (const { event } of publishedOf(payment))
       assert.deepEqual(event.resources, [`urn:estorno:correlation:${TRACE}`]);
     const ofIt = () => printed.read().lines.filter((line) => JSON.stringify(line).includes(operation.id));
     await eventually(() =>
-      ['http', 'stream', 'task'].every((by) => ofIt().some(({ trigger }) => trigger === by)),
+      ['http', 'stream', 'flow'].every((by) => ofIt().some(({ trigger }) => trigger === by)),
     );
     for (const line of ofIt()) assert.equal(line.correlationId, TRACE, line.trigger);
   });

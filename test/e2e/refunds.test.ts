@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
 import { eventually } from '../local/eventually.ts';
+import { operate } from './operate.ts';
 import { readOperation, readPayment, readProblem } from './shapes.ts';
 import { AMOUNT, startWorld, type TestPayment, toPath } from './world.ts';
 
@@ -172,9 +173,8 @@ describe('a refund at LetPay', () => {
 });
 
 describe('a refund at SoPague', () => {
-  const invoke = (event: object) => world.stack.invoke('sopagueFunction', { trigger: 'operator', ...event });
   const attach = (payment: TestPayment, operationId: string, requestId: string) =>
-    invoke({ command: 'attach', ...payment, operationId, requestId });
+    operate(world.stack, 'sopague', { command: 'attach', ...payment, operationId, requestId });
 
   test('on the day of the payment is a cancellation', async () => {
     const payment = world.newPayment('sopague');
@@ -192,7 +192,7 @@ describe('a refund at SoPague', () => {
 
     const requestId = world.sopague.fileRefundRequest({ amount: AMOUNT });
     const attached = await attach(payment, waiting.id, requestId);
-    assert.equal(attached.functionError, undefined, JSON.stringify(attached.payload));
+    assert.equal(attached.status, 200, JSON.stringify(attached.payload));
     assert.equal(readOperation(await refund(payment, late), 202).state, 'awaiting_approval');
 
     world.sopague.decideRefundRequest(requestId, 'APROVADO');

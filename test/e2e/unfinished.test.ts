@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import type { OperatorCommand } from '../../infra/call-operator.ts';
+import { operate } from './operate.ts';
 import { readOperation, readProblem } from './shapes.ts';
 import { startWorld, type TestPayment, toPath, type World } from './world.ts';
 
@@ -123,11 +125,11 @@ describe('a withdrawal', () => {
 });
 
 describe('a person', () => {
-  const invoke = (event: object) => world.stack.invoke('letpayFunction', { trigger: 'operator', ...event });
+  const invoke = (command: OperatorCommand) => operate(world.stack, 'letpay', command);
 
   /** A problem in the answer, and no failure of the function. */
-  function assertRefused({ functionError, payload }: Awaited<ReturnType<typeof invoke>>): void {
-    assert.equal(functionError, undefined);
+  function assertRefused({ status, payload }: Awaited<ReturnType<typeof invoke>>): void {
+    assert.equal(status, 400);
     assert.partialDeepStrictEqual(payload, { problem: { code: 'validation_failed' } });
   }
 
@@ -155,21 +157,21 @@ describe('a person', () => {
     };
     assert.equal(shown.operations.length, 1);
 
-    const resolve = { command: 'resolve', merchantId, paymentId, operationId, by: 'ana' };
+    const resolve = { command: 'resolve', merchantId, paymentId, operationId };
     const tooEarly = await invoke({ ...resolve, outcome: 'failed', evidence: 'the dashboard says so' });
     assertRefused(tooEarly);
     const unfounded = await invoke({ ...resolve, outcome: 'succeeded', evidence: 'yes' });
     assertRefused(unfounded);
 
     const recorded = await invoke({ ...resolve, outcome: 'succeeded', evidence: 'the dashboard says so' });
-    assert.equal(recorded.functionError, undefined);
+    assert.equal(recorded.status, 200);
     const after = (await invoke({ command: 'show', merchantId, paymentId })).payload as {
       operations: { state: string; recording: { by: string; evidence: string } }[];
     };
     assert.equal(after.operations[0]?.state, 'succeeded');
     assert.deepEqual(
       [after.operations[0]?.recording.by, after.operations[0]?.recording.evidence],
-      ['ana', 'the dashboard says so'],
+      ['arn:aws:iam::000000000000:root', 'the dashboard says so'],
     );
   });
 

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
 import { CAPABILITIES } from '../../functions/capabilities.ts';
 import { letpay } from '../../functions/letpay/connector.ts';
 import { mercadopago } from '../../functions/mercadopago/connector.ts';
@@ -12,14 +13,20 @@ import { refuseUnroutedCommand } from '../../shared/bus/refuse-unrouted.ts';
 import { answerBatch, type SqsEvent } from '../../shared/bus/sqs-commands.ts';
 import type { CommandWork } from '../../shared/function/create-commands.ts';
 import { createHandler } from '../../shared/function/create-handler.ts';
+import { type AnswerCommand, createOperatorAnswers } from '../../shared/function/create-operator-answers.ts';
 import { createProviderAnswers } from '../../shared/function/create-provider-answers.ts';
+import type { ProviderPorts } from '../../shared/function/provider-deps.ts';
 import { answerCommonRoute } from '../../shared/http/common-api.ts';
+import { OPERATOR_ROUTE } from '../../shared/http/operator-routes.ts';
 import { createObserver, type Observer } from '../../shared/observability/observer.ts';
 import { parsePayment } from '../../shared/operation/payment.ts';
 import type { Invocation } from '../../shared/operation/runner.ts';
+import { answerOperatorRoute } from '../../shared/operator/operator-route.ts';
 import { RESERVE_MS } from '../../shared/provider/budgets.ts';
 import type { BaseCredentials, Connector } from '../../shared/provider/connector.ts';
 import { invocationContext } from '../functions/context.ts';
+import { SIGNED_CALLER } from '../signed-caller.ts';
+import { readHttpAnswer } from './checks.ts';
 import type { Ports } from './ports.ts';
 
 export const PROVIDERS = ['letpay', 'sopague', 'mercadopago', 'pix'] as const;
@@ -46,20 +53,61 @@ function createProvider(id: ProviderId, ports: Ports) {
   return id === 'letpay' ? createProviderHandler(letpay, ports) : createProviderHandler(sopague, ports);
 }
 
+/** What the function of operators answers to a person: the result, or `problem` with its code. */
+export function createFuzzOperator(id: ProviderId, ports: Ports): (command: unknown) => Promise<unknown> {
+  const commands = createOperator(id, ports);
+  const handler = createHandler({
+    answers: {
+      http: (event, invocation) => answerOperatorRoute((name) => commands[name], event, invocation),
+    },
+    observer: createFuzzObserver(ports),
+  });
+  return async (command) => readOperatorAnswer(await handler(toOperatorEvent(id, command), toContext(ports)));
+}
+
+function createOperator(id: ProviderId, ports: Ports): Record<string, AnswerCommand> {
+  const of = <C extends BaseCredentials>(connector: Connector<C>) =>
+    createOperatorAnswers(connector, toProviderPorts(connector, ports), {});
+  if (id === 'mercadopago') return { [id]: of(mercadopago) };
+  return { [id]: id === 'letpay' ? of(letpay) : of(sopague) };
+}
+
+/** The command is in the path; the body is everything that was given, the command included. */
+function toOperatorEvent(provider: ProviderId, given: unknown): object {
+  const command = z.catch(z.object({ command: z.string() }), { command: 'none' }).parse(given).command;
+  const rawPath = `/v1/operator/${provider}/${command}`;
+  return {
+    ...{ version: '2.0', routeKey: `${OPERATOR_ROUTE.method} ${OPERATOR_ROUTE.path}`, rawPath },
+    pathParameters: { provider, command },
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(given),
+    requestContext: { ...SIGNED_CALLER, requestId: 'request-1', http: { method: 'POST', path: rawPath } },
+  };
+}
+
+function readOperatorAnswer(answer: unknown): unknown {
+  const { body, code } = readHttpAnswer(answer);
+  if (code === undefined) return body;
+  const { detail } = z.object({ detail: z.string() }).parse(body);
+  return { problem: { code, detail } };
+}
+
 /** A provider's function on ports in memory. */
 function createProviderHandler<C extends BaseCredentials>(connector: Connector<C>, ports: Ports) {
+  const observer = createFuzzObserver(ports);
+  const { intake, ...answers } = createProviderAnswers(connector, toProviderPorts(connector, ports), {
+    notifyFrom: [NOTIFIER],
+  });
+  return createHandler({ answers: { ...answers, bus: createCommands(intake, ports) }, observer });
+}
+
+function toProviderPorts<C extends BaseCredentials>(connector: Connector<C>, ports: Ports): ProviderPorts<C> {
   const { clock, log } = ports;
   const { id: provider, credentials: schema } = connector;
   const secrets = createSecretReader({ client: ports.secrets, provider, schema, clock, log });
   const tables = { ledger: 'ledger', sessions: 'sessions', parse: parsePayment };
   const stores = createDynamoStores(ports.dynamo, tables);
-  const observer = createFuzzObserver(ports);
-  const { intake, ...answers } = createProviderAnswers(
-    connector,
-    { ...ports, stores, secrets, count: observer.count },
-    { notifyFrom: [NOTIFIER] },
-  );
-  return createHandler({ answers: { ...answers, bus: createCommands(intake, ports) }, observer });
+  return { ...ports, stores, secrets, count: createFuzzObserver(ports).count };
 }
 
 /** As functions/api/handler.ts. */

@@ -1,6 +1,6 @@
 import type { Assembly } from '../../local/assembly/assembly.ts';
+import { readGuardedResources } from '../../local/assembly/guarded-resources.ts';
 import { readRoles } from '../../local/assembly/iam.ts';
-import { readKeys } from '../../local/assembly/keys.ts';
 import { readFunctions } from '../../local/assembly/lambda.ts';
 import { readAssembly } from '../../local/assembly/read-assembly.ts';
 import { readStateMachines } from '../../local/assembly/state-machines.ts';
@@ -21,7 +21,12 @@ export function readCallerRights(folder: string, stackId?: string): CallerRights
   const assembly = readAssembly(folder, stackId);
   const functions = readFunctions(assembly);
   const principals = [...functions, ...readStateMachines(assembly, functions)];
-  const authorizer = createAuthorizer(principals, readRoles(assembly), assembly.place, readKeys(assembly));
+  const authorizer = createAuthorizer(
+    principals,
+    readRoles(assembly),
+    assembly.place,
+    readGuardedResources(assembly),
+  );
   return {
     assembly,
     may: async (caller, action, resourceArn, context = {}) => {

@@ -17,6 +17,8 @@ function read(context: Readonly<Record<string, unknown>>) {
 test('by default callers sign with IAM, no merchant has access, and the limits are 100 and 200', () => {
   assert.deepEqual(read({}), {
     merchants: [],
+    producers: [],
+    operators: [],
     providers: PROVIDERS,
     forceRemoval: [],
     fixedAddress: [],
@@ -28,6 +30,7 @@ test('by default callers sign with IAM, no merchant has access, and the limits a
     logRetentionDays: 30,
     terminationProtection: false,
     throttle: { rateLimit: 100, burstLimit: 200 },
+    waitingRequests: 2,
   });
 });
 
@@ -148,6 +151,7 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ permissionsBoundary: 'a b' }, /permissionsBoundary has "a b"\. Use the name or the ARN/],
   [{ terminationProtection: 'yes' }, /terminationProtection has "yes"\. Use true or false/],
   [{ alarmEmail: 'oncall' }, /alarmEmail has "oncall"\. Use one e-mail address/],
+  [{ waitingRequests: '0' }, /waitingRequests has "0"\. Use a whole number/],
   [{ fixedAdress: 'sopague' }, /no context value fixedAdress\. Did you mean fixedAddress\?/],
   [{ merchant: 'loja-1' }, /Did you mean merchants\?/],
   [{ Merchants: 'loja-1' }, /Did you mean merchants\?/],
@@ -157,7 +161,7 @@ const refused: readonly [context: Readonly<Record<string, unknown>>, says: RegEx
   [{ scopes: 'cancel' }, /Did you mean jwtScopes\?/],
 ];
 
-const NOT_FROM = ['203.0.113.5', 'pagoto:203.0.113.5', 'letpay:300.0.0.1', 'letpay:0.0.0.0/0', 'letpay:'];
+const NOT_FROM = ['203.0.113.5', 'letpay=300.0.0.1', 'letpay=0.0.0.0/0', 'letpay='];
 
 for (const notifyFrom of NOT_FROM)
   test(`refuses notifications from ${notifyFrom}`, () => {
@@ -166,6 +170,29 @@ for (const notifyFrom of NOT_FROM)
       message: new RegExp(`notifyFrom has "${notifyFrom}"`),
     });
   });
+
+test('notifications are accepted for providers of the stack', () => {
+  assert.throws(
+    () => read({ notifyFrom: 'pagoto=203.0.113.5' }),
+    /notifyFrom has "pagoto"\. Use a provider of the stack/,
+  );
+});
+
+test('principals are ARNs of roles and users, once each', () => {
+  const arns = ['arn:aws:iam::111122223333:role/ops-*', 'arn:aws:iam::111122223333:role/path/loja-1'];
+  assert.deepEqual(read({ producers: `${arns[0]}, ${arns[0]}` }).producers, [arns[0]]);
+  assert.deepEqual(read({ operators: arns.join(',') }).operators, arns);
+  for (const wrong of [
+    '*',
+    'loja-1',
+    'arn:aws:iam::111122223333:root',
+    'arn:aws:sts::111122223333:assumed-role/a/b',
+  ])
+    assert.throws(() => read({ producers: wrong }), {
+      name: 'UsageError',
+      message: /Use ARNs of roles or users/,
+    });
+});
 
 for (const [context, says] of refused) {
   test(`refuses ${JSON.stringify(context)}`, () => {

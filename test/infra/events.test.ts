@@ -72,7 +72,13 @@ for (const owner of OWNERS) {
     for (const [id, { Targets }] of own)
       assert.deepEqual(
         Targets,
-        [{ Arn: toArn(queueId), DeadLetterConfig: { Arn: toArn(DEAD) }, Id: 'Target0' }],
+        [
+          {
+            ...{ Arn: toArn(queueId), DeadLetterConfig: { Arn: toArn(DEAD) }, Id: 'Target0' },
+            // A fair queue: messages of the merchants are groups.
+            SqsParameters: { MessageGroupId: '$.source' },
+          },
+        ],
         id,
       );
   });
@@ -91,7 +97,7 @@ for (const owner of OWNERS) {
     assert.deepEqual(RedrivePolicy, { deadLetterTargetArn: toArn(DEAD), maxReceiveCount: 10 });
   });
 
-  test(`the function of ${owner} gets batches of 5 messages, 5 at once, and reports which failed`, () => {
+  test(`the function of ${owner} gets batches of 5 messages, 2 at once, and reports which failed`, () => {
     const { FunctionName, ...mapping } = only('AWS::Lambda::EventSourceMapping', `${owner}Commands`);
     assert.ok(FunctionName.Ref.startsWith(functionId));
     assert.deepEqual(mapping, {
@@ -99,7 +105,7 @@ for (const owner of OWNERS) {
       EventSourceArn: toArn(queueId),
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       MetricsConfig: { Metrics: ['EventCount'] },
-      ScalingConfig: { MaximumConcurrency: 5 },
+      ScalingConfig: { MaximumConcurrency: 2 },
     });
   });
 }

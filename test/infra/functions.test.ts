@@ -2,16 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS } from '../../infra/providers.ts';
 import { STANDARD_LIMITS } from '../../shared/domain/limits.ts';
-import { only, propertiesOf, resourcesOf } from './synthesize.ts';
+import { idOf, only, propertiesOf, resourcesOf } from './synthesize.ts';
 
 const functions = propertiesOf('AWS::Lambda::Function');
 
-/** The queue of a provider's commands. */
-const queueOf = (provider: string) =>
-  propertiesOf('AWS::SQS::Queue').find(([id]) => id.startsWith(`${provider}CommandsQueue`))?.[0];
-
-test('there is one function per provider, one for common routes, and the relay', () => {
-  assert.equal(functions.length, PROVIDERS.length + 2);
+test('there is one function per provider, one for common routes, one for operators, and the relay', () => {
+  assert.equal(functions.length, PROVIDERS.length + 3);
 });
 
 test('every function runs on Node 24 and arm64', () => {
@@ -39,11 +35,14 @@ for (const provider of PROVIDERS) {
     assert.deepEqual(Environment.Variables, {
       LEDGER_TABLE: { Ref: 'LedgerTable9343E4AA' },
       SESSIONS_TABLE: { Ref: 'SessionsTableA5E8383B' },
+      WAITING_REQUESTS: '2',
       EVENT_BUS_NAME: { Ref: 'EventBusEEC924FB' },
       COMMANDS_DLQ_URL: { Ref: 'CommandDeadLettersQueue6B57D0AD' },
       COMMANDS_MAX_RECEIVES: '10',
-      INQUIRIES_URL: { Ref: queueOf(provider.id) },
+      INQUIRIES_URL: { Ref: idOf('AWS::SQS::Queue', `${provider.id}CommandsQueue`) },
       LIMITS: JSON.stringify(STANDARD_LIMITS),
+      COMMANDS_QUEUE_ARN: { 'Fn::GetAtt': [idOf('AWS::SQS::Queue', `${provider.id}Commands`), 'Arn'] },
+      HTTP_API_ID: { Ref: 'HttpApi9292168F' },
     });
   });
 }
@@ -55,7 +54,14 @@ test('the function without a provider has 256 MB, 10 s and no table', () => {
     {
       MemorySize: 256,
       Timeout: 10,
-      variables: ['PROVIDERS', 'EVENT_BUS_NAME', 'COMMANDS_DLQ_URL', 'COMMANDS_MAX_RECEIVES'],
+      variables: [
+        'PROVIDERS',
+        'HTTP_API_ID',
+        'EVENT_BUS_NAME',
+        'COMMANDS_DLQ_URL',
+        'COMMANDS_MAX_RECEIVES',
+        'COMMANDS_QUEUE_ARN',
+      ],
     },
   );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS, type Provider, toFunctionOutput } from '../../infra/providers.ts';
+import { OPERATOR_ROUTE } from '../../shared/http/operator-routes.ts';
 import { COMMON_ROUTES, fillPath, NOTIFICATIONS_BELOW, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import { only, propertiesOf, type Resources, resourcesOf, template } from './synthesize.ts';
 
@@ -32,11 +33,13 @@ function functionOf({ Target }: Resources[string]): string {
 /** The routes that belong to no provider. */
 const common = COMMON_ROUTES.map(({ method, path }) => `${method} ${path}`);
 
-test('the API has every route of every provider, the common routes, and $default', () => {
+const OPERATOR_KEY = `${OPERATOR_ROUTE.method} ${OPERATOR_ROUTE.path}`;
+
+test('the API has every route of every provider, the common routes, that of operators, and $default', () => {
   const expected = PROVIDERS.flatMap(keysOf);
   assert.deepEqual(
     routes.map(({ RouteKey }) => RouteKey).sort(),
-    ['$default', ...common, ...expected].sort(),
+    ['$default', OPERATOR_KEY, ...common, ...expected].sort(),
   );
 });
 
@@ -71,6 +74,12 @@ for (const key of ['$default', ...common]) {
   });
 }
 
+test('commands of operators are signed, and answered by a function of their own', () => {
+  const route = routes.find(({ RouteKey }) => RouteKey === OPERATOR_KEY);
+  assert.equal(route?.AuthorizationType, 'AWS_IAM');
+  assert.match(functionOf(route), /^operatorFunction/);
+});
+
 test('functions get events of payload format 2.0', () => {
   for (const [id, { PayloadFormatVersion }] of integrations) assert.equal(PayloadFormatVersion, '2.0', id);
 });
@@ -81,7 +90,11 @@ test('the gateway invokes a provider function for routes of that provider only',
       FunctionName['Fn::GetAtt'][0].startsWith(`${provider.id}Function`),
     );
     const path = SourceArn['Fn::Join'][1].at(-1);
-    const ofNone = ['/*/*', ...COMMON_ROUTES.map((route) => `/*/*${route.path}`)];
+    const ofNone = [
+      '/*/*',
+      `/*/*${OPERATOR_ROUTE.path}`,
+      ...COMMON_ROUTES.map((route) => `/*/*${route.path}`),
+    ];
     assert.ok(
       owner ? path.startsWith(`/*/*/v1/merchants/{merchantId}/${owner.id}/`) : ofNone.includes(path),
       id,
@@ -95,6 +108,14 @@ test('the gateway invokes functions for this API only', () => {
   }
 });
 
+test('the access log names the invocation, the caller and the signer, so that lines can be joined', () => {
+  const format = JSON.parse(stage.AccessLogSettings.Format);
+  assert.deepEqual(
+    [format.integrationRequestId, format.caller, format.signer],
+    ['$context.integration.requestId', '$context.identity.userArn', '$context.identity.userArn'],
+  );
+});
+
 test('the API has one stage, $default, with limits', () => {
   assert.deepEqual(
     [stage.StageName, stage.DefaultRouteSettings],
@@ -102,7 +123,7 @@ test('the API has one stage, $default, with limits', () => {
   );
 });
 
-test('public routes have a fifth of the limits', () => {
+test('public routes have limits of their own', () => {
   assert.deepEqual(
     stage.RouteSettings,
     Object.fromEntries(open.map((key) => [key, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 }])),

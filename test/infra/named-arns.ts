@@ -35,7 +35,7 @@ export function readNamedArns(assembly: Assembly): Readonly<Record<string, strin
     'unrouted queue': arnOf(queues, 'unroutedCommands'),
     ...Object.assign({}, ...PROVIDERS.map(({ id }) => secretsOf(id, assembly))),
     ...named(PROVIDERS, (id) => [`${id} queue`, arnOf(queues, `${id}Commands`)]),
-    ...named([{ id: 'api' }, { id: 'relay' }, ...PROVIDERS], (id) => [
+    ...named([{ id: 'api' }, { id: 'operator' }, { id: 'relay' }, ...PROVIDERS], (id) => [
       `function ${id}`,
       arnOf(functions, `${id}Function`),
     ]),

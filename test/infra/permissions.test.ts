@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS } from '../../infra/providers.ts';
+import { EVENT_TYPES } from '../../shared/domain/event-type.ts';
 import { idOf, only, propertiesOf, type Resources } from './synthesize.ts';
 
 type Statement = Resources[string];
@@ -10,11 +11,14 @@ const statements = propertiesOf('AWS::IAM::Policy').flatMap(([, policy]) => stat
 const LEDGER_KEY = 'LedgerEncryptionKey685FC81D.Arn';
 const CREDENTIALS_KEY = 'CredentialsKey849F44B7.Arn';
 
-/** Events on our bus with our own source only. */
-const OWN_EVENTS = [
+/** Events on our bus with our own source and these types only. */
+const toOwnEvents = (types: readonly string[]) => [
   ['events:PutEvents'],
   'EventBusEEC924FB.Arn',
-  { 'ForAllValues:StringEquals': { 'events:source': 'estorno' }, Null: { 'events:source': 'false' } },
+  {
+    'ForAllValues:StringEquals': { 'events:source': 'estorno', 'events:detail-type': types },
+    Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+  },
 ];
 
 function statementsOf({ PolicyDocument }: Resources[string]): Statement[] {
@@ -138,7 +142,7 @@ for (const owner of ['api', ...PROVIDERS.map(({ id }) => id)]) {
 /** Permissions of every function that receives commands from a queue and publishes events. */
 function grantsOfCommands(queueId: string): unknown[] {
   return [
-    OWN_EVENTS,
+    toOwnEvents(['PaymentCancellationFailed', 'PaymentRefundFailed']),
     [['sqs:SendMessage'], 'CommandDeadLettersQueue6B57D0AD.Arn', undefined],
     [
       ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
@@ -154,7 +158,7 @@ test('the function without a provider reads no table, no secret, and no commands
 
 test('the relay reads the stream of the ledger, and no table', () => {
   const [events, stream, streams, key, deadLetters] = grantsOf('relay');
-  assert.deepEqual(events, OWN_EVENTS);
+  assert.deepEqual(events, toOwnEvents(Object.keys(EVENT_TYPES)));
   assert.deepEqual(stream, [
     ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
     'LedgerTable9343E4AA.StreamArn',

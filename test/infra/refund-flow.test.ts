@@ -6,6 +6,9 @@ import { only, propertiesOf, type Resources, template } from './synthesize.ts';
 
 const DAY_SECONDS = 86_400;
 
+/** What a function gets: the input of an execution is a value in it. */
+const EVENT = { trigger: 'flow', 'execution.$': '$$.Execution.Id', 'command.$': '$.command' };
+
 const machine = only('AWS::StepFunctions::StateMachine', 'RefundFlow');
 const definition = JSON.parse(machine.DefinitionString['Fn::Join'][1].map(toText).join(''));
 const states: [name: string, state: Resources[string]][] = Object.entries(definition.States);
@@ -62,8 +65,8 @@ test('every poll is counted', () => {
 
 test('there is one task per provider, which calls its function', () => {
   assert.deepEqual(
-    tasks.map(([name, { Resource, Parameters }]) => [name, Resource, Parameters['Payload.$']]),
-    PROVIDERS.map(({ name }) => [`Ask ${name}`, 'arn:AWS::Partition:states:::lambda:invoke', '$.command']),
+    tasks.map(([name, { Resource, Parameters }]) => [name, Resource, Parameters.Payload]),
+    PROVIDERS.map(({ name }) => [`Ask ${name}`, 'arn:AWS::Partition:states:::lambda:invoke', EVENT]),
   );
   for (const [index, { id }] of PROVIDERS.entries())
     assert.match(tasks[index]?.[1].Parameters.FunctionName, new RegExp(`^${id}Function`));
@@ -124,6 +127,23 @@ for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
       ]);
     });
   });
+
+test('settle is passed on field by field, and by no other way does the input become the command of settle', () => {
+  assert.deepEqual(definition.States.Settle.Parameters, {
+    command: {
+      action: 'settle',
+      'merchantId.$': '$.merchantId',
+      'provider.$': '$.provider',
+      'paymentId.$': '$.paymentId',
+      'operationId.$': '$.operationId',
+    },
+  });
+  assert.deepEqual(definition.States.Begin.Parameters, { 'command.$': '$' });
+  const [, begin] = definition.States['Which action'].Choices;
+  const actions = begin.Or.map(({ And }: Resources[string]) => And[1].StringEquals);
+  assert.deepEqual([begin.Next, actions], ['Begin', ['cancel', 'refund']]);
+  assert.equal(definition.States['Which action'].Default, 'Input refused');
+});
 
 test('waiting states keep no problem', () => {
   const { Parameters, Next } = definition.States['Keep ids'];

@@ -95,20 +95,21 @@ type Page = {
   readonly next: unknown;
 };
 
-/** CloudFormation and Lambda in one: a stack with the function of SoPague, which lists these pages. */
+/** CloudFormation and the API in one: a stack with SoPague, which lists these pages. */
 async function startAws(t: TestContext, pages: readonly Page[] | undefined) {
   const invoked: unknown[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      if (request.url?.startsWith('/2015-03-31/functions/sopague-function/invocations')) {
-        const event = JSON.parse(Buffer.concat(chunks).toString());
-        invoked.push(event);
-        return response.end(JSON.stringify(pages?.[event.after ?? 0] ?? { moon: true }));
+      if (request.url === '/v1/operator/sopague/list') {
+        assert.match(request.headers.authorization ?? '', /^AWS4-HMAC-SHA256 .*\/execute-api\//);
+        const command = JSON.parse(Buffer.concat(chunks).toString());
+        invoked.push(command);
+        return response.end(JSON.stringify(pages?.[command.after ?? 0] ?? { moon: true }));
       }
       response.setHeader('content-type', 'text/xml');
-      if (pages) return response.end(STACK);
+      if (pages) return response.end(STACK.replace('API_URL', `http://${request.headers.host}/`));
       response.statusCode = 400;
       return response.end(NO_STACK);
     });
@@ -121,7 +122,8 @@ async function startAws(t: TestContext, pages: readonly Page[] | undefined) {
 
 const STACK =
   '<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>Estorno</StackName><Outputs><member>' +
-  '<OutputKey>SopagueFunctionName</OutputKey><OutputValue>sopague-function</OutputValue></member></Outputs>' +
+  '<OutputKey>SopagueFunctionName</OutputKey><OutputValue>sopague-function</OutputValue></member><member>' +
+  '<OutputKey>ApiUrl</OutputKey><OutputValue>API_URL</OutputValue></member></Outputs>' +
   '<StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-21T12:00:00Z</CreationTime></member></Stacks>' +
   '</DescribeStacksResult></DescribeStacksResponse>';
 
@@ -148,15 +150,14 @@ describe('what is deployed', () => {
     const { url, invoked } = await startAws(t, [page(2, 1, 1), page(1, 0)]);
     const { functionNames, countUnfinished } = await find(url);
     assert.deepEqual([...functionNames], [['sopague', 'sopague-function']]);
-    assert.equal(await countUnfinished('sopague-function'), 4);
-    const event = { trigger: 'operator', command: 'list', state: 'open' };
-    assert.deepEqual(invoked, [event, { ...event, after: 1 }]);
+    assert.equal(await countUnfinished('sopague'), 4);
+    assert.deepEqual(invoked, [{ state: 'open' }, { state: 'open', after: 1 }]);
   });
   test('is nothing where there is no stack', async (t) =>
     assert.equal((await find((await startAws(t, undefined)).url)).functionNames.size, 0));
-  test('is not known where the function answers something else', async (t) => {
+  test('is not known where the API answers something else', async (t) => {
     const { countUnfinished } = await find((await startAws(t, [])).url);
-    await assert.rejects(countUnfinished('sopague-function'), /did not list its operations/);
+    await assert.rejects(countUnfinished('sopague'), /did not list operations/);
   });
 });
 

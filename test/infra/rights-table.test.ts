@@ -18,7 +18,13 @@ const { assembly, may } = readCallerRights(folder);
 const ARNS = readNamedArns(assembly);
 
 const FLOW = 'RefundFlowMachine';
-const EVERYBODY = ['apiFunction', 'relayFunction', FLOW, ...PROVIDERS.map(({ id }) => `${id}Function`)];
+const EVERYBODY = [
+  'apiFunction',
+  'operatorFunction',
+  'relayFunction',
+  FLOW,
+  ...PROVIDERS.map(({ id }) => `${id}Function`),
+];
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
@@ -44,8 +50,14 @@ function keys(...leading: string[]): Context {
   return { 'dynamodb:LeadingKeys': leading };
 }
 
+/** Of entries with these sources, which are refusals. */
 function sources(...named: string[]): Context {
-  return { 'events:source': named };
+  return { 'events:source': named, 'events:detail-type': ['PaymentCancellationFailed'] };
+}
+
+/** Of entries with our own source and these types. */
+function types(...named: string[]): Context {
+  return { 'events:source': ['estorno'], 'events:detail-type': named };
 }
 
 /** The request context of DynamoDB's calls to KMS for a table. */
@@ -102,6 +114,9 @@ function rowsOfPublisher(caller: string): readonly Row[] {
     [caller, 'may', 'events:PutEvents', 'bus', sources('estorno', 'estorno')],
     [caller, 'may not', 'events:PutEvents', 'bus', sources('estorno', 'estorno.merchant.loja-1')],
     [caller, 'may not', 'events:PutEvents', 'bus', sources('estorno.')],
+    [caller, 'may not', 'events:PutEvents', 'bus', { 'events:source': ['estorno'] }],
+    [caller, 'may not', 'events:PutEvents', 'bus', types('PaymentCancellationRequested')],
+    [caller, 'may', 'events:PutEvents', 'bus', types('PaymentRefundFailed')],
     [caller, 'may not', 'events:PutEvents', 'bus'],
   ];
 }
@@ -110,6 +125,8 @@ function rowsOfProvider(own: string, other: string): readonly Row[] {
   const me = `${own}Function`;
   return [
     ...rowsOfPublisher(me),
+    [me, 'may not', 'events:PutEvents', 'bus', types('PaymentCancellationSucceeded')],
+    [me, 'may not', 'events:PutEvents', 'bus', types('PaymentRefundFailed', 'PaymentRefundSucceeded')],
     [me, 'may', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${own}#p`)],
     [me, 'may not', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${other}#p`)],
     [me, 'may not', 'dynamodb:GetItem', 'ledger', keys(`loja-1#${own}#p`, `loja-1#${other}#p`)],
@@ -159,6 +176,7 @@ function rowsOfProvider(own: string, other: string): readonly Row[] {
 
 const apiRows: readonly Row[] = [
   ...rowsOfPublisher('apiFunction'),
+  ['apiFunction', 'may not', 'events:PutEvents', 'bus', types('PaymentCancellationSucceeded')],
   ['apiFunction', 'may', TAKE_MESSAGES, 'unrouted queue'],
   ['apiFunction', 'may not', TAKE_MESSAGES, 'letpay queue'],
   ['apiFunction', 'may not', 'sqs:SendMessage', 'unrouted queue'],
@@ -171,8 +189,27 @@ const apiRows: readonly Row[] = [
   ['apiFunction', 'may not', 'states:StartExecution', 'flow'],
 ];
 
+/** It may do what the functions of the providers together may with records, sessions and secrets, and nothing else. */
+const operatorRows: readonly Row[] = [
+  ...PROVIDERS.flatMap(({ id }): Row[] => [
+    ['operatorFunction', 'may', ['dynamodb:GetItem', 'dynamodb:PutItem'], 'ledger', keys(`loja-1#${id}#p`)],
+    ['operatorFunction', 'may', 'dynamodb:Query', 'ledger index', keys(`${id}#0`)],
+    ['operatorFunction', 'may', 'secretsmanager:GetSecretValue', `${id} secret`],
+    ['operatorFunction', 'may not', 'secretsmanager:GetSecretValue', `${id} secret of another system`],
+    ['operatorFunction', 'may', 'kms:Decrypt', 'credentials key', forSecret(`${id} secret`)],
+    ['operatorFunction', 'may not', TAKE_MESSAGES, `${id} queue`],
+    ['operatorFunction', 'may not', 'sqs:SendMessage', `${id} queue`],
+    ['operatorFunction', 'may not', 'lambda:InvokeFunction', `function ${id}`],
+  ]),
+  ['operatorFunction', 'may not', 'dynamodb:GetItem', 'ledger', keys('loja-1#other#p')],
+  ['operatorFunction', 'may not', 'dynamodb:Query', 'ledger index'],
+  ['operatorFunction', 'may not', 'events:PutEvents', 'bus', sources('estorno')],
+  ['operatorFunction', 'may not', 'states:StartExecution', 'flow'],
+];
+
 const relayRows: readonly Row[] = [
   ...rowsOfPublisher('relayFunction'),
+  ['relayFunction', 'may', 'events:PutEvents', 'bus', types('PaymentCancellationSucceeded')],
   ['relayFunction', 'may', ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], 'ledger stream'],
   ['relayFunction', 'may', 'kms:Decrypt', 'ledger key', forTable('Ledger')],
   ['relayFunction', 'may not', 'kms:Decrypt', 'credentials key', forTable('Sessions')],
@@ -190,6 +227,7 @@ const relayRows: readonly Row[] = [
 const flowRows: readonly Row[] = [
   ...PROVIDERS.map(({ id }): Row => [FLOW, 'may', 'lambda:InvokeFunction', `function ${id}`]),
   [FLOW, 'may not', 'lambda:InvokeFunction', 'function api'],
+  [FLOW, 'may not', 'lambda:InvokeFunction', 'function operator'],
   [FLOW, 'may not', 'lambda:InvokeFunction', 'function relay'],
   [FLOW, 'may not', ['lambda:UpdateFunctionCode', 'lambda:GetFunction'], 'function letpay'],
   [FLOW, 'may not', 'states:StartExecution', 'flow'],
@@ -202,6 +240,7 @@ const flowRows: readonly Row[] = [
 const rows: readonly Row[] = [
   ...EVERYBODY.flatMap(rowsOfAll),
   ...apiRows,
+  ...operatorRows,
   ...PROVIDERS.flatMap(({ id: own }) =>
     PROVIDERS.filter(({ id }) => id !== own).flatMap(({ id: other }) => rowsOfProvider(own, other)),
   ),

@@ -13,7 +13,7 @@ import { createFlowClient, runToEnd, toMachineArn } from './flow-client.ts';
 const STUB = `const calls = {};
 export const handler = async (event) => {
   console.log(JSON.stringify(event));
-  const { merchantId, provider, paymentId } = event;
+  const { merchantId, provider, paymentId } = event.command;
   const script = paymentId.split(',');
   const n = calls[paymentId] = (calls[paymentId] ?? 0) + 1;
   const word = script[Math.min(n, script.length) - 1];
@@ -65,6 +65,11 @@ async function run(script: string, input: object = {}) {
       functionId,
       event: JSON.parse(line.slice(line.indexOf('{'))),
     }));
+  for (const { event } of events)
+    assert.deepEqual(
+      [Object.keys(event), event.trigger, event.execution],
+      [['trigger', 'execution', 'command'], 'flow', ended.executionArn],
+    );
   return { ended, events, waits: waited.slice(RETRIERS) };
 }
 
@@ -85,14 +90,14 @@ test('an operation that is done ends the flow, whose output is its ids', async (
   assert.equal(events.length, 1);
 });
 
-test('the first task gets the whole command, and every later one ids only', async () => {
+test('the first task gets the whole command as a value, and every later one ids only', async () => {
   const { events } = await run('processing,succeeded', {
     ...{ action: 'refund', provider: 'sopague', idempotencyKey: 'k-1', amount: 1035, operationId: undefined },
   });
 
   const ref = { merchantId: 'loja-1', provider: 'sopague', paymentId: 'processing,succeeded' };
   assert.deepEqual(
-    events.map(({ event }) => event),
+    events.map(({ event }) => event.command),
     [
       { action: 'refund', ...ref, idempotencyKey: 'k-1', amount: 1035 },
       { action: 'settle', ...ref, operationId: 'op_1' },
@@ -157,6 +162,31 @@ describe('the flow fails', () => {
     const { ended } = await run('failed:not_refundable');
 
     assert.equal(ended.cause, 'op_1');
+  });
+
+  const ODD_INPUTS: readonly [what: string, input: object][] = [
+    ['no action', { action: undefined }],
+    ['another action', { action: 'list' }],
+    ['an action that is no text', { action: ['settle'] }],
+    ['an operator command', { action: undefined, trigger: 'operator', command: 'disable' }],
+    ['an HTTP event', { action: undefined, version: '2.0', requestContext: { http: { method: 'POST' } } }],
+    ['a batch of messages', { action: undefined, Records: [{ eventSource: 'aws:sqs' }] }],
+    ['settle without an operation', { operationId: undefined }],
+    ['settle of an object', { operationId: { id: 'op_1' } }],
+  ];
+  for (const [what, input] of ODD_INPUTS)
+    test(`without a call where it is started with ${what}`, async () => {
+      const { ended, events } = await run('succeeded', input);
+
+      assert.deepEqual([ended.status, ended.error, events.length], ['FAILED', 'validation_failed', 0]);
+    });
+
+  test('settle passes on only the fields that it knows', async () => {
+    const { events } = await run('succeeded', { trigger: 'operator', amount: 1, requestContext: {} });
+
+    assert.deepEqual(Object.keys(events[0]?.event.command ?? {}), [
+      ...['action', 'merchantId', 'provider', 'paymentId', 'operationId'],
+    ]);
   });
 
   for (const provider of ['modelo', 7, null, undefined])

@@ -9,17 +9,7 @@ const ID = `op_${'0'.repeat(26)}`;
 const LINK = `/v1/merchants/loja-1/letpay/payments/p-1/cancellations/${ID}`;
 const PLACE = { merchantId: 'loja-1', provider: 'letpay', paymentId: 'p-1', operationId: ID };
 const EVIDENCE = 'Canceled in the dashboard, 14:02';
-const RESOLVE = [
-  'resolve',
-  '--operation',
-  LINK,
-  '--outcome',
-  'failed',
-  '--evidence',
-  EVIDENCE,
-  '--by',
-  'ana',
-];
+const RESOLVE = ['resolve', '--operation', LINK, '--outcome', 'failed', '--evidence', EVIDENCE];
 
 describe('commands:', () => {
   const ROWS: readonly [args: readonly string[], command: object][] = [
@@ -32,18 +22,15 @@ describe('commands:', () => {
     [['show', '--operation', `http://127.0.0.1:8787${LINK}`], { name: 'show', ref: PLACE }],
     [['show', '--operation', LINK.replace('cancellations', 'refunds')], { name: 'show', ref: PLACE }],
     [['show', '--operation', ID], { name: 'show', ref: { operationId: ID } }],
-    [RESOLVE, { name: 'resolve', ref: PLACE, outcome: 'failed', evidence: EVIDENCE, by: 'ana' }],
+    [RESOLVE, { name: 'resolve', ref: PLACE, outcome: 'failed', evidence: EVIDENCE }],
     [
       ['probe', 'letpay', '--merchant', 'loja-1'],
       { name: 'probe', provider: 'letpay', merchantId: 'loja-1' },
     ],
+    [['disable', 'letpay', '--reason', ' down '], { name: 'disable', provider: 'letpay', reason: 'down' }],
     [
-      ['disable', 'letpay', '--reason', ' down ', '--by', 'ana'],
-      { name: 'disable', provider: 'letpay', reason: 'down', by: 'ana' },
-    ],
-    [
-      ['enable', 'sopague', '--merchant', 'loja-1', '--reason', 'up', '--by', 'ana'],
-      { name: 'enable', provider: 'sopague', merchantId: 'loja-1', reason: 'up', by: 'ana' },
+      ['enable', 'sopague', '--merchant', 'loja-1', '--reason', 'up'],
+      { name: 'enable', provider: 'sopague', merchantId: 'loja-1', reason: 'up' },
     ],
     [['switches'], { name: 'switches', providers: PROVIDER_IDS }],
     [['sources'], { name: 'sources', action: 'show', providers: PROVIDER_IDS }],
@@ -127,7 +114,7 @@ describe('wrong usage is refused before anything is sent:', () => {
       ['list', '--state', 'done'],
       /^--state must be waiting_for_person, manual_review or open, not "done"\.$/,
     ],
-    [['list', '--by', 'ana'], /^list has no option --by\.$/],
+    [['list', '--reason', 'x'], /^list has no option --reason\.$/],
     [['list', '--local', '--stack', 'Other'], /^--local is not AWS/],
     [['list', '--local=8787'], /^--local must be an address/],
     [['show'], /^--operation is required/],
@@ -139,8 +126,6 @@ describe('wrong usage is refused before anything is sent:', () => {
     [but('--outcome'), /^--outcome must be succeeded or failed, not ""\.$/],
     [but('--evidence'), /^--evidence is required: .* at least 10 characters/],
     [but('--evidence', '  seen it   '), /^--evidence is required/],
-    [but('--by'), /^--by is required/],
-    [but('--by', ' '), /^--by is required/],
     [but('--operation'), /^--operation is required/],
     [['probe', '--merchant', 'loja-1'], new RegExp(`^The provider of "probe" must be ${WHICH}, not ""\\.$`)],
     [['probe', 'letpay'], /^--merchant must be a merchant id such as loja-1, not ""\.$/],

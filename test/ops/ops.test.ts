@@ -8,51 +8,65 @@ import { after, describe, test } from 'node:test';
 import { PROVIDERS, toFunctionOutput } from '../../infra/providers.ts';
 import { closeServer, listen, toUrl } from '../../local/loopback.ts';
 import { runOps } from '../../ops/run-ops.ts';
+import { OPERATOR_ROUTE } from '../../shared/http/operator-routes.ts';
 import { startFixtureStack } from '../local/fixture-stack.ts';
 import { toOperation } from './operations.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'ops', 'main.ts');
 
-/** Answers operator events as a provider's function does, in pages of one, and returns the event that it got. */
-function toSource(provider: string, numbers: readonly number[]): string {
-  const operations = JSON.stringify(numbers.map((number) => toOperation(provider, number)));
-  return `
-    const operations = ${operations};
-    const fail = (name, message) => { throw Object.assign(new Error(message), { name }); };
-    const COMMANDS = {
-      list: ({ state, after = { shard: 0 } }) => {
-        const shard = after.shard + 1;
-        const unreadable = state === 'open' ? ['loja-9#${provider}#pay-' + shard] : [];
-        const next = shard < operations.length ? { shard } : null;
-        return { operations: operations.slice(after.shard, shard), unreadable, next };
-      },
-      show: (event) => ({ version: 3, operations, event }),
-      resolve: ({ outcome, operationId, ...event }) =>
-        event.by === 'nobody'
-          ? fail('validation_failed', 'Only what waits for a person can be recorded.')
-          : { ...operations[0], id: operationId, state: outcome, outcome: 'applied', event },
-      republish: ({ operationId }) => ({ ...operations[0], id: operationId }),
-      attach: ({ operationId, requestId }) =>
-        ({ ...operations[0], id: operationId, state: 'awaiting_approval', outcome: 'pending', requestId }),
-      probe: ({ merchantId }) =>
-        merchantId === 'strange' ? { moon: true } : { tokenModel: 'single_use', at: 'now', steps: [{ step: 'log in', status: 200 }] },
-    };
-    export const handler = async (event) =>
-      event.trigger === 'operator' ? COMMANDS[event.command](event) : fail('internal_error', 'no operator');`;
+/** Answers commands as the function of operators does, in pages of one, and returns the command that it got. */
+const SOURCE = `
+  const OPERATIONS = ${JSON.stringify(toOperations())};
+  const refuse = (code, detail) => { throw { code, detail }; };
+  const COMMANDS = {
+    list: ({ state, after = { shard: 0 } }, provider) => {
+      const operations = OPERATIONS[provider];
+      const shard = after.shard + 1;
+      const unreadable = state === 'open' ? ['loja-9#' + provider + '#pay-' + shard] : [];
+      const next = shard < operations.length ? { shard } : null;
+      return { operations: operations.slice(after.shard, shard), unreadable, next };
+    },
+    show: (command, provider) => ({ version: 3, operations: OPERATIONS[provider], command }),
+    resolve: ({ outcome, operationId, ...command }, provider) =>
+      command.evidence === 'Nobody knows anything'
+        ? refuse('validation_failed', 'Only what waits for a person can be recorded.')
+        : { ...OPERATIONS[provider][0], id: operationId, state: outcome, outcome: 'applied', command },
+    republish: ({ operationId }, provider) => ({ ...OPERATIONS[provider][0], id: operationId }),
+    attach: ({ operationId, requestId }, provider) =>
+      ({ ...OPERATIONS[provider][0], id: operationId, state: 'awaiting_approval', outcome: 'pending', requestId }),
+    probe: ({ merchantId }) =>
+      merchantId === 'strange' ? { moon: true } : { tokenModel: 'single_use', at: 'now', steps: [{ step: 'log in', status: 200 }] },
+  };
+  const answer = (statusCode, body) => ({ statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  export const handler = async ({ pathParameters: { provider, command }, body }) => {
+    try {
+      return answer(200, COMMANDS[command](JSON.parse(body), provider));
+    } catch (problem) {
+      return answer(400, { title: 'Refused', ...problem });
+    }
+  };`;
+
+/** The operations of each provider; of any other than these, none. */
+function toOperations() {
+  const numbers: Readonly<Record<string, readonly number[]>> = { letpay: [1, 2, 3], sopague: [4] };
+  return Object.fromEntries(
+    PROVIDERS.map(({ id }) => [id, (numbers[id] ?? []).map((number) => toOperation(id, number))]),
+  );
 }
 
-/** The operations of each provider, by their numbers; of any other, none. */
-const NUMBERS: Readonly<Record<string, readonly number[]>> = { letpay: [1, 2, 3], sopague: [4] };
+const API_URL = {
+  'Fn::Join': ['', ['https://', { Ref: 'Api' }, '.execute-api.', { Ref: 'AWS::Region' }, '.amazonaws.com/']],
+};
 
 const stack = await startFixtureStack({
-  functions: Object.fromEntries(
-    PROVIDERS.map(({ id }) => [`${id}Function`, { source: toSource(id, NUMBERS[id] ?? []) }]),
-  ),
+  functions: { operatorFunction: { source: SOURCE } },
+  routes: { [`${OPERATOR_ROUTE.method} ${OPERATOR_ROUTE.path}`]: 'operatorFunction' },
   template: {
     Outputs: {
       SecretsPrefix: { Value: 'estorno' },
+      ApiUrl: { Value: API_URL },
       ...Object.fromEntries(
-        PROVIDERS.map(({ id }) => [toFunctionOutput({ id }), { Value: { Ref: `${id}Function` } }]),
+        PROVIDERS.map(({ id }) => [toFunctionOutput({ id }), { Value: `${id}Function` }]),
       ),
     },
   },
@@ -62,7 +76,7 @@ const ID = toOperation('sopague', 4).id;
 const LINK = `/v1/merchants/loja-1/letpay/payments/pay-2/cancellations/${toOperation('letpay', 2).id}`;
 const FOLDER = mkdtempSync(join(tmpdir(), 'estorno-ops-'));
 after(() => rmSync(FOLDER, { recursive: true }));
-const RECORD = ['--outcome', 'succeeded', '--evidence', 'Seen in the dashboard', '--by', 'ana'];
+const RECORD = ['--outcome', 'succeeded', '--evidence', 'Seen in the dashboard'];
 
 async function ops(...args: readonly string[]) {
   const lines: string[] = [];
@@ -104,28 +118,27 @@ test('list --json prints the operations as the function gives them', async () =>
   assert.deepEqual(JSON.parse(printed), { operations: [toOperation('sopague', 4)] });
 });
 
-test('show invokes the function with the payment that the link names', async () => {
+test('show asks for the payment that the link names', async () => {
   const { printed } = await local('show', '--operation', LINK);
 
-  const { version, event } = JSON.parse(printed);
-  const asked = { trigger: 'operator', command: 'show', merchantId: 'loja-1', paymentId: 'pay-2' };
-  assert.deepEqual([version, event], [3, asked]);
+  const { version, command } = JSON.parse(printed);
+  assert.deepEqual([version, command], [3, { merchantId: 'loja-1', paymentId: 'pay-2' }]);
 });
 
 test('show looks up an id that comes alone', async () => {
   const { printed } = await local('show', '--operation', ID);
 
-  assert.equal(JSON.parse(printed).event.paymentId, 'pay-4');
+  assert.equal(JSON.parse(printed).command.paymentId, 'pay-4');
 });
 
 test('resolve sends the outcome and the evidence', async () => {
   const { printed } = await local('resolve', '--operation', LINK, ...RECORD, '--json');
 
-  const { state, event } = JSON.parse(printed);
+  const { state, command } = JSON.parse(printed);
   assert.equal(state, 'succeeded');
-  assert.deepEqual(event, {
-    ...{ trigger: 'operator', command: 'resolve', merchantId: 'loja-1', paymentId: 'pay-2' },
-    ...{ evidence: 'Seen in the dashboard', by: 'ana' },
+  assert.deepEqual(command, {
+    ...{ merchantId: 'loja-1', paymentId: 'pay-2' },
+    evidence: 'Seen in the dashboard',
   });
 });
 
@@ -153,8 +166,8 @@ describe('what cannot be done ends with 1 and a sentence:', async () => {
 
   const ROWS: readonly [what: string, result: () => ReturnType<typeof ops>, says: RegExp][] = [
     [
-      'a refusal of the function, with its code',
-      () => local('resolve', '--operation', LINK, ...RECORD.with(-1, 'nobody')),
+      'a refusal, with its code',
+      () => local('resolve', '--operation', LINK, ...RECORD.with(-1, 'Nobody knows anything')),
       /^Only what waits for a person can be recorded\. \(validation_failed\)$/,
     ],
     [
@@ -234,7 +247,7 @@ for (const args of [
 for (const words of [
   ['show'],
   ['dlq'],
-  ['list', '--by', 'ana'],
+  ['list', '--reason', 'x'],
   ['credentials', 'check', 'letpay'],
   ['refund', 'file'],
 ])

@@ -63,7 +63,7 @@ describe('a list', () => {
       `  op_${'0'.repeat(25)}1  ${filing.what} Until ${filing.until}.`,
       `    npm run ops -- refund attach --operation op_${'0'.repeat(25)}1 --request-id ID`,
       `  op_${'0'.repeat(25)}2  Find out at letpay.`,
-      `    npm run ops -- resolve --operation op_${'0'.repeat(25)}2 --outcome succeeded|failed --evidence TEXT --by NAME`,
+      `    npm run ops -- resolve --operation op_${'0'.repeat(25)}2 --outcome succeeded|failed --evidence TEXT`,
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { HttpEvent } from '../../shared/http/http-event.ts';
 import type { HttpResponse } from '../../shared/http/responses.ts';
 import { fillPath, PROVIDER_ROUTES, type RouteName } from '../../shared/http/routes.ts';
+import { SIGNED_CALLER } from '../signed-caller.ts';
 import { paymentIdOf } from './payment-ids.ts';
 import { toResponse } from './processes.ts';
 import type { Trigger } from './trigger.ts';
@@ -75,6 +76,6 @@ export function toEvent(
     routeKey: `${route.method} ${fillPath(route.path, { provider })}`,
     rawPath: fillPath(route.path, { ...parameters, provider }),
     pathParameters: parameters,
-    requestContext: { http: { method: route.method } },
+    requestContext: { ...SIGNED_CALLER, http: { method: route.method } },
   };
 }

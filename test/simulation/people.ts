@@ -10,6 +10,9 @@ import { ACCESS_KEY } from './providers.ts';
 import { NOTIFIER } from './simulated-process.ts';
 import { MERCHANT, type World } from './world.ts';
 
+/** Who gives the commands. */
+const OPERATOR = 'arn:aws:sts::000000000000:assumed-role/operator/ana';
+
 function refOf({ scenario: { provider } }: World, payment: number): PaymentRef {
   return { merchantId: MERCHANT, provider, paymentId: paymentIdOf(provider, payment) };
 }
@@ -74,7 +77,7 @@ export function recordTruth(world: World, payment: number): void {
   // Part of a whole is neither.
   if (isDone && operation.request.amount === undefined && provider.books.leftOf(paymentId) > 0) return;
   const outcome = isDone ? 'succeeded' : 'failed';
-  const words = { outcome, evidence: 'as the provider told us', by: 'somebody' };
+  const words = { outcome, evidence: 'as the provider told us' };
   command(world, { command: 'resolve', merchantId, paymentId, operationId: operation.id, ...words });
 }
 
@@ -100,13 +103,14 @@ export function fileRequest(world: World, payment: number): void {
 
 /** A person turns the kill switch, for all merchants. */
 export function turnSwitch(world: World, to: 'disable' | 'enable'): void {
-  command(world, { command: to, reason: 'as it happens', by: 'somebody' });
+  command(world, { command: to, reason: 'as it happens' });
 }
 
 function command({ processes, trace }: World, words: object): void {
   processes.invoke({
     trigger: 'operator',
-    work: ({ operator }, invocation) => operator(words, invocation),
+    work: ({ operator }, invocation) =>
+      operator(words, { ...invocation, requester: { principal: OPERATOR } }),
     answer: (result) => trace(() => `    answer to a person: ${JSON.stringify(result)}`),
   });
 }

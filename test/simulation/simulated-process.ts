@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDynamoStores } from '../../shared/aws/dynamo-stores.ts';
 import { createSecretReader } from '../../shared/aws/secret-reader.ts';
+import { type AnswerCommand, createOperatorAnswers } from '../../shared/function/create-operator-answers.ts';
 import {
   createProviderAnswers,
   type ProviderAnswers,
@@ -28,7 +29,9 @@ export type Ports = {
 };
 
 /** What one process can be asked to do. */
-export type Handlers = Pick<ProviderAnswers, 'http' | 'sweep' | 'operator' | 'task' | 'intake'>;
+export type Handlers = Pick<ProviderAnswers, 'http' | 'sweep' | 'task' | 'intake'> & {
+  readonly operator: AnswerCommand;
+};
 
 /** A provider's function on simulated ports. */
 export function createHandlers<C extends BaseCredentials>(connector: Connector<C>, ports: Ports): Handlers {
@@ -41,7 +44,9 @@ export function createHandlers<C extends BaseCredentials>(connector: Connector<C
   const secrets = createSecretReader({ client: secretsClient, provider, schema, clock, log });
   const stores = createDynamoStores(client, { ledger: 'ledger', sessions: 'sessions', parse: parsePayment });
   const settings = { notifyFrom: [NOTIFIER] };
-  return createProviderAnswers(connector, { ...world, stores, secrets, count: () => {} }, settings);
+  const all = { ...world, stores, secrets, count: () => {} };
+  const operator = createOperatorAnswers(connector, all, {});
+  return { ...createProviderAnswers(connector, all, settings), operator };
 }
 
 /** From where the provider's callbacks come. */

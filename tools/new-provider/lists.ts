@@ -27,6 +27,10 @@ export function toListEdits({ id, name }: ProviderName): readonly ListEdit[] {
       ...{ entry: id, from: `./${id}/connector.ts` },
     },
     {
+      ...{ file: 'functions/provider-entries.ts', list: 'PROVIDER_ENTRIES' },
+      ...{ entry: `toProviderEntry(${id})`, from: `./${id}/connector.ts`, imported: id },
+    },
+    {
       ...{ file: 'functions/secret-schemas.ts', list: 'SECRET_SCHEMAS' },
       ...{ entry: id, from: `./${id}/credentials.ts`, imported: `credentialsSchema as ${id}` },
     },

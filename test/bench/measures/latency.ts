@@ -57,7 +57,7 @@ async function measureAt(
   const { floor, usual, ours, write } = world.contenders;
   const run = (contender: Contender) => runContender(world, contender, { concurrency: lanes });
   const running = { floor: run(floor), usual: run(usual), ours: run(ours), write: run(write) };
-  await probe(running.ours, SHARED);
+  await probe(world, SHARED);
   const bare = await createBareProvider(world.letpay.url, MERCHANT);
   const runners: readonly Runner[] = [
     { name: 'bare', standsAlone: true, call: () => timed(() => bare.cancel(world.newPayment())) },

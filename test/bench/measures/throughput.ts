@@ -64,7 +64,7 @@ async function measureOurs(world: WorldOfBench, conditions: Conditions, probed: 
   world.addMerchant(merchantId, sessions);
   const running = runContender(world, world.contenders.ours, { concurrency: lanes });
   setConditions(world, conditions);
-  if (probed) await probe(running, merchantId);
+  if (probed) await probe(world, merchantId);
   return measureCell(world, running, { ...conditions, merchantId, contender });
 }
 

@@ -63,6 +63,7 @@ function createAnswers() {
     },
     switches: { read: async () => undefined, save: async () => true },
     sources: { read: async () => undefined, save: async () => true },
+    waits: { read: async () => ({ version: 0, waiting: [] }), save: async () => true },
   };
   const secrets = { read: async () => ({ credentials: toPixCredentials('1'), version: '1' }) };
   const world = { clock: Date.now, random: Math.random, newId: newNonce, sleep, log: silentLog };

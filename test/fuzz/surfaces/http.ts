@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { fillPath, PROVIDER_ROUTES, type RouteName } from '../../../shared/http/routes.ts';
 import { CANARY_SECRETS } from '../../canary/canaries.ts';
+import { SIGNED_CALLER } from '../../signed-caller.ts';
 import { checkOutputs, checkUntouched, readHttpAnswer } from '../checks.ts';
 import { createFuzzFunction, NOTIFIER, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
 import {
@@ -204,7 +205,7 @@ function toEvent(input: Request) {
     queryStringParameters: query,
     body: base64 ? bytes.toString('base64') : bytes.toString(),
     isBase64Encoded: base64,
-    requestContext: { requestId: 'request-1', http: { method, path: rawPath, sourceIp } },
+    requestContext: { requestId: 'request-1', ...SIGNED_CALLER, http: { method, path: rawPath, sourceIp } },
   });
 }
 

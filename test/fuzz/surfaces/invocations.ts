@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as z from 'zod';
 import { checkOutputs, checkUntouched, readThrown } from '../checks.ts';
-import { createFuzzFunction, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
+import { createFuzzFunction, createFuzzOperator, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
 import { idempotencyKey, merchantId, OPERATION_ID, paymentId, requestBody } from '../odd-requests.ts';
 import {
   type Change,
@@ -59,15 +59,15 @@ export const tasks: Surface<Invocation> = {
     });
     return fc.oneof({ weight: 3, arbitrary: begin }, { weight: 1, arbitrary: settle });
   }),
-  run: runInvocation,
+  run: (invocation) => runInvocation(invocation, createFuzzFunction),
 };
 
-/** What a person asks, by invoking the function. */
+/** What a person asks for, over the route of operators. */
 export const operator: Surface<Invocation> = {
   name: 'operator',
   weight: 3,
   input: invocationOf((provider) => {
-    const address = { trigger: fc.constant('operator'), merchantId, paymentId: paymentId(provider) };
+    const address = { merchantId, paymentId: paymentId(provider) };
     const operationId = mostly(fc.constant(OPERATION_ID), oddText);
     const after = fc.record({
       shard: oddNumber,
@@ -87,12 +87,11 @@ export const operator: Surface<Invocation> = {
         operationId,
         outcome: fc.constantFrom('succeeded', 'failed'),
         evidence: oddText,
-        by: oddText,
       }),
       fc.record({ ...address, command: fc.constant('attach'), operationId, requestId: oddText }),
       fc.record({ ...address, command: mostly(fc.constant('probe'), oddText) }),
       fc.record({
-        ...{ trigger: address.trigger, reason: oddText, by: oddText },
+        reason: oddText,
         command: fc.constantFrom('disable', 'enable'),
         merchantId: fc.option(mostly(merchantId, oddText), { nil: undefined }),
       }),
@@ -105,7 +104,7 @@ export const operator: Surface<Invocation> = {
       fc.record({ ...address, command: fc.constant('new-credentials') }),
     );
   }),
-  run: runInvocation,
+  run: (invocation) => runInvocation(invocation, createFuzzOperator),
 };
 
 /** Sweeps with more in them than there should be, and events of no form at all. */
@@ -132,7 +131,7 @@ export const events: Surface<Invocation> = {
       fc.record({ action: oddJson, trigger: oddJson }),
     ),
   ),
-  run: runInvocation,
+  run: (invocation) => runInvocation(invocation, createFuzzFunction),
 };
 
 function invocationOf(event: (provider: ProviderId) => fc.Arbitrary<unknown>): fc.Arbitrary<Invocation> {
@@ -144,14 +143,22 @@ function invocationOf(event: (provider: ProviderId) => fc.Arbitrary<unknown>): f
 /** How an operator is refused. */
 const Refusal = z.strictObject({ problem: z.object({ code: z.string(), detail: z.string() }) });
 
-async function runInvocation({ provider, event, changes: made }: Invocation): Promise<string> {
+type Create = (
+  provider: ProviderId,
+  ports: ReturnType<typeof createPorts>,
+) => (event: unknown) => Promise<unknown>;
+
+async function runInvocation(
+  { provider, event, changes: made }: Invocation,
+  create: Create,
+): Promise<string> {
   const double = createProviderDouble({ provider, paid: false, method: 'PIX' }, []);
   const ports = createPorts(double.answer);
   const changed = made.reduce<unknown>(withChange, event);
   const sent: unknown = JSON.parse(JSON.stringify(changed) ?? 'null');
   const mayMove = isValidTask(sent, provider);
   try {
-    const result = await createFuzzFunction(provider, ports)(sent);
+    const result = await create(provider, ports)(sent);
     checkOutputs(ports, result);
     holds(isObject(result), 'an answer is an object', () => shown(result));
     const { data: refusal } = Refusal.safeParse(result);

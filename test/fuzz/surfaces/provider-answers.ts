@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { isProblemCode } from '../../../shared/domain/problem.ts';
+import { SIGNED_CALLER } from '../../signed-caller.ts';
 import { checkOutputs, readHttpAnswer, readThrown } from '../checks.ts';
-import { createFuzzFunction, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
+import { createFuzzFunction, createFuzzOperator, PROVIDERS, type ProviderId } from '../fuzz-function.ts';
 import { PAYMENT_ID } from '../odd-requests.ts';
 import { isObject, mostly, oddText } from '../odd-values.ts';
 import { createPorts, MERCHANT, type Ports } from '../ports.ts';
@@ -83,9 +84,7 @@ async function play(story: Story): Promise<string> {
   const ports = createPorts(double.answer);
   const invoke = createFuzzFunction(payment.provider, ports);
   if (story.probes)
-    await invoke({ trigger: 'operator', command: 'probe', merchantId: MERCHANT }).catch((error: unknown) =>
-      readThrown(error, ports),
-    );
+    await createFuzzOperator(payment.provider, ports)({ command: 'probe', merchantId: MERCHANT });
   await begin(story, invoke, ports);
   checkStory(story, double, ports);
   for (let round = 0; round < sweeps; round++) {
@@ -190,7 +189,8 @@ function toEvent({ payment: { provider }, amount }: Story, method: string, rest:
   const rawPath = route.replace('{merchantId}', MERCHANT).replace('{paymentId}', PAYMENT_ID[provider]);
   const headers = { 'idempotency-key': 'key-1', 'content-type': 'application/json' };
   const body = method === 'GET' ? null : JSON.stringify({ amount });
-  const requestContext = { requestId: 'request-1', http: { method, path: rawPath, sourceIp: '127.0.0.1' } };
+  const http = { method, path: rawPath, sourceIp: '127.0.0.1' };
+  const requestContext = { requestId: 'request-1', ...SIGNED_CALLER, http };
   return {
     version: '2.0',
     routeKey: `${method} ${route}`,

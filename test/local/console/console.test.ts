@@ -242,7 +242,7 @@ test('a run of the refund flow is shown with the states that it has entered', as
   await send('/console/clock', { body: { forwardMs: 60_000 } });
 
   const { state } = await watchUntil(url, ({ runs }) => runs[0]?.status === 'SUCCEEDED');
-  assert.equal(state.runs[0]?.entered[0]?.state, 'Take the command');
+  assert.equal(state.runs[0]?.entered[0]?.state, 'Which action');
   assert.equal(state.runs[0]?.entered.at(-1)?.state, 'Money is back');
 });
 

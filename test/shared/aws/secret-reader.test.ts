@@ -184,3 +184,33 @@ test('Secrets Manager that fails says nothing of the merchant', async (t) => {
 
   assert.equal((await reader.read('loja-1')).version, 'v1');
 });
+
+describe('for a sender who is not verified', () => {
+  const asStranger = { forStranger: true };
+  const none = toError(400, 'ResourceNotFoundException');
+
+  test('that a merchant has no secret is remembered; a verified caller is answered by what is stored', async (t) => {
+    const { reader, manager } = await startReader(t, none, none, toSecret(CREDENTIALS));
+    const refused = { name: 'merchant_not_configured' };
+
+    await assert.rejects(reader.read('loja-1', asStranger), refused);
+    await assert.rejects(reader.read('loja-1', asStranger), refused);
+    assert.equal(manager.received.length, 1);
+
+    await assert.rejects(reader.read('loja-1'), refused);
+    await reader.read('loja-1');
+    await reader.read('loja-1', asStranger);
+    assert.equal(manager.received.length, 3);
+  });
+
+  test('only some merchants are read in a minute, and those that were read stay known', async (t) => {
+    const { reader, manager } = await startReader(t, toSecret(CREDENTIALS), none);
+    await reader.read('loja-1', asStranger);
+    for (let count = 2; count <= 30; count++)
+      await assert.rejects(reader.read(`loja-${count}`, asStranger), { name: 'merchant_not_configured' });
+
+    await assert.rejects(reader.read('loja-99', asStranger), { name: 'rate_limited' });
+    await reader.read('loja-1', asStranger);
+    assert.equal(manager.received.length, 30);
+  });
+});

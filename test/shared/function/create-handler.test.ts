@@ -35,7 +35,6 @@ const sayWhat: Answers = {
   http: async (_event, invocation) => jsonResponse(200, about(invocation)),
   sweep: async (invocation) => about(invocation),
   measure: async (invocation) => about(invocation),
-  operator: async (_event, invocation) => about(invocation),
   task: async (_event, invocation) => about(invocation),
   bus: async (_batch, invocation) => about(invocation),
   stream: async (_event, invocation) => about(invocation),
@@ -49,10 +48,6 @@ describe('each trigger has its own answer, and all but callers and people can wa
   const rows: readonly (readonly [event: object, expected: object])[] = [
     [{ trigger: 'sweep' }, { trigger: 'sweep', isBackground: true }],
     [{ trigger: 'measure' }, { trigger: 'measure', isBackground: true }],
-    [
-      { trigger: 'operator', command: 'list' },
-      { trigger: 'operator', isBackground: false },
-    ],
     [{ action: 'settle' }, { trigger: 'task', isBackground: true }],
     [{ Records: [toSqsRecord(message())] }, { trigger: 'bus', isBackground: true }],
     [{ Records: [{ eventSource: 'aws:dynamodb' }] }, { trigger: 'stream', isBackground: true }],
@@ -122,6 +117,27 @@ describe('a failed invocation', () => {
       code: 'internal_error',
       events: [{ event: 'internal_error', cause: 'TypeError' }],
     });
+  });
+
+  test('has nothing that the runtime would print but its code and a message that may be logged', async () => {
+    const task = async (): Promise<never> => {
+      throw new EstornoError('declined_by_provider', {
+        detail: 'Refused for 529.982.247-25 with Bearer abcdefgh12345678abcdefgh12345678.',
+        provider: { name: 'letpay', message: 'the words of the provider' },
+        operation: { id: 'op_1', state: 'failed', link: '/v1/merchants/loja-1' },
+      });
+    };
+    const error: unknown = await createScene({ task })
+      .invoke({ action: 'cancel' })
+      .catch((thrown: unknown) => thrown);
+
+    assert.ok(error instanceof EstornoError);
+    // As Lambda's runtime interface client prints it.
+    const printed = JSON.stringify({ errorMessage: error.message, ...error, stack: error.stack });
+    assert.deepEqual(Object.keys({ ...error }), ['name']);
+    assert.doesNotMatch(printed, /529|abcdefgh|words|merchants|stack/);
+    assert.match(printed, /Refused for/);
+    assert.equal(error.facts.operation?.id, 'op_1');
   });
 
   test('names in one line every field that is wrong', async () => {

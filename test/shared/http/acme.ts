@@ -14,6 +14,7 @@ import type { BaseCredentials, Connector, MethodRequests } from '../../../shared
 import type { PaymentSnapshot } from '../../../shared/provider/payment-snapshot.ts';
 import type { MethodTraits } from '../../../shared/provider/traits.ts';
 import { createMemorySessionStores } from '../../contract/memory-session-stores.ts';
+import { SIGNED_CALLER } from '../../signed-caller.ts';
 import { silentLog } from '../bus/fakes.ts';
 import { NOON } from '../sample-operation.ts';
 
@@ -136,6 +137,7 @@ export function createAcmeWorld(): AcmeWorld {
         stores: {
           ...createMemorySessionStores(),
           ledger: createMemoryLedger(saved, () => world.answeredSaves--),
+          waits: { read: async () => ({ version: 0, waiting: [] }), save: async () => true },
           switches: { read: async () => world.switches, save: async () => true },
           sources: { read: async () => undefined, save: async () => true },
         },
@@ -215,7 +217,7 @@ async function call(
     pathParameters: parameters,
     headers: { 'idempotency-key': key, 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    requestContext: { http: { method: route.method, sourceIp } },
+    requestContext: { ...SIGNED_CALLER, http: { method: route.method, sourceIp } },
   });
   const signal = new AbortController().signal;
   return answers.http(event, { signal, deadline: NOON + 29_000, trigger: 'http' });

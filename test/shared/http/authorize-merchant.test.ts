@@ -64,21 +64,31 @@ describe('a token', () => {
   });
 });
 
-const callers: readonly [of: string, authorizer: unknown][] = [
-  ['without a word of its caller', undefined],
-  ['with null', null],
-  ['without a token', {}],
-  ['signed with IAM', { iam: { userArn: 'arn:aws:iam::000000000000:user/loja-1' } }],
-  ['whose token has no claims', { jwt: {} }],
-  ['whose claims are null', { jwt: { claims: null, scopes: null } }],
+const SIGNED = { userArn: 'arn:aws:iam::000000000000:user/loja-1' };
+const TOKEN = { claims: { [CLAIM]: 'loja-1' }, scopes: null };
+
+/** Who gets through where IAM decides, and where tokens are configured. */
+const callers: readonly [of: string, authorizer: unknown, byIam: boolean, byToken: boolean][] = [
+  ['without an authorizer', undefined, false, false],
+  ['whose authorizer is null', null, false, false],
+  ['whose authorizer says nothing', {}, false, false],
+  ['signed with IAM', { iam: SIGNED }, true, false],
+  ['signed by nobody', { iam: {} }, false, false],
+  ['signed by an empty name', { iam: { userArn: '' } }, false, false],
+  ['with a token', { jwt: TOKEN }, false, true],
+  ['with a token, and null for a signature', { iam: null, jwt: TOKEN }, false, true],
+  ['signed with IAM, and null for a token', { iam: SIGNED, jwt: null }, true, false],
+  ['with a token and a signature', { iam: SIGNED, jwt: TOKEN }, false, false],
+  ['whose token has no claims', { jwt: {} }, false, false],
+  ['whose claims are null', { jwt: { claims: null, scopes: null } }, false, false],
 ];
 
-for (const [of, authorizer] of callers) {
-  test(`where tokens are asked for, a request ${of} is forbidden`, () => {
-    assert.equal(lets(authorizer), false);
+for (const [of, authorizer, byIam, byToken] of callers) {
+  test(`where IAM decides, a request ${of} ${byIam ? 'gets through' : 'is forbidden'}`, () => {
+    assert.equal(lets(authorizer, 'none'), byIam);
   });
 
-  test(`where IAM decides, a request ${of} gets through`, () => {
-    assert.equal(lets(authorizer, 'none'), true);
+  test(`where tokens are configured, a request ${of} ${byToken ? 'gets through' : 'is forbidden'}`, () => {
+    assert.equal(lets(authorizer), byToken);
   });
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
+import { createFuzzFunction, createFuzzOperator } from '../../fuzz/fuzz-function.ts';
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { createPorts, MERCHANT } from '../../fuzz/ports.ts';
 import { createProviderDouble } from '../../fuzz/provider-double.ts';
+import { SIGNED_CALLER } from '../../signed-caller.ts';
 import { readAnswer, toBatch, toRequest } from './triggers.ts';
 
 const KEY = `${MERCHANT}#letpay#${PAYMENT_ID.letpay}`;
@@ -37,7 +38,7 @@ test('what a newer version went on with hides nothing else from people who list 
   const other = { ...CANCEL, paymentId: '633de157-9a42-4d30-bbad-bd9fb883e058' };
   await invoke(toRequest(other));
 
-  const answer = await invoke({ trigger: 'operator', command: 'list', state: 'open' });
+  const answer = await createFuzzOperator('letpay', ports)({ command: 'list', state: 'open' });
 
   assert.partialDeepStrictEqual(answer, { operations: [{ paymentId: other.paymentId }], unreadable: [KEY] });
   assert.ok(ports.logged.some((line) => line.includes('not_listed')));
@@ -50,7 +51,7 @@ test('what a newer version went on with is not left out of the list that its mer
   const answer = await invoke({
     ...{ version: '2.0', routeKey: 'GET /v1/merchants/{merchantId}/letpay/operations', rawPath },
     pathParameters: { merchantId: MERCHANT },
-    requestContext: { requestId: 'r', http: { method: 'GET', path: rawPath } },
+    requestContext: { requestId: 'r', ...SIGNED_CALLER, http: { method: 'GET', path: rawPath } },
   });
 
   assert.partialDeepStrictEqual(readAnswer(answer), { code: 'internal_error', status: 503 });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { toOperationId, toPaymentKey } from '../../../shared/domain/ids.ts';
 import { EstornoError } from '../../../shared/domain/problem.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/domain/time.ts';
-import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
+import { createFuzzFunction, createFuzzOperator } from '../../fuzz/fuzz-function.ts';
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { createPorts, MERCHANT, START } from '../../fuzz/ports.ts';
 import { createProviderDouble, PROMPT, type Turn, turn } from '../../fuzz/provider-double.ts';
@@ -44,6 +44,7 @@ function createScene({ turns, paid, ...meant }: Story) {
   const ref = { merchantId: MERCHANT, provider, paymentId: PAYMENT_ID[provider] };
   const ports = createPorts(createProviderDouble({ provider, paid, method: 'PIX' }, turns).answer);
   const invoke = createFuzzFunction(provider, ports);
+  const operate = createFuzzOperator(provider, ports);
   const done: string[] = [];
   const notDone: string[] = [];
   const id = toOperationId(ref, KEY);
@@ -57,8 +58,8 @@ function createScene({ turns, paid, ...meant }: Story) {
     bus: () => invoke(toBatch(meant)),
     task: () => invoke(toTask(meant)).catch(hearThrown),
     sweep: () => invoke({ trigger: 'sweep' }),
-    disable: () => invoke({ trigger: 'operator', command: 'disable', reason: 'a test', by: 'ana' }),
-    enable: () => invoke({ trigger: 'operator', command: 'enable', reason: 'a test', by: 'ana' }),
+    disable: () => operate({ command: 'disable', reason: 'a test' }),
+    enable: () => operate({ command: 'enable', reason: 'a test' }),
   };
   return { ports, invocations, reported: { done, notDone }, stateNow };
 

@@ -229,6 +229,6 @@ export class RunnerWorld {
       this.hasSecret
         ? ({ is: 'found', account } as const)
         : ({ is: 'missing', reason: new EstornoError('merchant_not_configured') } as const);
-    return { find, findStored: find };
+    return { find, findForStranger: find, findStored: find };
   }
 }

@@ -207,7 +207,7 @@ describe('a provider that is well again', () => {
 
 describe('a wait', () => {
   const wait = (world: RunnerWorld, context: OperationContext, seconds: number) =>
-    waitUntilFinal(world.deps, context, seconds, world.invocation());
+    waitUntilFinal(world.deps, context, world.now + seconds * 1000, world.invocation());
 
   test('inquires again after 2, 4 and 8 seconds, until it is final', async () => {
     const world = createWorld();

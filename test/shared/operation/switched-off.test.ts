@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { newSwitches, type Switches } from '../../../shared/domain/switches.ts';
 import { createSendGates } from '../../../shared/operation/send-gate.ts';
-import { createFuzzFunction } from '../../fuzz/fuzz-function.ts';
+import { createFuzzFunction, createFuzzOperator } from '../../fuzz/fuzz-function.ts';
 import { createPorts, MERCHANT } from '../../fuzz/ports.ts';
 import { createProviderDouble } from '../../fuzz/provider-double.ts';
+import { SIGNED_CALLER } from '../../signed-caller.ts';
 
 const PAYMENT = '8f048623-16c6-47da-aca1-546a16e8fb99';
 const ROUTE = '/v1/merchants/{merchantId}/letpay/payments/{paymentId}';
@@ -18,7 +19,11 @@ function toEvent(method: string, rest: string, merchantId = MERCHANT) {
     ...{ version: '2.0', routeKey: `${method} ${ROUTE}${rest}`, rawPath },
     pathParameters: { merchantId, paymentId: PAYMENT },
     headers: { 'idempotency-key': 'key-1' },
-    requestContext: { requestId: 'r', http: { method, path: rawPath, sourceIp: '127.0.0.1' } },
+    requestContext: {
+      requestId: 'r',
+      ...SIGNED_CALLER,
+      http: { method, path: rawPath, sourceIp: '127.0.0.1' },
+    },
   };
 }
 
@@ -34,29 +39,30 @@ function createScene() {
   return {
     ports,
     whole: createFuzzFunction('letpay', ports),
+    operate: createFuzzOperator('letpay', ports),
     unreachable: createFuzzFunction('letpay', { ...ports, exchange: unreachable }),
     withoutSecret: createFuzzFunction('letpay', { ...ports, secrets: noSecrets }),
   };
 }
 
 const turn = (command: 'disable' | 'enable') => ({
-  ...{ trigger: 'operator', command, reason: 'a key that leaked', by: 'ana' },
+  ...{ command, reason: 'a key that leaked' },
 });
 
 const codeOf = (answer: unknown) => /"code\\":\\"([a-z_]+)/.exec(JSON.stringify(answer))?.[1];
 const stateOf = (answer: unknown) => /"state\\":\\"([a-z_]+)/.exec(JSON.stringify(answer))?.[1];
 
 test('a command for a merchant without a secret is refused for the switch, which may help later', async () => {
-  const { whole } = createScene();
-  await whole(turn('disable'));
+  const { whole, operate } = createScene();
+  await operate(turn('disable'));
   const answer = await whole(toEvent('POST', '/cancellations', 'loja-9'));
   assert.equal(codeOf(answer), 'provider_disabled');
 });
 
 test('what was accepted waits for the switch however long the secret is away, and is sent then', async () => {
-  const { ports, whole, unreachable, withoutSecret } = createScene();
+  const { ports, whole, operate, unreachable, withoutSecret } = createScene();
   assert.equal(stateOf(await unreachable(toEvent('POST', '/cancellations'))), 'accepted');
-  await whole(turn('disable'));
+  await operate(turn('disable'));
 
   for (let hours = 0; hours < 50; hours += 1) {
     ports.pass(HOUR_MS);
@@ -65,7 +71,7 @@ test('what was accepted waits for the switch however long the secret is away, an
   assert.equal(stateOf(await withoutSecret(toEvent('GET', ''))), 'accepted');
   assert.equal(ports.sent.filter(({ movesMoney }) => movesMoney).length, 0);
 
-  await whole(turn('enable'));
+  await operate(turn('enable'));
   ports.pass(HOUR_MS);
   await whole({ trigger: 'sweep' });
   assert.equal(ports.sent.filter(({ movesMoney }) => movesMoney).length, 1);

@@ -1,6 +1,7 @@
 import type { ProviderId } from '../../fuzz/fuzz-function.ts';
 import { PAYMENT_ID } from '../../fuzz/odd-requests.ts';
 import { MERCHANT } from '../../fuzz/ports.ts';
+import { SIGNED_CALLER } from '../../signed-caller.ts';
 
 /** A command as its caller means it, whatever triggers it. */
 export type Meant = {
@@ -33,7 +34,7 @@ export function toRequest(meant: Meant, more = '', operationId = '') {
     ...{ version: '2.0', routeKey: `POST ${route}`, rawPath, pathParameters },
     headers: { 'idempotency-key': KEY, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    requestContext: { requestId: 'r', http: { method: 'POST', path: rawPath } },
+    requestContext: { requestId: 'r', ...SIGNED_CALLER, http: { method: 'POST', path: rawPath } },
   };
 }
 

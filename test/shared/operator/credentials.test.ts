@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createScene } from './scene.ts';
+import { createScene, OPERATOR } from './scene.ts';
 
 const CHECK = { command: 'check-credentials', merchantId: 'loja-1', which: 'current' };
 const RENEW = { command: 'new-credentials', merchantId: 'loja-1' };
@@ -21,6 +21,10 @@ describe('credentials', () => {
         ['key-1'],
       );
       assert.deepEqual(scene.logged, [
+        {
+          event: 'operator_command',
+          facts: { command: 'check-credentials', merchant: 'loja-1', principal: OPERATOR },
+        },
         { event: 'credentials_checked', facts: { merchant: 'loja-1', which: 'current', login } },
       ]);
     });

@@ -67,7 +67,7 @@ test('a payment that cannot be read is named', async () => {
   assert.deepEqual(await list(scene, 'open'), { ids: [], actions: [], unreadable: ['loja-1#modelo#pay-1'] });
   assert.deepEqual(
     scene.logged.map(({ event }) => event),
-    ['not_listed'],
+    ['operator_command', 'not_listed'],
   );
 });
 

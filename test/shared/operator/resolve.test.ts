@@ -3,11 +3,11 @@ import { describe, test } from 'node:test';
 import { EstornoError } from '../../../shared/domain/problem.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import type { Operation } from '../../../shared/operation/operation.ts';
-import { createScene, START, TOTAL, toAwaiting, toBase, toId, toReview } from './scene.ts';
+import { createScene, OPERATOR, START, TOTAL, toAwaiting, toBase, toId, toReview } from './scene.ts';
 
 const RECORD = {
   ...{ command: 'resolve', merchantId: 'loja-1', paymentId: 'pay-1', operationId: toId(1) },
-  ...{ evidence: 'Seen in the dashboard', by: 'ana' },
+  ...{ evidence: 'Seen in the dashboard' },
 };
 
 describe('that the money was given back is recorded of', () => {
@@ -25,7 +25,7 @@ describe('that the money was given back is recorded of', () => {
 
       assert.partialDeepStrictEqual(answer, {
         ...{ state: 'succeeded', outcome: 'applied', attribution: 'recorded', appliedAmount: TOTAL },
-        recording: { by: 'ana', at: '2026-11-21T15:00:00.000Z', evidence: 'Seen in the dashboard' },
+        recording: { by: OPERATOR, at: '2026-11-21T15:00:00.000Z', evidence: 'Seen in the dashboard' },
       });
       assert.deepEqual(
         scene.ledger.saved.map(({ event }) => event?.type),
@@ -49,7 +49,11 @@ test('that it was not is recorded once nothing that was sent can take effect, by
     'The operation is manual_review. "succeeded" can be recorded of any operation that has not succeeded. "failed" can be ' +
     'recorded only in manual_review, and only 60 minutes or more after the last send: until then a request can still take effect.';
   assert.deepEqual(early, { problem: { code: 'validation_failed', detail } });
-  assert.partialDeepStrictEqual(late, { state: 'failed', outcome: 'not_applied', recording: { by: 'ana' } });
+  assert.partialDeepStrictEqual(late, {
+    state: 'failed',
+    outcome: 'not_applied',
+    recording: { by: OPERATOR },
+  });
 });
 
 test('that it was not is never recorded of what does not wait for a person', async () => {

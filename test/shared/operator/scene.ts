@@ -22,6 +22,9 @@ import { MemoryLedger } from './memory-ledger.ts';
 
 export const START = Date.parse('2026-11-21T15:00:00Z');
 
+/** Who gives the commands, as AWS verified it. */
+export const OPERATOR = 'arn:aws:sts::000000000000:assumed-role/operator/ana';
+
 export const REF = { merchantId: 'loja-1', provider: 'modelo', paymentId: 'pay-1' };
 
 /** Of what the provider shows of the payment, in centavos. */
@@ -179,16 +182,18 @@ export function createScene() {
       return provider.exchanged;
     },
   };
-  const invocation = { signal: new AbortController().signal, trigger: 'operator' };
+  const invocation = {
+    signal: new AbortController().signal,
+    trigger: 'operator',
+    requester: { principal: OPERATOR },
+  };
   return {
     ...{ ledger, provider, sent, logged, deps, world },
-    /** What the function answers to a person. */
-    ask: (command: object) =>
-      answerOperator(
-        deps,
-        { trigger: 'operator', ...command },
-        { ...invocation, deadline: world.now + 29_000 },
-      ),
+    /** What a person is answered: the result, or the problem. */
+    ask: async (command: object): Promise<object> => {
+      const answer = await answerOperator(deps, command, { ...invocation, deadline: world.now + 29_000 });
+      return answer.is === 'done' ? answer.result : { problem: answer.problem };
+    },
     /** Puts a payment with these operations into the ledger, as if they had just been saved. */
     put: (...operations: readonly Operation[]) => {
       const payment = { ...newPayment(REF), operations };
@@ -211,7 +216,7 @@ function createAccounts(provider: Provider): Accounts<Credentials> {
           is: 'missing',
           reason: new EstornoError('merchant_not_configured', { detail: 'No secret.' }),
         } as const);
-  return { find, findStored: find };
+  return { find, findForStranger: find, findStored: find };
 }
 
 /** The fields that every operation has. `number`: the last digit of its id. */

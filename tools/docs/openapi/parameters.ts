@@ -78,8 +78,9 @@ const OTHERS: Readonly<Record<string, Json>> = {
   Prefer: {
     ...{ name: 'Prefer', in: 'header' },
     description:
-      `\`wait=N\` (RFC 7240): answer when the operation is final, or after N seconds. The maximum is ` +
-      `${STANDARD_LIMITS.waitSeconds} unless the deployment sets another. Other preferences are ignored.`,
+      `\`wait=N\` (RFC 7240): answer when the operation is final, or N seconds after the request arrived. The maximum is ` +
+      `${STANDARD_LIMITS.waitSeconds} unless the deployment sets another. If too many requests wait already, the answer comes at ` +
+      'once, without Preference-Applied. Other preferences are ignored.',
     schema: { type: 'string' },
     example: 'wait=5',
   },

@@ -11,8 +11,8 @@ const GATEWAY_STATUSES = [400, 401, 403, 413, 429, 500, 503];
 /** What a code alone does not say. */
 const NOTES: Readonly<Partial<Record<ProblemCode, string>>> = {
   rate_limited:
-    ': API Gateway throttles, with a body of its own. Nothing was done; repeat the request later. The code is reserved ' +
-    'for this, and no function answers with it.',
+    ': API Gateway throttles, with a body of its own. Nothing was done; repeat the request later. Of the functions, only ' +
+    'notifications are answered with this code.',
 };
 
 /** Every answer that is a problem, by its name in `components`: one for each set of routes and each status. */

@@ -110,8 +110,8 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     part: 'commands of one provider',
-    limit: '5 batches of 5 at once',
-    perSecond: 25 / HOLD_SECONDS,
+    limit: '2 batches of 5 at once',
+    perSecond: 10 / HOLD_SECONDS,
     knob: '`MAX_CONCURRENCY` in `infra/constructs/command-queue.ts`; commands stay in the queue for up to 4 days',
   },
   {
