@@ -45,10 +45,7 @@ describe('right after a provider was added,', () => {
         state.simulators
           .map(({ provider, trouble, levers }) => [provider, trouble, levers !== undefined])
           .toSorted(),
-        [
-          ['acme', sentence, false],
-          ...PROVIDERS.map(({ id }) => [id, undefined, true]).toSorted(),
-        ],
+        [['acme', sentence, false], ...PROVIDERS.map(({ id }) => [id, undefined, true]).toSorted()],
       );
       assert.match(errors.join(''), /^The simulator of acme is off: Write next: /m);
       assert.doesNotMatch(errors.join(''), /^ +at /m, 'a stack trace');
