@@ -91,7 +91,7 @@ export function openSession<C extends BaseCredentials>(
   return sessions.open(account, toLimits(invocation, clock, until));
 }
 
-/** The first request of an operation may leave for so long; later ones go by the invocation alone. */
+/** The first request of an operation may leave for so long; later ones are limited by the invocation alone. */
 function firstSendUntil(operation: Operation): EpochMs | undefined {
   return countLive(operation) <= 1 ? sendUntil(operation) : undefined;
 }

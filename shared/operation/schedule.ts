@@ -16,7 +16,7 @@ const PAUSES_MS: readonly number[] = [
   30 * MINUTE_MS,
 ];
 
-/** What was never sent is tried at least this often: a provider that is well again gets it within minutes. */
+/** What was never sent is tried at least this often: a provider that has recovered gets it within minutes. */
 export const LONGEST_UNSENT_PAUSE_MS = 5 * MINUTE_MS;
 
 /** Inquiries end this long after the last send; then a person decides. */
