@@ -87,7 +87,7 @@ export function createProviderAnswers<C extends BaseCredentials>(
   };
 }
 
-/** What the answers work with, in one piece: each takes of it what it needs. */
+/** What the answers work with: each takes of it what it needs. */
 function toDeps<C extends BaseCredentials>(
   connector: Connector<C>,
   { stores, secrets, ...world }: ProviderPorts<C>,
