@@ -24,7 +24,7 @@ export function createMercadopagoDouble(about: About) {
   const { paymentId, total, paid, method, elsewhere, effects } = about;
   const byKey = new Map<string, number>();
   const refunded = () => elsewhere + effects.reduce((sum, one) => sum + (one.refund ? one.amount : 0), 0);
-  return { move, look, refuse };
+  return { move, inquire, refuse };
 
   function move(
     { method: verb, headers = {}, body = '' }: ProviderRequest,
@@ -45,7 +45,7 @@ export function createMercadopagoDouble(about: About) {
     return { status: 201, body: refund(effects.length) };
   }
 
-  function look({ path }: ProviderRequest): Answer {
+  function inquire({ path }: ProviderRequest): Answer {
     const [, , , id, refunds, one] = path.split('/');
     if (id !== paymentId) return refuse(4);
     if (refunds === undefined) return { status: 200, body: payment() };

@@ -19,7 +19,7 @@ const CODES = [
 export function createPixDouble({ paymentId, total, paid, elsewhere, effects }: About) {
   const byId = new Map<string, number>();
   const refunded = () => elsewhere + effects.reduce((sum, one) => sum + (one.refund ? one.amount : 0), 0);
-  return { move, look, refuse };
+  return { move, inquire, refuse };
 
   function move({ method, path, body = '' }: ProviderRequest, applies: boolean, no: number): Answer {
     return method === 'PATCH' ? remove(applies, no) : giveBack(path, JSON.parse(body), { applies, no });
@@ -49,7 +49,7 @@ export function createPixDouble({ paymentId, total, paid, elsewhere, effects }: 
     };
   }
 
-  function look({ path }: ProviderRequest): Answer {
+  function inquire({ path }: ProviderRequest): Answer {
     const [, kind, id, , refundId] = path.split('/');
     if (kind === 'cob' && id === paymentId) return { status: 200, body: charge() };
     if (kind !== 'pix' || id !== END_TO_END_ID || !paid)

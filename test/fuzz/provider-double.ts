@@ -188,7 +188,7 @@ export function createProviderDouble(payment: Payment, turns: readonly Turn[]) {
   }
 
   function answerInquiry(request: ProviderRequest): { status: number; body: object } {
-    if (double) return double.look(request);
+    if (double) return double.inquire(request);
     const { path } = request;
     if (path === '/v1/refund/cancel') return { status: 404, body: { error: 'Solicitação não encontrada' } };
     if (path.startsWith('/v1/refund/')) return { status: 200, body: { items: [] } };
