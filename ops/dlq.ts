@@ -81,7 +81,7 @@ async function redrive(url: string, connection: Connection) {
   return { json: { redriven: movable.length, kept: kept.length }, text };
 }
 
-/** Of what was refused for good an event says that it failed: that is never executed. */
+/** A command that was published as failed is never executed. */
 function mayBeRetried({ problem }: DeadLetter): boolean {
   return problem === undefined || (isProblemCode(problem) && mayBeginLater(problem));
 }

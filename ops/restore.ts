@@ -11,6 +11,9 @@ import type { Result } from './result.ts';
 /** Items in one invocation: each is one conditional write. */
 const BATCH = 25;
 
+/** After one more item, of at most 400 KB, a request is far below the 4 MB that the function of operators accepts. */
+const BATCH_BYTES = 1024 * 1024;
+
 const countsSchema = z.object({
   restored: z.number(),
   open: z.number(),
@@ -83,10 +86,14 @@ async function copy(
     if (isSwitches(item)) continue;
     const batch = waiting.get(String(item.provider));
     if (!batch) total.unreadable.push(String(item.payment));
-    else if (batch.push(item) === BATCH) await flush(String(item.provider));
+    else if (batch.push(item) === BATCH || toBytes(batch) > BATCH_BYTES) await flush(String(item.provider));
   }
   for (const provider of providers) await flush(provider);
   return { json: total, text: toCopiedText(total) };
+}
+
+function toBytes(items: readonly unknown[]): number {
+  return Buffer.byteLength(JSON.stringify(items));
 }
 
 /** The kill switches of the copy are old: those of the ledger count. */

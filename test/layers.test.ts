@@ -126,7 +126,17 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'functions/',
     'tools/',
   ],
-  'ops/': ['node:', 'zod', '@aws-sdk/', 'shared/domain/', 'functions/', 'infra/', 'tools/'],
+  'ops/': [
+    'node:',
+    'zod',
+    '@aws-crypto/sha256-js',
+    '@aws-sdk/',
+    '@smithy/',
+    'shared/domain/',
+    'functions/',
+    'infra/',
+    'tools/',
+  ],
 
   // Written from the pages of the providers alone.
   'local/simulators/kit/': ['node:'],

@@ -10,7 +10,7 @@ import type { Credentials } from './credentials.ts';
 /** Where the answer states no lifetime (the documented example gives one instant twice), we log in this often. */
 const UNSTATED_LIFETIME_MS = MINUTE_MS;
 
-/** 4xx that say nothing of the credentials, unless SoPague's own words stand in them. */
+/** 4xx that say nothing of the credentials, unless they contain SoPague's own words. */
 const NOT_ABOUT_CREDENTIALS: ReadonlySet<number> = new Set([403, 404, 405, 415]);
 
 /**

@@ -90,7 +90,7 @@ async function carryOut(deps: IntakeDeps, message: CommandMessage, invocation: I
 
 /**
  * The queue would make it a dead-letter message after this, without a reason. People can have it delivered again, so that no
- * event says that it failed: whoever hears that may ask for the same under another key.
+ * event says that it failed: its producer may ask for the same under another key after that.
  */
 async function giveUp(
   { queue, log }: IntakeDeps,

@@ -130,8 +130,8 @@ export function mayHelpLater(code: ProblemCode): boolean {
 }
 
 /**
- * A command that was refused with this code can begin later: the obstacle ends, or people store the credentials. Nobody is
- * told that it failed, since it may be executed yet.
+ * A command that was refused with this code can begin later: the obstacle ends, or people store the credentials. It is
+ * not published as failed, since it may be executed yet.
  */
 export function mayBeginLater(code: ProblemCode): boolean {
   return mayHelpLater(code) || code === 'merchant_not_configured';

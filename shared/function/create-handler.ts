@@ -52,7 +52,7 @@ export function createHandler({ answers, observer, sources }: HandlerParts) {
   return (event: unknown, context: Context): Promise<unknown> => entry(event as Trigger, context);
 }
 
-/** Parses the event, once: all that follows goes by what triggered the invocation. */
+/** Parses the event, once: what triggered the invocation decides all that follows. */
 function classification(sources?: EventSources): middy.MiddlewareObj<Trigger, unknown> {
   return {
     before: (request) => {

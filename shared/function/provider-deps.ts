@@ -54,7 +54,7 @@ export type ProviderSettings = {
   readonly limits?: Limits | undefined;
 };
 
-/** What the answers work with, in one piece: each takes of it what it needs. */
+/** What the answers work with: each takes of it what it needs. */
 export function toProviderDeps<C extends BaseCredentials>(
   connector: Connector<C>,
   { stores, secrets, ...world }: ProviderPorts<C>,

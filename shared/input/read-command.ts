@@ -95,7 +95,7 @@ export function toCommand(
 }
 
 /**
- * A command that came in one piece: `{ merchantId, provider, paymentId, idempotencyKey, …the body of a request }`.
+ * A command that came as one object: `{ merchantId, provider, paymentId, idempotencyKey, …the body of a request }`.
  * @throws EstornoError validation_failed, idempotency_key_missing, idempotency_key_invalid
  */
 export function readCommand(reader: CommandReader, kind: Kind, input: unknown): Command {

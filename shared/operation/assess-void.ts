@@ -78,7 +78,7 @@ function assessStatus(
   const { status } = snapshot;
   const isListed = status !== 'unrecognized';
   const isByStatus = basis.traits.evidence === 'status';
-  // Of a part the status alone says nothing, whatever it has come to.
+  // The status says nothing about a partial void.
   if (isByStatus && mayBeOurs(operation) && !asksForRest(operation, basis.others))
     return assessRefusal(operation, snapshot, basis);
   if (isReportedDone(operation) && (snapshot.total === 0 || isNothingLeft(snapshot)))

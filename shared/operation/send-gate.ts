@@ -6,7 +6,7 @@ import { type Log, nameOfError } from '../ports/log.ts';
 import type { SwitchStore } from '../ports/switch-store.ts';
 
 /**
- * How long a process goes by what it read. With the 29 s that an invocation may last, nothing leaves later than a minute
+ * How long what a process read is valid. With the 29 s that an invocation may last, nothing leaves later than a minute
  * after the switch was turned.
  */
 const CACHE_MS = 30 * SECOND_MS;
@@ -19,7 +19,7 @@ export type SendGates = {
   find(merchantId: MerchantId): Promise<SendGate>;
   /** Which records the ledger misses, as `find` read it last; undefined where it is whole. */
   lost(): LostRecords | undefined;
-  /** Forgets what was read, so that this process goes by a turned switch at once. */
+  /** Forgets what was read, so that a turned switch counts in this process at once. */
   forget(): void;
 };
 

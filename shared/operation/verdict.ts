@@ -53,7 +53,7 @@ export type InconclusiveReason =
   /** What it shows may be ours, of others, or both. */
   | 'ambiguous';
 
-/** What a verdict goes by, beside the operation and the inquiry. */
+/** What decides a verdict, beside the operation and the inquiry. */
 export type AssessmentBasis = {
   readonly rules: ProviderRules;
   /** When the inquiry began: what has settled since then proves nothing. */

@@ -8,7 +8,7 @@ import {
 } from '../ports/session-store.ts';
 import type { Account } from '../ports/sessions.ts';
 
-/** How long a process goes by what it last saw on slot 0. */
+/** How long what a process last saw on slot 0 is valid. */
 const FRESH_MS = MINUTE_MS;
 
 type AnyAccount = Pick<Account<unknown>, 'merchantId' | 'provider' | 'sessions'>;

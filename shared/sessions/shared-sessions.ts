@@ -46,7 +46,7 @@ export type SharedDeps<C> = SessionDeps & {
   readonly auth: LoginAuth<C>;
   readonly store: SharedSessionStore;
   readonly pauses: LoginPauses;
-  /** Where sharing goes by a probe's verdict, which a refused token speaks against. */
+  /** Where a probe's verdict decides on sharing, which a refused token speaks against. */
   readonly settings?: Settings | undefined;
 };
 

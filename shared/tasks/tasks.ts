@@ -16,7 +16,7 @@ const CORRELATION_WORDS = 'must be 1 to 128 letters, digits and any of _ = + / :
 
 const actionSchema = z.looseObject({
   action: z.enum(['cancel', 'refund', 'settle']),
-  /** Whatever the workflow goes by. */
+  /** Whatever the workflow decides by. */
   correlationId: z.optional(z.string().check(z.regex(CORRELATION_ID, CORRELATION_WORDS))),
 });
 

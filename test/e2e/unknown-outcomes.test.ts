@@ -269,10 +269,10 @@ async function assertSameRepeat(payment: TestPayment, code: string, asked: reado
   );
 }
 
-/** In the provider's words, and with the status of the payment, however that was found out. */
+/** With the provider's code and message, and with the status of the payment, however that was found out. */
 function assertNotFound(problem: ReturnType<typeof readProblem>, { provider }: TestPayment): void {
   const { outcome, paymentStatus } = problem;
   assert.deepEqual([outcome, paymentStatus], ['not_applied', 'not_found']);
   assert.equal(problem.provider?.name, provider);
-  assert.ok(problem.provider.message, 'the words of the provider');
+  assert.ok(problem.provider.message, 'a message of the provider');
 }

@@ -16,7 +16,7 @@ a promise. What breaks is shrunk, and printed with the command that runs it agai
   npm run fuzz -- [options]
 
   --inputs N       how many, over all surfaces by their weight   (100000)
-  --seed N         whence all of them follow                     (a new one each time)
+  --seed N         the seed from which all inputs are generated  (a new one each time)
   --surface NAME   only this one: ${SURFACE_NAMES.join(', ')}
   --path PATH      one input again, as a failure named it
   --help           this text`;

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../infra/create-app.ts';
 import { PROVIDERS } from '../../infra/providers.ts';
@@ -7,9 +10,14 @@ import type { Resources } from './synthesize.ts';
 
 const ids = PROVIDERS.map(({ id }) => id);
 
+/** What can follow the address of a provider's notifications. */
+const BELOW = ['/{webhookSecret}', '/{webhookSecret}/{suffix}'];
+
 /** The template of a deployment with these options. */
 function synthesize(context: Readonly<Record<string, unknown>>) {
-  const assembly = createApp({ bundle: false, context }).synth();
+  const outdir = mkdtempSync(join(tmpdir(), 'estorno-options-'));
+  after(() => rmSync(outdir, { recursive: true, force: true }));
+  const assembly = createApp({ bundle: false, outdir, context }).synth();
   const [artifact] = assembly.stacksRecursively;
   assert.ok(artifact);
   const template = Template.fromJSON(artifact.template);
@@ -62,10 +70,14 @@ test('webhooks with a host name of their own are an API of their own, which has 
       .map(({ RouteKey }) => RouteKey);
   assert.deepEqual(
     keysOf(true).toSorted(),
-    ids.map((id) => `POST /v1/merchants/{merchantId}/${id}/notifications`).toSorted(),
+    PROVIDERS.flatMap(({ id, notifiesBelow }) =>
+      ['', ...(notifiesBelow ? BELOW : [])].map(
+        (below) => `POST /v1/merchants/{merchantId}/${id}/notifications${below}`,
+      ),
+    ).toSorted(),
   );
   assert.deepEqual(
-    keysOf(false).filter((key) => key.endsWith('/notifications')),
+    keysOf(false).filter((key) => key.includes('/notifications')),
     [],
   );
   assert.equal(outputs.WebhookUrl?.Value, 'https://hooks.example.com/');
@@ -77,9 +89,12 @@ test('limits of a route hold for this route of every provider', () => {
   const [stage] = propertiesOf('AWS::ApiGatewayV2::Stage');
   const limits = { cancel: [10, 20], notify: [2, 4] };
   const path = '/v1/merchants/{merchantId}';
-  const expected = ids.flatMap((id) => [
+  const expected = PROVIDERS.flatMap(({ id, notifiesBelow }) => [
     [`POST ${path}/${id}/payments/{paymentId}/cancellations`, limits.cancel],
-    [`POST ${path}/${id}/notifications`, limits.notify],
+    ...['', ...(notifiesBelow ? BELOW : [])].map((below) => [
+      `POST ${path}/${id}/notifications${below}`,
+      limits.notify,
+    ]),
   ]);
   const found = Object.entries<Resources[string]>(stage?.RouteSettings).map(([key, settings]) => [
     key,

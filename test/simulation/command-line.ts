@@ -10,8 +10,8 @@ broken or a mutant survives. Without options: every crash point, 10,000 seeds an
   --seed N         replays one seed, with everything that happens
   --crashes        every crash point, alone
   --pairs          every pair of crash points too, which takes long
-  --world NAME     replays one struck run: the world's name
-  --blows LIST     and its blows: step:lost, step:crash or step:stall, separated by blanks
+  --environment NAME  replays one run with faults: the name of its environment
+  --faults LIST    and its faults: step:lost, step:crash or step:stall, separated by blanks
   --mutants        the protocol with one rule left out, again and again
   --only TEXT      only the mutants whose name contains it
   --quiet          no progress
@@ -23,8 +23,8 @@ const OPTIONS = {
   seed: { type: 'string' },
   crashes: { type: 'boolean', default: false },
   pairs: { type: 'boolean', default: false },
-  world: { type: 'string' },
-  blows: { type: 'string', default: '' },
+  environment: { type: 'string' },
+  faults: { type: 'string', default: '' },
   mutants: { type: 'boolean', default: false },
   only: { type: 'string' },
   quiet: { type: 'boolean', default: false },

@@ -5,7 +5,7 @@ import { type Outcome, run } from './run.ts';
 /** Milliseconds: past the end of the invocation and of every lease, so that others have been at work meanwhile. */
 export const STALL_MS = 37_500;
 
-/** How a process can be struck: it dies and its requests with it or not, or it freezes and wakes when its time is over. */
+/** How a process can fail: it dies and its requests with it or not, or it freezes and wakes when its time is over. */
 const BLOWS: readonly Blow[] = [
   { is: 'crash', loses: true },
   { is: 'crash', loses: false },

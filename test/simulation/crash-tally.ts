@@ -13,7 +13,7 @@ export async function tallyCrashPoints(
     const text = [...blows].map(([step, blow]) => `${step}:${nameOf(blow)}`).join(' ');
     count(tally, outcome, {
       where: `${world.name}; ${text || 'no crash'}`,
-      replay: `--world "${world.name}" --blows "${text}"`,
+      replay: `--environment "${world.name}" --faults "${text}"`,
     });
   }
   return tally;

@@ -14,12 +14,12 @@ const CHUNK = 250;
 
 /** Replays what the command line names, or runs what it asks for. */
 export async function runSimulation(asked: SimulationOptions): Promise<void> {
-  return asked.seed !== undefined || asked.world !== undefined ? replay(asked) : simulate(asked);
+  return asked.seed !== undefined || asked.environment !== undefined ? replay(asked) : simulate(asked);
 }
 
-async function replay({ world, blows, seed = 0 }: SimulationOptions): Promise<void> {
+async function replay({ environment, faults, seed = 0 }: SimulationOptions): Promise<void> {
   const say = (line: string) => console.log(line);
-  const outcome = world ? await replayStruck(world, blows, say) : await runSeed(seed, say);
+  const outcome = environment ? await replayWithFaults(environment, faults, say) : await runSeed(seed, say);
   const { violation, states, sweeps } = outcome;
   say(
     violation
@@ -29,15 +29,15 @@ async function replay({ world, blows, seed = 0 }: SimulationOptions): Promise<vo
   if (violation) process.exitCode = 1;
 }
 
-async function replayStruck(name: string, blows: string, say: (line: string) => void): Promise<Outcome> {
+async function replayWithFaults(name: string, faults: string, say: (line: string) => void): Promise<Outcome> {
   const world = crashWorlds().find((one) => one.name === name);
   if (!world)
     throw new UsageError(
-      `There is no world "${name}". Choose one of: ${crashWorlds()
+      `There is no environment "${name}". Choose one of: ${crashWorlds()
         .map((one) => one.name)
         .join(', ')}.`,
     );
-  const { outcome } = await strike(world, readBlows(blows), say);
+  const { outcome } = await strike(world, readBlows(faults), say);
   return outcome;
 }
 

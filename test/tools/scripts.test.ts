@@ -63,7 +63,7 @@ describe('a wrong value is answered in one line that names the help, with exit c
     ['bench', '--engine', 'oracle'],
     ['simulate', '--seeds', 'many'],
     ['simulate', '--seed', 'one'],
-    ['simulate', '--world', 'moon'],
+    ['simulate', '--environment', 'moon'],
     ['test:all', '--limit', 'soon'],
     ['ops', 'list', '--state', 'sad'],
     ['ops', 'show'],

@@ -12,7 +12,7 @@ type Waiting = OperationIn<'accepted' | 'unknown' | 'processing' | 'awaiting_app
 
 /**
  * Whether it may be taken now: no worker holds it, the provider did not ask for a pause, and it is due or somebody asks for
- * it. While people here have still to file the request there is nothing to inquire about, whoever asks.
+ * it. While people here have still to file the request there is nothing to inquire about.
  */
 export function isClaimable(operation: Operation, { asked }: Inputs['claim'], now: EpochMs): boolean {
   switch (operation.state) {
@@ -37,7 +37,7 @@ export function claimAccepted(
 ): Step<'accepted' | 'sending' | 'failed'> | undefined {
   if (!isClaimable(operation, input, context.now)) return undefined;
   const { waitingFor } = operation;
-  // What the switch kept back is tried once it is on again, however long that took.
+  // What waited for the switch is tried once the provider is on again, however long that took.
   const wasOff = waitingFor?.code === 'provider_disabled';
   const claimed = wasOff ? { ...operation, suspendedAt: context.now } : operation;
   if (isTooLateToSend(claimed, context)) return toUnsent(claimed, context);
@@ -97,8 +97,8 @@ function taken({ nextActionAt, inquiries }: Waiting, context: TransitionContext)
  * Whether an inquiry precedes the first send: where the traits say so; for a refund, of which the state of the payment
  * chooses the method; where the request needs an amount that the command does not give; where the provider takes none but
  * the whole one; where only a rise over a baseline can prove it; where the status alone proves it and the command names an
- * amount, which only what is shown before the send can tell from the whole; where a part has gone back already; and while
- * the ledger misses records.
+ * amount, which only what is shown before the send distinguishes from the whole; where a part has gone back already; and
+ * while the ledger misses records.
  */
 export function needsPreflight(
   { kind, method, request }: Pick<Operation, 'kind' | 'method' | 'request'>,

@@ -101,7 +101,7 @@ export type Input = { [Name in InputName]: { readonly type: Name } & Inputs[Name
 /** What the owner of an operation's lease does next. */
 export type Effect = 'preflight' | 'send' | 'inquire';
 
-/** What a transition goes by, beside the operation and the input. */
+/** What decides a transition, beside the operation and the input. */
 export type TransitionContext = {
   readonly now: EpochMs;
   /** In [0, 1): spreads the pauses. */

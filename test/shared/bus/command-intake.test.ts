@@ -113,7 +113,7 @@ for (const [why, begin] of GIVEN_UP)
     assert.deepEqual(aside[0]?.body, message().body);
   });
 
-test('a command that is set aside begins when people have it delivered again: no event has said that it failed', async () => {
+test('a command that is set aside begins when people have it delivered again: no event has shown it as failed', async () => {
   let isBusy = true;
   const begin: Begin = async () => {
     if (isBusy) throw new EstornoError('payment_busy');

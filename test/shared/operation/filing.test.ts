@@ -15,7 +15,7 @@ const refund = (request = {}) =>
   );
 
 describe('a refund that people have still to file', () => {
-  test('is not inquired about, whoever asks, until the time for it is over', () => {
+  test('is inquired about for no caller until the time for it is over', () => {
     const story = refund().see(shown(SALE));
     assert.equal(story.standing, 'awaiting_approval');
     assert.equal(toOperationView(REF, story.operation).nextCheckAt, null);

@@ -82,7 +82,7 @@ describe('a sweep', () => {
   });
 });
 
-describe('a provider that is well again', () => {
+describe('a provider that has recovered', () => {
   const PAYMENTS = Array.from({ length: 12 }, (_, index) => `payment-${index + 10}`);
 
   const find = (world: RunnerWorld, paymentId: string) =>

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { EstornoError } from '../../../shared/domain/problem.ts';
 import { MINUTE_MS } from '../../../shared/domain/time.ts';
 import type { Operation } from '../../../shared/operation/operation.ts';
+import { LONGEST_INVOCATION_MS } from '../../../shared/provider/budgets.ts';
 import { createScene, OPERATOR, START, TOTAL, toAwaiting, toBase, toId, toReview } from './scene.ts';
 
 const RECORD = {
@@ -40,9 +41,11 @@ test('that it was not is recorded once nothing that was sent can take effect, by
   scene.put(toReview(1));
   const command = { ...RECORD, outcome: 'failed' };
 
-  scene.world.now = START + 59 * MINUTE_MS;
+  // Its sender left no result: by the end of its invocation the request had left.
+  const settledAt = START + LONGEST_INVOCATION_MS + 60 * MINUTE_MS;
+  scene.world.now = settledAt - 1;
   const early = await scene.ask(command);
-  scene.world.now = START + 60 * MINUTE_MS;
+  scene.world.now = settledAt;
   const late = await scene.ask(command);
 
   const detail =

@@ -149,15 +149,8 @@ describe('an answer that is whole counts:', () => {
     },
     {
       name: 'one that asks for a pause',
-      text: toHttp('429 Slow', '', ['retry-after: 7']),
-      reply: {
-        is: 'answered',
-        status: 429,
-        isJson: false,
-        body: undefined,
-        isEmpty: true,
-        retryAfterMs: 7_000,
-      },
+      text: toHttp('429 Slow', 'slow', ['retry-after: 7']),
+      reply: { is: 'answered', status: 429, isJson: false, body: undefined, retryAfterMs: 7_000 },
     },
     {
       name: 'one with characters of several bytes',
