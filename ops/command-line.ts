@@ -48,7 +48,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly own: readonly string[]; 
     own: ['provider'],
     read: (values, rest) => ({ name: 'switches', providers: readProviders(values), ...none(rest) }),
   },
-  sources: { own: ['provider', 'address', 'reason', 'by'], read: readSources },
+  sources: { own: ['provider', 'address', 'reason'], read: readSources },
 };
 
 /** @throws UsageError which says what to change: nothing has been sent then */

@@ -186,6 +186,6 @@ function urisOf({ headers, text }: HttpAnswer): readonly string[] {
 async function turn(command: 'disable' | 'enable', provider: ProviderId): Promise<void> {
   const lines: string[] = [];
   const keep = (line: string) => void lines.push(line);
-  const args = [command, provider, '--reason', 'a test', '--by', 'ana', '--local', world.stack.url];
+  const args = [command, provider, '--reason', 'a test', '--local', world.stack.url];
   assert.equal(await runOps(args, { print: keep, complain: keep }), 0, lines.join('\n'));
 }

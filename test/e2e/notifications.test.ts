@@ -184,7 +184,7 @@ test('notifications of strangers for merchants that do not exist cost few reads 
     answers.every((status) => status === 403 || status === 429),
     String(answers),
   );
-  assert.equal((await notify('letpay', 'x'.repeat(33 * 1024))).status, 413);
+  assert.equal((await notify('letpay', 'x'.repeat(257 * 1024))).status, 413);
 });
 
 describe('a notification from elsewhere', () => {

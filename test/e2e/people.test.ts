@@ -54,18 +54,21 @@ describe('a refusal of ours after a read is shown as that: nothing was sent, and
     });
 });
 
-test('an outcome that a person recorded names the person everywhere: answer, payment and event', async () => {
+test('an outcome that a person recorded names who recorded it everywhere: answer, payment and event', async () => {
   const payment = world.newLetpayPayment({ status: 'PAID' });
   world.letpay.next({ applies: false, answers: 'reset-before-headers' }, { kind: 'refund' });
   const { links, id } = readOperation(await world.refund(payment), 202);
   await ops(
     ...['resolve', '--operation', links.self, '--outcome', 'succeeded'],
-    ...['--evidence', 'Receipt 4711', '--by', 'ana'],
+    ...['--evidence', 'Receipt 4711'],
   );
 
   const operation = readOperation(await world.get(links.self), 200);
   assert.equal(operation.attribution, 'recorded');
-  assert.partialDeepStrictEqual(operation.recording, { by: 'ana', evidence: 'Receipt 4711' });
+  assert.partialDeepStrictEqual(operation.recording, {
+    by: 'arn:aws:iam::000000000000:root',
+    evidence: 'Receipt 4711',
+  });
   const { operations } = readPayment(await world.get(toPath(payment)));
   assert.deepEqual(operations[0]?.recording, operation.recording);
   const recorded = () =>
@@ -76,7 +79,7 @@ test('an outcome that a person recorded names the person everywhere: answer, pay
   await eventually(() => recorded() !== undefined);
   assert.match(
     JSON.stringify(recorded()?.event.detail),
-    /"recording":\{"by":"ana".*"evidence":"Receipt 4711"/,
+    /"recording":\{"by":"arn:aws:iam::\d+:root".*"evidence":"Receipt 4711"/,
   );
 });
 

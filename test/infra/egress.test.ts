@@ -46,19 +46,17 @@ test('the NAT gateway has that address, and every subnet of functions routes thr
   );
 });
 
-test('only the function of the named provider is in the network, in two zones', () => {
+test('only the functions of the named provider and of operators are in the network, in two zones', () => {
   const placed = found('AWS::Lambda::Function').filter(([, { Properties }]) => Properties.VpcConfig);
   assert.deepEqual(
     placed.map(([id, { Properties }]) => [id.replace(/Function.*/, ''), Properties.VpcConfig]),
-    [
-      [
-        'sopague',
-        {
-          SecurityGroupIds: [{ 'Fn::GetAtt': [functionGroup, 'GroupId'] }],
-          SubnetIds: privateSubnets.map((id) => ({ Ref: id })),
-        },
-      ],
-    ],
+    ['sopague', 'operator'].map((name) => [
+      name,
+      {
+        SecurityGroupIds: [{ 'Fn::GetAtt': [functionGroup, 'GroupId'] }],
+        SubnetIds: privateSubnets.map((id) => ({ Ref: id })),
+      },
+    ]),
   );
   assert.equal(privateSubnets.length, 2);
 });

@@ -24,12 +24,14 @@ function toFile(t: TestContext, content: unknown): string {
   return path;
 }
 
+type Producers = { readonly producers?: string };
+
 type Synthesized = { readonly main: string; readonly nested: readonly string[]; readonly access: string };
 
 /** A stack with these merchants: its template, those of its nested stacks, and all of them as one text. */
-function synthesize(t: TestContext, merchants: Merchants): Synthesized {
+function synthesize(t: TestContext, merchants: Merchants, producers: Producers = {}): Synthesized {
   const outdir = toFolder(t);
-  const context = merchants.length > 0 ? { merchants: toFile(t, { merchants }) } : {};
+  const context = { ...producers, ...(merchants.length > 0 && { merchants: toFile(t, { merchants }) }) };
   createApp({ bundle: false, outdir, context }).synth();
   const nested = readNestedTemplates(outdir);
   const main = readFileSync(join(outdir, 'Estorno.template.json'), 'utf8');
@@ -74,8 +76,9 @@ test('a merchant is named once, with all of its principals', () => {
 });
 
 test('500 merchants, each with a role of its own, are within the limits of CloudFormation', (t) => {
-  const none = synthesize(t, []);
-  const { main, nested } = synthesize(t, toMerchants(500));
+  const producers = { producers: 'arn:aws:iam::111122223333:role/storefronts/*' };
+  const none = synthesize(t, [], producers);
+  const { main, nested } = synthesize(t, toMerchants(500), producers);
   for (const template of [main, ...nested]) {
     assert.ok(countResources(template) <= 500, `${countResources(template)} resources`);
     assert.ok(template.length <= 1_000_000, `${template.length} characters`);
@@ -114,7 +117,8 @@ test('without merchants there is no nested stack: leaving the last one out revok
 test('nothing outside the stack keeps it from being deleted: policies are part of their principals', (t) => {
   const users = [{ id: 'loja-1', principals: ['arn:aws:iam::111122223333:user/backend', 'storefront'] }];
   const { main, access } = synthesize(t, users);
-  assert.doesNotMatch(main, /AWS::IAM::ManagedPolicy/);
+  const managed = [...main.matchAll(/"(\w+)": \{\s+"Type": "AWS::IAM::ManagedPolicy"/g)];
+  assert.ok(managed.every(([, id]) => id?.startsWith('Operator')));
   const types = [...access.matchAll(/"Type": "(AWS::[^"]+)"/g)].map(([, type]) => type);
   assert.deepEqual(types.toSorted(), ['AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy']);
   assert.doesNotMatch(access, /DeletionPolicy/);
@@ -128,4 +132,16 @@ test('one role for more merchants than its policies can name is refused, and eve
     message: /60 merchants for the role shared.*every merchant/,
   });
   assert.match(synthesize(t, [{ id: '*', principals: ['shared'] }]).access, /merchants\/\*\/\*/);
+});
+
+test('more principals than the policy of the bus has room for are refused, unless a path includes them', (t) => {
+  synthesize(t, toMerchants(80));
+  assert.throws(() => synthesize(t, toMerchants(200)), {
+    name: 'UsageError',
+    message: /merchants has "200 principals".*role\/storefronts\/\*/,
+  });
+  const { main } = synthesize(t, toMerchants(200), {
+    producers: 'arn:aws:iam::111122223333:role/storefronts/*',
+  });
+  assert.doesNotMatch(main, /storefronts\/storefront-1"/);
 });

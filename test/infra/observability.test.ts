@@ -128,7 +128,7 @@ describe('alarms', () => {
       only('AWS::StepFunctions::StateMachine', 'RefundFlow').DefinitionString,
     );
     const states = [...filter.FilterPattern.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
-    assert.deepEqual(states, ['FailStateEntered', 'Task failed', 'Provider unknown']);
+    assert.deepEqual(states, ['FailStateEntered', 'Task failed', 'Input refused']);
     for (const state of states.slice(1)) assert.ok(definition.includes(`"${state}`), state);
   });
 

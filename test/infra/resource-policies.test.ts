@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS } from '../../infra/providers.ts';
 import { readGuardedResources } from '../../local/assembly/guarded-resources.ts';
+import { readFunctions } from '../../local/assembly/lambda.ts';
 import { toIamArn } from '../../local/assembly/place.ts';
 import { readAssembly } from '../../local/assembly/read-assembly.ts';
 import { createAuthorizer } from '../../local/aws/authorizer.ts';
@@ -11,6 +12,7 @@ import { synthesizeWith } from './synthesize-with.ts';
 
 const PRODUCER = 'arn:aws:iam::000000000000:role/storefronts/loja-1';
 const OPERATOR = 'arn:aws:iam::000000000000:role/on-call';
+const MERCHANTS = 'arn:aws:iam::000000000000:role/shop/loja-1';
 const DEFAULTS = readAssembly(folder);
 const NAMED = readAssembly(await synthesizeWith({ producers: PRODUCER, operators: OPERATOR }));
 
@@ -46,6 +48,24 @@ test('a role that is allowed everything puts no events on the bus, unless it is 
   assert.equal(await may(NAMED, ADMIN, PUT, COMMAND), false);
   assert.equal(await may(NAMED, `${PRODUCER}0`, PUT, COMMAND), false);
   assert.equal(await may(NAMED, PRODUCER, PUT, COMMAND), true);
+});
+
+test('the principals of merchants put commands, by ARN or by name, and nobody publishes events of operations', async () => {
+  const merchants = { merchants: `loja-1=${MERCHANTS},loja-2=loja-2` };
+  const assembly = readAssembly(await synthesizeWith(merchants));
+  for (const role of ['role/shop/loja-1', 'role/loja-2', 'role/any/path/loja-2']) {
+    assert.equal(await may(assembly, toIamArn(assembly.place, role), PUT, COMMAND), true, role);
+    assert.equal(await may(assembly, toIamArn(assembly.place, role), PUT, 'estorno'), false, role);
+  }
+  for (const role of ['role/loja-1', 'role/admin', 'role/not-loja-2'])
+    assert.equal(await may(assembly, toIamArn(assembly.place, role), PUT, COMMAND), false, role);
+});
+
+test("a provider's function leaves messages to itself in its own queue, and in no other", async () => {
+  const { roleArn = '' } =
+    readFunctions(DEFAULTS).find(({ logicalId }) => logicalId.startsWith('letpay')) ?? {};
+  for (const queue of QUEUES)
+    assert.equal(await may(DEFAULTS, roleArn, ['sqs:SendMessage', queue]), queue === 'letpay queue', queue);
 });
 
 test('nobody but the stack publishes events of operations, a named producer neither', async () => {

@@ -37,16 +37,16 @@ describe('commands:', () => {
     [
       [
         ...['sources', 'set', '--provider', 'letpay', '--address', '192.0.2.1', '--address', '2001:db8::/32'],
-        ...['--reason', 'They moved', '--by', 'ana'],
+        ...['--reason', 'They moved'],
       ],
       {
-        ...{ name: 'sources', action: 'set', provider: 'letpay', reason: 'They moved', by: 'ana' },
+        ...{ name: 'sources', action: 'set', provider: 'letpay', reason: 'They moved' },
         addresses: ['192.0.2.1', '2001:db8::/32'],
       },
     ],
     [
-      ['sources', 'reset', '--provider', 'letpay', '--reason', 'Over', '--by', 'ana'],
-      { name: 'sources', action: 'reset', provider: 'letpay', reason: 'Over', by: 'ana' },
+      ['sources', 'reset', '--provider', 'letpay', '--reason', 'Over'],
+      { name: 'sources', action: 'reset', provider: 'letpay', reason: 'Over' },
     ],
     [
       ['credentials', 'set', '--merchant', 'loja-1', '--provider', 'letpay', '--file', 'x.json'],

@@ -1,5 +1,5 @@
 import type { FinalOperation } from '../operation.ts';
-import type { Recording } from '../operation-records.ts';
+import type { Requester } from '../requester.ts';
 import type { Step } from './enter.ts';
 import type { Inputs, TransitionContext } from './table.ts';
 
@@ -16,17 +16,30 @@ export function erase<O extends FinalOperation>(
   { now }: TransitionContext,
 ): { readonly operation: O; readonly events: Step['events'] } {
   const { reason: _reason, reference: _reference, ...request } = operation.request;
-  const { recording } = operation;
   const erased = {
     ...operation,
     request,
     details: undefined,
-    ...(recording && audit && { recording: withoutPerson(recording) }),
+    ...(audit && withoutPersons(operation)),
     erasedAt: now,
   };
   return { operation: erased, events: [] };
 }
 
-function withoutPerson(recording: Recording): Recording {
-  return { ...recording, evidence: ERASED, by: ERASED };
+/** Who recorded, who asked for the operation, and who for each step: the step that erases is added after this. */
+function withoutPersons({ recording, requester, trail }: FinalOperation): Partial<FinalOperation> {
+  return {
+    ...(recording && { recording: { ...recording, evidence: ERASED, by: ERASED } }),
+    ...(requester && { requester: withoutPrincipal(requester) }),
+    ...(trail && {
+      trail: trail.map((entry) => ({
+        ...entry,
+        ...(entry.requester && { requester: withoutPrincipal(entry.requester) }),
+      })),
+    }),
+  };
+}
+
+function withoutPrincipal(requester: Requester): Requester {
+  return requester.principal === undefined ? requester : { ...requester, principal: ERASED };
 }

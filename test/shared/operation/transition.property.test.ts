@@ -117,6 +117,19 @@ describe('who may change what', () => {
     });
   });
 
+  test('what is erased with the audit names nobody who asked for anything', () => {
+    const requester = { principal: 'arn:aws:iam::111122223333:user/ana' };
+    const step = { at: NOON, by: 'operator', step: 'command' as const, result: 'resolve', requests: [] };
+    fc.assert(
+      fc.property(operation, context, (before, by) => {
+        const asked = { ...before, requester, trail: [{ ...step, requester, state: before.state }] };
+        const { operation: after } = transition(asked, { type: 'erase', audit: true }, by);
+        assert.equal(/user\/ana/.test(JSON.stringify(after)), !isFinal(before));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('an inquiry never reopens a closed operation', () => {
     always((before, given) => {
       assert.ok(!isFinal(before) || given.type !== 'inquiry');

@@ -125,14 +125,16 @@ describe('the page says what happened', { skip: executablePath === undefined && 
     await pull({ provider: 'letpay', lever: 'lose_request', of: 'refund' });
     const { body } = await refund('letpay', paymentId, 'lost', { amount: 4200 });
     const { links } = operationSchema.parse(body);
-    const record = ['--outcome', 'succeeded', '--evidence', 'Receipt 4711 of the bank', '--by', 'ana'];
+    const record = ['--outcome', 'succeeded', '--evidence', 'Receipt 4711 of the bank'];
     await ops('resolve', '--operation', links.self, ...record);
     const page = await open();
     await choose(page, paymentId);
 
     const story = page.getByRole('region', { name: 'What happened' });
-    await story.getByText(/^ana recorded that the money is back; the provider did not confirm it/).waitFor();
-    await story.getByText('Recorded by ana').waitFor();
+    await story
+      .getByText(/^arn:aws:iam::\d+:root recorded that the money is back; the provider did not confirm it/)
+      .waitFor();
+    await story.getByText(/^Recorded by arn:aws:iam::\d+:root/).waitFor();
     await story.getByText('Receipt 4711 of the bank').waitFor();
     await story.getByText('recorded by a person').waitFor();
     assert.equal(await story.getByText(/as the provider confirmed/).count(), 0);
