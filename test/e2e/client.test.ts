@@ -151,7 +151,7 @@ describe('the client, which signs,', () => {
     const { providers } = await createClient().readProviders();
     assert.deepEqual(
       providers.map(({ id }) => id),
-      ['letpay', 'sopague'],
+      ['letpay', 'sopague', 'mercadopago', 'pix'],
     );
   });
 

@@ -153,7 +153,7 @@ export function readOperation(answer: HttpAnswer, status: 200 | 202): OperationS
   const isFinal = operation.state === 'succeeded' || operation.state === 'failed';
   assert.equal(operation.outcome, OUTCOMES[operation.state]);
   assert.equal(operation.completedAt !== null, isFinal);
-  assert.equal(operation.nextCheckAt === null, isFinal || operation.state === 'manual_review');
+  assert.equal(operation.nextCheckAt === null, isFinal || operation.action !== null);
   return operation;
 }
 

@@ -157,7 +157,13 @@ function rewrite(value: unknown, wire: Rewriting): unknown {
 }
 
 function toWord(name: string, value: unknown, { words }: Rewriting): unknown {
-  if (words === 'plain' || typeof value !== 'string' || !/status/i.test(name)) return value;
+  if (
+    words === 'plain' ||
+    typeof value !== 'string' ||
+    !/status/i.test(name) ||
+    !/^[A-Za-z_]{1,40}$/.test(value)
+  )
+    return value;
   return value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase();
 }
 
