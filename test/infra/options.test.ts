@@ -84,6 +84,31 @@ test('webhooks with a host name of their own are an API of their own, which has 
   assert.match(JSON.stringify(outputs.ApiUrl?.Value), /execute-api/);
 });
 
+test('functions of providers accept events of the API of webhooks, and other functions do not', () => {
+  const { of } = synthesize(WEBHOOKS);
+  const [main, webhooks] = of('AWS::ApiGatewayV2::Api').map(([Ref]) => ({ Ref }));
+  const found = of('AWS::Lambda::Function').flatMap(([id, { Properties }]) => {
+    const apis: unknown = Properties.Environment.Variables.HTTP_API_ID;
+    return apis === undefined ? [] : [[id.replace(/Function.*/, ''), apis]];
+  });
+  const both = { 'Fn::Join': ['', [main, ',', webhooks]] };
+  assert.deepEqual(Object.fromEntries(found), {
+    ...Object.fromEntries(ids.map((id) => [id, both])),
+    ...{ api: main, operator: main },
+  });
+});
+
+test('the function of operators shows the addresses and keeps to the limits of the deployment', () => {
+  const { of } = synthesize({ notifyFrom: 'letpay=203.0.113.5,pix=203.0.113.0/24', waitSeconds: '9' });
+  const [operator] = of('AWS::Lambda::Function').filter(([id]) => id.startsWith('operator'));
+  const { LETPAY_NOTIFY_FROM, PIX_NOTIFY_FROM, SOPAGUE_NOTIFY_FROM, LIMITS } =
+    operator?.[1].Properties.Environment.Variables ?? {};
+  assert.deepEqual(
+    [LETPAY_NOTIFY_FROM, PIX_NOTIFY_FROM, SOPAGUE_NOTIFY_FROM, JSON.parse(LIMITS).waitSeconds],
+    ['203.0.113.5', '203.0.113.0/24', undefined, 9],
+  );
+});
+
 test('limits of a route hold for this route of every provider', () => {
   const { propertiesOf } = synthesize({ routeThrottles: 'cancel=10/20,notify=2/4' });
   const [stage] = propertiesOf('AWS::ApiGatewayV2::Stage');

@@ -47,16 +47,19 @@ test('the secrets of a stage have a prefix of their own, which no other stage ma
     staging: readCallerRights(folder, STACK),
     none: readCallerRights(await synthesizeWith({})),
   };
-  const may = (stage: keyof typeof rights, name: string) => {
-    const { region, accountId } = rights[stage].assembly.place;
-    const arn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-AbCdEf`;
-    return rights[stage].may('letpayFunction', 'secretsmanager:GetSecretValue', arn);
-  };
-  assert.equal(await may('staging', 'estorno-staging/loja-1/letpay'), true);
-  assert.equal(await may('staging', 'estorno/loja-1/letpay'), false);
-  assert.equal(await may('staging', 'estorno-other/loja-1/letpay'), false);
-  assert.equal(await may('none', 'estorno/loja-1/letpay'), true);
-  assert.equal(await may('none', 'estorno-staging/loja-1/letpay'), false);
+  for (const reader of ['letpayFunction', 'operatorFunction']) {
+    const may = (stage: keyof typeof rights, name: string) => {
+      const { region, accountId } = rights[stage].assembly.place;
+      const arn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-AbCdEf`;
+      return rights[stage].may(reader, 'secretsmanager:GetSecretValue', arn);
+    };
+    assert.equal(await may('staging', 'estorno-staging/loja-1/letpay'), true);
+    assert.equal(await may('staging', 'estorno/loja-1/letpay'), false);
+    assert.equal(await may('staging', 'estorno-other/loja-1/letpay'), false);
+    assert.equal(await may('none', 'estorno/loja-1/letpay'), true);
+    assert.equal(await may('none', 'estorno-staging/loja-1/letpay'), false);
+  }
+  assert.match(JSON.stringify(of('AWS::IAM::ManagedPolicy')), /:secret:estorno-staging\/\*/);
   assert.equal(template.Outputs.SecretsPrefix?.Value, 'estorno-staging');
 });
 
