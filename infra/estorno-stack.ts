@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, PermissionsBoundary, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { EventBus as Bus } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -27,8 +27,8 @@ import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
 import { applySettings } from './constructs/stack-settings.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
-import { checkPlace } from './options/check-place.ts';
 import type { EstornoOptions } from './options/estorno-options.ts';
+import { prepareStack, toStackProps } from './prepare-stack.ts';
 import {
   type Provider,
   toCommandsOutput,
@@ -36,10 +36,7 @@ import {
   toFunctionOutput,
   UNROUTED,
 } from './providers.ts';
-import { setStage, stageOf } from './stage.ts';
-
-/** CloudFormation does not accept tags of dashboards in every region. */
-const UNTAGGED = ['AWS::CloudWatch::Dashboard'];
+import { stageOf } from './stage.ts';
 
 type Stores = Pick<ProviderFunctionProps, 'ledger' | 'sessions' | 'credentialsKey'> & {
   /** Absent: no provider is called from a fixed address. */
@@ -71,7 +68,7 @@ export class EstornoStack extends Stack {
   constructor(scope: Construct, id: string, { options = {}, ...props }: EstornoStackProps = {}) {
     const configuration = toConfiguration(options);
     super(scope, id, { ...toStackProps(configuration), ...props });
-    prepare(this, configuration);
+    prepareStack(this, configuration);
 
     const { providers, jwt, alarmEmail } = configuration;
     const ledger = new Ledger(this, 'Ledger', configuration.ledgerKeyArn);
@@ -120,11 +117,7 @@ export class EstornoStack extends Stack {
     const { merchants } = configuration;
     addMerchantAccess(this, { merchants, bus, stackName: this.stackName, ...(!jwt && { api }) });
     this.addOutputs(api, bus, providerFunctions);
-    this.addLedgerOutput(ledger);
-    new CfnOutput(this, 'KmsKeyArn', {
-      value: credentialsKey.key.keyArn,
-      description: 'Encrypt the secrets of merchants with this key: functions cannot use another',
-    });
+    this.addStoreOutputs(stores);
     applySettings(this, configuration);
     this.eventBus = bus.bus;
     this.apiUrl = api.url;
@@ -213,10 +206,14 @@ export class EstornoStack extends Stack {
     new CfnOutput(this, name, { value: queue.queueUrl });
   }
 
-  private addLedgerOutput({ table }: Ledger): void {
+  private addStoreOutputs({ ledger, credentialsKey }: Stores): void {
     new CfnOutput(this, 'LedgerTableName', {
-      value: table.tableName,
+      value: ledger.table.tableName,
       description: 'The table of payments: restored and searched by operators (npm run ops)',
+    });
+    new CfnOutput(this, 'KmsKeyArn', {
+      value: credentialsKey.key.keyArn,
+      description: 'Encrypt the secrets of merchants with this key: functions cannot use another',
     });
   }
 
@@ -243,23 +240,4 @@ export class EstornoStack extends Stack {
         description: `The function of ${provider.name}, for tasks of workflows`,
       });
   }
-}
-
-/** What has to be done before the stack has constructs. */
-function prepare(stack: Stack, configuration: Configuration): void {
-  checkPlace(stack, configuration);
-  setStage(stack, configuration.stage);
-  for (const [key, value] of Object.entries(configuration.tags))
-    Tags.of(stack).add(key, value, { excludeResourceTypes: UNTAGGED });
-}
-
-function toStackProps({ permissionsBoundary, terminationProtection }: Configuration): StackProps {
-  const toBoundary = permissionsBoundary?.startsWith('arn:')
-    ? PermissionsBoundary.fromArn
-    : PermissionsBoundary.fromName;
-  return {
-    description: 'Estorno: cancels payments at Brazilian providers',
-    terminationProtection,
-    ...(permissionsBoundary !== undefined && { permissionsBoundary: toBoundary(permissionsBoundary) }),
-  };
 }

@@ -188,4 +188,6 @@ async function turn(command: 'disable' | 'enable', provider: ProviderId): Promis
   const keep = (line: string) => void lines.push(line);
   const args = [command, provider, '--reason', 'a test', '--local', world.stack.url];
   assert.equal(await runOps(args, { print: keep, complain: keep }), 0, lines.join('\n'));
+  // A process remembers a switch for 30 seconds: new ones read it.
+  await world.stack.environments.killAll();
 }

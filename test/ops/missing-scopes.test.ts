@@ -32,6 +32,7 @@ async function run(action: Action) {
   const connection = {
     ...{ secrets, has: () => true, output: fail },
     invoke: async () => LOGIN,
+    secretName: (merchantId: string, provider: string) => `estorno/${merchantId}/${provider}`,
     deadLetters: { receive: fail, redrive: fail, remove: fail, show: fail },
   };
   const asked = {

@@ -47,6 +47,8 @@ type Sent = {
   readonly isBase64Encoded?: boolean;
 };
 
+const CALLER = 'arn:aws:iam::111122223333:role/loja-1';
+
 /** Payments about which an inquiry waits. */
 const queued: PaymentRef[] = [];
 
@@ -85,7 +87,11 @@ async function call(route: string, parameters: Record<string, string>, { body, q
     headers: { 'idempotency-key': 'key-1', 'content-type': 'application/json' },
     body,
     isBase64Encoded: sent.isBase64Encoded,
-    requestContext: { http: { method: 'POST', sourceIp: '203.0.113.7' } },
+    requestContext: {
+      // Nobody signs for a notification.
+      ...(route.startsWith('/payments') && { authorizer: { iam: { userArn: CALLER } } }),
+      http: { method: 'POST', sourceIp: '203.0.113.7' },
+    },
   });
   const { signal } = new AbortController();
   return createAnswers().http(event, { signal, deadline: Date.now() + LONG_MS, trigger: 'http' });

@@ -71,7 +71,7 @@ describe('an event that could be of two kinds is of none:', () => {
 });
 
 describe('an event of another source is refused:', () => {
-  const sources = { apiId: 'api-1', queueArn: toSqsRecord(message()).eventSourceARN };
+  const sources = { apiIds: ['api-1'], queueArn: toSqsRecord(message()).eventSourceARN };
   const toHttp = (apiId: string | null) => ({ ...HTTP, requestContext: { ...HTTP.requestContext, apiId } });
   const record = toSqsRecord(message());
   const rows: readonly (readonly [name: string, event: object, type: string])[] = [
