@@ -76,8 +76,11 @@ for (const [index, below] of [
     const { status, text } = await post(`/notifications${below}`, bank.toWebhook(paymentId));
 
     assert.deepEqual([status, text], [200, '']);
-    const read = await callHttp(stack.url, { path: operation.parse(begun.body).links.self });
-    assert.equal(operation.parse(read.body).state, 'succeeded');
+    const { self } = operation.parse(begun.body).links;
+    await eventually(
+      async () => operation.parse((await callHttp(stack.url, { path: self })).body).state,
+      (state) => state === 'succeeded',
+    );
     assert.equal(bank.refunded(paymentId), AMOUNT);
   });
 
