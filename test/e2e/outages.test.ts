@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Fault } from '../../local/aws/faults.ts';
+import { LONGEST_INVOCATION_MS } from '../../shared/provider/budgets.ts';
 import { endLeases } from './aws.ts';
 import { type OperationShape, pick, readOperation, readProblem } from './shapes.ts';
 import { AMOUNT, PROVIDERS, startWorld, type TestPayment, until, type World } from './world.ts';
@@ -117,7 +118,7 @@ describe('DynamoDB that fails for long', () => {
       // A request that needs an inquiry first is not even on its way.
       assert.equal(meanwhile.state, provider === 'letpay' ? 'sending' : 'accepted');
       assert.deepEqual(world.sent(payment, 'cancel'), []);
-      await endLeases(world.stack);
+      await endInvocations();
       assert.equal((await finish(payment)).state, 'succeeded');
       assertCanceledOnce(payment);
     });
@@ -167,7 +168,7 @@ describe('DynamoDB that fails for long', () => {
       assert.deepEqual(pick(problem, 'outcome', 'retry'), { outcome: 'unknown', retry: 'same_key' });
       assert.match(problem.detail, /The ledger gave no answer/);
       assert.deepEqual(cancelsOf(payment), []);
-      await endLeases(world.stack);
+      await endInvocations();
       assert.equal((await finish(payment)).state, 'succeeded');
       assertCanceledOnce(payment);
     });
@@ -234,7 +235,7 @@ describe('a process that is killed', () => {
       await cancelAndKill(payment, () => simulator.received('login').length > 0);
 
       assert.deepEqual(cancelsOf(payment), []);
-      await endLeases(world.stack);
+      await endInvocations();
       assert.equal((await finish(payment)).state, 'succeeded');
       assertCanceledOnce(payment);
     });
@@ -283,6 +284,12 @@ async function cancelAndKill(payment: TestPayment, isSoFar: () => boolean): Prom
   await world.stack.environments.kill(busy()[0]?.id ?? '');
   const { status, body } = await answer;
   assert.deepEqual([status, body], [500, { message: 'Internal Server Error' }]);
+}
+
+/** The invocations that held leases have ended, and with them the time in which their requests could leave. */
+async function endInvocations(): Promise<void> {
+  await endLeases(world.stack);
+  world.stack.clock.moveForward(LONGEST_INVOCATION_MS);
 }
 
 /** Repeats until it is final. */

@@ -76,9 +76,9 @@ for (const [index, below] of [
     const { status, text } = await post(`/notifications${below}`, bank.toWebhook(paymentId));
 
     assert.deepEqual([status, text], [200, '']);
-    const path = operation.parse(begun.body).links.self;
+    const { self } = operation.parse(begun.body).links;
     await eventually(
-      async () => operation.parse((await callHttp(stack.url, { path })).body).state,
+      async () => operation.parse((await callHttp(stack.url, { path: self })).body).state,
       (state) => state === 'succeeded',
     );
     assert.equal(bank.refunded(paymentId), AMOUNT);

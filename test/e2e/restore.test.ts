@@ -50,6 +50,8 @@ for (const engine of ['dynamodb-local', 'dynalite'] as const)
         },
       });
       await createCopy(stack, items);
+      // The invocation that sent last has ended.
+      stack.clock.moveForward(60_000);
     });
     after(async () => {
       await stack.close();

@@ -9,11 +9,9 @@ import { problemOf } from '../../../shared/operation/view.ts';
 import type { AttemptResult } from '../../../shared/provider/attempt-result.ts';
 import { NOON, REF } from '../sample-operation.ts';
 import {
-  ACCEPTED,
   DONE,
   LOST,
   NOT_SENT,
-  REJECTED,
   rulesOf,
   SETTLE_MS,
   SOPAGUE_LIKE,
@@ -334,87 +332,5 @@ describe('a cancel with an unknown outcome at a provider that names one status o
   test('and refused in unlisted words is for a person once it is settled', () => {
     const story = sopagueCancel().see(SALE).answer(UNLISTED).pass(SETTLE_MS).see(SALE);
     assert.equal(story.standing, 'manual_review');
-  });
-});
-
-describe('a refund that was lost while somebody else gave back another amount', () => {
-  const foreign = shown({
-    status: 'partially_refunded',
-    refunded: 500,
-    refunds: [{ id: 'somebody', status: 'succeeded' }],
-  });
-  const story = () => new Story({ kind: 'refund', request: { amount: 6000 } }).see(PAID).answer(LOST);
-
-  test('is not taken for done, and is sent again once it is settled', () => {
-    assert.equal(story().see(foreign).standing, 'unknown');
-    assert.equal(story().pass(SETTLE_MS).see(foreign).effect, 'send');
-  });
-
-  test('is sent again once it is settled, where the list names the amount that somebody else gave back', () => {
-    const named = shown({
-      status: 'partially_refunded',
-      refunded: 500,
-      refunds: [{ id: 'somebody', status: 'succeeded', amount: 500 }],
-    });
-    assert.equal(story().pass(SETTLE_MS).see(named).effect, 'send');
-  });
-
-  test('waits where the total has risen by more than the list shows: one of the two is old', () => {
-    const old = shown({ status: 'partially_refunded', refunded: 6000, refunds: [] });
-    assert.equal(story().pass(SETTLE_MS).see(old).standing, 'unknown');
-  });
-
-  test('is distinguished from it by its amount, where the list names amounts', () => {
-    const named = shown({
-      status: 'partially_refunded',
-      refunded: 6500,
-      refunds: [
-        { id: 'somebody', status: 'succeeded', amount: 500 },
-        { id: 'ours', status: 'succeeded', amount: 6000 },
-      ],
-    });
-    assert.equal(story().see(named).standing, 'succeeded unproven');
-  });
-
-  test('is not distinguished where nothing shows it: a person decides', () => {
-    const both = shown({
-      status: 'partially_refunded',
-      refunded: 6500,
-      refunds: [
-        { id: 'somebody', status: 'succeeded' },
-        { id: 'ours', status: 'succeeded' },
-      ],
-    });
-    assert.equal(story().pass(SETTLE_MS).see(both).standing, 'manual_review');
-  });
-
-  test('proves nothing of ours when it was made long before', () => {
-    const old = shown({
-      status: 'partially_refunded',
-      refunded: undefined,
-      refunds: [{ id: 'somebody', status: 'succeeded', amount: 6000, createdAt: NOON - 2 * DAY_MS }],
-    });
-    assert.equal(story().see(old).standing, 'unknown');
-  });
-});
-
-describe('what the ledger says of what was done', () => {
-  test('a refusal by us after a read counts no attempt', () => {
-    const story = sopagueCancel().see(shown({ status: 'canceled' }));
-    assert.equal(story.standing, 'failed already_canceled');
-    assert.equal(countSent(story.operation), 0);
-  });
-
-  test('an operation that was accepted by the provider shows one attempt', () => {
-    assert.equal(countSent(new Story().answer(ACCEPTED).operation), 1);
-  });
-
-  test('attempts of both methods count', () => {
-    const story = new Story({ kind: 'refund' })
-      .see()
-      .answer({ ...REJECTED, code: 'not_cancelable' })
-      .see(PAID);
-    assert.equal(story.operation.method, 'refund');
-    assert.equal(countSent(story.answer(DONE).operation), 2);
   });
 });
