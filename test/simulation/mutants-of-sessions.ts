@@ -42,13 +42,13 @@ export const SESSION_MUTANTS = [
   ]),
   toMutant('a lockout counts as a refusal', [
     LOCKOUT,
-    'retryAfterMs: until - now,',
-    'credentialsRefused: until > now,',
+    "'The provider refused the credentials a short while ago, so that it was not asked again.',",
+    "'The provider refused the credentials a short while ago, so that it was not asked again.', credentialsRefused: true,",
   ]),
   toMutant('a login is logged with its token', [
     'shared/sessions/login.ts',
-    "log.info('login', { provider,",
-    "log.info('login', { why: result.is === 'token' ? result.token.token.reveal() : '', provider,",
+    "log.info('login', { ...facts,",
+    "log.info('login', { why: result.is === 'token' ? result.token.token.reveal() : '', ...facts,",
   ]),
   toMutant('an unused session is not put back', [
     'shared/operation/operations.ts',

@@ -134,8 +134,8 @@ export const TRANSITION_MUTANTS = [
     'a failed operation is closed by a read that proves another',
     [
       TRANSITION,
-      'failed: { attempt: attemptedAfterFailure, record: recordSuccess, republish },',
-      'failed: { claim: claimUnknown, inquiry: inquired, attempt: attemptedAfterFailure, record: recordSuccess, republish } as never,',
+      'failed: { attempt: attemptedAfterFailure, record: recordSuccess, republish, erase },',
+      'failed: { claim: claimUnknown, inquiry: inquired, attempt: attemptedAfterFailure, record: recordSuccess, republish, erase } as never,',
     ],
     [CLAIM, '    default:\n      return false;', "    default:\n      return operation.state === 'failed';"],
   ),

@@ -42,13 +42,21 @@ const ATTEMPTS: readonly Row[] = [
     },
   },
   // The pair is of two payments: 5 is asked for, and 10 is answered.
-  { name: 'refund-201', order: refund('18552260055', 500), result: { status: 'indeterminate' } },
+  {
+    name: 'refund-201',
+    order: refund('18552260055', 500),
+    result: { status: 'indeterminate', isUnlisted: true },
+  },
   {
     name: 'refund-201',
     order: refund('18552260055', 1000),
     result: { status: 'succeeded', refundId: '1009042015', providerStatus: 'approved' },
   },
-  { name: 'refund-201', order: refund('18552260056', 1000), result: { status: 'indeterminate' } },
+  {
+    name: 'refund-201',
+    order: refund('18552260056', 1000),
+    result: { status: 'indeterminate', isUnlisted: true },
+  },
   {
     name: 'refund-in-process-201',
     order: refund('23443394602', 2000),
@@ -90,7 +98,7 @@ const ATTEMPTS: readonly Row[] = [
   {
     name: 'order-refund-201',
     order: refund(REFUNDED_ORDER, 2490, { reference: { transaction: TRANSACTION } }),
-    result: { status: 'indeterminate' },
+    result: { status: 'indeterminate', isUnlisted: true },
   },
   {
     name: 'order-refund-201',

@@ -34,6 +34,7 @@ const CANCELS: readonly { name: string; amount: number; result: object }[] = [
     amount: 1035,
     result: {
       status: 'indeterminate',
+      isUnlisted: true,
       reason: 'the provider answered with an amount of 1023, requested was 1035',
     },
   },

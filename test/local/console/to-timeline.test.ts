@@ -133,7 +133,7 @@ describe('the summary of an operation', () => {
       },
       /^ana recorded that it did not happen/,
     ],
-    ['that was withdrawn', { state: 'failed', withdrawn: true }, /^Withdrawn by its caller/],
+    ['that was withdrawn', { state: 'failed', withdrawn: true }, /^Withdrawn\.$/],
     [
       'that waits for a person who records the outcome',
       { state: 'manual_review', action: { kind: 'record_outcome', until: null } },

@@ -7,7 +7,7 @@ import { findOperation, toOperationContext } from '../../../shared/operation/pay
 import { withdraw } from '../../../shared/operation/withdraw.ts';
 import { REF } from '../sample-operation.ts';
 import { assertSessionsClosed, begun, createWorld, decideFor, PAID } from './runner-scene.ts';
-import { LOST, NOT_SENT, SETTLE_MS, SOPAGUE_LIKE, shown, UNAVAILABLE, UNLISTED } from './story.ts';
+import { LOST, NOT_SENT, SOPAGUE_LIKE, shown, UNAVAILABLE } from './story.ts';
 
 afterEach(assertSessionsClosed);
 
@@ -75,13 +75,14 @@ describe('a person', () => {
 
   test('has the provider asked once more about what waits for one: only proof counts', async () => {
     const world = createWorld(SOPAGUE_LIKE);
-    world.results = [UNLISTED];
-    const context = await begun(world);
-    world.now += SETTLE_MS;
+    world.results = [LOST];
+    world.inquiries = [shown({ total: 500 }), shown({ total: 500 })];
+    const context = await begun(world, { request: { amount: 500 } });
+    world.now += 7 * DAY_MS;
     const review = await resume(world.runner, context, world.invocation(), { asked: true });
     const proved = await prove(world.runner, review, world.invocation());
     assert.equal(proved.operation.state, 'manual_review');
-    world.inquiries = [shown({ status: 'canceled' })];
+    world.inquiries = [shown({ status: 'canceled', total: 500 })];
     assert.equal((await prove(world.runner, review, world.invocation())).operation.state, 'succeeded');
   });
 });

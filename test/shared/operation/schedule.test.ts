@@ -5,6 +5,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/domain/ti
 import type { Operation } from '../../../shared/operation/operation.ts';
 import {
   inquiriesHaveEnded,
+  LONGEST_TROUBLE_PAUSE_MS,
   nextActionAt,
   nextRepeatAt,
   repeatsHaveEnded,
@@ -21,7 +22,7 @@ test('pauses grow from seconds to an hour, or as the deployment says', () => {
   const short = { ...STANDARD_LIMITS, inquiryPauses: [10, 20] };
   assert.deepEqual(pauses(short).slice(0, 4), [10, 20, 3600, 3600]);
   assert.equal(nextRepeatAt(2, NOON, STANDARD_LIMITS), NOON + 8 * SECOND_MS);
-  assert.equal(nextRepeatAt(2, NOON, short), NOON + HOUR_MS);
+  assert.equal(nextRepeatAt(2, NOON, short), NOON + LONGEST_TROUBLE_PAUSE_MS);
   assert.equal(nextRepeatAt(1, NOON, short), NOON);
 });
 
