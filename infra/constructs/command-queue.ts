@@ -100,13 +100,13 @@ export class CommandQueue extends Construct {
         ],
       });
     });
-    if (takesInquiries) this.acceptInquiries(handler);
     // The rules of the bus send as an AWS service, each permitted by its ARN.
     const resource = this.queue.queueArn;
     const [sid, action] = ['OnlyRulesAndOperators', 'sqs:SendMessage'];
     const roles = takesInquiries ? [handler.role] : [];
     this.queue.addToResourcePolicy(denyOthers({ sid, action, resource, roles, named: operators }));
     this.mapping = this.feed(handler, deadLetters);
+    if (takesInquiries) this.acceptInquiries(handler);
   }
 
   /** Lets the function of the queue leave messages to itself in it. */

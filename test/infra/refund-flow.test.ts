@@ -59,7 +59,7 @@ test('a flow waits for a provider that is switched off as long as it lives, with
 });
 
 test('every poll is counted', () => {
-  assert.equal(definition.States['Take the command'].Parameters.polls, 0);
+  for (const first of ['Settle', 'Begin']) assert.equal(definition.States[first].Parameters.polls, 0);
   assert.equal(definition.States['Keep ids'].Parameters['polls.$'], 'States.MathAdd($.polls, 1)');
 });
 
@@ -137,8 +137,9 @@ test('settle is passed on field by field, and by no other way does the input bec
       'paymentId.$': '$.paymentId',
       'operationId.$': '$.operationId',
     },
+    polls: 0,
   });
-  assert.deepEqual(definition.States.Begin.Parameters, { 'command.$': '$' });
+  assert.deepEqual(definition.States.Begin.Parameters, { 'command.$': '$', polls: 0 });
   const [, begin] = definition.States['Which action'].Choices;
   const actions = begin.Or.map(({ And }: Resources[string]) => And[1].StringEquals);
   assert.deepEqual([begin.Next, actions], ['Begin', ['cancel', 'refund']]);
