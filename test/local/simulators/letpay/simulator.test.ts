@@ -149,7 +149,7 @@ test('what was received is recorded as it was sent', async () => {
     { ...request, headers: request?.headers['x-auth-token'], at: typeof request?.at },
     {
       ...{ kind: 'cancel', method: 'POST', path: `/payment/${id}/cancel`, body: '{}' },
-      ...{ headers: used, at: 'number', token: used, status: 200 },
+      ...{ headers: used, at: 'number', token: used, status: 200, client: undefined },
     },
   );
   assert.deepEqual(
