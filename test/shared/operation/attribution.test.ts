@@ -25,19 +25,19 @@ describe('a refund of which the provider took the second request', () => {
     const story = sentTwice()
       .pass(SETTLE_MS)
       .see(list({ id: 'SECOND', status: 'succeeded' }));
-    assert.equal(story.standing, 'succeeded ours');
+    assert.equal(story.summary, 'succeeded ours');
   });
 
   test('is not ours by another refund, once the one with our id has failed', () => {
     const failed = { id: 'second', status: 'failed' } as const;
     const story = sentTwice().pass(SETTLE_MS);
     story.see(list(failed, { id: 'other', status: 'succeeded', amount: AMOUNT }));
-    assert.equal(story.standing, 'succeeded unproven');
+    assert.equal(story.summary, 'succeeded unproven');
   });
 
   test('has failed where no other refund shows', () => {
     const paid = shown({ status: 'paid', refunds: [{ id: 'second', status: 'failed' }] });
-    assert.equal(sentTwice().pass(SETTLE_MS).see(paid).standing, 'failed declined_by_provider');
+    assert.equal(sentTwice().pass(SETTLE_MS).see(paid).summary, 'failed declined_by_provider');
   });
 });
 
@@ -58,7 +58,7 @@ describe('a refund whose every request has an id', () => {
     const story = twoIds().see(
       list({ id: 'second', status: 'failed' }, { id: 'first', status: 'succeeded' }),
     );
-    assert.equal(story.standing, 'succeeded ours');
+    assert.equal(story.summary, 'succeeded ours');
   });
 
   test('has failed with all of them, whatever somebody else gives back', () => {
@@ -66,6 +66,6 @@ describe('a refund whose every request has an id', () => {
     const story = twoIds().see(
       list({ id: 'first', status: 'failed' }, { id: 'second', status: 'failed' }, foreign),
     );
-    assert.equal(story.standing, 'failed declined_by_provider');
+    assert.equal(story.summary, 'failed declined_by_provider');
   });
 });

@@ -17,16 +17,16 @@ const refund = (request = {}) =>
 describe('a refund that people have still to file', () => {
   test('is inquired about for no caller until the time for it is over', () => {
     const story = refund().see(shown(SALE));
-    assert.equal(story.standing, 'awaiting_approval');
+    assert.equal(story.summary, 'awaiting_approval');
     assert.equal(toOperationView(REF, story.operation).nextCheckAt, null);
     for (const days of [0, 1, 58]) {
       story.pass(days * DAY_MS).claim(true);
-      assert.deepEqual([story.standing, story.effect], ['awaiting_approval', undefined]);
+      assert.deepEqual([story.summary, story.effect], ['awaiting_approval', undefined]);
     }
 
     story.now = approvalEndsAt(story.operation);
     assert.equal(story.claim(false).effect, 'inquire');
-    assert.equal(story.see(shown(SALE)).standing, 'manual_review');
+    assert.equal(story.see(shown(SALE)).summary, 'manual_review');
   });
 
   test('is inquired about at once when its request is attached, and with pauses then', () => {
@@ -41,7 +41,7 @@ describe('a refund that people have still to file', () => {
   for (const request of [{}, { amount: 5000 }])
     test(`waits for a payment whose amount can be read: ${JSON.stringify(request)}`, () => {
       const story = refund(request).see(shown({ ...SALE, total: undefined }));
-      assert.equal(story.standing, 'accepted provider_unavailable');
-      assert.equal(story.pass(HOUR_MS).see(shown(SALE)).standing, 'awaiting_approval');
+      assert.equal(story.summary, 'accepted provider_unavailable');
+      assert.equal(story.pass(HOUR_MS).see(shown(SALE)).summary, 'awaiting_approval');
     });
 });

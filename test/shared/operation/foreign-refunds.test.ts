@@ -22,7 +22,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
   const story = () => new Story({ kind: 'refund', request: { amount: 6000 } }).see(PAID).answer(LOST);
 
   test('is not taken for done, and is sent again once it is settled', () => {
-    assert.equal(story().see(foreign).standing, 'unknown');
+    assert.equal(story().see(foreign).summary, 'unknown');
     assert.equal(story().pass(SETTLE_MS).see(foreign).effect, 'send');
   });
 
@@ -37,7 +37,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
 
   test('waits where the total has risen by more than the list shows: one of the two is old', () => {
     const old = shown({ status: 'partially_refunded', refunded: 6000, refunds: [] });
-    assert.equal(story().pass(SETTLE_MS).see(old).standing, 'unknown');
+    assert.equal(story().pass(SETTLE_MS).see(old).summary, 'unknown');
   });
 
   test('is distinguished from it by its amount, where the list names amounts', () => {
@@ -49,7 +49,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
         { id: 'ours', status: 'succeeded', amount: 6000 },
       ],
     });
-    assert.equal(story().see(named).standing, 'succeeded unproven');
+    assert.equal(story().see(named).summary, 'succeeded unproven');
   });
 
   test('is not distinguished where nothing shows it: a person decides', () => {
@@ -61,7 +61,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
         { id: 'ours', status: 'succeeded' },
       ],
     });
-    assert.equal(story().pass(SETTLE_MS).see(both).standing, 'manual_review');
+    assert.equal(story().pass(SETTLE_MS).see(both).summary, 'manual_review');
   });
 
   test('proves nothing of ours when it was made long before', () => {
@@ -70,14 +70,14 @@ describe('a refund that was lost while somebody else gave back another amount', 
       refunded: undefined,
       refunds: [{ id: 'somebody', status: 'succeeded', amount: 6000, createdAt: NOON - 2 * DAY_MS }],
     });
-    assert.equal(story().see(old).standing, 'unknown');
+    assert.equal(story().see(old).summary, 'unknown');
   });
 });
 
 describe('what the ledger says of what was done', () => {
   test('a refusal by us after a read counts no attempt', () => {
     const story = sopagueCancel().see(shown({ status: 'canceled' }));
-    assert.equal(story.standing, 'failed already_canceled');
+    assert.equal(story.summary, 'failed already_canceled');
     assert.equal(countSent(story.operation), 0);
   });
 

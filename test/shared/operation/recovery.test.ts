@@ -62,7 +62,7 @@ describe('after an outage of hours', () => {
       story.pass(HOUR_MS).see(UNAVAILABLE);
       assert.ok((dueAtOf(story.operation) ?? 0) - story.now <= MINUTES, `after ${tries} tries`);
     }
-    assert.equal(story.pass(HOUR_MS).see(shown({ status: 'canceled' })).standing, 'succeeded unproven');
+    assert.equal(story.pass(HOUR_MS).see(shown({ status: 'canceled' })).summary, 'succeeded unproven');
   });
 
   test('what is harmless to repeat is sent within minutes, however often it was sent', () => {
