@@ -195,7 +195,7 @@ describe('what is saved before the first request', () => {
   test('an amount that turns out to be the whole is canceled where only the whole can be', () => {
     const whole = new Story({ request: { amount: 10_000 } }).see();
     assert.deepEqual([whole.effect, whole.operation.attempts.at(-1)?.amount], ['send', undefined]);
-    assert.equal(new Story({ request: { amount: 9999 } }).see().standing, 'failed partial_not_supported');
+    assert.equal(new Story({ request: { amount: 9999 } }).see().summary, 'failed partial_not_supported');
   });
 
   test('a refund at a provider without voids is a refund from the start', () => {

@@ -40,7 +40,7 @@ describe('a whole cancel whose amount comes from a read', () => {
     const story = sopagueCancel().see(SALE);
     assert.equal(story.operation.attempts.at(-1)?.amount, 15_000);
     story.answer({ ...DONE, amount: 15_000, authorizationCode: 'A1' });
-    assert.deepEqual([story.standing, story.effect], ['processing', 'inquire']);
+    assert.deepEqual([story.summary, story.effect], ['processing', 'inquire']);
     story.see(CANCELED_SALE);
     assert.partialDeepStrictEqual(story.operation, {
       state: 'succeeded',
@@ -56,10 +56,10 @@ describe('a whole cancel whose amount comes from a read', () => {
       .see(misread)
       .answer({ ...DONE, amount: 150 })
       .see(misread);
-    assert.equal(story.standing, 'processing');
+    assert.equal(story.summary, 'processing');
     while (story.operation.state === 'processing' && story.now < NOON + DAY_MS)
       story.pass(MINUTE_MS).see(misread);
-    assert.equal(story.standing, 'manual_review');
+    assert.equal(story.summary, 'manual_review');
     assert.equal(countSent(story.operation), 1);
   });
 });
@@ -70,14 +70,14 @@ describe('a figure that is not readable', () => {
   const rest = () => new Story({ kind: 'refund' });
 
   test('is never taken for 0: the rest of a payment waits for it', () => {
-    assert.equal(rest().see(unreadable).standing, 'accepted provider_unavailable');
+    assert.equal(rest().see(unreadable).summary, 'accepted provider_unavailable');
     assert.equal(rest().see(readable).operation.attempts.at(-1)?.amount, 3990);
   });
 
   test('weakens no guard: 50.00 of 39.90 is refused, or waits', () => {
     const part = () => new Story({ kind: 'refund', request: { amount: 5000 } });
-    assert.equal(part().see(unreadable).standing, 'accepted provider_unavailable');
-    assert.equal(part().see(readable).standing, 'failed amount_exceeds_available');
+    assert.equal(part().see(unreadable).summary, 'accepted provider_unavailable');
+    assert.equal(part().see(readable).summary, 'failed amount_exceeds_available');
   });
 
   test('sends nothing again', () => {
@@ -96,7 +96,7 @@ describe('operations that sent nothing', () => {
         { kind: 'refund', request, idempotencyKey: `key-${refusals}` },
         { ...(payment && { payment }) },
       );
-      assert.equal(story.see(PAID).standing, 'failed amount_exceeds_available');
+      assert.equal(story.see(PAID).summary, 'failed amount_exceeds_available');
       payment = story.payment;
     }
     assert.equal(payment?.operations.length, 32);
@@ -135,7 +135,7 @@ describe('a refusal for an amount', () => {
 
   test('counts what this ledger saw succeed, where the provider shows nothing of it', () => {
     const first = sopagueCancel(9000).answer({ ...DONE, amount: 9000 });
-    assert.equal(first.standing, 'succeeded ours');
+    assert.equal(first.summary, 'succeeded ours');
     const second = new Story(
       { idempotencyKey: 'key-2', request: { amount: 7000 } },
       { rules: SOPAGUE, payment: first.payment },
@@ -147,14 +147,14 @@ describe('a refusal for an amount', () => {
 
   test('comes of a refusal in unlisted words too, at once, where more was asked for than there is', () => {
     const story = sopagueCancel(20_000).answer(UNLISTED).see(SALE);
-    assert.equal(story.standing, 'failed amount_exceeds_available');
+    assert.equal(story.summary, 'failed amount_exceeds_available');
   });
 
   test('does not come of what was executed for all the refusal: less is left by it', () => {
     const rules = rulesOf({ void: { ...VOID_OF_AMOUNT, allowedFrom: ['paid'] } });
     const story = new Story({ request: { amount: 6000 } }, { rules }).answer(UNLISTED);
     assert.equal(
-      story.pass(SETTLE_MS).see(shown({ status: 'paid', refunded: 6000 })).standing,
+      story.pass(SETTLE_MS).see(shown({ status: 'paid', refunded: 6000 })).summary,
       'manual_review',
     );
   });
@@ -175,7 +175,7 @@ describe('a provider in trouble', () => {
     }
     assert.ok(sends >= 4 && sends <= 8, `${sends} requests`);
     for (let minutes = 0; minutes < 5 && story.effect !== 'send'; minutes++) story.pass(MINUTE_MS).see();
-    assert.equal(story.answer(DONE).standing, 'succeeded ours');
+    assert.equal(story.answer(DONE).summary, 'succeeded ours');
   });
 
   test('that asks to wait is left alone for as long as it says, and a 429 counts as not executed', () => {
@@ -185,7 +185,7 @@ describe('a provider in trouble', () => {
       retryAfterMs: 25_000,
     };
     const story = sopagueCancel(15_000).answer(limited);
-    assert.equal(story.standing, 'accepted provider_rate_limited');
+    assert.equal(story.summary, 'accepted provider_rate_limited');
     assert.equal(countSent(story.operation), 0);
     assert.equal(story.pass(24_999).claim().effect, undefined);
     assert.equal(story.pass(1).claim().effect, 'send');
@@ -193,7 +193,7 @@ describe('a provider in trouble', () => {
 
   test('that answers a login by a firewall or a gateway ends nothing', () => {
     const story = new Story().answer({ status: 'not_sent', code: 'provider_unavailable' });
-    assert.equal(story.standing, 'accepted provider_unavailable');
+    assert.equal(story.summary, 'accepted provider_unavailable');
   });
 });
 
@@ -211,7 +211,7 @@ describe('credentials that are refused', () => {
       .pass(10 * MINUTE_MS - 1)
       .claim()
       .answer(refused);
-    assert.equal(story.standing, 'accepted provider_auth_failed');
+    assert.equal(story.summary, 'accepted provider_auth_failed');
   });
 
   test('end it when the provider itself refuses them again after ten minutes', () => {
@@ -220,19 +220,19 @@ describe('credentials that are refused', () => {
       .pass(10 * MINUTE_MS)
       .claim()
       .answer(refused);
-    assert.equal(story.standing, 'failed provider_auth_failed');
+    assert.equal(story.summary, 'failed provider_auth_failed');
   });
 
   test('end nothing where nobody asked the provider: a lockout fails nobody', () => {
     const story = new Story().answer(refused).pass(HOUR_MS).claim().answer(locked);
-    assert.equal(story.standing, 'accepted provider_auth_failed');
+    assert.equal(story.summary, 'accepted provider_auth_failed');
   });
 
   test('count from the first refusal since the provider took them last', () => {
     const denied = { ...UNAVAILABLE, code: 'provider_auth_failed', credentialsRefused: true } as const;
     const story = new Story({ kind: 'refund' }).see(denied).pass(HOUR_MS).see(PAID).answer(NOT_SENT);
     story.pass(HOUR_MS).see(denied);
-    assert.equal(story.standing, 'accepted provider_auth_failed');
+    assert.equal(story.summary, 'accepted provider_auth_failed');
   });
 });
 
@@ -245,14 +245,14 @@ describe('a cancel with an unknown outcome at a provider that names one status o
 
   test('of a part is for a person once it is settled, since the provider shows no proof', () => {
     const story = sopagueCancel(6000).answer(LOST);
-    assert.equal(story.pass(SETTLE_MS - 1).see(SALE).standing, 'unknown');
-    assert.equal(story.pass(1).see(SALE).standing, 'manual_review');
+    assert.equal(story.pass(SETTLE_MS - 1).see(SALE).summary, 'unknown');
+    assert.equal(story.pass(1).see(SALE).summary, 'manual_review');
     assert.equal(story.events.at(-1), 'NeedsReview');
   });
 
   test('of a part is not proved by a sale that somebody canceled whole', () => {
     const story = sopagueCancel(6000).answer(LOST);
-    assert.equal(story.pass(SETTLE_MS).see(CANCELED_SALE).standing, 'manual_review');
+    assert.equal(story.pass(SETTLE_MS).see(CANCELED_SALE).summary, 'manual_review');
   });
 
   test('of the rest is proved by it', () => {
@@ -262,12 +262,12 @@ describe('a cancel with an unknown outcome at a provider that names one status o
       { rules: SOPAGUE, payment: first.payment },
     );
     second.see(SALE).answer(LOST).pass(SETTLE_MS).see(CANCELED_SALE);
-    assert.equal(second.standing, 'succeeded unproven');
+    assert.equal(second.summary, 'succeeded unproven');
   });
 
   test('and refused in unlisted words is for a person once it is settled', () => {
     const story = sopagueCancel().see(SALE).answer(UNLISTED).pass(SETTLE_MS).see(SALE);
-    assert.equal(story.standing, 'manual_review');
+    assert.equal(story.summary, 'manual_review');
   });
 });
 
@@ -280,7 +280,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
   const story = () => new Story({ kind: 'refund', request: { amount: 6000 } }).see(PAID).answer(LOST);
 
   test('is not taken for done, and is sent again once it is settled', () => {
-    assert.equal(story().see(foreign).standing, 'unknown');
+    assert.equal(story().see(foreign).summary, 'unknown');
     assert.equal(story().pass(SETTLE_MS).see(foreign).effect, 'send');
   });
 
@@ -295,7 +295,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
 
   test('waits where the total has risen by more than the list shows: one of the two is old', () => {
     const old = shown({ status: 'partially_refunded', refunded: 6000, refunds: [] });
-    assert.equal(story().pass(SETTLE_MS).see(old).standing, 'unknown');
+    assert.equal(story().pass(SETTLE_MS).see(old).summary, 'unknown');
   });
 
   test('is distinguished from it by its amount, where the list names amounts', () => {
@@ -307,7 +307,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
         { id: 'ours', status: 'succeeded', amount: 6000 },
       ],
     });
-    assert.equal(story().see(named).standing, 'succeeded unproven');
+    assert.equal(story().see(named).summary, 'succeeded unproven');
   });
 
   test('is not distinguished where nothing shows it: a person decides', () => {
@@ -319,7 +319,7 @@ describe('a refund that was lost while somebody else gave back another amount', 
         { id: 'ours', status: 'succeeded' },
       ],
     });
-    assert.equal(story().pass(SETTLE_MS).see(both).standing, 'manual_review');
+    assert.equal(story().pass(SETTLE_MS).see(both).summary, 'manual_review');
   });
 
   test('proves nothing of ours when it was made long before', () => {
@@ -328,14 +328,14 @@ describe('a refund that was lost while somebody else gave back another amount', 
       refunded: undefined,
       refunds: [{ id: 'somebody', status: 'succeeded', amount: 6000, createdAt: NOON - 2 * DAY_MS }],
     });
-    assert.equal(story().see(old).standing, 'unknown');
+    assert.equal(story().see(old).summary, 'unknown');
   });
 });
 
 describe('what the ledger says of what was done', () => {
   test('a refusal by us after a read counts no attempt', () => {
     const story = sopagueCancel().see(shown({ status: 'canceled' }));
-    assert.equal(story.standing, 'failed already_canceled');
+    assert.equal(story.summary, 'failed already_canceled');
     assert.equal(countSent(story.operation), 0);
   });
 

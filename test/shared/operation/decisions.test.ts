@@ -46,16 +46,16 @@ describe('the answer to the only attempt', () => {
     ['nothing, since it did not leave', NOT_SENT, 'accepted provider_unreachable'],
     ['that nothing can ever leave', { ...NOT_SENT, permanent: true }, 'failed provider_unreachable'],
   ];
-  for (const [name, answer, standing] of rows)
-    test(`${name} makes it ${standing}`, () => {
-      assert.equal(after(answer).standing, standing);
+  for (const [name, answer, summary] of rows)
+    test(`${name} makes it ${summary}`, () => {
+      assert.equal(after(answer).summary, summary);
     });
 
   test('a listed refusal with several meanings is explained by an inquiry at once', () => {
     assert.equal(after(LISTED).effect, 'inquire');
-    assert.equal(after(LISTED).see(PAID).standing, 'failed not_cancelable');
-    assert.equal(after(LISTED).see(CANCELED).standing, 'failed already_canceled');
-    assert.equal(after(LISTED).see().standing, 'failed not_cancelable');
+    assert.equal(after(LISTED).see(PAID).summary, 'failed not_cancelable');
+    assert.equal(after(LISTED).see(CANCELED).summary, 'failed already_canceled');
+    assert.equal(after(LISTED).see().summary, 'failed not_cancelable');
   });
 
   test('what did not leave counts as nothing sent', () => {
@@ -70,18 +70,18 @@ describe('the answer to a later attempt', () => {
     ['done is done', [LOST, DONE], 'succeeded ours'],
     ['accepted is worked on', [LOST, ACCEPTED], 'processing'],
   ];
-  for (const [name, answers, standing] of rows)
+  for (const [name, answers, summary] of rows)
     test(name, () => {
-      assert.equal(after(...answers).standing, standing);
+      assert.equal(after(...answers).summary, summary);
     });
 });
 
 describe('an answer that comes late', () => {
   test('proves a success, whichever worker received it and whatever was decided since', () => {
     const failed = after(LOST).pass(SETTLE_MS).see(PAID);
-    assert.equal(failed.standing, 'failed not_cancelable');
+    assert.equal(failed.summary, 'failed not_cancelable');
     failed.input({ type: 'attempt', number: 1, result: DONE }, 'somebody');
-    assert.equal(failed.standing, 'succeeded ours');
+    assert.equal(failed.summary, 'succeeded ours');
     assert.equal(failed.events.at(-1), 'Succeeded');
   });
 
@@ -120,7 +120,7 @@ describe('an inquiry that shows nothing of a whole void with an unknown outcome'
       const { operation } = story;
       if ('nextActionAt' in operation) story.now = operation.nextActionAt;
     }
-    assert.equal(story.standing, 'manual_review');
+    assert.equal(story.summary, 'manual_review');
     assert.ok(story.now >= NOON + DAY_MS && story.now < NOON + 2 * DAY_MS);
     const sent = countSent(story.operation);
     assert.ok(sent > 20 && sent < 60, `${sent} attempts`);
@@ -129,7 +129,7 @@ describe('an inquiry that shows nothing of a whole void with an unknown outcome'
 
   test('waits while the status is none that a page lists, until the settlement period is over', () => {
     const odd = shown({ status: 'unrecognized' });
-    assert.equal(after(LOST).see(odd).standing, 'unknown');
+    assert.equal(after(LOST).see(odd).summary, 'unknown');
     assert.equal(after(LOST).pass(SETTLE_MS).see(odd).effect, 'send');
   });
 
@@ -137,7 +137,7 @@ describe('an inquiry that shows nothing of a whole void with an unknown outcome'
     assert.equal(
       after(ACCEPTED)
         .pass(SETTLE_MS - 1)
-        .see().standing,
+        .see().summary,
       'processing',
     );
     assert.equal(after(ACCEPTED).pass(SETTLE_MS).see().effect, 'send');
@@ -147,7 +147,7 @@ describe('an inquiry that shows nothing of a whole void with an unknown outcome'
     assert.equal(
       after(ACCEPTED)
         .pass(HOUR_MS)
-        .see(shown({ status: 'processing' })).standing,
+        .see(shown({ status: 'processing' })).summary,
       'processing',
     );
   });
@@ -174,13 +174,13 @@ describe('an inquiry that shows nothing of what could take effect twice', () => 
     const story = refund(LOST);
     for (let sends = 1; sends < 3; sends++) story.pass(SETTLE_MS).see(PAID).answer(LOST);
     assert.equal(countSent(story.operation), 3);
-    assert.equal(story.pass(SETTLE_MS).see(PAID).standing, 'manual_review');
+    assert.equal(story.pass(SETTLE_MS).see(PAID).summary, 'manual_review');
   });
 
   test('proves nothing where the provider would not show its work: a person decides', () => {
     const rules = rulesOf({ refund: { ...LISTED_REFUND, inquiryShowsProgress: false } });
     const story = new Story({ kind: 'refund', request: { amount: 4000 } }, { rules }).see(PAID).answer(LOST);
-    assert.equal(story.pass(SETTLE_MS).see(PAID).standing, 'manual_review');
+    assert.equal(story.pass(SETTLE_MS).see(PAID).summary, 'manual_review');
   });
 });
 
@@ -192,13 +192,13 @@ describe('a refusal that is not the only attempt, or is in unlisted words', () =
 
   test('in unlisted words is final after the settlement period, where an inquiry shows that nothing was done', () => {
     const story = after(UNLISTED);
-    assert.equal(story.pass(SETTLE_MS - 1).see().standing, 'unknown');
-    assert.equal(story.pass(1).see().standing, 'failed declined_by_provider');
+    assert.equal(story.pass(SETTLE_MS - 1).see().summary, 'unknown');
+    assert.equal(story.pass(1).see().summary, 'failed declined_by_provider');
   });
 
   test('after an attempt that may still be at work ends with a person', () => {
     const story = after(LOST, REJECTED);
-    assert.equal(story.pass(SETTLE_MS).see().standing, 'manual_review');
+    assert.equal(story.pass(SETTLE_MS).see().summary, 'manual_review');
   });
 });
 
@@ -215,16 +215,16 @@ describe('an inquiry that rules the operation out', () => {
       'failed already_canceled',
     ],
   ];
-  for (const [name, story, inquiry, standing] of rows)
+  for (const [name, story, inquiry, summary] of rows)
     test(name, () => {
-      assert.equal(story.see(inquiry).standing, standing);
+      assert.equal(story.see(inquiry).summary, summary);
     });
 
   test('contradicts what the provider reported done: a person finds out', () => {
     const rules = rulesOf({ ...SOPAGUE_LIKE, void: { ...VOID_OF_AMOUNT, allowedFrom: ['authorized'] } });
     const story = new Story({}, { rules }).see().answer(DONE);
-    assert.equal(story.see(shown({ status: 'disputed' })).standing, 'processing');
-    assert.equal(story.pass(SETTLE_MS).see(shown({ status: 'disputed' })).standing, 'manual_review');
+    assert.equal(story.see(shown({ status: 'disputed' })).summary, 'processing');
+    assert.equal(story.pass(SETTLE_MS).see(shown({ status: 'disputed' })).summary, 'manual_review');
   });
 });
 
@@ -234,15 +234,15 @@ describe('an inquiry that shows that it is done', () => {
     ['is unproven where the answer was lost', after(LOST), 'succeeded unproven'],
     ['is unproven where it was refused in unlisted words', after(UNLISTED), 'succeeded unproven'],
   ];
-  for (const [name, story, standing] of rows)
+  for (const [name, story, summary] of rows)
     test(name, () => {
-      assert.equal(story.see(CANCELED).standing, standing);
+      assert.equal(story.see(CANCELED).summary, summary);
     });
 
   test('counts from any worker, also for an operation that waits for a person', () => {
     const review = after(LOST, REJECTED).pass(SETTLE_MS).see();
     review.input({ type: 'inquiry', inquiry: CANCELED, beganAt: review.now }, '');
-    assert.equal(review.standing, 'succeeded unproven');
+    assert.equal(review.summary, 'succeeded unproven');
   });
 });
 
@@ -263,7 +263,7 @@ describe('an inquiry without an answer', () => {
     const story = after(LOST)
       .pass(6 * DAY_MS - 1)
       .see(UNAVAILABLE);
-    assert.equal(story.standing, 'unknown');
-    assert.equal(story.pass(1).see(UNAVAILABLE).standing, 'manual_review');
+    assert.equal(story.summary, 'unknown');
+    assert.equal(story.pass(1).see(UNAVAILABLE).summary, 'manual_review');
   });
 });

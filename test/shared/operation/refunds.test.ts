@@ -8,7 +8,7 @@ const PAID = shown({ status: 'paid' });
 describe('a refund', () => {
   test('begins with an inquiry, and publishes that it began', () => {
     const story = new Story({ kind: 'refund' });
-    assert.deepEqual([story.standing, story.effect, story.events], ['accepted', 'preflight', ['Accepted']]);
+    assert.deepEqual([story.summary, story.effect, story.events], ['accepted', 'preflight', ['Accepted']]);
   });
 
   test('is a void while that is possible, and a refund where the payment is paid', () => {
@@ -25,10 +25,10 @@ describe('a refund', () => {
 
   test('changes from void to refund only when nothing of the void can take effect any more', () => {
     const story = new Story({ kind: 'refund' }).see().answer(LOST);
-    assert.equal(story.see(PAID).standing, 'unknown');
+    assert.equal(story.see(PAID).summary, 'unknown');
     story.pass(SETTLE_MS).see(PAID);
     assert.deepEqual(
-      [story.operation.method, story.standing, story.effect],
+      [story.operation.method, story.summary, story.effect],
       ['refund', 'accepted not_cancelable', 'preflight'],
     );
     assert.deepEqual(story.see(PAID).effect, 'send');
@@ -42,12 +42,12 @@ describe('a refund', () => {
   test('names why the void was refused, where the payment turns out not to be paid', () => {
     const declined = { status: 'rejected', code: 'declined_by_provider' } as const;
     const story = new Story({ kind: 'refund' }).see().answer(declined).see();
-    assert.equal(story.standing, 'failed declined_by_provider');
+    assert.equal(story.summary, 'failed declined_by_provider');
   });
 
   test('is never a void where its caller asks for a refund only', () => {
     const story = new Story({ kind: 'refund', request: { strategy: 'refund_only' } }).see();
-    assert.equal(story.standing, 'failed not_refundable');
+    assert.equal(story.summary, 'failed not_refundable');
   });
 
   test('is filed by people where the provider refunds by hand', () => {
@@ -56,7 +56,7 @@ describe('a refund', () => {
       { rules: rulesOf(SOPAGUE_LIKE) },
     );
     story.see(PAID);
-    assert.deepEqual([story.standing, story.events.at(-1)], ['awaiting_approval', 'NeedsOperator']);
+    assert.deepEqual([story.summary, story.events.at(-1)], ['awaiting_approval', 'NeedsOperator']);
   });
 });
 
@@ -71,25 +71,25 @@ describe('a refund that people file', () => {
 
   test('follows its request, and nothing else', () => {
     const unfiled = new Story({ kind: 'refund', request: { strategy: 'refund_only' } }, { rules }).see(PAID);
-    assert.equal(unfiled.see(request('succeeded')).standing, 'awaiting_approval');
-    assert.equal(filed().see(request('processing')).standing, 'awaiting_approval');
-    assert.equal(filed().see(request('succeeded')).standing, 'succeeded ours');
-    assert.equal(filed().see(request('failed')).standing, 'failed declined_by_provider');
+    assert.equal(unfiled.see(request('succeeded')).summary, 'awaiting_approval');
+    assert.equal(filed().see(request('processing')).summary, 'awaiting_approval');
+    assert.equal(filed().see(request('succeeded')).summary, 'succeeded ours');
+    assert.equal(filed().see(request('failed')).summary, 'failed declined_by_provider');
     assert.equal(filed().see(request('withdrawn')).events.at(-1), 'Withdrawn');
   });
 
   test('is withdrawn by its caller before it was filed, and after that by the provider alone', () => {
     const unfiled = new Story({ kind: 'refund', request: { strategy: 'refund_only' } }, { rules }).see(PAID);
-    assert.equal(unfiled.input({ type: 'withdraw', byProvider: false }, '').standing, 'failed');
-    assert.equal(filed().input({ type: 'withdraw', byProvider: false }, '').standing, 'awaiting_approval');
-    assert.equal(filed().input({ type: 'withdraw', byProvider: true }, '').standing, 'failed');
+    assert.equal(unfiled.input({ type: 'withdraw', byProvider: false }, '').summary, 'failed');
+    assert.equal(filed().input({ type: 'withdraw', byProvider: false }, '').summary, 'awaiting_approval');
+    assert.equal(filed().input({ type: 'withdraw', byProvider: true }, '').summary, 'failed');
   });
 
   test('waits for sixty days, and for a person then', () => {
     const story = filed()
       .pass(60 * DAY_MS)
       .see(request('processing'));
-    assert.equal(story.standing, 'manual_review');
+    assert.equal(story.summary, 'manual_review');
   });
 
   test('is attached once', () => {
@@ -111,14 +111,14 @@ describe('a refund that failed, of two that were sent', () => {
   test('ends the operation only when the other can take effect no more', () => {
     const nothingElse = shown({ status: 'paid', refunds: [failed] });
     const story = sentTwice().see(nothingElse);
-    assert.equal(story.standing, 'processing');
-    assert.equal(story.pass(SETTLE_MS).see(nothingElse).standing, 'failed declined_by_provider');
+    assert.equal(story.summary, 'processing');
+    assert.equal(story.pass(SETTLE_MS).see(nothingElse).summary, 'failed declined_by_provider');
   });
 
   test('leaves the other to end the operation, where the list shows it', () => {
     const story = sentTwice().pass(SETTLE_MS);
     story.see(shown({ status: 'paid', refunds: [failed, { id: 'r1', status: 'processing', amount: 4000 }] }));
-    assert.equal(story.standing, 'processing');
+    assert.equal(story.summary, 'processing');
     story.see(
       shown({
         status: 'partially_refunded',
@@ -148,7 +148,7 @@ describe('a provider of which one request voids and refunds', () => {
 
   test('is shown to refund what turns out to be refunded', () => {
     const story = new Story({}, { rules }).answer(LOST).see(shown({ status: 'refunded', refunded: 10_000 }));
-    assert.equal(story.standing, 'succeeded unproven');
+    assert.equal(story.summary, 'succeeded unproven');
     assert.equal(story.operation.method, 'refund');
     assert.equal(
       new Story({}, { rules }).answer(LOST).see(shown({ status: 'canceled' })).operation.method,

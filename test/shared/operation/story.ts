@@ -125,7 +125,7 @@ export class Story {
   }
 
   /** `state why`: the problem or the attribution. */
-  get standing(): string {
+  get summary(): string {
     const { operation } = this;
     const why = operation.state === 'succeeded' ? operation.attribution : problemOf(operation)?.code;
     return [operation.state, ...(why ? [why] : [])].join(' ');

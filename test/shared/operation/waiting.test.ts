@@ -25,13 +25,13 @@ describe('what was accepted and not sent', () => {
       .pass(DAY_MS - 1)
       .claim();
     assert.equal(story.effect, 'send');
-    assert.equal(after(NOT_SENT).pass(DAY_MS).claim().standing, 'failed provider_unreachable');
+    assert.equal(after(NOT_SENT).pass(DAY_MS).claim().summary, 'failed provider_unreachable');
   });
 
   test('fails with `deadline_exceeded` once its caller does not want it any more', () => {
     const limited = () => new Story({ request: { notAfter: NOON + 5000 } }).answer(NOT_SENT);
     assert.equal(limited().pass(4999).claim().effect, 'send');
-    assert.equal(limited().pass(5000).claim().standing, 'failed deadline_exceeded');
+    assert.equal(limited().pass(5000).claim().summary, 'failed deadline_exceeded');
   });
 
   test('fails once the provider does not do it any more', () => {
@@ -42,13 +42,13 @@ describe('what was accepted and not sent', () => {
       refusedFrom: NOON + 5000,
     } as const;
     const story = new Story({}, { beginning: { window } }).answer(NOT_SENT);
-    assert.equal(story.pass(5000).claim().standing, 'failed cancel_window_closed');
+    assert.equal(story.pass(5000).claim().summary, 'failed cancel_window_closed');
   });
 
   test('can be withdrawn while nobody is at work on it', () => {
-    assert.equal(new Story().input({ type: 'withdraw', byProvider: false }).standing, 'sending');
+    assert.equal(new Story().input({ type: 'withdraw', byProvider: false }).summary, 'sending');
     const withdrawn = after(NOT_SENT).input({ type: 'withdraw', byProvider: false });
-    assert.equal(withdrawn.standing, 'failed');
+    assert.equal(withdrawn.summary, 'failed');
     assert.equal(withdrawn.events.at(-1), 'Withdrawn');
   });
 
@@ -56,7 +56,7 @@ describe('what was accepted and not sent', () => {
     const story = after(NOT_SENT);
     for (let halves = 0; halves < 10; halves++)
       story.pass(DAY_MS / 2).input({ type: 'gate', gate: 'closed' });
-    assert.equal(story.standing, 'accepted provider_disabled');
+    assert.equal(story.summary, 'accepted provider_disabled');
     assert.equal(story.pass(DAY_MS - 1).claim().effect, 'send');
   });
 });
@@ -65,15 +65,15 @@ describe('a lease', () => {
   test('keeps others away until it is over, however much they ask', () => {
     const story = new Story();
     story.input({ type: 'claim', asked: true }, 'other');
-    assert.equal(story.standing, 'sending');
+    assert.equal(story.summary, 'sending');
     story.pass(34_000).input({ type: 'claim', asked: false }, 'other');
-    assert.equal(story.standing, 'unknown');
+    assert.equal(story.summary, 'unknown');
     assert.equal(story.effect, 'inquire');
   });
 
   test('that is over leaves an attempt without a result, which may have taken effect', () => {
     const story = new Story().pass(34_000).claim().see(CANCELED);
-    assert.equal(story.standing, 'succeeded unproven');
+    assert.equal(story.summary, 'succeeded unproven');
   });
 });
 
@@ -83,18 +83,18 @@ describe('a person', () => {
 
   test('records a success of whatever has not succeeded', () => {
     const story = after(LOST).input(recording('succeeded', NOON + 1), '');
-    assert.equal(story.standing, 'succeeded recorded');
+    assert.equal(story.summary, 'succeeded recorded');
   });
 
   test('records a failure only of what waits for a person, after the settlement period', () => {
     const story = after(LOST, REJECTED).pass(SETTLE_MS).see();
     const sentAt = story.operation.attempts.at(-1)?.sentAt ?? 0;
-    assert.equal(story.input(recording('failed', sentAt + SETTLE_MS - 1), '').standing, 'manual_review');
+    assert.equal(story.input(recording('failed', sentAt + SETTLE_MS - 1), '').summary, 'manual_review');
     assert.equal(
-      story.input(recording('failed', sentAt + SETTLE_MS), '').standing,
+      story.input(recording('failed', sentAt + SETTLE_MS), '').summary,
       'failed payment_not_found',
     );
-    assert.equal(after(LOST).input(recording('failed', NOON + DAY_MS), '').standing, 'unknown');
+    assert.equal(after(LOST).input(recording('failed', NOON + DAY_MS), '').summary, 'unknown');
   });
 
   test('records a failure after the longest settlement period, where the kind of payment is not known', () => {
@@ -103,8 +103,8 @@ describe('a person', () => {
       .answer(LOST)
       .pass(6 * DAY_MS)
       .see(UNAVAILABLE);
-    assert.equal(story.input(recording('failed', NOON + SETTLE_MS), '').standing, 'manual_review');
-    assert.match(story.input(recording('failed', NOON + HOUR_MS), '').standing, /^failed/);
+    assert.equal(story.input(recording('failed', NOON + SETTLE_MS), '').summary, 'manual_review');
+    assert.match(story.input(recording('failed', NOON + HOUR_MS), '').summary, /^failed/);
   });
 
   test('records a failure after the settlement period of the kind of payment, once that was shown', () => {
@@ -115,8 +115,8 @@ describe('a person', () => {
         .see(shown({ status: 'unrecognized', paymentMethod }))
         .pass(6 * DAY_MS)
         .see(UNAVAILABLE);
-    assert.equal(shownAs('PIX').input(recording('failed', NOON + SETTLE_MS), '').standing, 'manual_review');
-    assert.match(shownAs('CARD').input(recording('failed', NOON + SETTLE_MS), '').standing, /^failed/);
+    assert.equal(shownAs('PIX').input(recording('failed', NOON + SETTLE_MS), '').summary, 'manual_review');
+    assert.match(shownAs('CARD').input(recording('failed', NOON + SETTLE_MS), '').summary, /^failed/);
   });
 
   test('has the state published again, whatever was published before', () => {
@@ -156,7 +156,7 @@ describe('a provider that asks for pauses', () => {
     const rules = rulesOf({ void: { ...WHOLE_VOID, minGapMs: 5000 } });
     const first = new Story({}, { rules }).answer(REJECTED).pass(1000);
     const second = new Story({ idempotencyKey: 'key-2' }, { rules, payment: first.payment });
-    assert.deepEqual([second.standing, second.effect], ['accepted provider_rate_limited', undefined]);
+    assert.deepEqual([second.summary, second.effect], ['accepted provider_rate_limited', undefined]);
     assert.equal(second.pass(5000).claim().effect, 'send');
     const repeated = new Story({}, { rules }).answer(LOST).pass(1000).see();
     assert.equal(repeated.effect, undefined);
