@@ -1,3 +1,4 @@
+import { DEFAULT_ACCESS_KEY } from '../../local/http-api/signature.ts';
 import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
 import { makeCertificate } from '../../local/simulators/kit/make-certificate.ts';
 import { type LetpaySimulator, startLetpaySimulator } from '../../local/simulators/letpay/simulator.ts';
@@ -7,7 +8,8 @@ import { startSopagueSimulator } from '../../local/simulators/sopague/simulator.
 import { createRecipeFolder, type RecipeFolder } from './recipe-folder.ts';
 import { type Ended, runProgram } from './run-program.ts';
 
-const ACCESS_KEY = { accessKeyId: 'receita', secretAccessKey: 'receita-segredo' };
+/** The key of a local stack, with which operator commands sign too. */
+const ACCESS_KEY = DEFAULT_ACCESS_KEY;
 
 export const LOGIN = { apiKey: 'recipe-pass-a', apiSecret: 'recipe-pass-b' };
 

@@ -35,14 +35,16 @@ const runStatuses: Readonly<Record<string, string>> = {
 
 /** States of the refund flow that ask no provider. */
 const nodes: Readonly<Record<string, string>> = {
-  'Take the command': 'Receber o comando',
+  'Which action': 'Qual ação',
+  Begin: 'Começar',
+  Settle: 'Acompanhar',
   'Which provider': 'Qual provedor',
   'How it stands': 'Como está',
   'Money is back': 'Dinheiro devolvido',
   Withdrawn: 'Retirado',
   'Operation failed': 'Operação falhou',
   'Task failed': 'Tarefa falhou',
-  'Provider unknown': 'Provedor inexistente',
+  'Input refused': 'Entrada recusada',
   'Keep ids': 'Guardar os ids',
   'When to ask again': 'Quando consultar',
   'Wait for a person': 'Esperar uma pessoa',
