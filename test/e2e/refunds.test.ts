@@ -296,10 +296,13 @@ describe('a refund at SoPague', () => {
     const { id } = readOperation(await refund(payment, { strategy: 'refund_only' }), 202);
     const requestId = world.sopague.fileRefundRequest({ amount: AMOUNT });
     await attach(payment, id, requestId);
+    // The flow of the refund must not see the decision first.
+    world.sopague.next({ status: 503 }, { kind: 'list_refund_requests', times: Number.POSITIVE_INFINITY });
     world.sopague.decideRefundRequest(requestId, 'APROVADO');
 
     const path = `${toPath(payment)}/refunds/${id}/withdraw`;
     const problem = readProblem(await world.call({ method: 'POST', path }), 409, 'withdraw_not_allowed');
+    world.sopague.clearFaults();
 
     assert.equal(problem.outcome, 'pending');
     assert.match(problem.provider?.message ?? '', /Status atual: 'APROVADO'/);
