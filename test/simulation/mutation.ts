@@ -10,6 +10,12 @@ import { MUTANTS } from './mutants.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** What the simulation imports. */
+const COPIED = [
+  ...['shared', 'functions', 'local/simulators', 'package.json'],
+  ...['test/simulation', 'test/signed-caller.ts'],
+];
+
 /** Children at a time. */
 const LANES = 2;
 
@@ -50,7 +56,7 @@ export async function judge(mutant: Mutant): Promise<Verdict> {
   const folder = mkdtempSync(join(tmpdir(), 'estorno-mutant-'));
   const began = performance.now();
   try {
-    for (const part of ['shared', 'functions', 'local/simulators', 'test/simulation', 'package.json']) {
+    for (const part of COPIED) {
       cpSync(join(ROOT, part), join(folder, part), { recursive: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
