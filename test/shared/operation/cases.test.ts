@@ -292,6 +292,12 @@ describe('a cancel with an unknown outcome at a provider that names one status o
     assert.equal(story.pass(SETTLE_MS).see(CANCELED_SALE).summary, 'manual_review');
   });
 
+  test('of a part is not ruled out by a status that the part may have caused', () => {
+    const story = sopagueCancel(6000).see(shown()).answer(LOST);
+    story.pass(SETTLE_MS).see(shown({ status: 'partially_refunded', refunded: undefined }));
+    assert.equal(story.summary, 'manual_review');
+  });
+
   test('of a part is never taken for the whole by what is left of the payment', () => {
     // Half of 100.00 is canceled, and the look-up shows the other half from then on, or reais.
     for (const total of [5000, 10_000, 100]) {
