@@ -126,12 +126,18 @@ function isProof({ before, after }: Saved): boolean {
   return after.state === 'succeeded' || successes(after) > successes(before);
 }
 
-/** L2: nobody takes an operation from a live owner, and nobody else decides on it, but for success. */
+/** The provider withdrew the request that people had filed there: from then on it cannot take effect. */
+function isWithdrawnAtProvider({ before, after }: Saved): boolean {
+  const isFiled = before.state === 'awaiting_approval' && before.requestId !== undefined;
+  return isFiled && after.state === 'failed' && after.withdrawn === true;
+}
+
+/** L2: nobody takes an operation from a live owner, and nobody else decides on it, but by what the provider has proved. */
 function checkOwner({ findings: { holds }, now }: LedgerWatchDeps, saved: Saved): void {
   const { before, after, by, says } = saved;
   const lease = leaseOf(before);
   const isLive = lease !== undefined && lease.expiresAt > now();
-  if (isProof(saved) || drawnBy(lease?.owner, by)) return;
+  if (isProof(saved) || isWithdrawnAtProvider(saved) || drawnBy(lease?.owner, by)) return;
   holds(!isLive || leaseOf(after)?.owner === lease?.owner, 'L2 one live owner', says);
   if (after.state === before.state) return;
   const isOpenWork = OPEN_WORK.has(before.state) && DECISIONS.has(after.state);

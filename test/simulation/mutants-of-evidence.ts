@@ -3,7 +3,6 @@ import { toMutant } from './mutant.ts';
 const AMOUNTS = 'shared/operation/amounts.ts';
 const ASSESS = 'shared/operation/assess.ts';
 const REFUND_EVIDENCE = 'shared/operation/refund-evidence.ts';
-const ASSESS_VOID = 'shared/operation/assess-void.ts';
 const BASELINE = 'shared/operation/baseline.ts';
 const ABSENCE = 'shared/operation/transition/after-absence.ts';
 const FACTS = 'shared/operation/attempt-facts.ts';
@@ -88,16 +87,6 @@ export const EVIDENCE_MUTANTS = [
     REFUND_EVIDENCE,
     'const [only, ...more] = done;',
     'if (done.length > 1) return undefined;\n  const [only, ...more] = done;',
-  ]),
-  toMutant('what somebody else canceled counts as a part of ours', [
-    ASSESS_VOID,
-    "if (!asksForRest(operation, others)) return { is: 'inconclusive', reason: 'ambiguous' };",
-    '',
-  ]),
-  toMutant('the status of the payment rules out a part that was done', [
-    ASSESS_VOID,
-    'if (isByStatus && mayBeOurs(operation) && !asksForRest(operation, basis.others))',
-    'if (isByStatus && mayBeOurs(operation) && !isByStatus)',
   ]),
   toMutant('a part counts as not done where only the status shows', [
     ASSESS,

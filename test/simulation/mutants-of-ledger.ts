@@ -110,11 +110,6 @@ export const LEDGER_MUTANTS = [
     '(before?.sequence ?? 0) + (event ? 1 : 0)',
     '(before?.sequence ?? 0) + (event ? 2 : 0)',
   ]),
-  toMutant('a state that could not be read again is told as that of now', [
-    'shared/operation/refuse-stale.ts',
-    'if (!isStale) return;',
-    'if (!isStale || isStale) return;',
-  ]),
   toMutant('the words of the provider are passed on as they are', [
     RUNNER,
     'redactInput(raw, session.redact)',
