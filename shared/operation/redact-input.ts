@@ -31,7 +31,8 @@ function redactResult(result: AttemptResult, redact: Redact): AttemptResult {
   return safe;
 }
 
-function redactError({ status, code, message }: ProviderError, redact: Redact): ProviderError {
+/** A provider's error, with its code and message safe to show. */
+export function redactError({ status, code, message }: ProviderError, redact: Redact): ProviderError {
   return {
     ...(status !== undefined && { status }),
     ...(code !== undefined && { code: redact(code) }),
