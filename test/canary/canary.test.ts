@@ -60,6 +60,7 @@ async function fates(world: CanaryWorld, provider: ProviderId): Promise<void> {
   );
   assert.ok(['succeeded', 'processing'].includes(state), state);
   const { length } = toRounds(provider, String);
+  const shown = new Set<string>();
   for (let at = 0; at < length; at++) {
     const secrets = [...own, ...(await world.learnTokens(provider))];
     const { what, fault, target } =
@@ -67,11 +68,13 @@ async function fates(world: CanaryWorld, provider: ProviderId): Promise<void> {
     if (target?.kind === 'login') simulator.expireTokens();
     simulator.next(fault, target);
     const payment = newPayment(world, provider, what);
-    const answer = await begin(world, provider, payment, what);
+    const { headers } = await begin(world, provider, payment, what);
     await read(world, provider, `payments/${payment}`);
     simulator.clearFaults();
-    const self = answer.headers.location;
-    if (typeof self === 'string') await world.ops('show', '--operation', self);
+    // The first of each kind of request.
+    if (shown.has(`${what} ${target?.kind}`) || headers.location === undefined) continue;
+    shown.add(`${what} ${target?.kind}`);
+    await world.ops('show', '--operation', headers.location);
   }
   await read(world, provider, 'operations?state=open');
 }
@@ -181,30 +184,40 @@ describe(`secrets, tokens and personal data on ${ENGINE}`, () => {
   after(() => world?.close());
 
   for (const provider of PROVIDERS)
-    test(`${provider}: are in no answer, log, event, item, message, execution, page or output of a command`, async () => {
+    test(`${provider} repeats what it knows, and all else goes wrong`, async () => {
       await fates(world, provider);
       await refusals(world, provider);
       await notifications(world, provider);
       await accidents(world, provider);
       await people(world, provider);
       await brokenSecrets(world, provider);
-      await world.stack.runSchedules();
-
-      const { found, needles, outputs } = await world.search();
-
-      assert.deepEqual([...new Set(found)], []);
-      assert.ok(needles.length >= 20, `${needles.length} secrets were searched for`);
-      for (const place of [
-        'the console',
-        'an event',
-        'the ledger',
-        'a dead letter',
-        'an execution',
-        'stdout of a function',
-      ])
-        assert.ok(
-          outputs.some(({ where }) => where === place),
-          place,
-        );
     });
+
+  test('are in no answer, log, event, item, message, execution, page or output of a command', async () => {
+    await world.stack.runSchedules();
+
+    const { found, needles, outputs } = await world.search();
+
+    assert.deepEqual([...new Set(found)], []);
+    assert.ok(needles.length >= 60, `${needles.length} secrets were searched for`);
+    for (const place of PLACES)
+      assert.ok(
+        outputs.some(({ where }) => where === place),
+        place,
+      );
+    for (const provider of PROVIDERS) {
+      const masked = outputs.filter(({ text }) => text.includes(provider) && text.includes('[redacted]'));
+      assert.ok(masked.length >= 20, `${provider}: ${masked.length} outputs with something taken out`);
+    }
+  });
 });
+
+/** Each of them gave something out. */
+const PLACES = [
+  'the console',
+  'an event',
+  'the ledger',
+  'a dead letter',
+  'an execution',
+  'stdout of a function',
+];
