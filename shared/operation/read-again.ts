@@ -2,7 +2,7 @@ import { nameOfError } from '../ports/log.ts';
 import { type OperationContext, toOperationContext } from './payment.ts';
 import type { RunnerDeps } from './runner.ts';
 
-/** Milliseconds for which what was read is told as the state of now. */
+/** Milliseconds for which what was read is shown as the state of now. */
 export const OF_NOW_MS = 1_000;
 
 /** An operation as it is now. Where it cannot be read it is given as it was last seen, marked as such. */

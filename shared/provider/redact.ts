@@ -1,4 +1,5 @@
 import { toComparable } from '../domain/comparable-text.ts';
+import { sha256 } from '../domain/ids.ts';
 import { withoutPersonalData } from '../domain/personal-data.ts';
 import { SecretText } from '../domain/secret-text.ts';
 import { type Span, withoutSpans } from '../domain/spans.ts';
@@ -38,6 +39,15 @@ export function redact(text: string, secrets: Iterable<SecretText>): string {
   safe = withoutSpans(safe, findSecrets(safe, known));
   // One that nobody here knows any more, as a token of another session, may still be good.
   return cutText(withoutPersonalData(withoutTokens(safe)), MAX_TEXT);
+}
+
+/**
+ * An id of the provider, which is kept as it is: its digits may be those of a card number by chance. One that holds a secret
+ * is replaced by one that is made from it, so that different ids stay different.
+ */
+export function redactId(id: string, secrets: Iterable<SecretText>): string {
+  const isSafe = findSecrets(id, [...secrets].map(formsOf)).length === 0;
+  return isSafe ? id : `redacted-${sha256(id).slice(0, 16)}`;
 }
 
 function findSecrets(text: string, known: readonly Forms[]): readonly Span[] {

@@ -59,12 +59,12 @@ async function fates(world: CanaryWorld, provider: ProviderId): Promise<void> {
     provider === 'letpay' ? 202 : 200,
   );
   assert.ok(['succeeded', 'processing'].includes(state), state);
-  const { length } = toRounds(provider, String);
+  const { length } = toRounds(provider, { words: String, id: '' });
   const shown = new Set<string>();
   for (let at = 0; at < length; at++) {
     const secrets = [...own, ...(await world.learnTokens(provider))];
-    const { what, fault, target } =
-      toRounds(provider, (round) => toWords(round, { secrets, personal }))[at] ?? assert.fail();
+    const words = (round: number) => toWords(round, { secrets, personal });
+    const { what, fault, target } = toRounds(provider, { words, id: own[0] ?? '' })[at] ?? assert.fail();
     if (target?.kind === 'login') simulator.expireTokens();
     simulator.next(fault, target);
     const payment = newPayment(world, provider, what);

@@ -23,7 +23,7 @@ export const PERSONAL_DATA = {
   'a phone with an area code': '(61) 93456-7890',
 } as const;
 
-/** What a provider shows of a payer in fields of its own, as Pix and Mercado Pago name them. In free text nothing tells it. */
+/** What a provider shows of a payer in fields of its own, as Pix and Mercado Pago name them. In free text nothing shows what they are. */
 export const PAYER = {
   'a name': 'Canario Pagador de Teste',
   'a Pix key': '5fe2b5c1-4d4e-4c8e-9a57-canario00001',

@@ -42,8 +42,11 @@ const toFields = (words: string) => ({
   ...{ status: words, status_detail: words, payment_method_id: words, motivo: words, descricao: words },
 });
 
-/** All that a provider may do, with the words of each round: secrets of ours that it knows, and data of the payer. */
-export function toRounds(provider: ProviderId, toWords: (round: number) => string): readonly Round[] {
+/** What a provider may repeat. `words`: by round, secrets of ours that it knows, and data of the payer. `id`: a secret alone. */
+type Repeated = { readonly words: (round: number) => string; readonly id: string };
+
+/** All that a provider may do, and repeat. */
+export function toRounds(provider: ProviderId, { words: toWords, id }: Repeated): readonly Round[] {
   let round = 0;
   const words = () => toWords(round++);
   const toBody = () => {
@@ -71,6 +74,7 @@ export function toRounds(provider: ProviderId, toWords: (round: number) => strin
     ...[400, 404, 422, 500].map((status) => cancel({ status, body: toBody() }, { kind: 'read' })),
     ...toLogins(provider, toBody, words),
     ...toRefundRounds(provider, toBody, words),
+    ...toIdRounds(id),
   ];
 }
 
@@ -84,6 +88,19 @@ function toLogins(provider: ProviderId, toBody: () => unknown, words: () => stri
     { answers: 'reset-after-headers' },
   ];
   return faults.map((fault) => ({ what: 'cancellations', fault, target: { kind: 'login' } }));
+}
+
+/** A secret in place of an id, or of a code that is kept like one. */
+function toIdRounds(id: string): readonly Round[] {
+  const fields = { refund_id: id, refundId: id, rtrId: id, payment_method_id: id, paymentMethod: id };
+  const refund: Fault = { fields: { ...fields, id } };
+  const listed: Fault = { body: [{ ...fields, id, status: 'approved', amount: 1, value: 100 }] };
+  const faults: readonly [Fault, FaultTarget][] = [
+    [refund, { kind: 'refund' }],
+    [{ fields }, { kind: 'read', times: 3 }],
+    [listed, { kind: 'list_refunds', times: 3 }],
+  ];
+  return faults.map(([fault, target]) => ({ what: 'refunds', fault, target }));
 }
 
 function toRefundRounds(provider: ProviderId, toBody: () => unknown, words: () => string): readonly Round[] {

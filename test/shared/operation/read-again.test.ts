@@ -24,7 +24,7 @@ const repeat = (world: RunnerWorld) =>
   begin(world.runner, world.command(), world.invocation({ deadline: world.now + 3_000 }));
 
 describe('a repeat that can do nothing', () => {
-  test('tells at once what it has read', async () => {
+  test('gives at once what it has read', async () => {
     const { world } = await createScene();
     const { operation, isStale } = await repeat(world);
     assert.deepEqual([operation.state, isStale], ['accepted', undefined]);
@@ -53,7 +53,7 @@ describe('a repeat that can do nothing', () => {
 });
 
 describe('where it cannot be read whether the provider is switched off, a caller', () => {
-  test('is told how the operation is now', async () => {
+  test('gets the operation as it is now', async () => {
     const { world, context, sendElsewhere } = await createScene();
     world.gate = 'unreadable';
     sendElsewhere();
@@ -61,7 +61,7 @@ describe('where it cannot be read whether the provider is switched off, a caller
     assert.equal(operation.state, 'succeeded');
   });
 
-  test('is told that this is not known, where that cannot be read either', async () => {
+  test('hears that this is not known, where the operation cannot be read either', async () => {
     const { world, context } = await createScene();
     world.gate = 'unreadable';
     world.store.fates = ['away'];

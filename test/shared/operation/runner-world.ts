@@ -178,6 +178,7 @@ export class RunnerWorld {
           return {
             send: async (request) => this.#send(request, limits.mayMoveMoney()),
             redact: (text) => text.replaceAll('secret', '[redacted]'),
+            redactId: (id) => id.replaceAll('secret', 'redacted'),
             close: async () => {
               this.openSessions--;
               this.atClose?.();

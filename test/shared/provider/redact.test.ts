@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { SecretText } from '../../../shared/domain/secret-text.ts';
 import { toSafeFacts } from '../../../shared/ports/log.ts';
-import { redact as redactWith, secretsOf } from '../../../shared/provider/redact.ts';
+import { redactId, redact as redactWith, secretsOf } from '../../../shared/provider/redact.ts';
 
 const HUSH = 'hush-hush/"&ç';
 const CREDENTIALS = { apiKey: new SecretText(HUSH), environment: 'sandbox' };
@@ -136,6 +136,15 @@ test('of two secrets, the one that holds the other is taken out whole', () => {
   const secrets = [new SecretText('hush'), new SecretText('hush-hush')];
 
   assert.equal(redactWith('hush-hush, hush', secrets), '[redacted], [redacted]');
+});
+
+test('an id is kept, unless it holds a secret: then it is another one, always the same', () => {
+  const secrets = [new SecretText(TOKEN)];
+
+  assert.equal(redactId('4111111111111111', secrets), '4111111111111111');
+  assert.equal(redactId(`a-${TOKEN}`, secrets), redactId(`a-${TOKEN}`, secrets));
+  assert.notEqual(redactId(`a-${TOKEN}`, secrets), redactId(`b-${TOKEN}`, secrets));
+  assert.match(redactId(TOKEN.toLowerCase(), secrets), /^redacted-[0-9a-f]{16}$/);
 });
 
 test('an empty secret takes nothing out', () => {

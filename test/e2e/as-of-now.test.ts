@@ -19,7 +19,7 @@ after(() => world.close());
 beforeEach(() => world.forget());
 
 for (const provider of PROVIDERS)
-  test(`${provider}: who waits is not told that nothing was sent when another caller has sent it`, async () => {
+  test(`${provider}: who waits hears no state of before another caller sent it`, async () => {
     const payment = world.newPayment(provider);
     const simulator = world.simulators[provider];
     const port = Number(new URL(simulator.url).port);
