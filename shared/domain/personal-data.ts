@@ -1,4 +1,4 @@
-const REDACTED = '[redacted]';
+import { type Span, withoutSpans } from './spans.ts';
 
 /** Digits of any number, in groups that a few spaces or punctuation marks part. */
 const DIGIT_GROUPS = /\d+(?:[\s\p{Pd}._/,+·]{1,3}\d+)*/gu;
@@ -12,6 +12,12 @@ const DIGIT_GROUPS = /\d+(?:[\s\p{Pd}._/,+·]{1,3}\d+)*/gu;
 const CNPJ_OF_LETTERS =
   /(?<![\dA-Z])[\dA-Z]{2}[ .]?[\dA-Z]{3}[ .]?[\dA-Z]{3}[ /.]?[\dA-Z]{4}[ \p{Pd}]?\d{2}(?![\dA-Z])/giu;
 
+/** Lengths as of RFC 5321. */
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
+
+/** Of Brazil, with the country code, as Pix keys have it, or with an area code in brackets. */
+const PHONE = /(?:\+55\s?\(?\d{2}\)?|\(\d{2}\))\s?9?\d{4}[\s\p{Pd}]?\d{4}(?!\d)/gu;
+
 /** Digits of a CPF (of a person), and of a CNPJ without letters. */
 const CPF_DIGITS = 11;
 const CNPJ_DIGITS = 14;
@@ -22,32 +28,29 @@ const CARD_DIGITS = { min: 13, max: 19 };
 /** Card numbers of the brands that are in use in Brazil. */
 const BRANDED = /^(?:4\d{12}(?:\d{3})?|(?:5[0-5]|2[2-7]|6\d)\d{14}|3[47]\d{13}|3[068]\d{12})$/;
 
-/** How a text is read: `strict` takes for a card number only what a brand gives out. */
+/** How a text is read: `strict` takes for a card number only what a brand gives out, and leaves e-mail addresses and phones. */
 export type PersonalDataOptions = { readonly strict?: boolean };
 
 /** A text as it is read, and where each of its characters stands in the text as it came. */
 type Plain = { readonly plain: string; readonly starts: readonly number[] | undefined };
 
-type Span = { readonly from: number; readonly to: number };
-
 type Finder = (digits: string) => boolean;
 
 /**
  * A text from outside without card numbers, CPFs and CNPJs, in whichever way their digits are grouped, parted or
- * percent-encoded. Only numbers whose check digits are right count as such; a long id can be one by chance, and is then lost
- * from the text.
+ * percent-encoded, e-mail addresses and phones. Only numbers whose check digits are right count as such; a long id can be one
+ * by chance, and is then lost from the text.
  */
 export function withoutPersonalData(text: string, { strict = false }: PersonalDataOptions = {}): string {
   const { plain, starts } = toPlain(text);
   const isNumber = (digits: string) => isCpf(digits) || isCnpj(digits) || isCardNumber(digits, strict);
-  const spans = [...findCompanies(plain), ...findNumbers(plain, isNumber)].map(({ from, to }) => ({
+  const contacts = strict ? [] : [EMAIL, PHONE].flatMap((pattern) => findPattern(plain, pattern));
+  const found = [...contacts, ...findCompanies(plain), ...findNumbers(plain, isNumber)];
+  const spans = found.map(({ from, to }) => ({
     from: starts?.[from] ?? from,
     to: starts?.[to] ?? to,
   }));
-  return withoutSpans(
-    text,
-    spans.toSorted((one, other) => one.from - other.from),
-  );
+  return withoutSpans(text, spans);
 }
 
 /** What is percent-encoded is read decoded, byte by byte, and digits of any width as those of ASCII. */
@@ -64,14 +67,11 @@ function toPlain(text: string): Plain {
   return { plain, starts: [...starts, text.length] };
 }
 
-function withoutSpans(text: string, spans: readonly Span[]): string {
-  let safe = '';
-  let copiedTo = 0;
-  for (const { from, to } of spans) {
-    if (from >= copiedTo) safe += `${text.slice(copiedTo, from)}${REDACTED}`;
-    copiedTo = Math.max(copiedTo, to);
-  }
-  return safe + text.slice(copiedTo);
+function findPattern(plain: string, pattern: RegExp): readonly Span[] {
+  return [...plain.matchAll(pattern)].map(({ 0: { length }, index }) => ({
+    from: index,
+    to: index + length,
+  }));
 }
 
 function findCompanies(plain: string): readonly Span[] {

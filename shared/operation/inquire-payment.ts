@@ -23,7 +23,7 @@ export async function inquirePayment<C extends BaseCredentials>(
       log: deps.log,
       credentials: account.credentials,
     });
-    return redactInquiry(inquiry, session.redact);
+    return redactInquiry(inquiry, session);
   } finally {
     await session.close();
   }

@@ -9,6 +9,7 @@ import { type Command, operationIdOf } from './command.ts';
 import { logOperation } from './log-step.ts';
 import { leaseOf } from './operation.ts';
 import { type OperationContext, type Payment, toOperationContext } from './payment.ts';
+import { OF_NOW_MS, readAgain } from './read-again.ts';
 import {
   decide,
   type Invocation,
@@ -196,20 +197,25 @@ export async function resumeIfPossible<C extends BaseCredentials>(
   return logOperation(deps.log, await tryToResume(deps, context, invocation));
 }
 
-/** `session`: one that was asked for already. It is used, or closed. */
+/**
+ * `session`: one that was asked for already. It is used, or closed. What was read a while ago, or before something failed,
+ * is read again: others may have sent it since.
+ */
 async function tryToResume<C extends BaseCredentials>(
   deps: RunnerDeps<C>,
   context: OperationContext,
   invocation: Invocation,
   session?: SessionHandle,
 ): Promise<OperationContext> {
+  const { clock, log } = deps;
+  const beganAt = clock();
   const claimed = await claim(deps, context, invocation, { asked: true }).catch((error: unknown) => {
-    deps.log.error('not_resumed', { operation: context.operation.id, error: nameOfError(error) });
-    return { context, work: undefined };
+    log.error('not_resumed', { operation: context.operation.id, error: nameOfError(error) });
   });
-  if (claimed.work) return run(deps, claimed, claimed.work, session);
+  if (claimed?.work) return run(deps, claimed, claimed.work, session);
   await session?.close();
-  return claimed.context;
+  const isOfNow = claimed && clock() - beganAt < OF_NOW_MS;
+  return isOfNow ? claimed.context : readAgain(deps, claimed?.context ?? context);
 }
 
 /** Inquires about an operation that waits for a person, for proof that it was done; nothing is sent. */

@@ -120,7 +120,7 @@ async function perform<C extends BaseCredentials>(
     toInput(deps, context, effect, { recorder, credentials: account.credentials }),
     gates.find(context.payment.merchantId),
   ]);
-  const input = redactInput(raw, session.redact);
+  const input = redactInput(raw, session);
   const trail = {
     at: clock(),
     by: invocation.trigger,

@@ -8,6 +8,7 @@ import { logOperation } from './log-step.ts';
 import { OUTCOME_OF_STATE } from './operation.ts';
 import { type OperationContext, toOperationContext } from './payment.ts';
 import { inquire, toInquiryOptions } from './perform.ts';
+import { redactError } from './redact-input.ts';
 import { refuseStale } from './refuse-stale.ts';
 import { decide, type Invocation, openSession, type RunnerDeps } from './runner.ts';
 import { requireOpenGate } from './send-gate.ts';
@@ -104,11 +105,7 @@ async function isWithdrawn<C extends BaseCredentials>(
 function toRefusal(before: OperationContext, withdrawal: Withdrawal, session: SessionHandle): EstornoError {
   if (withdrawal.is !== 'rejected')
     return notNow(before, { is: 'not_sent', code: 'provider_unavailable', detail: NOT_KNOWN });
-  const { message, ...error } = withdrawal.providerError ?? {};
-  return refusal(before, PROVIDER_KEEPS, {
-    ...error,
-    ...(message !== undefined && { message: session.redact(message) }),
-  });
+  return refusal(before, PROVIDER_KEEPS, redactError(withdrawal.providerError ?? {}, session.redact));
 }
 
 /** Nothing has changed, as far as anybody knows: it may be tried again. */

@@ -50,6 +50,8 @@ export type SessionHandle = {
   send(request: ProviderRequest): Promise<SessionReply>;
   /** Takes this session's tokens, the account's credentials and personal data out of a text, and cuts it short. */
   readonly redact: (text: string) => string;
+  /** An id as it is; where it holds a token or a credential, another one in its place, always the same. */
+  readonly redactId: (id: string) => string;
   /** Puts the session back, used or not. Must be called, and awaited. Never throws. */
   close(): Promise<void>;
 };

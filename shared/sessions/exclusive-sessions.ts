@@ -81,6 +81,7 @@ class ExclusiveHandle<C> implements SessionHandle {
   }
 
   readonly redact = (text: string): string => this.#seen.redact(text);
+  readonly redactId = (id: string): string => this.#seen.redactId(id);
 
   async send(request: ProviderRequest): Promise<SessionReply> {
     const lease = await this.#leaseOrNone();

@@ -30,6 +30,9 @@ class FreshSecretHandle<C> implements SessionHandle {
   readonly redact = (text: string): string =>
     this.#handles.reduce((redacted, handle) => handle.redact(redacted), text);
 
+  readonly redactId = (id: string): string =>
+    this.#handles.reduce((redacted, handle) => handle.redactId(redacted), id);
+
   async send(request: ProviderRequest): Promise<SessionReply> {
     const reply = await this.#current().send(request);
     if (this.#hasRefreshed || !this.#mayBeCertificate(reply)) return reply;

@@ -1,5 +1,5 @@
 import type { SecretText } from '../domain/secret-text.ts';
-import { redact, secretsOf } from '../provider/redact.ts';
+import { redact, redactId, secretsOf } from '../provider/redact.ts';
 
 /** The tokens and credentials that a session has used, which no text may show. */
 export class SeenSecrets {
@@ -19,5 +19,9 @@ export class SeenSecrets {
 
   redact(text: string): string {
     return redact(text, this.#secrets);
+  }
+
+  redactId(id: string): string {
+    return redactId(id, this.#secrets);
   }
 }

@@ -85,6 +85,7 @@ class SharedHandle<C> implements SessionHandle {
   }
 
   readonly redact = (text: string): string => this.#seen.redact(text);
+  readonly redactId = (id: string): string => this.#seen.redactId(id);
 
   async send(request: ProviderRequest): Promise<SessionReply> {
     let session = await this.#first;

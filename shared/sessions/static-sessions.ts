@@ -53,6 +53,7 @@ class StaticHandle<C> implements SessionHandle {
   }
 
   readonly redact = (text: string): string => this.#seen.redact(text);
+  readonly redactId = (id: string): string => this.#seen.redactId(id);
 
   /** Where the credentials are not taken, once more if the secret has changed since: corrected ones work at once. */
   async send(request: ProviderRequest): Promise<SessionReply> {

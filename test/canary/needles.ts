@@ -27,12 +27,22 @@ function toForms(text: string): readonly string[] {
   ];
 }
 
-/** Which secrets are in which outputs, in whatever form. */
+/** Which secrets are in which outputs, in whatever form and letter case, and whatever space is in them. */
 export function findNeedles(needles: readonly Needle[], outputs: readonly Output[]): readonly string[] {
   const forms = needles.flatMap(({ name, text }) =>
-    [...new Set(toForms(text))].map((form) => ({ name, form })),
+    [...new Set(toForms(text).flatMap((form) => [toPlain(form), withoutSpace(form)]))].map((form) => ({
+      name,
+      form,
+    })),
   );
-  return outputs.flatMap(({ where, text }) =>
-    forms.filter(({ form }) => text.includes(form)).map(({ name }) => `${name} in ${where}`),
-  );
+  return outputs.flatMap(({ where, text }) => {
+    const [plain, spaceless] = [toPlain(text), withoutSpace(text)];
+    return forms
+      .filter(({ form }) => plain.includes(form) || spaceless.includes(form))
+      .map(({ name }) => `${name} in ${where}`);
+  });
 }
+
+const toPlain = (text: string) => text.toLowerCase();
+
+const withoutSpace = (text: string) => toPlain(text.replace(/\s|(?:\\)+[nrt]/g, ''));

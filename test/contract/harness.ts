@@ -104,7 +104,7 @@ export class Harness<C extends BaseCredentials> {
     const handle = this.#sessions.open(account, this.toLimits(limits));
     const result = await attempt(this.#connector, order, (request) => handle.send(request));
     await handle.close();
-    const input = redactInput({ type: 'attempt', number: 1, result }, handle.redact);
+    const input = redactInput({ type: 'attempt', number: 1, result }, handle);
     if (input.type !== 'attempt') throw new Error('an attempt became something else');
     return this.#record(input.result);
   }
@@ -122,7 +122,7 @@ export class Harness<C extends BaseCredentials> {
       credentials: this.account.credentials,
     });
     await handle.close();
-    return this.#record(redactInquiry(result, handle.redact));
+    return this.#record(redactInquiry(result, handle));
   }
 
   /** Begins an operation, as a caller's request does. */

@@ -112,7 +112,7 @@ export const LEDGER_MUTANTS = [
   ]),
   toMutant('the words of the provider are passed on as they are', [
     RUNNER,
-    'redactInput(raw, session.redact)',
-    'redactInput(raw, (text) => text)',
+    'redactInput(raw, session)',
+    'redactInput(raw, { ...session, redact: (text) => text })',
   ]),
 ];

@@ -148,6 +148,8 @@ export class RunnerWorld {
   inquiries: InquiryResult[] = [];
   /** Happens while the provider works on a request. */
   during: ((path: string) => void) | undefined;
+  /** Happens while a session is put back. */
+  atClose: (() => void) | undefined;
   readonly deps: SweepDeps<BaseCredentials> & { readonly sleep: (ms: number) => Promise<void> };
   #ids = 0;
 
@@ -176,7 +178,11 @@ export class RunnerWorld {
           return {
             send: async (request) => this.#send(request, limits.mayMoveMoney()),
             redact: (text) => text.replaceAll('secret', '[redacted]'),
-            close: async () => void this.openSessions--,
+            redactId: (id) => id.replaceAll('secret', 'redacted'),
+            close: async () => {
+              this.openSessions--;
+              this.atClose?.();
+            },
           };
         },
       },

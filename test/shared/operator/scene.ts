@@ -153,6 +153,7 @@ export function createScene() {
           return provider.reply;
         },
         redact: (text) => text.replaceAll('canary', '[redacted]'),
+        redactId: (id) => id.replaceAll('canary', 'redacted'),
         close: async () => undefined,
       }),
     },

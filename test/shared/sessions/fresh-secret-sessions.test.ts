@@ -39,6 +39,7 @@ function begin({ stored, otherwise, isPlain = false }: Scene) {
           return secretVersion === 'corrected' ? DONE : otherwise;
         },
         redact: (text) => text.replace(secretVersion, '[redacted]'),
+        redactId: (id) => id.replace(secretVersion, 'redacted'),
         close: async () => void steps.push(`closed ${secretVersion}`),
       }),
     },
@@ -68,6 +69,7 @@ describe('a corrected client certificate works at once where the old one', () =>
         'closed corrected',
       ]);
       assert.equal(handle.redact('old and corrected'), '[redacted] and [redacted]');
+      assert.equal(handle.redactId('old-corrected'), 'redacted-redacted');
     });
 });
 
