@@ -7,7 +7,15 @@ import type { Method, Traits } from '../provider/traits.ts';
 import { countSent } from './attempt-facts.ts';
 import { type Command, operationIdOf, toFingerprint } from './command.ts';
 import { dueAtOf, type Operation, type OperationBase } from './operation.ts';
-import { findOperation, newPayment, openOperation, othersOf, type Payment, wholeSuccess } from './payment.ts';
+import {
+  findOperation,
+  newPayment,
+  openOperation,
+  othersOf,
+  type Payment,
+  voidOfUnpaid,
+  wholeSuccess,
+} from './payment.ts';
 import type { Requester } from './requester.ts';
 import { needsPreflight } from './transition/claim.ts';
 import { enter, type Step, toLease } from './transition/enter.ts';
@@ -47,11 +55,12 @@ export function begin(
 ): { readonly payment: Payment; readonly step: Step<'accepted' | 'sending'> } {
   const payment = known ?? newPayment(command);
   refuseWhileBusy(payment, command, context.now);
-  refuseWhenDone(payment);
+  refuseWhenDone(payment, command, context.rules.traits);
   refuseTooLate(command, beginning, context.now);
   const kept = withRoom(payment.operations, context.limits);
   const others = othersOf(payment, operationIdOf(command));
-  const step = toFirstStep(toBase(command, beginning, context), { ...context, others });
+  const method = firstMethodOf(command, payment, context.rules.traits);
+  const step = toFirstStep(toBase(command, method, beginning, context), { ...context, others });
   return { payment: { ...payment, operations: [...kept, step.operation] }, step };
 }
 
@@ -65,14 +74,15 @@ function toFirstStep(base: OperationBase, context: TransitionContext): Step<'acc
 
 function toBase(
   command: Command,
+  method: Method,
   { trigger, requester, correlationId, window }: Beginning,
-  { now, rules }: Omit<TransitionContext, 'others'>,
+  { now }: Omit<TransitionContext, 'others'>,
 ): OperationBase {
   const { kind, request, details } = command;
   return {
     id: operationIdOf(command),
     kind,
-    method: firstMethodOf(command, rules.traits),
+    method,
     keyHash: sha256(command.idempotencyKey),
     fingerprint: toFingerprint(command),
     request,
@@ -87,8 +97,16 @@ function toBase(
   };
 }
 
-/** The method that is tried first. A refund that may be a void is decided by what the payment shows. */
-export function firstMethodOf({ kind, request }: Command, traits: Traits): Method {
+/**
+ * The method that is tried first. A refund that may be a void is decided by what the payment shows; what was voided already
+ * is not voided again.
+ */
+export function firstMethodOf(
+  { kind, request }: Command,
+  payment: Payment | undefined,
+  traits: Traits,
+): Method {
+  if (kind === 'refund' && voidOfUnpaid(payment)) return 'refund';
   const mayBeVoid = kind === 'cancellation' || request.strategy !== 'refund_only';
   return mayBeVoid && traits.void ? 'void' : 'refund';
 }
@@ -130,16 +148,35 @@ function refuseWhileBusy(payment: Payment, { request }: Command, now: EpochMs): 
   });
 }
 
-function refuseWhenDone(payment: Payment): void {
+/**
+ * All of it went back; or it was canceled before anybody had paid, which gave nothing back: if a payment arrived nevertheless,
+ * the inquiry before a refund shows it.
+ */
+function refuseWhenDone(payment: Payment, { kind }: Command, traits: Traits): void {
   const whole = wholeSuccess(payment);
-  if (!whole) return;
+  if (whole) throw toDone(payment, whole);
+  const unpaid = voidOfUnpaid(payment);
+  if (!unpaid || (kind === 'refund' && traits.refundBy !== 'nobody')) return;
+  throw unpaid.paidAfterwardsAt === undefined ? toDone(payment, unpaid) : toPaidAfterwards(payment, unpaid);
+}
+
+function toDone(payment: Payment, whole: Operation): EstornoError {
   const [code, status] =
     whole.method === 'void'
       ? (['already_canceled', 'canceled'] as const)
       : (['already_refunded', 'refunded'] as const);
-  throw new EstornoError(code, {
+  return new EstornoError(code, {
     detail: `The whole payment was ${status} by ${toLink(payment, whole)}.`,
     paymentStatus: status,
     operation: toOperationSummary(payment, whole),
+  });
+}
+
+function toPaidAfterwards(payment: Payment, canceled: Operation): EstornoError {
+  return new EstornoError('not_cancelable', {
+    detail: `It was paid after it was canceled by ${toLink(payment, canceled)}: refund it.`,
+    paymentStatus: 'paid',
+    suggestion: 'refund',
+    operation: toOperationSummary(payment, canceled),
   });
 }
