@@ -92,8 +92,8 @@ export const LEDGER_MUTANTS = [
   ]),
   toMutant('a whole cancel may follow a whole cancel', [
     BEGIN,
-    'if (!whole) return;',
-    'if (!whole || whole) return;',
+    '  if (whole) throw toDone(payment, whole);\n',
+    '',
   ]),
   toMutant('one key stands for several commands', [
     BEGIN,
