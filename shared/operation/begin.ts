@@ -31,9 +31,18 @@ export type Beginning = {
   readonly window?: Closing | undefined;
 };
 
-/** The operation that an earlier call with this key began. @throws EstornoError idempotency_key_reused */
+/** Records that can make room on one payment, beyond which it takes no more operations: their ids need 8 kB. */
+const MAX_DROPPED = 256;
+
+/**
+ * The operation that an earlier call with this key began.
+ * @throws EstornoError idempotency_key_reused, also where it sent nothing and its record made room for others
+ */
 export function findRepeated(payment: Payment | undefined, command: Command): Operation | undefined {
-  const operation = findOperation(payment, operationIdOf(command));
+  const id = operationIdOf(command);
+  if (payment?.droppedIds?.includes(id))
+    throw new EstornoError('idempotency_key_reused', { detail: DROPPED });
+  const operation = findOperation(payment, id);
   if (operation && operation.fingerprint !== toFingerprint(command)) {
     throw new EstornoError('idempotency_key_reused', {
       detail: 'This Idempotency-Key was used before on this payment, for another command.',
@@ -42,6 +51,9 @@ export function findRepeated(payment: Payment | undefined, command: Command): Op
   }
   return operation;
 }
+
+const DROPPED =
+  'This Idempotency-Key was used before on this payment, for an operation that sent nothing and whose record is not kept any more.';
 
 /**
  * A payment with one more operation: about to be sent, or read first where it needs that.
@@ -57,11 +69,11 @@ export function begin(
   refuseWhileBusy(payment, command, context.now);
   refuseWhenDone(payment, command, context.rules.traits);
   refuseTooLate(command, beginning, context.now);
-  const kept = withRoom(payment.operations, context.limits);
+  const roomy = withRoom(payment, context.limits);
   const others = othersOf(payment, operationIdOf(command));
   const method = firstMethodOf(command, payment, context.rules.traits);
   const step = toFirstStep(toBase(command, method, beginning, context), { ...context, others });
-  return { payment: { ...payment, operations: [...kept, step.operation] }, step };
+  return { payment: { ...roomy, operations: [...roomy.operations, step.operation] }, step };
 }
 
 /** A command is saved as `sending` before it is sent; one that needs a preflight is saved as `accepted`. */
@@ -111,13 +123,18 @@ export function firstMethodOf(
   return mayBeVoid && traits.void ? 'void' : 'refund';
 }
 
-/** Operations that sent nothing do not use up the payment: the oldest of them make room. */
-function withRoom(operations: readonly Operation[], { operationsPerPayment }: Limits): readonly Operation[] {
-  if (operations.length < operationsPerPayment) return operations;
+/** Operations that sent nothing do not use up the payment: the oldest of them make room, and their keys stay used. */
+function withRoom(payment: Payment, { operationsPerPayment }: Limits): Payment {
+  const { operations, droppedIds = [] } = payment;
+  if (operations.length < operationsPerPayment) return payment;
   // What succeeded is always kept, of every caller: it counts as given back.
   const dropped = operations.find((operation) => operation.state === 'failed' && countSent(operation) === 0);
-  if (!dropped) throw new EstornoError('operation_limit_reached');
-  return operations.filter((operation) => operation !== dropped);
+  if (!dropped || droppedIds.length >= MAX_DROPPED) throw new EstornoError('operation_limit_reached');
+  return {
+    ...payment,
+    operations: operations.filter((operation) => operation !== dropped),
+    droppedIds: [...droppedIds, dropped.id],
+  };
 }
 
 /** By the caller's own limit, or by the provider's, before anything is stored or sent. */

@@ -22,6 +22,8 @@ const paymentShape = {
   /** Names the save, so that a writer recognizes its own write whose answer was lost. */
   saveId: z.string(),
   operations: z.array(operationSchema),
+  /** Operations that sent nothing and whose records made room for others: none of them begins anew. */
+  droppedIds: z.optional(z.array(z.string())),
   /** Where and when the sweeper finds it; only while an operation is open. */
   dueShard: z.optional(z.string()),
   dueAt: z.optional(z.number()),
@@ -31,8 +33,11 @@ const paymentShape = {
   event: z.optional(z.looseObject({ sequence: z.number(), type: z.string(), operationId: z.string() })),
 };
 
-export type Payment = Readonly<Omit<z.infer<z.ZodMiniObject<typeof paymentShape>>, 'operations'>> & {
+export type Payment = Readonly<
+  Omit<z.infer<z.ZodMiniObject<typeof paymentShape>>, 'operations' | 'droppedIds'>
+> & {
   readonly operations: readonly Operation[];
+  readonly droppedIds?: readonly string[] | undefined;
 };
 
 const paymentSchema: z.ZodMiniType<Payment> = z.looseObject(paymentShape);

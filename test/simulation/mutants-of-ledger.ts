@@ -35,6 +35,7 @@ export const LEDGER_MUTANTS = [
     "operation.state === 'failed' && countSent(operation) === 0",
     "operation.state === 'failed' || operation.state === 'succeeded'",
   ]),
+  toMutant('the key of what made room is forgotten', [BEGIN, 'droppedIds: [...droppedIds, dropped.id],', '']),
   toMutant('a second send does not ask the switch', [
     RUNNER,
     "!(isUnsent || step?.effect === 'send')",
