@@ -7,8 +7,10 @@ import { nextIdempotencyKey } from './idempotency.ts';
 import { RESTORED } from './lost-attempts.ts';
 import type { Operation } from './operation.ts';
 import { openOperation, type Payment, withOperation } from './payment.ts';
+import type { Requester } from './requester.ts';
 import { toSave } from './save.ts';
 import { enter, type Step } from './transition/enter.ts';
+import { withTrail } from './with-trail.ts';
 
 /** Numbers of events that may have been published since: none of them is used again for another event. */
 const LOST_EVENTS = 1_000;
@@ -18,6 +20,8 @@ type Restoring = {
   readonly rules: ProviderRules;
   readonly now: EpochMs;
   readonly saveId: string;
+  /** Who gave the command, for the trail. */
+  readonly by: { readonly trigger: string; readonly requester: Requester };
 };
 
 /**
@@ -25,16 +29,28 @@ type Restoring = {
  * sent since the copy: it gets an attempt without a result for each method by which that is possible, so that it is inquired
  * about, and sent again only as after any lost answer.
  */
-export function toRestored(payment: Payment, { lost, rules, now, saveId }: Restoring): Payment {
+export function toRestored(payment: Payment, { lost, rules, now, saveId, by }: Restoring): Payment {
   const open = openOperation(payment);
   const step = open && restore(open, lost, rules, now);
+  const restored = step && withCommand(step.operation, by, now);
   const before = { ...payment, version: 0, sequence: payment.sequence + LOST_EVENTS };
   const [name] = step?.events ?? [];
   const change = {
-    payment: step ? withOperation(before, step.operation) : before,
-    event: step && name && { operation: step.operation, name },
+    payment: restored ? withOperation(before, restored) : before,
+    event: restored && name && { operation: restored, name },
   };
   return toSave(before, change, { saveId, now });
+}
+
+function withCommand(operation: Operation, { trigger, requester }: Restoring['by'], at: EpochMs): Operation {
+  return withTrail(operation, {
+    at,
+    by: trigger,
+    step: 'command',
+    result: 'restore',
+    requests: [],
+    requester,
+  });
 }
 
 /** What waits for people waits on. */

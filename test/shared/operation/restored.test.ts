@@ -14,7 +14,13 @@ import { assertSessionsClosed, beginAt, createWorld } from './runner-scene.ts';
 import { DONE, rulesOf, SOPAGUE_LIKE, Story, shown } from './story.ts';
 
 const LOST = { from: NOON, until: NOON + HOUR_MS };
-const RESTORING = { lost: LOST, rules: rulesOf(), now: NOON + 2 * HOUR_MS, saveId: 'save-1' };
+const RESTORING = {
+  lost: LOST,
+  rules: rulesOf(),
+  now: NOON + 2 * HOUR_MS,
+  saveId: 'save-1',
+  by: { trigger: 'operator', requester: { principal: 'ana' } },
+};
 
 function toCopy(state: OperationState): Payment {
   return { ...newPayment(REF), version: 7, sequence: 3, saveId: 'old', operations: [operationIn(state)] };
