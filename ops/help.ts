@@ -90,7 +90,7 @@ off with --merchant stays off until it is switched on with --merchant.
   --merchant M         for this merchant only                           (default: the switch for all merchants)
   --reason TEXT        why
 ${COMMON}`,
-  switches: `Shows what is switched off, and the latest changes.
+  switches: `Shows what is switched off, and the latest changes: who turned switches, probed, restored, or erased this history.
 
   npm run ops -- switches [options]
 

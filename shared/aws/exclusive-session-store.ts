@@ -74,7 +74,9 @@ function toLease(
   session: Session,
 ): Lease {
   const { fence = 0, wasClean, token, expiresAt, refusedUntil, refusedSecret } = session;
-  const clean = wasClean && token && expiresAt && isSendable(token) ? { token, expiresAt } : undefined;
+  const { tokenSecret: secretVersion = '' } = session;
+  const isClean = wasClean && token && expiresAt && isSendable(token);
+  const clean = isClean ? { token, expiresAt, secretVersion } : undefined;
   const { tokenModel, tokenModelAt, demotedAt } = session;
   const settings = { tokenModel, tokenModelAt, demotedAt };
   return { key, owner, fence, leaseUntil, clean, refusedUntil, refusedSecret, settings };

@@ -34,6 +34,7 @@ const itemSchema = z.object({
   token: z.catch(z.optional(storedTokenSchema), undefined),
   expiresAt: z.catch(z.optional(z.number()), undefined),
   grantedScope: z.catch(z.optional(z.string()), undefined),
+  tokenSecret: z.catch(z.string(), ''),
   refusedUntil: z.catch(z.optional(z.number()), undefined),
   refusedSecret: z.catch(z.optional(z.string()), undefined),
   tokenModel: z.catch(z.optional(z.enum(['reusable', 'single_use', 'exclusive_login'])), undefined),
@@ -46,7 +47,7 @@ export function isSendable(token: SecretText): boolean {
   return tokenSchema.safeParse(token.reveal()).success;
 }
 
-export type Session = z.infer<typeof itemSchema>;
+export type Session = Partial<z.infer<typeof itemSchema>>;
 
 export type SessionTable = { readonly client: DynamoDBClient; readonly table: string };
 
@@ -85,19 +86,25 @@ export function toPutBack(
   };
 }
 
-function toKept({ token, expiresAt, scope }: StoredToken) {
+function toKept({ token, expiresAt, scope, secretVersion }: StoredToken) {
   const hasScope = scope !== undefined;
   return {
-    sets: ['#token = :token', 'expiresAt = :expires', ...(hasScope ? ['grantedScope = :scope'] : [])],
+    sets: [
+      ...['#token = :token', 'expiresAt = :expires', 'tokenSecret = :secret'],
+      ...(hasScope ? ['grantedScope = :scope'] : []),
+    ],
     removes: ['refusedUntil', 'refusedSecret', ...(hasScope ? [] : ['grantedScope'])],
-    more: { ':token': token.reveal(), ':expires': expiresAt, ...(hasScope && { ':scope': scope }) },
+    more: {
+      ...{ ':token': token.reveal(), ':expires': expiresAt, ':secret': secretVersion },
+      ...(hasScope && { ':scope': scope }),
+    },
   };
 }
 
 function toDropped(refused: { readonly until: EpochMs; readonly secret: string } | undefined) {
   return {
     sets: refused ? ['refusedUntil = :refusedUntil', 'refusedSecret = :refusedSecret'] : [],
-    removes: ['#token', 'expiresAt', 'grantedScope'],
+    removes: ['#token', 'expiresAt', 'grantedScope', 'tokenSecret'],
     more: refused ? { ':refusedUntil': refused.until, ':refusedSecret': refused.secret } : {},
   };
 }

@@ -58,11 +58,11 @@ function toLoginTurn({ refusedUntil, refusedSecret }: Session): SharedTurn {
 }
 
 function toOthersTurn(
-  { token, expiresAt, grantedScope: scope }: Session,
+  { token, expiresAt, grantedScope: scope, tokenSecret: secretVersion = '' }: Session,
   now: number,
   refused: SecretText | undefined,
 ): SharedTurn {
   if (token === undefined || expiresAt === undefined || expiresAt <= now || token.isSameAs(refused))
     return { is: 'wait' };
-  return { is: 'token', token: { token, expiresAt, ...(scope !== undefined && { scope }) } };
+  return { is: 'token', token: { token, expiresAt, secretVersion, ...(scope !== undefined && { scope }) } };
 }

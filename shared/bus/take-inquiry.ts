@@ -49,7 +49,7 @@ async function inquire(
   if (invocation.signal.aborted || invocation.deadline - clock() < roomMs) return 'OutOfTime';
   try {
     const result = await perform(ref, { ...invocation, trigger: 'notification' });
-    return result === 'busy' ? 'busy' : undefined;
+    return result === 'done' ? undefined : result;
   } catch (error) {
     return nameOfError(error);
   }

@@ -7,7 +7,8 @@ export type EventName =
   | 'NeedsReview'
   | 'Succeeded'
   | 'Failed'
-  | 'Withdrawn';
+  | 'Withdrawn'
+  | 'PaidAfterwards';
 
 type Kind = 'cancellation' | 'refund';
 
@@ -25,6 +26,7 @@ export const EVENT_TYPES: Readonly<Record<EventType, { readonly kind: Kind; read
   PaymentCancellationSucceeded: { kind: 'cancellation', name: 'Succeeded' },
   PaymentCancellationFailed: { kind: 'cancellation', name: 'Failed' },
   PaymentCancellationWithdrawn: { kind: 'cancellation', name: 'Withdrawn' },
+  PaymentCancellationPaidAfterwards: { kind: 'cancellation', name: 'PaidAfterwards' },
   PaymentRefundAccepted: { kind: 'refund', name: 'Accepted' },
   PaymentRefundProcessing: { kind: 'refund', name: 'Processing' },
   PaymentRefundUnknown: { kind: 'refund', name: 'Unknown' },
@@ -33,6 +35,7 @@ export const EVENT_TYPES: Readonly<Record<EventType, { readonly kind: Kind; read
   PaymentRefundSucceeded: { kind: 'refund', name: 'Succeeded' },
   PaymentRefundFailed: { kind: 'refund', name: 'Failed' },
   PaymentRefundWithdrawn: { kind: 'refund', name: 'Withdrawn' },
+  PaymentRefundPaidAfterwards: { kind: 'refund', name: 'PaidAfterwards' },
 };
 
 export function isEventType(text: string): text is EventType {

@@ -16,6 +16,17 @@ const MAX_CHANGES = 50;
 
 const text = z.string();
 
+/** What operators did to a provider: its switches, and what is kept nowhere else with who did it. */
+export const SWITCH_CHANGES = [
+  'off',
+  'on',
+  'recovery_begun',
+  'recovery_ended',
+  'restored',
+  'history_erased',
+  'probed',
+] as const;
+
 const turnSchema = z.looseObject({ reason: text, by: text, at: z.number() });
 
 /** Who turned a switch, when and why. */
@@ -32,12 +43,15 @@ export const switchesSchema = z.looseObject({
   version: z.number(),
   /** What is off, by merchant, or for all of them. */
   off: z.record(text, turnSchema),
-  changes: z.array(z.looseObject({ merchant: text, to: z.enum(['off', 'on']), ...turnSchema.shape })),
+  changes: z.array(z.looseObject({ merchant: text, to: z.enum(SWITCH_CHANGES), ...turnSchema.shape })),
   /** Set while the ledger is one that was restored. */
   lost: z.optional(z.looseObject({ from: z.number(), until: z.number() })),
 });
 
 export type Switches = z.infer<typeof switchesSchema>;
+
+/** One change, and who made it. `merchant`: whose, or all. */
+export type SwitchChange = Turn & { readonly merchant: string; readonly to: (typeof SWITCH_CHANGES)[number] };
 
 /** Between which instants records of the ledger are missing: what was sent then, it does not know. */
 export type LostRecords = { readonly from: EpochMs; readonly until: EpochMs };
@@ -71,25 +85,32 @@ export function withTurned(
     const detail = `${MAX_MERCHANTS} merchants are switched off one by one already: switch the whole provider off.`;
     throw new EstornoError('validation_failed', { detail });
   }
-  const changes = [...switches.changes, { merchant, to, ...turn }].slice(-MAX_CHANGES);
-  return { ...switches, version: switches.version + 1, off, changes };
+  return { ...withChange(switches, { merchant, to, ...turn }), off };
+}
+
+/**
+ * The switches with one more change in their history, one version further.
+ * @throws EstornoError internal_error (503) where a newer version of this code wrote them
+ */
+export function withChange(switches: Switches, change: SwitchChange): Switches {
+  refuseNewer(switches);
+  const changes = [...switches.changes, change].slice(-MAX_CHANGES);
+  return { ...switches, version: switches.version + 1, changes };
 }
 
 /**
  * The switches of a ledger that was restored, one version further; without `lost`: of one that needs no care any more.
  * @throws EstornoError internal_error (503) where a newer version of this code wrote them
  */
-export function withLost(switches: Switches, lost: LostRecords | undefined): Switches {
-  refuseNewer(switches);
+export function withLost(switches: Switches, lost: LostRecords | undefined, change: SwitchChange): Switches {
   const { lost: _before, ...rest } = switches;
-  return { ...rest, version: switches.version + 1, ...(lost && { lost: { ...lost } }) };
+  return { ...withChange(rest, change), ...(lost && { lost: { ...lost } }) };
 }
 
-/** The switches without the changes before an instant, one version further. @throws EstornoError internal_error (503) */
-export function withoutChangesBefore(switches: Switches, before: EpochMs): Switches {
-  refuseNewer(switches);
+/** The switches without the changes before an instant, and with that change. @throws EstornoError internal_error (503) */
+export function withoutChangesBefore(switches: Switches, before: EpochMs, change: SwitchChange): Switches {
   const changes = switches.changes.filter(({ at }) => at >= before);
-  return { ...switches, version: switches.version + 1, changes };
+  return withChange({ ...switches, changes }, change);
 }
 
 function refuseNewer({ schema }: Switches): void {

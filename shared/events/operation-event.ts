@@ -15,6 +15,7 @@ export const STATE_OF_EVENT = {
   Succeeded: 'succeeded',
   Failed: 'failed',
   Withdrawn: 'failed',
+  PaidAfterwards: 'succeeded',
 } as const satisfies Record<EventName, OperationState>;
 
 /** What an event says of an operation: how it stood when this happened to it. */

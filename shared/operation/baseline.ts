@@ -3,6 +3,7 @@ import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import { amountsOf, refundedOf } from './amounts.ts';
 import type { Baseline } from './operation-records.ts';
 import type { OtherOperations } from './verdict.ts';
+import { isUnpaidBeforeVoid } from './void-of-unpaid.ts';
 
 /** What the provider shows before a request goes out, against which its effect is recognized. */
 export function toBaseline(
@@ -19,5 +20,6 @@ export function toBaseline(
     ...(total !== undefined && { total }),
     ...(refunded !== undefined && { refunded: Math.max(refunded, applied) }),
     ...(left !== undefined && { left }),
+    ...(isUnpaidBeforeVoid(snapshot, basis.rules.traits) && { isUnpaid: true }),
   };
 }

@@ -7,7 +7,15 @@ import type { Method, Traits } from '../provider/traits.ts';
 import { countSent } from './attempt-facts.ts';
 import { type Command, operationIdOf, toFingerprint } from './command.ts';
 import { dueAtOf, type Operation, type OperationBase } from './operation.ts';
-import { findOperation, newPayment, openOperation, othersOf, type Payment, wholeSuccess } from './payment.ts';
+import {
+  findOperation,
+  newPayment,
+  openOperation,
+  othersOf,
+  type Payment,
+  voidOfUnpaid,
+  wholeSuccess,
+} from './payment.ts';
 import type { Requester } from './requester.ts';
 import { needsPreflight } from './transition/claim.ts';
 import { enter, type Step, toLease } from './transition/enter.ts';
@@ -23,9 +31,18 @@ export type Beginning = {
   readonly window?: Closing | undefined;
 };
 
-/** The operation that an earlier call with this key began. @throws EstornoError idempotency_key_reused */
+/** Records that can make room on one payment, beyond which it takes no more operations: their ids need 8 kB. */
+const MAX_DROPPED = 256;
+
+/**
+ * The operation that an earlier call with this key began.
+ * @throws EstornoError idempotency_key_reused, also where it sent nothing and its record made room for others
+ */
 export function findRepeated(payment: Payment | undefined, command: Command): Operation | undefined {
-  const operation = findOperation(payment, operationIdOf(command));
+  const id = operationIdOf(command);
+  if (payment?.droppedIds?.includes(id))
+    throw new EstornoError('idempotency_key_reused', { detail: DROPPED });
+  const operation = findOperation(payment, id);
   if (operation && operation.fingerprint !== toFingerprint(command)) {
     throw new EstornoError('idempotency_key_reused', {
       detail: 'This Idempotency-Key was used before on this payment, for another command.',
@@ -34,6 +51,9 @@ export function findRepeated(payment: Payment | undefined, command: Command): Op
   }
   return operation;
 }
+
+const DROPPED =
+  'This Idempotency-Key was used before on this payment, for an operation that sent nothing and whose record is not kept any more.';
 
 /**
  * A payment with one more operation: about to be sent, or read first where it needs that.
@@ -47,12 +67,13 @@ export function begin(
 ): { readonly payment: Payment; readonly step: Step<'accepted' | 'sending'> } {
   const payment = known ?? newPayment(command);
   refuseWhileBusy(payment, command, context.now);
-  refuseWhenDone(payment);
+  refuseWhenDone(payment, command, context.rules.traits);
   refuseTooLate(command, beginning, context.now);
-  const kept = withRoom(payment.operations, context.limits);
+  const roomy = withRoom(payment, context.limits);
   const others = othersOf(payment, operationIdOf(command));
-  const step = toFirstStep(toBase(command, beginning, context), { ...context, others });
-  return { payment: { ...payment, operations: [...kept, step.operation] }, step };
+  const method = firstMethodOf(command, payment, context.rules.traits);
+  const step = toFirstStep(toBase(command, method, beginning, context), { ...context, others });
+  return { payment: { ...roomy, operations: [...roomy.operations, step.operation] }, step };
 }
 
 /** A command is saved as `sending` before it is sent; one that needs a preflight is saved as `accepted`. */
@@ -65,14 +86,15 @@ function toFirstStep(base: OperationBase, context: TransitionContext): Step<'acc
 
 function toBase(
   command: Command,
+  method: Method,
   { trigger, requester, correlationId, window }: Beginning,
-  { now, rules }: Omit<TransitionContext, 'others'>,
+  { now }: Omit<TransitionContext, 'others'>,
 ): OperationBase {
   const { kind, request, details } = command;
   return {
     id: operationIdOf(command),
     kind,
-    method: firstMethodOf(command, rules.traits),
+    method,
     keyHash: sha256(command.idempotencyKey),
     fingerprint: toFingerprint(command),
     request,
@@ -87,19 +109,32 @@ function toBase(
   };
 }
 
-/** The method that is tried first. A refund that may be a void is decided by what the payment shows. */
-export function firstMethodOf({ kind, request }: Command, traits: Traits): Method {
+/**
+ * The method that is tried first. A refund that may be a void is decided by what the payment shows; what was voided already
+ * is not voided again.
+ */
+export function firstMethodOf(
+  { kind, request }: Command,
+  payment: Payment | undefined,
+  traits: Traits,
+): Method {
+  if (kind === 'refund' && voidOfUnpaid(payment)) return 'refund';
   const mayBeVoid = kind === 'cancellation' || request.strategy !== 'refund_only';
   return mayBeVoid && traits.void ? 'void' : 'refund';
 }
 
-/** Operations that sent nothing do not use up the payment: the oldest of them make room. */
-function withRoom(operations: readonly Operation[], { operationsPerPayment }: Limits): readonly Operation[] {
-  if (operations.length < operationsPerPayment) return operations;
+/** Operations that sent nothing do not use up the payment: the oldest of them make room, and their keys stay used. */
+function withRoom(payment: Payment, { operationsPerPayment }: Limits): Payment {
+  const { operations, droppedIds = [] } = payment;
+  if (operations.length < operationsPerPayment) return payment;
   // What succeeded is always kept, of every caller: it counts as given back.
   const dropped = operations.find((operation) => operation.state === 'failed' && countSent(operation) === 0);
-  if (!dropped) throw new EstornoError('operation_limit_reached');
-  return operations.filter((operation) => operation !== dropped);
+  if (!dropped || droppedIds.length >= MAX_DROPPED) throw new EstornoError('operation_limit_reached');
+  return {
+    ...payment,
+    operations: operations.filter((operation) => operation !== dropped),
+    droppedIds: [...droppedIds, dropped.id],
+  };
 }
 
 /** By the caller's own limit, or by the provider's, before anything is stored or sent. */
@@ -130,16 +165,35 @@ function refuseWhileBusy(payment: Payment, { request }: Command, now: EpochMs): 
   });
 }
 
-function refuseWhenDone(payment: Payment): void {
+/**
+ * All of it went back; or it was canceled before anybody had paid, which gave nothing back: if a payment arrived nevertheless,
+ * the inquiry before a refund shows it.
+ */
+function refuseWhenDone(payment: Payment, { kind }: Command, traits: Traits): void {
   const whole = wholeSuccess(payment);
-  if (!whole) return;
+  if (whole) throw toDone(payment, whole);
+  const unpaid = voidOfUnpaid(payment);
+  if (!unpaid || (kind === 'refund' && traits.refundBy !== 'nobody')) return;
+  throw unpaid.paidAfterwardsAt === undefined ? toDone(payment, unpaid) : toPaidAfterwards(payment, unpaid);
+}
+
+function toDone(payment: Payment, whole: Operation): EstornoError {
   const [code, status] =
     whole.method === 'void'
       ? (['already_canceled', 'canceled'] as const)
       : (['already_refunded', 'refunded'] as const);
-  throw new EstornoError(code, {
+  return new EstornoError(code, {
     detail: `The whole payment was ${status} by ${toLink(payment, whole)}.`,
     paymentStatus: status,
     operation: toOperationSummary(payment, whole),
+  });
+}
+
+function toPaidAfterwards(payment: Payment, canceled: Operation): EstornoError {
+  return new EstornoError('not_cancelable', {
+    detail: `It was paid after it was canceled by ${toLink(payment, canceled)}: refund it.`,
+    paymentStatus: 'paid',
+    suggestion: 'refund',
+    operation: toOperationSummary(payment, canceled),
   });
 }

@@ -29,6 +29,8 @@ export const baselineSchema = z.looseObject({
   left: z.optional(z.number()),
   /** What the other operations of the payment had given back, as this ledger knew then. */
   othersApplied: z.optional(z.number()),
+  /** Nobody had paid, so that a void gives no money back. */
+  isUnpaid: z.optional(z.boolean()),
   /** What the provider's requests about this payment are made of, beside its id. */
   reference: z.optional(z.record(text, text)),
 });
@@ -51,5 +53,6 @@ export type Baseline = {
   readonly refunded?: number | undefined;
   readonly left?: number | undefined;
   readonly othersApplied?: number | undefined;
+  readonly isUnpaid?: boolean | undefined;
   readonly reference?: Reference | undefined;
 };

@@ -121,6 +121,8 @@ const stateShapes = {
     attribution: z.enum(['ours', 'unproven', 'recorded']),
     refundId: z.optional(text),
     authorizationCode: z.optional(text),
+    /** When an inquiry showed that a payment had arrived after the void of what nobody had paid. */
+    paidAfterwardsAt: z.optional(epochMs),
     recording: z.optional(recordingSchema),
   },
   failed: {

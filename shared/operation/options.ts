@@ -3,7 +3,7 @@ import { type EpochMs, toInstant } from '../domain/time.ts';
 import type { MethodWindow, ProviderRules } from '../provider/connector.ts';
 import type { Clocks, InquiryResult, PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import { traitsOf } from '../provider/traits.ts';
-import { openOperation, type Payment, wholeSuccess } from './payment.ts';
+import { openOperation, type Payment, voidOfUnpaid, wholeSuccess } from './payment.ts';
 import { isPaid, toObstacle } from './payment-status.ts';
 
 type Maybe = 'yes' | 'no' | 'unknown';
@@ -37,7 +37,7 @@ export function toOptions(facts: Facts): Options {
   const { payment, inquiry, rules, now } = facts;
   const snapshot = inquiry.is === 'snapshot' ? inquiry.snapshot : undefined;
   const windows = rules.windows(toClocks(facts, snapshot), snapshot?.status);
-  const [ended, end] = [endByLedger(payment), endOf(inquiry)];
+  const [ended, end] = [endByLedger(payment, snapshot), endOf(inquiry)];
   const toOption = (window: MethodWindow, ofState: Option, tooLate: ProblemCode): Option => {
     if (openOperation(payment)) return no(window, 'payment_busy', 'ledger');
     if (ended) return no(window, ended, 'ledger');
@@ -57,10 +57,15 @@ function toClocks({ payment, capturedAt }: Facts, snapshot: PaymentSnapshot | un
   return { ...snapshot?.clocks, ...(known !== undefined && { capturedAt: known }) };
 }
 
-/** An operation of ours gave all of it back. */
-function endByLedger(payment: Payment | undefined): ProblemCode | undefined {
+/** An operation of ours gave all of it back; or canceled it before anybody had paid, and no payment shows since. */
+function endByLedger(
+  payment: Payment | undefined,
+  snapshot: PaymentSnapshot | undefined,
+): ProblemCode | undefined {
   const whole = wholeSuccess(payment);
-  return whole && (whole.method === 'void' ? 'already_canceled' : 'already_refunded');
+  if (whole) return whole.method === 'void' ? 'already_canceled' : 'already_refunded';
+  const isPaidNow = isPaid(snapshot?.status) || snapshot?.status === 'refunded';
+  return voidOfUnpaid(payment) && !isPaidNow ? 'already_canceled' : undefined;
 }
 
 /** Why there is nothing to give back any more, whatever the method, as the provider shows it. */

@@ -5,6 +5,7 @@ import { EstornoError } from '../domain/problem.ts';
 import { leftBy, refundIdsOf } from './attempt-facts.ts';
 import { isFinal, type OpenOperation, type Operation, operationSchema } from './operation.ts';
 import type { OtherOperations } from './verdict.ts';
+import { isVoidOfUnpaid } from './void-of-unpaid.ts';
 
 /** The newest form of a ledger item that this code writes. A newer one is read, never written. */
 export const SCHEMA = 1;
@@ -21,6 +22,8 @@ const paymentShape = {
   /** Names the save, so that a writer recognizes its own write whose answer was lost. */
   saveId: z.string(),
   operations: z.array(operationSchema),
+  /** Operations that sent nothing and whose records made room for others: none of them begins anew. */
+  droppedIds: z.optional(z.array(z.string())),
   /** Where and when the sweeper finds it; only while an operation is open. */
   dueShard: z.optional(z.string()),
   dueAt: z.optional(z.number()),
@@ -30,8 +33,11 @@ const paymentShape = {
   event: z.optional(z.looseObject({ sequence: z.number(), type: z.string(), operationId: z.string() })),
 };
 
-export type Payment = Readonly<Omit<z.infer<z.ZodMiniObject<typeof paymentShape>>, 'operations'>> & {
+export type Payment = Readonly<
+  Omit<z.infer<z.ZodMiniObject<typeof paymentShape>>, 'operations' | 'droppedIds'>
+> & {
   readonly operations: readonly Operation[];
+  readonly droppedIds?: readonly string[] | undefined;
 };
 
 const paymentSchema: z.ZodMiniType<Payment> = z.looseObject(paymentShape);
@@ -100,8 +106,14 @@ export function openOperation(payment: Payment | undefined): OpenOperation | und
 /** The operation by which the whole payment went back, or all that was left of it. */
 export function wholeSuccess(payment: Payment | undefined): Operation | undefined {
   return payment?.operations.find(
-    ({ state, request }) => state === 'succeeded' && request.amount === undefined,
+    (operation) =>
+      operation.state === 'succeeded' && operation.request.amount === undefined && !isVoidOfUnpaid(operation),
   );
+}
+
+/** The newest void of what nobody had paid. */
+export function voidOfUnpaid(payment: Payment | undefined) {
+  return payment?.operations.findLast(isVoidOfUnpaid);
 }
 
 /** What the other operations of a payment did, as far as this ledger saw it. */
@@ -116,7 +128,8 @@ export function othersOf(payment: Payment | undefined, operationId: string): Oth
 }
 
 function appliedBy(operation: Operation): Centavos {
-  return operation.state === 'succeeded' ? (operation.appliedAmount ?? 0) : 0;
+  const gaveBack = operation.state === 'succeeded' && !isVoidOfUnpaid(operation);
+  return gaveBack ? (operation.appliedAmount ?? 0) : 0;
 }
 
 /** The payment with one operation changed. */

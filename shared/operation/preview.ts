@@ -43,7 +43,7 @@ function previewInquiry<C extends BaseCredentials>(
   payment: Payment | undefined,
 ): readonly PreviewedRequest[] {
   const { kind, request, details } = command;
-  const method = firstMethodOf(command, connector.traits);
+  const method = firstMethodOf(command, payment, connector.traits);
   const others = othersOf(payment, operationIdOf(command));
   if (!needsPreflight({ kind, method, request }, { rules: connector, others })) return [];
   const options = { method: kind === 'refund' ? 'refund' : method, details } as const;

@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 import { EstornoError } from '../domain/problem.ts';
-import { newSwitches, withoutChangesBefore } from '../domain/switches.ts';
+import { ALL_MERCHANTS, type SwitchChange, withoutChangesBefore } from '../domain/switches.ts';
+import { toInstant } from '../domain/time.ts';
 import { readPaymentRef } from '../input/read-payment-ref.ts';
 import { isFinal } from '../operation/operation.ts';
 import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
+import { changeSwitches } from './change-switches.ts';
 import { decideForPerson, refuse, text } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
+import { requirePrincipal } from './principal.ts';
 
 const instant = z.number().check(z.int(), z.gte(0));
 
@@ -50,13 +53,18 @@ export async function erase<C extends BaseCredentials>(
 
 /** Erases who turned switches and why, before an instant. What is switched off stays so, with its reason. */
 export async function eraseSwitchHistory<C extends BaseCredentials>(
-  { connector, switchStore }: OperatorDeps<C>,
+  { connector, switchStore, clock }: OperatorDeps<C>,
   { before }: z.infer<typeof eraseSwitchHistorySchema>,
+  invocation: Invocation,
 ): Promise<object> {
-  const switches = (await switchStore.read(connector.id)) ?? newSwitches(connector.id);
-  const kept = withoutChangesBefore(switches, before);
-  const erased = switches.changes.length - kept.changes.length;
-  if (erased > 0 && !(await switchStore.save(kept)))
-    throw refuse('A switch was turned meanwhile. Try again.');
+  const change: SwitchChange = {
+    ...{ merchant: ALL_MERCHANTS, to: 'history_erased', at: clock(), by: requirePrincipal(invocation) },
+    reason: `What was changed before ${toInstant(before)}.`,
+  };
+  let erased = 0;
+  await changeSwitches(switchStore, connector.id, (switches) => {
+    erased = switches.changes.filter(({ at }) => at < before).length;
+    return erased > 0 ? withoutChangesBefore(switches, before, change) : undefined;
+  });
   return { provider: connector.id, erased };
 }

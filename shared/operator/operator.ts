@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { MERCHANT_ID } from '../domain/ids.ts';
 import { EstornoError, type ProblemCode } from '../domain/problem.ts';
+import { withChange } from '../domain/switches.ts';
 import { parseInput } from '../input/parse-input.ts';
 import { toReason } from '../input/to-reason.ts';
 import { requireAccount } from '../operation/accounts.ts';
@@ -8,6 +9,7 @@ import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import { probe as probeTokens } from '../sessions/probe.ts';
 import { attach, attachSchema } from './attach.ts';
+import { changeSwitches } from './change-switches.ts';
 import {
   checkCredentials,
   checkCredentialsSchema,
@@ -134,26 +136,29 @@ async function perform<C extends BaseCredentials>(
     case 'new-credentials':
       return makeCredentials(deps, command, invocation);
     case 'begin-recovery':
-      return beginRecovery(deps, command);
+      return beginRecovery(deps, command, invocation);
     case 'end-recovery':
-      return endRecovery(deps);
+      return endRecovery(deps, invocation);
     case 'restore':
-      return restore(deps, command);
+      return restore(deps, command, invocation);
     case 'erase':
       return erase(deps, command, invocation);
     case 'erase-switch-history':
-      return eraseSwitchHistory(deps, command);
+      return eraseSwitchHistory(deps, command, invocation);
   }
 }
 
-/** Finds out the token model of a merchant's account, and stores it. */
+/** Finds out the token model of a merchant's account, and stores it. Who asked for that is stored before. */
 async function probe<C extends BaseCredentials>(
-  { connector, accounts, exchange, settingsStore, clock }: OperatorDeps<C>,
+  { connector, accounts, exchange, settingsStore, switchStore, clock }: OperatorDeps<C>,
   { merchantId }: z.infer<typeof probeSchema>,
   invocation: Invocation,
 ): Promise<object> {
   const { auth, name } = connector;
   if (auth.type !== 'rotating') throw refuse(`${name} needs no probe: its tokens do not rotate.`);
   const account = requireAccount(await accounts.find(merchantId));
+  const by = requirePrincipal(invocation);
+  const change = { merchant: merchantId, to: 'probed', reason: 'The token model.', by, at: clock() } as const;
+  await changeSwitches(switchStore, connector.id, (before) => withChange(before, change));
   return probeTokens({ auth, exchange, store: settingsStore, clock }, account, invocation);
 }

@@ -1,17 +1,22 @@
 import * as z from 'zod/mini';
 import { toPaymentKey } from '../domain/ids.ts';
-import { EstornoError } from '../domain/problem.ts';
-import { type LostRecords, newSwitches, withLost } from '../domain/switches.ts';
+import {
+  ALL_MERCHANTS,
+  type LostRecords,
+  type SwitchChange,
+  withChange,
+  withLost,
+} from '../domain/switches.ts';
 import { toInstant } from '../domain/time.ts';
 import { openOperation, type Payment, parsePayment } from '../operation/payment.ts';
 import { toRestored } from '../operation/restored.ts';
+import type { Invocation } from '../operation/runner.ts';
 import { nameOfError } from '../ports/log.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
+import { changeSwitches } from './change-switches.ts';
 import { refuse } from './operation-command.ts';
 import type { OperatorDeps } from './operator-deps.ts';
-
-/** Tries to save where others turn a switch at the same time. */
-const MAX_TRIES = 5;
+import { requirePrincipal } from './principal.ts';
 
 /** The most items of one command. */
 const MAX_ITEMS = 25;
@@ -34,32 +39,46 @@ export const restoreSchema = z.object({
 export async function beginRecovery<C extends BaseCredentials>(
   deps: OperatorDeps<C>,
   { from, until }: z.infer<typeof beginRecoverySchema>,
+  invocation: Invocation,
 ): Promise<object> {
   if (from > until) throw refuse('`from` is after `until`.');
-  await saveLost(deps, { from, until });
+  await saveLost(
+    deps,
+    { from, until },
+    toChange(deps, 'recovery_begun', toPeriod({ from, until }), invocation),
+  );
   return { provider: deps.connector.id, from: toInstant(from), until: toInstant(until) };
 }
 
-export async function endRecovery<C extends BaseCredentials>(deps: OperatorDeps<C>): Promise<object> {
-  await saveLost(deps, undefined);
+export async function endRecovery<C extends BaseCredentials>(
+  deps: OperatorDeps<C>,
+  invocation: Invocation,
+): Promise<object> {
+  await saveLost(deps, undefined, toChange(deps, 'recovery_ended', 'No records are missed.', invocation));
   return { provider: deps.connector.id };
 }
 
 async function saveLost<C extends BaseCredentials>(
   { connector, switchStore, gates, log }: OperatorDeps<C>,
   lost: LostRecords | undefined,
+  change: SwitchChange,
 ): Promise<void> {
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const before = (await switchStore.read(connector.id)) ?? newSwitches(connector.id);
-    if (!(await switchStore.save(withLost(before, lost)))) continue;
-    gates.forget();
-    log.info(lost ? 'recovery_begun' : 'recovery_ended', { provider: connector.id });
-    return;
-  }
-  throw new EstornoError('internal_error', {
-    outcome: 'not_applied',
-    detail: 'Too many others turned a switch at the same time. Try again.',
-  });
+  await changeSwitches(switchStore, connector.id, (before) => withLost(before, lost, change));
+  gates.forget();
+  log.info(lost ? 'recovery_begun' : 'recovery_ended', { provider: connector.id });
+}
+
+function toChange<C extends BaseCredentials>(
+  { clock }: OperatorDeps<C>,
+  to: SwitchChange['to'],
+  reason: string,
+  invocation: Invocation,
+): SwitchChange {
+  return { merchant: ALL_MERCHANTS, to, reason, by: requirePrincipal(invocation), at: clock() };
+}
+
+function toPeriod({ from, until }: LostRecords): string {
+  return `Records are missed from ${toInstant(from)} until ${toInstant(until)}.`;
 }
 
 /**
@@ -67,12 +86,16 @@ async function saveLost<C extends BaseCredentials>(
  * @returns how many were put, how many of them are open, how many the ledger has, and the keys of those that cannot be read
  */
 export async function restore<C extends BaseCredentials>(
-  { connector, store, switchStore, clock, newId, log }: OperatorDeps<C>,
+  deps: OperatorDeps<C>,
   { from, until, items }: z.infer<typeof restoreSchema>,
+  invocation: Invocation,
 ): Promise<object> {
+  const { connector, store, switchStore, clock, newId, log } = deps;
   const { lost } = (await switchStore.read(connector.id)) ?? {};
   if (lost?.from !== from || lost.until !== until)
     throw refuse('Recovery has not begun for these instants, so nothing was put into the ledger.');
+  await noteRestore(deps, lost, invocation);
+  const principal = requirePrincipal(invocation);
   const counts = { restored: 0, open: 0, kept: 0 };
   const unreadable: string[] = [];
   for (const item of items) {
@@ -82,7 +105,8 @@ export async function restore<C extends BaseCredentials>(
       unreadable.push(payment.unreadable);
       continue;
     }
-    const restored = toRestored(payment, { lost, rules: connector, now: clock(), saveId: newId() });
+    const by = { trigger: invocation.trigger, requester: { principal } };
+    const restored = toRestored(payment, { lost, rules: connector, now: clock(), saveId: newId(), by });
     const { saved } = await store.save(restored);
     if (saved) counts.restored++;
     else counts.kept++;
@@ -90,6 +114,20 @@ export async function restore<C extends BaseCredentials>(
   }
   log.info('restored', { provider: connector.id, count: counts.restored, left: counts.kept });
   return { ...counts, unreadable };
+}
+
+/** Once for all the commands that copy one table. */
+async function noteRestore<C extends BaseCredentials>(
+  deps: OperatorDeps<C>,
+  lost: LostRecords,
+  invocation: Invocation,
+): Promise<void> {
+  const change = toChange(deps, 'restored', toPeriod(lost), invocation);
+  await changeSwitches(deps.switchStore, deps.connector.id, (before) => {
+    const last = before.changes.at(-1);
+    const isNoted = last?.to === change.to && last.by === change.by && last.reason === change.reason;
+    return isNoted ? undefined : withChange(before, change);
+  });
 }
 
 const keySchema = z.object({ payment: z.string() });

@@ -29,8 +29,8 @@ export async function resolve<C extends BaseCredentials>(
   const recording: Recording = { outcome, evidence, by, at: deps.clock() };
   const context = await decideForPerson(deps, before, { type: 'record', recording }, invocation);
   if (isRecorded(context.operation, recording)) return toView(context);
-  const { state, method } = context.operation;
-  const minutes = traitsOf(deps.connector.traits, method).settleMs / MINUTE_MS;
+  const { state, method, paymentMethod } = context.operation;
+  const minutes = traitsOf(deps.connector.traits, method, paymentMethod).settleMs / MINUTE_MS;
   throw refuse(
     `The operation is ${state}. "succeeded" can be recorded of any operation that has not succeeded. "failed" can be ` +
       `recorded only in manual_review, and only ${minutes} minutes or more after the last send: until then a request can ` +

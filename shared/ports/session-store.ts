@@ -13,6 +13,8 @@ export type StoredToken = {
   readonly expiresAt: EpochMs;
   /** What the provider granted with it, in its own words. */
   readonly scope?: string;
+  /** The version of the secret with which it was obtained: it is never presented with another one's host or account. */
+  readonly secretVersion: string;
 };
 
 /** A slot that is now ours. */

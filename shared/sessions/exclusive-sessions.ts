@@ -14,7 +14,7 @@ import type { RotatingAuth } from '../provider/auth-scheme.ts';
 import { LEASE_MARGIN_MS, RESERVE_MS } from '../provider/budgets.ts';
 import { type HoldTimes, leaseSlot, noteHold } from './lease-slot.ts';
 import { type Lockout, toLockout } from './lockout.ts';
-import { type LoginPauses, logIn, toLoginFailure, toPutBack } from './login.ts';
+import { isOfAccount, type LoginPauses, logIn, toLoginFailure, toPutBack, toStored } from './login.ts';
 import { refreshAccount } from './refresh-account.ts';
 import { SeenSecrets } from './seen-secrets.ts';
 import { isUnauthorized, isUsable, NO_SESSION, sendRequest, toUnauthorized } from './send-request.ts';
@@ -87,7 +87,7 @@ class ExclusiveHandle<C> implements SessionHandle {
     const lease = await this.#leaseOrNone();
     if (!lease) return NO_SESSION;
     const { clock } = this.#deps;
-    let token = this.#tokenLeft(lease);
+    let token = await this.#ownTokenLeft(lease);
     let isDemoted = false;
     for (let refusals = 0; ; refusals++) {
       const session = isUsable(token, clock()) ? token : await this.#logIn(lease);
@@ -130,6 +130,14 @@ class ExclusiveHandle<C> implements SessionHandle {
     return 'keep' in this.#back ? this.#back.keep : undefined;
   }
 
+  /** What was obtained with another version of the secret is none: which version is the present one is read first. */
+  async #ownTokenLeft(lease: Lease): Promise<StoredToken | undefined> {
+    const token = this.#tokenLeft(lease);
+    if (!token || isOfAccount(token, this.#account)) return token;
+    this.#use(await refreshAccount(this.#account, this.#deps.log));
+    return isOfAccount(token, this.#account) ? token : undefined;
+  }
+
   /** A login that is over before the slot is somebody else's: where a login ends other sessions, it would end theirs. */
   async #logIn(lease: Lease): Promise<StoredToken | NotSent> {
     const { clock } = this.#deps;
@@ -140,7 +148,7 @@ class ExclusiveHandle<C> implements SessionHandle {
     const { login, account } = await logIn(this.#deps, this.#account, { ...this.#limits, deadline }, known);
     this.#use(account);
     this.#back = toPutBack(login, account, clock());
-    if (login.is === 'token') return login.token;
+    if (login.is === 'token') return toStored(login.token, account);
     if (login.is === 'refused') lockouts.set(merchantId, toLockout(account, clock()));
     return toLoginFailure(login);
   }
@@ -167,7 +175,7 @@ class ExclusiveHandle<C> implements SessionHandle {
     if (token === undefined || token.isSameAs(current.token)) return { keep: current };
     // The same answer may hold it in a text as well.
     this.#seen.add(token);
-    return { keep: { token, expiresAt: clock() + auth.tokenLifetimeMs } };
+    return { keep: { ...current, token, expiresAt: clock() + auth.tokenLifetimeMs } };
   }
 
   /**

@@ -1,9 +1,9 @@
 import { toDaysLeft } from '../domain/certificate.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ArrivedReply, Reply } from '../ports/exchange.ts';
-import type { PutBack } from '../ports/session-store.ts';
+import type { PutBack, StoredToken } from '../ports/session-store.ts';
 import type { Account, CallLimits, NotSent } from '../ports/sessions.ts';
-import type { LoginResult } from '../provider/auth-scheme.ts';
+import type { LoginResult, Token } from '../provider/auth-scheme.ts';
 import { RESERVE_MS, toBudget } from '../provider/budgets.ts';
 import { toUnavailableLogin } from '../provider/replies.ts';
 import {
@@ -129,9 +129,19 @@ export function toLoginFailure(login: Exclude<LoginOutcome, { is: 'token' }>): N
   return { is: 'not_sent', code, detail, retryAfterMs };
 }
 
+/** The token of a login, bound to the credentials of that login. */
+export function toStored<C>(token: Token, { secretVersion }: Account<C>): StoredToken {
+  return { ...token, secretVersion };
+}
+
+/** Whether a token was obtained with these credentials. One of others may be another account's, or for another host. */
+export function isOfAccount<C>(token: StoredToken, { secretVersion }: Account<C>): boolean {
+  return token.secretVersion === secretVersion;
+}
+
 /** What a login leaves in the store. */
 export function toPutBack<C>(login: LoginOutcome, account: Account<C>, now: EpochMs): PutBack {
-  if (login.is === 'token') return { keep: login.token };
+  if (login.is === 'token') return { keep: toStored(login.token, account) };
   if (login.is !== 'refused') return { drop: true };
   const { refusedUntil: until, refusedSecret: secret } = toLockout(account, now);
   return { drop: true, refused: { until, secret } };

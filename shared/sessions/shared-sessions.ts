@@ -19,7 +19,7 @@ import type {
 } from '../ports/sessions.ts';
 import { LEASE_MARGIN_MS, SESSION_WAIT_MS, toBudget } from '../provider/budgets.ts';
 import type { Lockout } from './lockout.ts';
-import { type LoginPauses, logIn, toLoginFailure, toPutBack } from './login.ts';
+import { isOfAccount, type LoginPauses, logIn, toLoginFailure, toPutBack, toStored } from './login.ts';
 import { refreshAccount } from './refresh-account.ts';
 import { SeenSecrets } from './seen-secrets.ts';
 import {
@@ -92,7 +92,7 @@ class SharedHandle<C> implements SessionHandle {
     for (let refusals = 0; ; refusals++) {
       if ('is' in session) return session;
       // A later request under this handle starts from the newest token.
-      const { token, scope } = this.#memory.get(this.#key) ?? session;
+      const { token, scope } = this.#held() ?? session;
       const missing = this.#missingScopes(scope, request);
       if (missing.length > 0) return toScopeRefusal(missing);
       const reply = await this.#sendUnder(token, request);
@@ -137,23 +137,39 @@ class SharedHandle<C> implements SessionHandle {
   /** `refused`: a token that the provider did not take. */
   async #getToken(refused?: SecretText): Promise<StoredToken | NotSent> {
     const { store, clock, sleep, newId } = this.#deps;
-    const held = this.#memory.get(this.#key);
+    const held = this.#held();
     if (isUsable(held, clock()) && !held.token.isSameAs(refused)) return held;
     this.#memory.delete(this.#key);
 
     const owner = newId();
     const waitUntil = Math.min(clock() + SESSION_WAIT_MS, this.#limits.deadline);
+    let unusable = refused;
     while (!this.#stop.aborted) {
       const now = clock();
       const loginUntil = now + toBudget(this.#limits).loginMs + LEASE_MARGIN_MS;
-      const by = { owner, now, loginUntil, refused };
+      const by = { owner, now, loginUntil, refused: unusable };
       const turn = await store.turn(this.#key, by).catch((error: unknown) => this.#noTurn(error));
-      if (turn.is === 'token') return this.#remember(turn.token);
+      if (turn.is === 'token' && (await this.#isOwn(turn.token))) return this.#remember(turn.token);
       if (turn.is === 'login') return this.#logIn(owner, turn);
       if (clock() >= waitUntil) break;
-      await sleep(POLL_MS, this.#stop);
+      // A token of other credentials is as good as refused: whoever logs in next replaces it.
+      if (turn.is === 'token') unusable = turn.token.token;
+      else await sleep(POLL_MS, this.#stop);
     }
     return NO_SESSION;
+  }
+
+  /** What this process holds for the credentials of this session. */
+  #held(): StoredToken | undefined {
+    const held = this.#memory.get(this.#key);
+    return held && isOfAccount(held, this.#account) ? held : undefined;
+  }
+
+  /** Obtained with the present version of the secret: which that is, is read where it is another than this session's. */
+  async #isOwn(token: StoredToken): Promise<boolean> {
+    if (isOfAccount(token, this.#account)) return true;
+    this.#use(await refreshAccount(this.#account, this.#deps.log));
+    return isOfAccount(token, this.#account);
   }
 
   /** Our login, for everybody. It is not begun for a request that will not come. */
@@ -166,7 +182,7 @@ class SharedHandle<C> implements SessionHandle {
     const { login, account } = await logIn(this.#deps, this.#account, this.#limits, [lockout]);
     this.#use(account);
     this.#endLogin(owner, toPutBack(login, account, clock()));
-    return login.is === 'token' ? this.#remember(login.token) : toLoginFailure(login);
+    return login.is === 'token' ? this.#remember(toStored(login.token, account)) : toLoginFailure(login);
   }
 
   /** Without a token nothing is sent, so that whatever the store says can only delay. */

@@ -4,8 +4,8 @@ import type { SharedTurn, StoredToken } from '../../shared/ports/session-store.t
 /** Equality of tests does not read secrets. */
 export function assertSameToken(actual: StoredToken | undefined, expected: StoredToken): void {
   assert.deepEqual(
-    [actual?.token.reveal(), actual?.expiresAt],
-    [expected.token.reveal(), expected.expiresAt],
+    [actual?.token.reveal(), actual?.expiresAt, actual?.secretVersion],
+    [expected.token.reveal(), expected.expiresAt, expected.secretVersion],
   );
 }
 

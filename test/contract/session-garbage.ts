@@ -9,9 +9,9 @@ import { LEASE_MS, leased, newKey, type SessionStores } from './session-store-co
 
 const NOW = 1_900_000_000_000;
 const HOUR_MS = 3_600_000;
-const TOKEN = { token: new SecretText('tok-1'), expiresAt: NOW + 2 * HOUR_MS };
+const TOKEN = { token: new SecretText('tok-1'), expiresAt: NOW + 2 * HOUR_MS, secretVersion: 'v1' };
 
-const IN_ITEM = { ...TOKEN, token: 'tok-1' };
+const IN_ITEM = { token: 'tok-1', expiresAt: TOKEN.expiresAt, tokenSecret: 'v1' };
 
 /** Items that nobody should have written. */
 const GARBAGE: readonly { name: string; item: object }[] = [
@@ -26,6 +26,7 @@ const GARBAGE: readonly { name: string; item: object }[] = [
   { name: 'an end without a token', item: { expiresAt: TOKEN.expiresAt, clean: true } },
   { name: 'an end that is a text', item: { token: 'tok-0', expiresAt: 'soon', clean: true } },
   { name: 'a mark of clean that is a text', item: { ...IN_ITEM, clean: 'yes' } },
+  { name: 'a version of the secret that is a number', item: { ...IN_ITEM, tokenSecret: 7, clean: true } },
   { name: 'an owner without a lease', item: { owner: 'gone', fence: 3 } },
   { name: 'a lease that is a text', item: { owner: 'gone', leaseUntil: 'soon', fence: 3 } },
   { name: 'an owner that is a number', item: { owner: 7, leaseUntil: NOW, fence: 3 } },
@@ -68,7 +69,7 @@ export function testSessionGarbage(dynamo: () => Dynamo, stores: () => SessionSt
         const key = await putGarbage(item);
         const now = TOKEN.expiresAt + HOUR_MS;
         const by = (owner: string) => ({ owner, now, loginUntil: now + 10_000 });
-        const bought = { token: new SecretText('tok-2'), expiresAt: now + HOUR_MS };
+        const bought = { token: new SecretText('tok-2'), expiresAt: now + HOUR_MS, secretVersion: 'v1' };
 
         assert.equal((await shared.turn(key, by('a'))).is, 'login');
         await shared.endLogin(key, 'a', { keep: bought });

@@ -17,7 +17,7 @@ export type SessionStores = {
 
 export const NOW = 1_900_000_000_000;
 export const LEASE_MS = 20_000;
-export const TOKEN = { token: new SecretText('tok-1'), expiresAt: NOW + 300_000 };
+export const TOKEN = { token: new SecretText('tok-1'), expiresAt: NOW + 300_000, secretVersion: 'v1' };
 export const REFUSED = { until: NOW + 60_000, secret: 'v1' };
 
 let keys = 0;
@@ -140,7 +140,7 @@ export function testExclusiveStore(stores: () => SessionStores): void {
   });
 
   describe('a stale holder changes nothing:', () => {
-    const newer = { token: new SecretText('tok-2'), expiresAt: NOW + 400_000 };
+    const newer = { token: new SecretText('tok-2'), expiresAt: NOW + 400_000, secretVersion: 'v2' };
 
     test('while the next one holds the slot', async () => {
       const { exclusive } = stores();

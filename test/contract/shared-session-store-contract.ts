@@ -63,7 +63,7 @@ export function testSharedStore(stores: () => SessionStores): void {
 
   test('a refused token is replaced by one login, and by no late one', async () => {
     const key = newKey();
-    const newer = { token: new SecretText('tok-2'), expiresAt: NOW + 400_000 };
+    const newer = { token: new SecretText('tok-2'), expiresAt: NOW + 400_000, secretVersion: 'v2' };
     await turn(key, 'a');
     await stores().shared.endLogin(key, 'a', { keep: TOKEN });
 

@@ -84,6 +84,28 @@ for (const [index, below] of [
     assert.equal(bank.refunded(paymentId), AMOUNT);
   });
 
+test('a webhook about a charge that was removed, and paid nevertheless, is published as that, once', async () => {
+  const paymentId = bank.createPayment({ amount: AMOUNT });
+  assert.equal((await post(`/payments/${paymentId}/cancellations`, {})).status, 200);
+  bank.pay(paymentId);
+  const published = () =>
+    stack.events.entries
+      .filter(({ event }) => event['detail-type'] === 'PaymentCancellationPaidAfterwards')
+      .map(({ event }) => z.looseObject({ eventId: z.string(), paymentId: z.string() }).parse(event.detail))
+      .filter((detail) => detail.paymentId === paymentId);
+
+  for (let delivery = 0; delivery < 2; delivery++) {
+    const { status } = await post(`/notifications/${WEBHOOK_SECRET}`, bank.toWebhook(paymentId));
+    assert.equal(status, 200);
+    await eventually(() => published().length > 0);
+  }
+
+  assert.equal(new Set(published().map(({ eventId }) => eventId)).size, 1);
+  const again = await post(`/payments/${paymentId}/cancellations`, {}, 'key-2');
+  assert.equal(again.status, 409);
+  assert.partialDeepStrictEqual(again.body, { code: 'not_cancelable', suggestion: 'refund' });
+});
+
 for (const below of ['', '/another', '/another/pix', '/pix', `/${WEBHOOK_SECRET.toUpperCase()}/pix`])
   test(`a bank that posts to …/notifications${below} is refused, and its address is not repeated`, async () => {
     const { status, text } = await post(`/notifications${below}`, { pix: [] });

@@ -76,6 +76,24 @@ test('a charge that was paid is not canceled, and is refunded in parts', async (
   assert.equal(shown?.status, 'refunded');
 });
 
+test('a Pix that arrives while its charge is removed shows in the options of the payment, and is refunded by the id of the charge', async () => {
+  Object.assign(world.pix.rules, { answersAtOnce: true });
+  const payment = world.newCharge({});
+  assert.equal(readOperation(await world.cancel(payment), 200).state, 'succeeded');
+  readProblem(await world.refund(payment, { key: 'key-2' }), 409, 'already_canceled');
+
+  world.pix.pay(payment.paymentId);
+
+  const { payment: shown, options } = readPayment(await world.get(toPath(payment)));
+  assert.deepEqual([shown?.status, shown?.left], ['paid', AMOUNT]);
+  assert.deepEqual([options.refund.possible, options.refund.why], ['yes', null]);
+  const refund = readOperation(await world.refund(payment, { key: 'key-3' }), 200);
+  assert.deepEqual([refund.state, refund.appliedAmount], ['succeeded', AMOUNT]);
+  readProblem(await world.refund(payment, { key: 'key-4' }), 409, 'already_refunded');
+  assert.equal(world.pix.refunded(payment.paymentId), AMOUNT);
+  assert.equal(refundsOf(payment).length, 1);
+});
+
 test('a Pix without a charge is refunded by its endToEndId', async () => {
   Object.assign(world.pix.rules, { answersAtOnce: true });
   const payment = world.newPix();

@@ -3,11 +3,21 @@ import { after, before, describe, test } from 'node:test';
 import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
 import { runOps } from '../../ops/run-ops.ts';
 import { toItem } from '../../shared/aws/dynamo-client.ts';
+import { eventually } from '../local/eventually.ts';
 import { callAws } from './aws.ts';
 import { callHttp } from './http-client.ts';
 import { pick, readOperation } from './shapes.ts';
 import { sharedEngine } from './shared-engine.ts';
-import { letpayLogin, sopagueLogin, startWorld, type TestPayment, toPath, type World } from './world.ts';
+import {
+  letpayLogin,
+  mercadopagoLogin,
+  pixLogin,
+  sopagueLogin,
+  startWorld,
+  type TestPayment,
+  toPath,
+  type World,
+} from './world.ts';
 
 const COPY = 'LedgerRestored';
 const PART = 300;
@@ -20,6 +30,10 @@ for (const engine of ['dynamodb-local', 'dynalite'] as const)
     let returned: TestPayment;
     let lost: TestPayment;
     let sentSince: TestPayment;
+    /** Refunds that were not sent before the copy, and were executed since. */
+    let refundedSince: readonly TestPayment[];
+    /** Refunds of which no copy has a record. */
+    let lostRefunds: readonly TestPayment[];
     let missing: string;
 
     before(async () => {
@@ -28,11 +42,16 @@ for (const engine of ['dynamodb-local', 'dynalite'] as const)
       await old.cancel(returned, { body: { amount: PART } });
       waiting = await notSent(old);
       sentSince = await notSent(old);
+      keepFlowsAway(old);
+      refundedSince = [await notRefunded(old, 'pix'), await notRefunded(old, 'mercadopago')];
       const items = await old.stack.readItems('Ledger');
       const from = new Date(old.now()).toISOString();
       // All that follows is in no copy.
       old.forget();
+      keepFlowsAway(old);
       await old.cancel(sentSince);
+      lostRefunds = [newPaid(old, 'pix'), newPaid(old, 'mercadopago')];
+      for (const payment of [...refundedSince, ...lostRefunds]) await old.refund(payment);
       lost = old.newPayment('sopague');
       await old.cancel(lost, { body: { amount: PART } });
       missing = `--from ${from} --until ${new Date(old.now()).toISOString()}`;
@@ -41,11 +60,17 @@ for (const engine of ['dynamodb-local', 'dynalite'] as const)
         ...(wanted && { engine: wanted }),
         schedules: false,
         clock: old.stack.clock,
-        providerUrls: { letpay: old.letpay.url, sopague: old.sopague.url },
+        providerUrls: {
+          ...{ letpay: old.letpay.url, sopague: old.sopague.url },
+          ...{ mercadopago: old.mercadopago.url, pix: old.pix.url },
+        },
+        trusts: old.pix.certificate === undefined ? [] : [old.pix.certificate],
         secrets: {
           'loja-1': {
             letpay: { ...letpayLogin('loja-1'), environment: 'sandbox' },
             sopague: { ...sopagueLogin('loja-1'), environment: 'sandbox' },
+            mercadopago: { ...mercadopagoLogin('loja-1'), environment: 'sandbox' },
+            pix: { ...pixLogin('loja-1'), psp: 'efi', environment: 'sandbox' },
           },
         },
       });
@@ -67,15 +92,18 @@ for (const engine of ['dynamodb-local', 'dynalite'] as const)
       return { code, text: lines.join('\n') };
     }
 
-    async function cancel({ ...payment }: TestPayment, key: string, body?: object) {
+    async function post(payment: TestPayment, what: string, key: string, body: object = {}) {
       const headers = { 'idempotency-key': key, 'content-type': 'application/json' };
-      const path = `${toPath(payment)}/cancellations`;
+      const path = `${toPath(payment)}/${what}`;
       const answer = await callHttp(stack.url, {
         ...{ method: 'POST', path, headers },
-        body: JSON.stringify(body ?? {}),
+        body: JSON.stringify(body),
       });
       return readOperation(answer, answer.status === 200 ? 200 : 202);
     }
+
+    const cancel = (payment: TestPayment, key: string, body?: object) =>
+      post(payment, 'cancellations', key, body);
 
     test('nothing is put into it before recovery has begun', async () => {
       const { code, text } = await ops(`restore copy --table ${COPY} ${missing}`);
@@ -94,9 +122,9 @@ for (const engine of ['dynamodb-local', 'dynalite'] as const)
 
       assert.equal(
         copied.text,
-        '3 payments were restored, of which 2 are unfinished; 0 are in the ledger already, and stay as they are.',
+        '5 payments were restored, of which 4 are unfinished; 0 are in the ledger already, and stay as they are.',
       );
-      assert.match(again.text, /^0 payments were restored, .*; 3 are in the ledger already/);
+      assert.match(again.text, /^0 payments were restored, .*; 5 are in the ledger already/);
     });
 
     test('what was unfinished is inquired about before it is sent, and what was sent since is not sent again', async () => {
@@ -113,11 +141,34 @@ for (const engine of ['dynamodb-local', 'dynalite'] as const)
       assert.equal(old.effects(sentSince), 1);
     });
 
+    test('a refund that was executed since is found done, whatever method the copy has, and made once', async () => {
+      for (const payment of refundedSince) {
+        const operation = await eventually(
+          () => post(payment, 'refunds', 'key-1'),
+          ({ state }) => state === 'succeeded',
+        );
+
+        assert.deepEqual(pick(operation, 'method', 'outcome'), { method: 'refund', outcome: 'applied' });
+        assert.equal(old.effects(payment), 1);
+      }
+    });
+
+    test('a whole refund whose record is lost is not sent again: a person decides', async () => {
+      for (const payment of lostRefunds) {
+        const operation = await post(payment, 'refunds', 'key-1');
+
+        assert.deepEqual(pick(operation, 'state', 'outcome', 'attempts'), {
+          ...{ state: 'manual_review', outcome: 'unknown', attempts: 0 },
+        });
+        assert.equal(old.effects(payment), 1);
+      }
+    });
+
     test('the sweeper finds what is unfinished in the rebuilt index', async () => {
       const items = (await stack.readItems('Ledger')).filter(({ operations }) => operations);
       assert.ok(items.length > 0);
       for (const { operations, dueShard } of items) {
-        const isOpen = JSON.stringify(operations).match(/"state":"(unknown|processing)"/);
+        const isOpen = JSON.stringify(operations).match(/"state":"(unknown|processing|manual_review)"/);
         assert.equal(typeof dueShard, isOpen ? 'string' : 'undefined');
       }
     });
@@ -160,6 +211,28 @@ async function notSent(world: World): Promise<TestPayment> {
   const answer = await world.cancel(payment);
   assert.equal(readOperation(answer, 202).state, 'accepted');
   return payment;
+}
+
+type RefundedBy = 'pix' | 'mercadopago';
+
+function newPaid(world: World, provider: RefundedBy): TestPayment {
+  return provider === 'pix'
+    ? world.newCharge({ status: 'CONCLUIDA' })
+    : world.newMercadopagoPayment({ status: 'approved' });
+}
+
+/** A whole refund for which the payment could not be read. */
+async function notRefunded(world: World, provider: RefundedBy): Promise<TestPayment> {
+  const payment = newPaid(world, provider);
+  world.simulators[provider].next({ status: 503 }, { kind: 'read', times: 1 });
+  const operation = readOperation(await world.refund(payment), 202);
+  assert.deepEqual(pick(operation, 'state', 'method'), { state: 'accepted', method: 'void' });
+  return payment;
+}
+
+/** The flow of a refund would send it at a moment of its own. */
+function keepFlowsAway({ stack }: World): void {
+  stack.faults.add({ target: 'StartExecution', kind: 'unavailable', times: Number.POSITIVE_INFINITY });
 }
 
 async function createCopy(stack: LocalStack, items: readonly object[]): Promise<void> {

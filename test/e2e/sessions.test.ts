@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { eventually } from '../local/eventually.ts';
 import { readOperation } from './shapes.ts';
-import { PLAYED_PROVIDERS, startWorld, type TestPayment, type World } from './world.ts';
+import {
+  letpayLogin,
+  PLAYED_PROVIDERS,
+  sopagueLogin,
+  startWorld,
+  type TestPayment,
+  type World,
+} from './world.ts';
 
 /** What a new token does to the others: nothing, ends the one that it follows, ends all of the account. */
 const TOKEN_MODELS = [
@@ -14,6 +21,9 @@ const TOKEN_MODELS = [
 /** Processes of one function. */
 const CONCURRENCY = 4;
 
+/** A merchant whose secret holds another one's credentials at first. */
+const MIXED_UP = 'loja-mixed-up';
+
 const merchantOf = (tokenModel: string) => `loja-${tokenModel.replaceAll('_', '-')}`;
 
 let world: World;
@@ -21,7 +31,7 @@ let world: World;
 before(async () => {
   world = await startWorld({
     engine: 'dynalite',
-    merchants: ['loja-1', ...TOKEN_MODELS.map(({ tokenModel }) => merchantOf(tokenModel))],
+    merchants: ['loja-1', MIXED_UP, ...TOKEN_MODELS.map(({ tokenModel }) => merchantOf(tokenModel))],
     concurrency: CONCURRENCY,
   });
 });
@@ -85,6 +95,35 @@ for (const provider of PLAYED_PROVIDERS) {
     });
   });
 }
+
+const LOGIN_OF = { letpay: letpayLogin, sopague: sopagueLogin } as const;
+
+for (const provider of PLAYED_PROVIDERS)
+  test(`${provider}: corrected credentials are used at once by new processes, while the token of the others lives on`, async () => {
+    const simulator = world.simulators[provider];
+    simulator.tokenModel = 'reusable';
+    const put = (merchant: string) =>
+      world.stack.putSecret(MIXED_UP, provider, {
+        ...LOGIN_OF[provider](merchant),
+        environment: 'sandbox',
+      });
+    const ofMixedUp = () => world.newPayment(provider, MIXED_UP);
+    put('loja-1');
+    await world.stack.environments.killAll();
+    assert.equal((await world.cancel(ofMixedUp())).status, 404, 'it is not a payment of that account');
+    const wrong = new Set(simulator.received().map(({ token }) => token));
+    put(MIXED_UP);
+    await world.stack.environments.killAll();
+    world.forget();
+    const payments = [ofMixedUp(), ofMixedUp()];
+
+    for (const payment of payments) await finish(payment);
+
+    assert.equal(simulator.logins, 1);
+    const presented = simulator.received().filter(({ kind }) => kind !== 'login');
+    assert.ok(presented.length > 0 && presented.every(({ token }) => !wrong.has(token)));
+    assert.deepEqual(payments.map(world.effects), [1, 1]);
+  });
 
 test('letpay: an answer that is lost takes its token with it, and a login follows', async () => {
   world.letpay.tokenModel = 'single_use';

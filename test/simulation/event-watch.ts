@@ -47,12 +47,17 @@ function checkEvent(
   if (!operation) return;
   const subject = operation.kind === 'cancellation' ? 'PaymentCancellation' : 'PaymentRefund';
   const isWithdrawn = operation.state === 'failed' && operation.withdrawn === true;
-  const name = isWithdrawn ? 'Withdrawn' : NAMES[operation.state];
+  const isPaid = paidAfterwardsAtOf(before) !== paidAfterwardsAtOf(operation);
+  const name = isWithdrawn ? 'Withdrawn' : isPaid ? 'PaidAfterwards' : NAMES[operation.state];
   holds(type === `${subject}${name}`, 'E2 an event tells of the state that is saved with it', says);
   const isAsked = before?.republishRequestedAt !== operation.republishRequestedAt;
   const isFirst = before === undefined && operation.state === 'accepted' && operation.kind === 'refund';
   const mayBe = !leaseOf(operation) || isFirst || isAsked;
   holds(mayBe, 'E3 nothing is published that somebody is still at work on', says);
   const isAgain = before?.lastPublishedState === operation.state;
-  holds(!isAgain || isAsked, 'E4 a state is published once', says);
+  holds(!isAgain || isAsked || isPaid, 'E4 a state is published once', says);
+}
+
+function paidAfterwardsAtOf(operation: Operation | undefined): number | undefined {
+  return operation?.state === 'succeeded' ? operation.paidAfterwardsAt : undefined;
 }

@@ -41,7 +41,7 @@ export function createLedgerWatch(deps: LedgerWatchDeps) {
       checkPayment(deps, before, after, by);
       for (const operation of before?.operations ?? []) {
         const next = findOperation(after, operation.id);
-        if (!next) checkDropped(deps, operation, before);
+        if (!next) checkDropped(deps, operation, before, after);
         else if (!isDeepStrictEqual(next, operation))
           checkChange(deps, {
             ...{ before: operation, after: next, payment: after, by },
@@ -72,20 +72,24 @@ function checkPayment(
   const open = after.operations.filter((operation) => !isFinal(operation));
   holds(open.length <= 1, 'L2 one open operation', says);
   holds(open.length === 0 || after.dueAt !== undefined, 'L8 what is open is due some time', says);
+  const begunAgain = after.operations.find(({ id }) => before?.droppedIds?.includes(id));
+  holds(begunAgain === undefined, 'L10 no key begins a second operation', says);
   const isChanged = (operation: Operation) =>
     !isDeepStrictEqual(findOperation(before, operation.id), operation);
   holds(after.operations.filter(isChanged).length <= 1, 'L5 a save changes one operation', says);
 }
 
-/** What never sent anything makes room, where there is no other. */
+/** What never sent anything makes room, where there is no other, and its key stays used. */
 function checkDropped(
   { findings: { holds } }: LedgerWatchDeps,
   dropped: Operation,
   before: Payment | undefined,
+  after: Payment,
 ): void {
   const isFull = (before?.operations.length ?? 0) >= MAX_OPERATIONS;
   const mayGo = isFull && isFinal(dropped) && countSent(dropped) === 0;
-  holds(mayGo, 'L10 no record is lost', () => `${dropped.id} ${dropped.state}`);
+  const isKnown = after.droppedIds?.includes(dropped.id) === true;
+  holds(mayGo && isKnown, 'L10 no record is lost', () => `${dropped.id} ${dropped.state}`);
 }
 
 function checkChange(deps: LedgerWatchDeps, saved: Saved): void {

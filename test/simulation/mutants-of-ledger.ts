@@ -35,6 +35,7 @@ export const LEDGER_MUTANTS = [
     "operation.state === 'failed' && countSent(operation) === 0",
     "operation.state === 'failed' || operation.state === 'succeeded'",
   ]),
+  toMutant('the key of what made room is forgotten', [BEGIN, 'droppedIds: [...droppedIds, dropped.id],', '']),
   toMutant('a second send does not ask the switch', [
     RUNNER,
     "!(isUnsent || step?.effect === 'send')",
@@ -92,8 +93,8 @@ export const LEDGER_MUTANTS = [
   ]),
   toMutant('a whole cancel may follow a whole cancel', [
     BEGIN,
-    'if (!whole) return;',
-    'if (!whole || whole) return;',
+    '  if (whole) throw toDone(payment, whole);\n',
+    '',
   ]),
   toMutant('one key stands for several commands', [
     BEGIN,

@@ -5,7 +5,8 @@ import { type Outcome, run } from './run.ts';
 import { TOKEN_MARK } from './tokens.ts';
 
 const FAR: Item = { owner: { S: 'nobody' }, leaseUntil: { N: '99999999999999' } };
-const DEAD: Item = { token: { S: `${TOKEN_MARK}dead` }, expiresAt: { N: '99999999999999' } };
+const OF_ANOTHER: Item = { token: { S: `${TOKEN_MARK}dead` }, expiresAt: { N: '99999999999999' } };
+const DEAD: Item = { ...OF_ANOTHER, tokenSecret: { S: 'v1' } };
 
 /** What can stand in a session's item, by whatever accident. Whatever it is, the next cancel gets through (T4). */
 export const SESSION_CONTENTS: Readonly<Record<string, Item>> = {
@@ -16,6 +17,15 @@ export const SESSION_CONTENTS: Readonly<Record<string, Item>> = {
   'a lease far in the future, and a dead token': { ...FAR, ...DEAD, clean: { BOOL: true } },
   'a dead token, clean': { ...DEAD, clean: { BOOL: true } },
   'a dead token, left behind': { ...DEAD, clean: { BOOL: false } },
+  'a token of another version of the secret': {
+    ...OF_ANOTHER,
+    tokenSecret: { S: 'v0' },
+    clean: { BOOL: true },
+  },
+  'a token of no version of the secret': { ...OF_ANOTHER, clean: { BOOL: true } },
+  'a version of the secret that is no text': {
+    ...{ ...OF_ANOTHER, tokenSecret: { N: '1' }, clean: { BOOL: true } },
+  },
   'a token that is no text': { token: { N: '7' }, expiresAt: { N: '99999999999999' }, clean: { BOOL: true } },
   'an end that is no number': { ...DEAD, expiresAt: { S: 'tomorrow' }, clean: { BOOL: true } },
   'a mark that is no boolean': { ...DEAD, clean: { S: 'yes' } },

@@ -16,6 +16,7 @@ const STAGE_OF_EVENT: Readonly<Record<EventName, ExampleStage>> = {
   Succeeded: 'succeeded',
   Failed: 'failed',
   Withdrawn: 'withdrawn',
+  PaidAfterwards: 'succeeded',
 };
 
 /** Examples of the events of one type, made by the code that makes the events. */

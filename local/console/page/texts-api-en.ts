@@ -31,6 +31,7 @@ const eventTypes: Readonly<Record<EventType, string>> = {
   PaymentCancellationSucceeded: 'Cancellation succeeded',
   PaymentCancellationFailed: 'Cancellation failed',
   PaymentCancellationWithdrawn: 'Cancellation withdrawn',
+  PaymentCancellationPaidAfterwards: 'Paid after the cancellation',
   PaymentRefundAccepted: 'Refund accepted',
   PaymentRefundProcessing: 'Refund in progress',
   PaymentRefundUnknown: 'Refund of unknown outcome',
@@ -39,6 +40,7 @@ const eventTypes: Readonly<Record<EventType, string>> = {
   PaymentRefundSucceeded: 'Refund succeeded',
   PaymentRefundFailed: 'Refund failed',
   PaymentRefundWithdrawn: 'Refund withdrawn',
+  PaymentRefundPaidAfterwards: 'Paid after the cancellation',
 };
 
 const commandTypes: Words = {

@@ -10,6 +10,7 @@ const eventTypes: Readonly<Record<EventType, string>> = {
   PaymentCancellationSucceeded: 'Cancelamento concluído',
   PaymentCancellationFailed: 'Cancelamento não realizado',
   PaymentCancellationWithdrawn: 'Cancelamento retirado',
+  PaymentCancellationPaidAfterwards: 'Pago depois do cancelamento',
   PaymentRefundAccepted: 'Estorno aceito',
   PaymentRefundProcessing: 'Estorno em processamento',
   PaymentRefundUnknown: 'Estorno de resultado desconhecido',
@@ -18,6 +19,7 @@ const eventTypes: Readonly<Record<EventType, string>> = {
   PaymentRefundSucceeded: 'Estorno concluído',
   PaymentRefundFailed: 'Estorno não realizado',
   PaymentRefundWithdrawn: 'Estorno retirado',
+  PaymentRefundPaidAfterwards: 'Pago depois do cancelamento',
 };
 
 const commandTypes: Readonly<Record<string, string>> = {

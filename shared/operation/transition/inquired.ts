@@ -10,23 +10,47 @@ import {
   refusalOf,
   sinceLeft,
 } from '../attempt-facts.ts';
+import { hasLostAttempt, mayBeLostSuccess, withShownMethod } from '../lost-attempts.ts';
 import type { Operation, OperationIn } from '../operation.ts';
 import { LONGEST_TROUBLE_PAUSE_MS } from '../schedule.ts';
 import type { Verdict } from '../verdict.ts';
 import { afterAbsence, type Findings, type InquiredStep, toStatusWord } from './after-absence.ts';
 import { mayChangeMethod, toImpossible, toRefused, toSucceeded } from './end.ts';
-import { isOwner, type Step, toAwaiting, toFailed, toManualReview, toWaiting, toWithdrawn } from './enter.ts';
+import {
+  enter,
+  isOwner,
+  type Step,
+  toAwaiting,
+  toFailed,
+  toLease,
+  toManualReview,
+  toWaiting,
+  toWithdrawn,
+} from './enter.ts';
 import type { Inputs, TransitionContext } from './table.ts';
 
 type Inquired = OperationIn<'unknown' | 'processing'>;
 
 /** What an inquiry after a send makes of an operation. */
 export function inquired(
-  operation: Inquired,
+  stored: Inquired,
   input: Inputs['inquiry'],
   context: TransitionContext,
 ): InquiredStep | undefined {
+  const operation = withShownMethod(stored, toSnapshot(input.inquiry), context.now);
   const findings = toFindings(operation, input, context);
+  const step = afterFindings(operation, findings, context);
+  const code = step?.operation.state === 'failed' ? step.operation.problem?.code : undefined;
+  return mayBeLostSuccess(operation, code, context, findings.snapshot)
+    ? toManualReview(withStatus(operation, findings.snapshot), context)
+    : step;
+}
+
+function afterFindings(
+  operation: Inquired,
+  findings: Findings,
+  context: TransitionContext,
+): InquiredStep | undefined {
   const { verdict, snapshot } = findings;
   const shown = withStatus(operation, snapshot);
   if (verdict.is === 'applied') return toSucceeded(shown, verdict, context);
@@ -41,9 +65,21 @@ export function inquired(
       return toWaiting(shown, 'processing', context);
     case 'impossible':
       return afterImpossible(shown, verdict, findings, context);
+    case 'not_applied':
+      return isUnprepared(shown) ? toPreflight(shown, context) : afterAbsence(shown, findings, context);
     default:
       return afterAbsence(shown, findings, context);
   }
+}
+
+/** A restored refund that was not sent after all, of which the copy does not have what its request is made of. */
+function isUnprepared({ method, baseline, attempts }: Operation): boolean {
+  return method === 'refund' && baseline === undefined && hasLostAttempt({ attempts });
+}
+
+function toPreflight(operation: Operation, context: TransitionContext): Step<'accepted'> {
+  const fields = { nextActionAt: context.now, inquiries: 0, lease: toLease(context) };
+  return { ...enter(operation, 'accepted', fields), effect: 'preflight' };
 }
 
 /** An inquiry about a request that people filed; nothing was sent, and nothing will be. */

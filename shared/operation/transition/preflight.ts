@@ -4,6 +4,7 @@ import { type MethodTraits, traitsOf } from '../../provider/traits.ts';
 import { amountsOf, isWhole, mayBeUnrecorded, totalOf } from '../amounts.ts';
 import { refusalOf, toNotFoundProblem } from '../attempt-facts.ts';
 import { toBaseline } from '../baseline.ts';
+import { mayBeLostSuccess } from '../lost-attempts.ts';
 import type { OperationIn } from '../operation.ts';
 import { isPaid, isUnpaid, toObstacle, toPaymentStatusWord } from '../payment-status.ts';
 import type { ProblemRecord } from '../problem-record.ts';
@@ -119,12 +120,22 @@ function sendWithin(
   const amounts = amountsOf(snapshot, context);
   const refusal =
     refusePart(operation, amounts, traits, context) ?? refuseTooMuch(operation, amounts, context);
-  if (refusal) return refusal;
+  if (refusal) return unlessLost(refusal, operation, context);
   const isShown = traits.evidence !== 'refund_by_id' || snapshot.refunds !== undefined;
   if (!isShown || isAmountUnreadable(operation, amounts, traits.amount))
     return notReadable(operation, context);
   const prepared = { ...operation, baseline: toBaseline(snapshot, context) };
   return toFirstSend(prepared, context, toRequestAmount(operation, amounts, traits.amount));
+}
+
+/** What shows as given back may be what this operation did, where records are missed. */
+function unlessLost(
+  refusal: Step<'failed'>,
+  operation: Accepted,
+  context: TransitionContext,
+): Step<'manual_review' | 'failed'> {
+  const isLost = mayBeLostSuccess(operation, refusal.operation.problem?.code, context);
+  return isLost ? toManualReview(operation, context) : refusal;
 }
 
 /** The provider can do it once only, so that what a ledger that misses records does not know of cannot happen again. */
@@ -167,7 +178,7 @@ function refuseRefund(
   operation: Accepted,
   snapshot: PaymentSnapshot,
   context: TransitionContext,
-): Step<'failed'> | undefined {
+): Step<'failed' | 'manual_review'> | undefined {
   const { rules } = context;
   if (toObstacle('refund', snapshot.status)) return refuseForStatus(operation, snapshot, context);
   const { capturedAt } = operation.request;
@@ -210,13 +221,14 @@ function refuseForStatus(
   operation: Accepted,
   { status }: PaymentSnapshot,
   context: TransitionContext,
-): Step<'failed'> {
+): Step<'failed' | 'manual_review'> {
   const { attempts, method, methodChangedAt, waitingFor } = operation;
   const fallback: ProblemCode = method === 'void' ? 'not_cancelable' : 'not_refundable';
   const problem = {
     code: toObstacle(method, status) ?? fallback,
     paymentStatus: toPaymentStatusWord(status),
   };
+  if (mayBeLostSuccess(operation, problem.code, context)) return toManualReview(operation, context);
   if (method === 'void')
     return toFailed(operation, withSuggestion(problem, isPaid(status), 'refund'), context);
   // The void was refused before, and that is why, whatever else was waited for since then.

@@ -51,7 +51,7 @@ export type Table = {
     record: 'succeeded' | 'failed';
     republish: 'manual_review';
   };
-  succeeded: { republish: 'succeeded'; erase: 'succeeded' };
+  succeeded: { inquiry: 'succeeded'; republish: 'succeeded'; erase: 'succeeded' };
   failed: { attempt: 'succeeded'; record: 'succeeded'; republish: 'failed'; erase: 'failed' };
 };
 

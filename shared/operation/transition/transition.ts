@@ -12,6 +12,7 @@ import {
   postponeSending,
 } from './held-back.ts';
 import { inquired, inquiredAwaiting, inquiredInReview } from './inquired.ts';
+import { inquiredAfterVoid } from './inquired-after-void.ts';
 import { notified } from './notified.ts';
 import {
   attachRequest,
@@ -92,7 +93,7 @@ const HANDLERS: Handlers = {
     record: recordInReview,
     republish,
   },
-  succeeded: { republish, erase },
+  succeeded: { inquiry: inquiredAfterVoid, republish, erase },
   failed: { attempt: attemptedAfterFailure, record: recordSuccess, republish, erase },
 };
 

@@ -147,7 +147,11 @@ function testTokens<C extends BaseCredentials>(row: ContractRow<C>): void {
   test('a token that has expired by our clock is not presented', async (t) => {
     const scene = await setScene(t, row);
     const { stores, session } = scene.harness;
-    stores.put(session, { token: new SecretText('old-token'), expiresAt: scene.now() - 1 });
+    stores.put(session, {
+      token: new SecretText('old-token'),
+      expiresAt: scene.now() - 1,
+      secretVersion: 'v1',
+    });
 
     await scene.inquire();
 

@@ -18,6 +18,7 @@ describe('a message that a function left to itself', () => {
 
   for (const [why, inquire] of [
     ['a worker holds the operation', async () => 'busy' as const],
+    ['the provider does not say how a payment stands', async () => 'unanswered' as const],
     ['the inquiry fails', async () => Promise.reject(new EstornoError('internal_error'))],
   ] as const)
     test(`is delivered again later while ${why}, and given up before it is a dead letter`, async () => {

@@ -217,6 +217,7 @@ const FIELDS: Fields = {
     attribution: fc.constantFrom('ours' as const, 'unproven' as const, 'recorded' as const),
     refundId: maybe(word),
     authorizationCode: maybe(fc.constant('A1')),
+    paidAfterwardsAt: maybe(past),
     recording: maybeRecording,
   }),
   failed: record({
@@ -260,6 +261,7 @@ const baseline = record({
   refunded: maybe(fc.oneof(centavos, fc.constant(0))),
   left: maybe(centavos),
   othersApplied: maybe(fc.constantFrom(0, 500)),
+  isUnpaid: maybe(fc.constant(true)),
 });
 
 const request = record({

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/domain/time.ts';
 import { countSent } from '../../../shared/operation/attempt-facts.ts';
-import { begin } from '../../../shared/operation/begin.ts';
-import type { Payment } from '../../../shared/operation/payment.ts';
+import { begin, findRepeated } from '../../../shared/operation/begin.ts';
+import { findOperation, type Payment } from '../../../shared/operation/payment.ts';
 import { problemOf } from '../../../shared/operation/view.ts';
 import type { AttemptResult } from '../../../shared/provider/attempt-result.ts';
 import { NOON, REF } from '../sample-operation.ts';
@@ -102,6 +102,40 @@ describe('operations that sent nothing', () => {
     assert.equal(payment?.operations.length, 32);
     const lawful = new Story({ kind: 'refund', idempotencyKey: 'lawful' }, { ...(payment && { payment }) });
     assert.equal(lawful.see(PAID).effect, 'send');
+  });
+
+  test('keep their keys used when their record makes room: a late repeat begins nothing', () => {
+    const withdrawn = new Story({ idempotencyKey: 'early' }).answer(NOT_SENT).input({
+      ...{ type: 'withdraw', byProvider: false },
+    });
+    let { payment } = withdrawn;
+    for (let index = 0; index < 32; index++)
+      payment = new Story({ idempotencyKey: `key-${index}` }, { payment })
+        .answer(NOT_SENT)
+        .input({ type: 'withdraw', byProvider: false }).payment;
+    assert.equal(payment.operations.length, 32);
+    assert.equal(findOperation(payment, withdrawn.operation.id), undefined);
+
+    const early = { ...REF, kind: 'cancellation', idempotencyKey: 'early', request: {} } as const;
+    assert.throws(() => findRepeated(payment, early), { name: 'idempotency_key_reused' });
+    assert.throws(() => findRepeated(payment, { ...early, request: { amount: 1 } }), {
+      name: 'idempotency_key_reused',
+    });
+  });
+
+  test('do not make room without an end', () => {
+    const { payment: one } = new Story({ idempotencyKey: 'early' }).answer(NOT_SENT).input({
+      ...{ type: 'withdraw', byProvider: false },
+    });
+    const [first] = one.operations;
+    assert.ok(first);
+    const operations = Array.from({ length: 32 }, (_, index) => ({ ...first, id: `op-${index}` }));
+    const droppedIds = Array.from({ length: 256 }, (_, index) => `op-${100 + index}`);
+    const beginWith = (dropped: readonly string[]) => () =>
+      new Story({ idempotencyKey: 'more' }, { payment: { ...one, operations, droppedIds: dropped } });
+
+    assert.doesNotThrow(beginWith(droppedIds.slice(1)));
+    assert.throws(beginWith(droppedIds), { name: 'operation_limit_reached' });
   });
 
   test('make room, and those that succeeded do not, by whichever caller', () => {

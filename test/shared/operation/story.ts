@@ -1,5 +1,6 @@
 import type { EventName } from '../../../shared/domain/event-type.ts';
 import { STANDARD_LIMITS } from '../../../shared/domain/limits.ts';
+import type { LostRecords } from '../../../shared/domain/switches.ts';
 import { HOUR_MS } from '../../../shared/domain/time.ts';
 import { type Beginning, begin } from '../../../shared/operation/begin.ts';
 import type { Command } from '../../../shared/operation/command.ts';
@@ -99,6 +100,8 @@ type StoryOptions = {
   readonly beginning?: Partial<Beginning>;
   /** What was there before. */
   readonly payment?: Payment;
+  /** The records that the ledger misses. @default none */
+  readonly lost?: LostRecords;
 };
 
 /** What becomes of one operation, input by input. A claim is made wherever it takes one. */
@@ -109,9 +112,14 @@ export class Story {
   readonly events: EventName[] = [];
   readonly #id: string;
   readonly #rules: ProviderRules;
+  readonly #lost: LostRecords | undefined;
 
-  constructor(command: Partial<Command> = {}, { rules = rulesOf(), beginning, payment }: StoryOptions = {}) {
+  constructor(
+    command: Partial<Command> = {},
+    { rules = rulesOf(), beginning, payment, lost }: StoryOptions = {},
+  ) {
     this.#rules = rules;
+    this.#lost = lost;
     const whole: Command = { ...REF, kind: 'cancellation', idempotencyKey: 'key-1', request: {}, ...command };
     const begun = begin(payment, whole, { trigger: 'http', ...beginning }, this.#context('w'));
     this.payment = begun.payment;
@@ -172,7 +180,7 @@ export class Story {
 
   #context(owner: string): Omit<TransitionContext, 'others'> {
     const by = { random: 0, owner, leaseExpiresAt: this.now + 34_000 };
-    return { now: this.now, ...by, rules: this.#rules, limits: STANDARD_LIMITS };
+    return { now: this.now, ...by, rules: this.#rules, limits: STANDARD_LIMITS, lost: this.#lost };
   }
 }
 

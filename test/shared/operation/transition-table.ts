@@ -52,7 +52,7 @@ export const TABLE: Readonly<Record<OperationState, Row>> = {
     record: ['succeeded', 'failed'],
     republish: ['manual_review'],
   },
-  succeeded: { republish: ['succeeded'], erase: ['succeeded'] },
+  succeeded: { inquiry: ['succeeded'], republish: ['succeeded'], erase: ['succeeded'] },
   failed: { attempt: ['succeeded'], record: ['succeeded'], republish: ['failed'], erase: ['failed'] },
 };
 
@@ -66,7 +66,15 @@ export const STATE_FIELDS: Readonly<Record<OperationState, readonly string[]>> =
   processing: LATER,
   awaiting_approval: LATER,
   manual_review: ['since'],
-  succeeded: ['completedAt', 'appliedAmount', 'attribution', 'refundId', 'authorizationCode', 'recording'],
+  succeeded: [
+    'completedAt',
+    'appliedAmount',
+    'attribution',
+    'refundId',
+    'authorizationCode',
+    'paidAfterwardsAt',
+    'recording',
+  ],
   failed: ['completedAt', 'problem', 'withdrawn', 'recording'],
 };
 
@@ -78,6 +86,6 @@ export const EVENTS: Readonly<Record<OperationState, readonly string[]>> = {
   processing: ['Processing'],
   awaiting_approval: ['NeedsOperator'],
   manual_review: ['NeedsReview'],
-  succeeded: ['Succeeded'],
+  succeeded: ['Succeeded', 'PaidAfterwards'],
   failed: ['Failed', 'Withdrawn'],
 };

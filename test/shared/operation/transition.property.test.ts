@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { countSent, liveAttempts } from '../../../shared/operation/attempt-facts.ts';
 import { isFinal, isLeased, leaseOf, type Operation } from '../../../shared/operation/operation.ts';
 import { newPayment, parsePayment } from '../../../shared/operation/payment.ts';
+import { isPaid } from '../../../shared/operation/payment-status.ts';
 import type { Step } from '../../../shared/operation/transition/enter.ts';
 import type { Input, TransitionContext } from '../../../shared/operation/transition/table.ts';
 import { transition } from '../../../shared/operation/transition/transition.ts';
@@ -91,9 +92,20 @@ function arbitraryName(name: string): Input['type'] {
 }
 
 describe('who may change what', () => {
+  test('a void of what nobody had paid is marked once as paid afterwards, and nothing else of it changes', () => {
+    always((before, given, { operation: after, events }) => {
+      if (before.state !== 'succeeded' || given.type !== 'inquiry') return;
+      const { method, baseline, paidAfterwardsAt } = before;
+      assert.deepEqual([method, baseline?.isUnpaid, paidAfterwardsAt], ['void', true, undefined]);
+      assert.ok(given.inquiry.is === 'snapshot' && isPaid(given.inquiry.snapshot.status));
+      assert.deepEqual(after, { ...before, paidAfterwardsAt: NOON });
+      assert.deepEqual(events, ['PaidAfterwards']);
+    });
+  });
+
   test('a closed operation changes only by proof that it was done, to be published again, and to lose texts', () => {
     always((before, given, step) => {
-      if (!isFinal(before)) return;
+      if (!isFinal(before) || (before.state === 'succeeded' && given.type === 'inquiry')) return;
       const isRepublished = given.type === 'republish' && step.operation.state === before.state;
       const isProved = before.state === 'failed' && step.operation.state === 'succeeded';
       assert.ok(isRepublished || isProved || given.type === 'erase');
@@ -132,8 +144,8 @@ describe('who may change what', () => {
   });
 
   test('an inquiry never reopens a closed operation', () => {
-    always((before, given) => {
-      assert.ok(!isFinal(before) || given.type !== 'inquiry');
+    always((before, given, { operation: after }) => {
+      assert.ok(!isFinal(before) || given.type !== 'inquiry' || after.state === before.state);
     });
   });
 

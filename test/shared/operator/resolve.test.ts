@@ -59,6 +59,21 @@ test('that it was not is recorded once nothing that was sent can take effect, by
   });
 });
 
+test('a refusal names the period by which it was refused: that of the way in which the payment was made', async () => {
+  const scene = createScene();
+  scene.put(toReview(1, { paymentMethod: 'card' }));
+  const command = { ...RECORD, outcome: 'failed' };
+  const settledAt = START + LONGEST_INVOCATION_MS + 15 * MINUTE_MS;
+
+  scene.world.now = settledAt - 1;
+  const early = await scene.ask(command);
+  scene.world.now = settledAt;
+  const late = await scene.ask(command);
+
+  assert.match(JSON.stringify(early), /only 15 minutes or more after the last send/);
+  assert.partialDeepStrictEqual(late, { state: 'failed', outcome: 'not_applied' });
+});
+
 test('that it was not is never recorded of what does not wait for a person', async () => {
   const scene = createScene();
   scene.put(toAwaiting(1));

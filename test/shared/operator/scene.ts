@@ -51,6 +51,9 @@ const VOID: MethodTraits = {
 /** The refunds of this provider are filed by people, and take longer to settle than its voids. */
 const REFUND: MethodTraits = { ...VOID, allowedFrom: ['paid'], settleMs: 60 * MINUTE_MS };
 
+/** Payments by card settle sooner. */
+const BY_PAYMENT_METHOD = { card: { settleMs: 15 * MINUTE_MS } };
+
 /** What the provider answers, and a merchant's credentials: changed by tests. */
 export type Provider = {
   filed: FiledRequest;
@@ -107,7 +110,10 @@ function createConnector(provider: Provider): Connector<Credentials> {
       isAuthentic: () => false,
       toPaymentIds: () => [],
     },
-    traits: { void: VOID, refund: REFUND, refundBy: 'people', showsReturned: true },
+    traits: {
+      ...{ void: VOID, refund: REFUND, refundBy: 'people', showsReturned: true },
+      byPaymentMethod: BY_PAYMENT_METHOD,
+    },
     windows: () => ({ cancel: { partial: 'no' }, refund: { partial: 'unknown' } }),
     inquiry: { toRequests: () => [inquiryRequest], toResult: () => provider.inquiry },
     manualRefund: {
@@ -240,7 +246,7 @@ export function toAwaiting(number: number, more: Partial<OperationBase> = {}): O
 }
 
 /** A refund that was sent at the start, and whose outcome a person has to record. */
-export function toReview(number: number): Operation {
+export function toReview(number: number, more: Partial<OperationBase> = {}): Operation {
   const attempts = [{ number: 1, method: 'refund', sentAt: START, owner: 'a' }] as const;
-  return { ...toBase(number, { attempts }), state: 'manual_review', since: START };
+  return { ...toBase(number, { attempts, ...more }), state: 'manual_review', since: START };
 }

@@ -4,7 +4,8 @@ import type { Fault } from '../../../local/simulators/kit/faults.ts';
 import type { SessionReply } from '../../../shared/ports/sessions.ts';
 import { LEASE_MARGIN_MS, RESERVE_MS } from '../../../shared/provider/budgets.ts';
 import { LEASE_MS } from '../../../shared/sessions/lease-slot.ts';
-import { SLOT, startLetpayProcesses } from './letpay-processes.ts';
+import { CREDENTIALS, SLOT, startLetpayProcesses } from './letpay-processes.ts';
+import { createVault } from './session-process.ts';
 
 const codeOf = (reply: SessionReply) => (reply.is === 'not_sent' ? reply.code : undefined);
 
@@ -35,6 +36,35 @@ describe('the token that an answer brings is the next one,', () => {
       assert.deepEqual([provider.logins, provider.unauthorized], [1, 0]);
     });
   }
+});
+
+describe('a token that was obtained with other credentials', () => {
+  test('is not presented, and a login replaces it', async (t) => {
+    const { provider, start, stores, newCancel } = await startLetpayProcesses(t, { tokenModel: 'reusable' });
+    await start().send(newCancel());
+    const wrong = stores.tokenOf(SLOT)?.token.reveal();
+    provider.reset();
+
+    const corrected = start({ vault: { ...createVault(CREDENTIALS), version: 'v2' } });
+    await corrected.send(newCancel());
+    await corrected.send(newCancel());
+
+    assert.equal(provider.received('login').length, 1);
+    assert.ok(provider.received('cancel').every(({ token }) => token !== wrong));
+    assert.equal(stores.tokenOf(SLOT)?.secretVersion, 'v2');
+  });
+
+  test('sends a process that still holds the ones before to the secret, not to another login', async (t) => {
+    const { provider, start, newCancel } = await startLetpayProcesses(t, { tokenModel: 'reusable' });
+    const vault = createVault(CREDENTIALS);
+    const late = start({ vault });
+    vault.version = 'v2';
+    await start({ vault: { ...vault } }).send(newCancel());
+
+    assert.equal(statusOf(await late.send(newCancel())), 200);
+
+    assert.deepEqual([provider.logins, vault.reads], [1, 1]);
+  });
 });
 
 describe('a token is kept where an answer brings none:', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { sopagueAuth } from '../../../functions/sopague/auth.ts';
 import { type Credentials, credentialsSchema } from '../../../functions/sopague/credentials.ts';
 import { startSopagueSimulator } from '../../../local/simulators/sopague/simulator.ts';
@@ -102,11 +102,48 @@ test('a token is replaced before its end, by our clock', async (t) => {
   await cancelBy(start({ time }));
   assert.equal(stores.tokenOf(SESSION)?.expiresAt, time.clock() + HOUR_MS - TOKEN_MARGIN_MS);
 
-  stores.put(SESSION, { token: new SecretText('old-token'), expiresAt: time.clock() });
+  stores.put(SESSION, { token: new SecretText('old-token'), expiresAt: time.clock(), secretVersion: 'v1' });
   await cancelBy(start({ time }));
 
   assert.ok(provider.received().every(({ token }) => token !== 'old-token'));
   assert.equal(provider.logins, 2);
+});
+
+describe('a token that was obtained with other credentials', () => {
+  const CORRECTED = { ...CREDENTIALS, userName: new SecretText('new') };
+
+  test('is not presented by a process that reads the corrected ones, and one login replaces it for all', async (t) => {
+    const { provider, start, cancelBy } = await startProcesses(t);
+    await cancelBy(start());
+    const wrong = provider.received('cancel').at(-1)?.token;
+    provider.reset();
+    provider.setCredentials({ userName: 'new', password: 'demo-password' });
+    const vault = { ...createVault(CORRECTED), version: 'v2' };
+    const processes = Array.from({ length: PROCESSES }, () => start({ vault }));
+
+    const statuses = (await Promise.all(processes.map(cancelBy))).map(statusOf);
+
+    assert.deepEqual(statuses, ALL_DONE);
+    assert.equal(provider.received('login').length, 1);
+    assert.ok(provider.received('cancel').every(({ token }) => token !== wrong));
+  });
+
+  test('sends a process that still holds the ones before to the secret, not to another login', async (t) => {
+    const { provider, start, cancelBy } = await startProcesses(t);
+    const vault = createVault(CREDENTIALS);
+    const late = start({ vault });
+    await cancelBy(late);
+    vault.version = 'v2';
+    await cancelBy(start({ vault: { ...vault } }));
+    provider.reset();
+    provider.expireTokens();
+    await cancelBy(start({ vault: { ...vault } }));
+
+    const statuses = [await cancelBy(late), await cancelBy(late)].map(statusOf);
+
+    assert.deepEqual(statuses, [200, 200]);
+    assert.equal(provider.received('login').length, 1);
+  });
 });
 
 test('a login whose process died is made by another one, when its time is over', async (t) => {
