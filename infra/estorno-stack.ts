@@ -234,10 +234,10 @@ export class EstornoStack extends Stack {
       value: api.webhookUrl,
       description: 'The address for notifications of providers',
     });
-    for (const { provider, function: handler } of providerFunctions)
+    for (const { provider, live } of providerFunctions)
       new CfnOutput(this, toFunctionOutput(provider), {
-        value: handler.functionName,
-        description: `The function of ${provider.name}, for tasks of workflows`,
+        value: live.functionName,
+        description: `The function of ${provider.name} and its alias, for tasks of workflows`,
       });
   }
 }
