@@ -27,6 +27,7 @@ import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
 import { applySettings } from './constructs/stack-settings.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
+import { addTrafficShift } from './constructs/traffic-shift.ts';
 import type { EstornoOptions } from './options/estorno-options.ts';
 import { prepareStack, toStackProps } from './prepare-stack.ts';
 import {
@@ -103,7 +104,7 @@ export class EstornoStack extends Stack {
     });
 
     const forwarding = this.addForwarding(bus, configuration.publishTo);
-    const { topic } = new Observability(this, 'Observability', {
+    const { topic, alarms } = new Observability(this, 'Observability', {
       ...{ providerFunctions, apiFunction, operatorFunction, api, relay, flow, ledger, sessions, alarmEmail },
       commandQueues: commands.queues,
       deadLetters: {
@@ -113,6 +114,8 @@ export class EstornoStack extends Stack {
       },
     });
 
+    const functions = [...providerFunctions, apiFunction, operatorFunction, relay];
+    addTrafficShift(this, configuration.shift, { functions, alarms });
     new OperatorAccess(this, 'Operator', { api, providers, credentialsKey });
     const { merchants } = configuration;
     addMerchantAccess(this, { merchants, bus, stackName: this.stackName, ...(!jwt && { api }) });
