@@ -5,6 +5,7 @@ import { Architecture, type IAlias, Runtime, Tracing } from 'aws-cdk-lib/aws-lam
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { LIVE } from '../live-alias.ts';
 import { stageOf } from '../stage.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { dependOnPolicy } from './depend-on-policy.ts';
@@ -40,9 +41,6 @@ export type BundledFunctionProps = {
   /** The network for its outbound calls. @default Lambda's own, from any address */
   readonly egress?: Egress | undefined;
 };
-
-/** The alias by which every function is invoked. */
-export const LIVE = 'live';
 
 /**
  * A Node 24 function on arm64 with its own log group, and a role that may only write there and send traces.
