@@ -27,7 +27,7 @@ const typesOf = ({ paymentId }: TestPayment) =>
 
 test('a request of the API is answered, and its events are published', async () => {
   const payment = world.newPayment('sopague');
-  assert.equal(readOperation(await world.cancel(payment), 200).outcome, 'succeeded');
+  assert.equal(readOperation(await world.cancel(payment), 200).state, 'succeeded');
   await eventually(() => typesOf(payment).includes('PaymentCancellationSucceeded'));
 });
 
