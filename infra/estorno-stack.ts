@@ -104,7 +104,7 @@ export class EstornoStack extends Stack {
     });
 
     const forwarding = this.addForwarding(bus, configuration.publishTo);
-    const { topic, alarms } = new Observability(this, 'Observability', {
+    const observability = new Observability(this, 'Observability', {
       ...{ providerFunctions, apiFunction, operatorFunction, api, relay, flow, ledger, sessions, alarmEmail },
       commandQueues: commands.queues,
       deadLetters: {
@@ -114,8 +114,7 @@ export class EstornoStack extends Stack {
       },
     });
 
-    const functions = [...providerFunctions, apiFunction, operatorFunction, relay];
-    addTrafficShift(this, configuration.shift, { functions, alarms });
+    addTrafficShift(this, configuration.shift, observability);
     new OperatorAccess(this, 'Operator', { api, providers, credentialsKey });
     const { merchants } = configuration;
     addMerchantAccess(this, { merchants, bus, stackName: this.stackName, ...(!jwt && { api }) });
@@ -124,7 +123,7 @@ export class EstornoStack extends Stack {
     applySettings(this, configuration);
     this.eventBus = bus.bus;
     this.apiUrl = api.url;
-    this.alarmTopic = topic;
+    this.alarmTopic = observability.topic;
     this.refundFlow = flow.machine;
   }
 

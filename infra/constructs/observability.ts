@@ -49,6 +49,8 @@ export class Observability extends Construct {
   readonly topic: ITopic;
   /** By their ids. */
   readonly alarms: ReadonlyMap<string, Alarm>;
+  /** All of the stack. */
+  readonly functions: readonly BundledFunction[];
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
@@ -60,8 +62,9 @@ export class Observability extends Construct {
     );
     this.alarms = new Map(added);
     const { providerFunctions, apiFunction, operatorFunction, relay } = props;
-    const functions = [...providerFunctions, apiFunction, operatorFunction, relay];
-    addDashboard(this, { providers: providerFunctions.map(({ provider }) => provider), functions });
+    this.functions = [...providerFunctions, apiFunction, operatorFunction, relay];
+    const providers = providerFunctions.map(({ provider }) => provider);
+    addDashboard(this, { providers, functions: this.functions });
   }
 }
 

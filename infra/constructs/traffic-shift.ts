@@ -27,9 +27,9 @@ type TrafficShiftProps = {
 export function addTrafficShift(
   scope: Construct,
   shift: Shift,
-  props: Omit<TrafficShiftProps, 'shift'>,
+  { functions, alarms }: Omit<TrafficShiftProps, 'shift'>,
 ): void {
-  if (shift !== 'allAtOnce') new TrafficShift(scope, 'TrafficShift', { ...props, shift });
+  if (shift !== 'allAtOnce') new TrafficShift(scope, 'TrafficShift', { shift, functions, alarms });
 }
 
 /**

@@ -44,7 +44,7 @@ for (const [type, toInvoked] of Object.entries(INVOKERS))
     for (const each of invoked) assert.ok(aliases.has(aliasIn(each)), JSON.stringify(each));
   });
 
-test('Lambda retries no sweep: what it is told is told of the alias', () => {
+test('that Lambda retries no sweep is configured for the alias', () => {
   for (const [id, { Properties, DependsOn }] of resourcesOf('AWS::Lambda::EventInvokeConfig')) {
     assert.equal(Properties.Qualifier, 'live', id);
     assert.equal(aliases.get(DependsOn[0])?.FunctionName.Ref, Properties.FunctionName.Ref, id);
