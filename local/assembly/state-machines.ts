@@ -66,10 +66,8 @@ function refuseTasks(
 ): void {
   for (const [name, state] of Object.entries(States)) {
     if (state.Type !== 'Task') continue;
-    const target = z
-      .string()
-      .default(state.Resource)
-      .parse(state.Resource === LAMBDA_INVOKE ? state.Parameters?.FunctionName : state.Resource);
+    const named = state.Resource === LAMBDA_INVOKE ? state.Parameters?.FunctionName : undefined;
+    const target = typeof named === 'string' ? named : state.Resource;
     if (!functions.some((fn) => isNamedBy(fn, target)))
       throw new LocalStackError(
         `The state "${name}" of ${logicalId} calls ${target}, which is no function of the template. ` +
