@@ -38,6 +38,7 @@ export type Configuration = Omit<EstornoOptions, 'providers' | LimitOptionName> 
       | 'reservedConcurrency'
       | 'publishTo'
       | 'logRetentionDays'
+      | 'shift'
       | 'terminationProtection'
     >
   > & {
@@ -94,6 +95,7 @@ export function toConfiguration(options: EstornoOptions): Configuration {
     reservedConcurrency: options.reservedConcurrency ?? {},
     publishTo: [...new Set(options.publishTo)],
     logRetentionDays: options.logRetentionDays ?? STANDARD_LOG_RETENTION_DAYS,
+    shift: options.shift ?? 'allAtOnce',
     terminationProtection: options.terminationProtection ?? false,
   };
 }

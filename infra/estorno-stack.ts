@@ -27,6 +27,7 @@ import { RefundFlow } from './constructs/refund-flow.ts';
 import { Sessions } from './constructs/sessions.ts';
 import { applySettings } from './constructs/stack-settings.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
+import { addTrafficShift } from './constructs/traffic-shift.ts';
 import type { EstornoOptions } from './options/estorno-options.ts';
 import { prepareStack, toStackProps } from './prepare-stack.ts';
 import {
@@ -103,7 +104,7 @@ export class EstornoStack extends Stack {
     });
 
     const forwarding = this.addForwarding(bus, configuration.publishTo);
-    const { topic } = new Observability(this, 'Observability', {
+    const observability = new Observability(this, 'Observability', {
       ...{ providerFunctions, apiFunction, operatorFunction, api, relay, flow, ledger, sessions, alarmEmail },
       commandQueues: commands.queues,
       deadLetters: {
@@ -113,6 +114,7 @@ export class EstornoStack extends Stack {
       },
     });
 
+    addTrafficShift(this, configuration.shift, observability);
     new OperatorAccess(this, 'Operator', { api, providers, credentialsKey });
     const { merchants } = configuration;
     addMerchantAccess(this, { merchants, bus, stackName: this.stackName, ...(!jwt && { api }) });
@@ -121,7 +123,7 @@ export class EstornoStack extends Stack {
     applySettings(this, configuration);
     this.eventBus = bus.bus;
     this.apiUrl = api.url;
-    this.alarmTopic = topic;
+    this.alarmTopic = observability.topic;
     this.refundFlow = flow.machine;
   }
 
@@ -234,10 +236,10 @@ export class EstornoStack extends Stack {
       value: api.webhookUrl,
       description: 'The address for notifications of providers',
     });
-    for (const { provider, function: handler } of providerFunctions)
+    for (const { provider, live } of providerFunctions)
       new CfnOutput(this, toFunctionOutput(provider), {
-        value: handler.functionName,
-        description: `The function of ${provider.name}, for tasks of workflows`,
+        value: live.functionName,
+        description: `The function of ${provider.name} and its alias, for tasks of workflows`,
       });
   }
 }

@@ -15,8 +15,8 @@ const REF = `  --operation REF      the link of the operation, as the API gives 
 
 /** The help of each command; under '' that of all. */
 export const HELP = {
-  '': `Operates a stack of Estorno. Each command is carried out by the provider's own function, with the function's role:
-you need lambda:InvokeFunction on it, and cloudformation:DescribeStacks to find it.
+  '': `Operates a stack of Estorno. Each command is a signed request to its API, carried out by the function of operators: you
+need the policy of the command's right (outputs Operator…PolicyArn), which also lets you find the API.
 
   npm run ops -- list                          operations that wait for a person, or all that are unfinished
   npm run ops -- show --operation REF          everything that the ledger keeps of a payment
@@ -128,7 +128,7 @@ show    names the fields that are stored and what is wrong with them, and shows 
 rotate  LetPay: makes a new key pair at LetPay, tests it, and replaces the present one, which stays valid until a person
         revokes it. Any other: change them at the provider first, and give the new ones here.
 
-Beside lambda:InvokeFunction you need secretsmanager:GetSecretValue, CreateSecret, PutSecretValue and
+Beside the right to the command you need secretsmanager:GetSecretValue, CreateSecret, PutSecretValue and
 UpdateSecretVersionStage on the secret, and kms:Decrypt and kms:GenerateDataKey on a customer managed key.
 
   --merchant M         the merchant
@@ -169,13 +169,15 @@ concurrency, and the account's resource policies for logs. It changes nothing.
 You need lambda:GetAccountSettings, cloudformation:DescribeStacks and logs:DescribeResourcePolicies.
 
 ${COMMON}`,
-  verify: `Checks a stack after its deployment: its state, its event source mappings, that an alarm reaches the topic, that unsigned
-requests are refused however their path is written, that a command comes back over bus, queue and function, and that a
-provider answers about a payment that does not exist. It raises one alarm by hand, and puts one command on the bus.
+  verify: `Checks a stack after its deployment: its state, that its event source mappings poll for the aliases of its functions,
+that each alias has one version, that an alarm reaches the topic, that unsigned requests are refused however their path is
+written, that a command comes back over bus, queue and function, and that a provider answers about a payment that does not
+exist. It raises one alarm by hand, and puts one command on the bus.
 
   npm run ops -- verify [--merchant M --provider NAME] [options]
 
-You need lambda:GetEventSourceMapping and InvokeFunction, cloudformation:DescribeStacks and ListStackResources,
+You need lambda:GetEventSourceMapping and GetAlias, lambda:InvokeFunction on the alias live of the provider's function for
+--merchant, cloudformation:DescribeStacks and ListStackResources,
 cloudwatch:SetAlarmState and DescribeAlarmHistory, events:PutEvents on the bus, and the rights of "dlq".
 
   --merchant M         whose credentials are used to cancel a payment that does not exist (default: that is not tried)
@@ -188,7 +190,7 @@ Nothing brings an erased text back, but copies of the table hold it for up to 35
   npm run ops -- erase --operation LINK [--audit] [options]
   npm run ops -- erase --before INSTANT [--audit] [options]
 
-Beside lambda:InvokeFunction, --before needs dynamodb:Scan on the ledger, and kms:Decrypt on its key through DynamoDB.
+Beside the right to the command, --before needs dynamodb:Scan on the ledger, and kms:Decrypt on its key through DynamoDB.
 
   --operation LINK     of one operation
   --before INSTANT     of all operations that ended before, such as 2031-05-31T00:00:00Z
@@ -206,7 +208,7 @@ copy    Puts every payment of the copy into the ledger that has no record of it.
         before anything is sent again. What is in the ledger already stays. It may be repeated.
 end     Ends what "begin" began.
 
-Beside lambda:InvokeFunction you need dynamodb:Scan on the copy, and kms:Decrypt on its key through DynamoDB.
+Beside the right to the command you need dynamodb:Scan on the copy, and kms:Decrypt on its key through DynamoDB.
 
   --table NAME         the table to which the ledger was restored
   --from INSTANT       the time to which it was restored, such as 2031-05-31T14:02:00Z

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type IAlias, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { LIVE } from '../live-alias.ts';
 import { stageOf } from '../stage.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { dependOnPolicy } from './depend-on-policy.ts';
@@ -41,9 +42,17 @@ export type BundledFunctionProps = {
   readonly egress?: Egress | undefined;
 };
 
-/** A Node 24 function on arm64 with its own log group, and a role that may only write there and send traces. */
+/**
+ * A Node 24 function on arm64 with its own log group, and a role that may only write there and send traces.
+ *
+ * Each deployment that changes its code or its environment publishes a version, and moves the alias `live` to it. Everything
+ * that invokes the function, and every permission to do so, names the alias: see docs/decisions/0060.
+ */
 export class BundledFunction extends Construct {
+  /** What is deployed. Nothing invokes it by this name, which is the unpublished version. */
   readonly function: NodejsFunction;
+  /** What is invoked. */
+  readonly live: IAlias;
   /** Grants are added here; it has no managed policy. */
   readonly role: Role;
   /** Lambda ends an invocation after this time. */
@@ -81,7 +90,12 @@ export class BundledFunction extends Construct {
       logGroup,
       ...props.egress?.placement,
       tracing: Tracing.ACTIVE,
+      // Events in progress end in the version that they began in. Of a deployment that fails nothing is kept: Lambda would
+      // not publish the same code again, and the next deployment would fail.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
+    // `Alias` implements `IAlias`; only the optional properties are declared differently.
+    this.live = this.function.addAlias(LIVE) as IAlias;
     acknowledgeWildcard(this.role, '*', 'The actions for traces do not support resources');
     acknowledge(
       this.function,

@@ -116,7 +116,7 @@ export class CommandQueue extends Construct {
   }
 
   private feed(
-    { function: handler, role }: BundledFunction,
+    { function: handler, live, role }: BundledFunction,
     deadLetters: DeadLetterQueue,
   ): EventSourceMapping {
     handler.addEnvironment('COMMANDS_DLQ_URL', deadLetters.queue.queueUrl);
@@ -135,7 +135,7 @@ export class CommandQueue extends Construct {
       }),
     );
     const mapping = new EventSourceMapping(this, 'Mapping', {
-      target: handler,
+      target: live,
       eventSourceArn: this.queue.queueArn,
       batchSize: BATCH_SIZE,
       maxConcurrency: MAX_CONCURRENCY,

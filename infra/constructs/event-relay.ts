@@ -57,7 +57,7 @@ export class EventRelay extends BundledFunction {
     this.deadLetters.denyOthers([this.role]);
     this.function.addEnvironment('RELAY_DLQ_URL', this.deadLetters.queue.queueUrl);
     this.mapping = new EventSourceMapping(this, 'Mapping', {
-      target: this.function,
+      target: this.live,
       eventSourceArn: ledger.streamArn,
       // Includes what is saved between the creation of the stream and the start of the mapping.
       startingPosition: StartingPosition.TRIM_HORIZON,

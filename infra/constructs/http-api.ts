@@ -75,7 +75,7 @@ export class HttpApi extends Construct {
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
     const { domain, webhookDomain } = props;
-    const common = new HttpLambdaIntegration('default', props.defaultFunction.function);
+    const common = new HttpLambdaIntegration('default', props.defaultFunction.live);
     const api = new gateway.HttpApi(this, 'Api', {
       ...this.toApiProps('', domain),
       ...toAuthorizer(props.jwt),
@@ -153,12 +153,12 @@ function toAuthorizer(jwt: Jwt | undefined): gateway.HttpApiProps {
 }
 
 /** Operators sign with IAM, whatever callers do: a policy permits each command by its path. */
-function addOperatorRoute(api: gateway.HttpApi, { function: handler }: BundledFunction): void {
+function addOperatorRoute(api: gateway.HttpApi, { live }: BundledFunction): void {
   const { method, path } = OPERATOR_ROUTE;
   api.addRoutes({
     path,
     methods: [gateway.HttpMethod[method]],
-    integration: new HttpLambdaIntegration('operator', handler),
+    integration: new HttpLambdaIntegration('operator', live),
     authorizer: new HttpIamAuthorizer(),
     authorizationScopes: [],
   });
@@ -186,11 +186,11 @@ type AddedRoute = {
 function addProviderRoutes(
   api: gateway.HttpApi,
   webhooks: gateway.HttpApi,
-  { provider, function: handler }: ProviderFunction,
+  { provider, live }: ProviderFunction,
 ): readonly AddedRoute[] {
-  const integration = new HttpLambdaIntegration(provider.id, handler);
+  const integration = new HttpLambdaIntegration(provider.id, live);
   const ofWebhooks =
-    webhooks === api ? integration : new HttpLambdaIntegration(`${provider.id}Webhooks`, handler);
+    webhooks === api ? integration : new HttpLambdaIntegration(`${provider.id}Webhooks`, live);
   const routes = provider.notifiesBelow ? [...PROVIDER_ROUTES, ...NOTIFICATIONS_BELOW] : PROVIDER_ROUTES;
   return routes.flatMap((definition) => {
     const path = fillPath(definition.path, { provider: provider.id });

@@ -10,13 +10,13 @@ const PERIOD = Duration.minutes(5);
 
 /** Measures the open operations of one provider. Separate from the sweep, whose time is for the operations. */
 export class MeasureSchedule extends Construct {
-  constructor(scope: Construct, id: string, { provider, function: handler }: ProviderFunction) {
+  constructor(scope: Construct, id: string, { provider, live }: ProviderFunction) {
     super(scope, id);
     const rule = new Rule(this, 'Rule', {
       description: `Estorno: measures open operations at ${provider.name}`,
       schedule: Schedule.rate(PERIOD),
       targets: [
-        new LambdaFunction(handler, {
+        new LambdaFunction(live, {
           event: RuleTargetInput.fromObject({ trigger: 'measure' }),
           // The next one follows soon.
           retryAttempts: 0,

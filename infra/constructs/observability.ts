@@ -1,3 +1,4 @@
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -46,16 +47,24 @@ export type ObservabilityProps = {
 export class Observability extends Construct {
   /** Receives every alarm. */
   readonly topic: ITopic;
+  /** By their ids. */
+  readonly alarms: ReadonlyMap<string, Alarm>;
+  /** All of the stack. */
+  readonly functions: readonly BundledFunction[];
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { topic } = new AlarmTopic(this, 'Alarms', { email: props.alarmEmail });
     this.topic = topic;
     const action = new SnsAction(topic);
-    for (const [alarmId, alarm] of toAlarms(props)) addAlarm(this, alarmId, alarm, action);
+    const added = toAlarms(props).map(
+      ([alarmId, alarm]) => [alarmId, addAlarm(this, alarmId, alarm, action)] as const,
+    );
+    this.alarms = new Map(added);
     const { providerFunctions, apiFunction, operatorFunction, relay } = props;
-    const functions = [...providerFunctions, apiFunction, operatorFunction, relay];
-    addDashboard(this, { providers: providerFunctions.map(({ provider }) => provider), functions });
+    this.functions = [...providerFunctions, apiFunction, operatorFunction, relay];
+    const providers = providerFunctions.map(({ provider }) => provider);
+    addDashboard(this, { providers, functions: this.functions });
   }
 }
 

@@ -102,9 +102,9 @@ export function defineRefundFlow(
     time: WaitTime.duration(PAUSE_FOR_SWITCH),
   });
   switchedOff.next(whichProvider);
-  for (const { provider, function: handler } of providerFunctions) {
+  for (const { provider, live } of providerFunctions) {
     const task = LambdaInvoke.jsonPath(scope, `Ask ${provider.name}`, {
-      lambdaFunction: handler,
+      lambdaFunction: live,
       payload: TaskInput.fromObject(EVENT),
       resultSelector: ANSWER,
       resultPath: '$.answer',

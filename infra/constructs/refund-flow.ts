@@ -66,8 +66,8 @@ export class RefundFlow extends Construct {
 
   constructor(scope: Construct, id: string, { providerFunctions }: RefundFlowProps) {
     super(scope, id);
-    const role = this.addRole(providerFunctions.map((each) => each.function));
-    // The tasks and the CDK would also grant versions of the functions.
+    const role = this.addRole(providerFunctions.map(({ live }) => live));
+    // The tasks and the CDK would also grant versions of the aliases.
     const fixedRole = role.withoutPolicyUpdates();
     dependOnPolicy(role, fixedRole);
     const logs = addVendedLogGroup(this, 'Logs', 'states');

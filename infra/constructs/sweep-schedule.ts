@@ -18,13 +18,13 @@ const REPLACED_BY_NEXT = 'The next sweep, one minute later, replaces a lost one'
  * default two retries) retries it.
  */
 export class SweepSchedule extends Construct {
-  constructor(scope: Construct, id: string, { provider, function: handler }: ProviderFunction) {
+  constructor(scope: Construct, id: string, { provider, function: handler, live }: ProviderFunction) {
     super(scope, id);
     const rule = new Rule(this, 'Rule', {
       description: `Estorno: processes due operations at ${provider.name} every minute`,
       schedule: Schedule.rate(PERIOD),
       targets: [
-        new LambdaFunction(handler, {
+        new LambdaFunction(live, {
           event: RuleTargetInput.fromObject({ trigger: 'sweep' }),
           retryAttempts: 0,
           maxEventAge: PERIOD,
@@ -32,8 +32,10 @@ export class SweepSchedule extends Construct {
       ],
     });
     const invocation = new EventInvokeConfig(this, 'Invocation', {
-      ...{ function: handler, retryAttempts: 0, maxEventAge: PERIOD },
+      ...{ function: handler, qualifier: live.aliasName, retryAttempts: 0, maxEventAge: PERIOD },
     });
+    // CloudFormation does not see that a name belongs to the alias.
+    invocation.node.addDependency(live);
     acknowledge(rule, 'Serverless-EventBusDLQ', REPLACED_BY_NEXT);
     acknowledge(invocation, 'Serverless-LambdaAsyncFailureDestination', REPLACED_BY_NEXT);
   }

@@ -3,6 +3,7 @@ import { PROVIDER_ROUTES } from '../../shared/http/routes.ts';
 import { UsageError } from '../../tools/script.ts';
 import type { EstornoOptions, OptionName } from './estorno-options.ts';
 import { refuse } from './refuse.ts';
+import { SHIFTS } from './shifts.ts';
 
 type TextName = {
   [Name in OptionName]: NonNullable<EstornoOptions[Name]> extends string ? Name : never;
@@ -60,6 +61,7 @@ const FORMS: Readonly<Record<TextName, Form>> = {
     pattern: /^(arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+|[\w+=,.@-]{1,128})$/,
     use: 'Use the name or the ARN of an IAM policy',
   },
+  shift: { pattern: new RegExp(`^(${SHIFTS.join('|')})$`), use: `Use ${SHIFTS.join(', ')}` },
 };
 
 /** Days that CloudWatch Logs supports. */

@@ -1,5 +1,6 @@
 import type { RouteName } from '../../shared/http/routes.ts';
 import type { Merchant } from './merchants.ts';
+import type { Shift } from './shifts.ts';
 
 /**
  * Everything that a deployment can choose, none of it required. `npx cdk deploy` takes the same names as context: see
@@ -93,6 +94,8 @@ export type EstornoOptions = {
   readonly credentialsKeyArn?: string;
   /** Name or ARN of the policy that limits every role of the stack. @default none */
   readonly permissionsBoundary?: string;
+  /** How events move to the functions of a later deployment: see constructs/traffic-shift.ts. @default allAtOnce */
+  readonly shift?: Shift;
   /** Whether the stack and its tables are protected against deletion. @default false */
   readonly terminationProtection?: boolean;
 };

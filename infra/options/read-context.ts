@@ -6,6 +6,7 @@ import { readNotifyFrom } from '../notify-from.ts';
 import type { EstornoOptions, OptionName, RouteThrottle } from './estorno-options.ts';
 import { readMerchants } from './merchants.ts';
 import { refuse } from './refuse.ts';
+import { SHIFTS, type Shift } from './shifts.ts';
 
 type Readers = {
   readonly [Name in OptionName]: (text: string, name: Name) => Required<EstornoOptions>[Name];
@@ -50,6 +51,7 @@ const READERS: Readers = {
   ledgerKeyArn: toText,
   credentialsKeyArn: toText,
   permissionsBoundary: toText,
+  shift: toShift,
   terminationProtection: toBoolean,
 };
 
@@ -118,6 +120,10 @@ function toNumber(text: string, name: OptionName): number {
 function toBoolean(text: string, name: OptionName): boolean {
   if (text === 'true' || text === 'false') return text === 'true';
   return refuse(name, text, 'Use true or false');
+}
+
+function toShift(text: string, name: OptionName): Shift {
+  return SHIFTS.find((shift) => shift === text) ?? refuse(name, text, `Use ${SHIFTS.join(', ')}`);
 }
 
 /** `a=1,b=2` */

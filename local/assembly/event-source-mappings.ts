@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type EventPattern, readEventPattern } from '../events/event-pattern.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import type { Assembly, ResolvedResource } from './assembly.ts';
-import type { LocalFunction } from './lambda.ts';
+import { isNamedBy, type LocalFunction } from './lambda.ts';
 import type { LocalQueue } from './queues.ts';
 import type { ResourceType } from './resource-type.ts';
 import type { LocalTable } from './tables.ts';
@@ -181,7 +181,7 @@ function toCommon(
   properties: Pick<z.infer<typeof QueueProperties>, 'BatchSize' | 'FunctionName' | 'FunctionResponseTypes'>,
   { functions }: MappingSources,
 ): Common {
-  const fn = functions.find(({ name, arn }) => [name, arn].includes(properties.FunctionName));
+  const fn = functions.find((each) => isNamedBy(each, properties.FunctionName));
   if (!fn)
     throw new LocalStackError(
       `The mapping ${logicalId} feeds ${properties.FunctionName}, which is no function of the template.`,

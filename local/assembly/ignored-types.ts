@@ -24,6 +24,14 @@ export const IGNORED_TYPES: readonly ResourceType[] = [
     ref: ({ place, name }) => toArn(place, 'sns', name),
     ignoredBecause: 'only alarms are published there, and there are no metrics on one machine',
   },
+  {
+    type: 'AWS::CodeDeploy::Application',
+    ignoredBecause: 'it groups shifts from one version to the next, and one machine runs one version',
+  },
+  {
+    type: 'AWS::CodeDeploy::DeploymentGroup',
+    ignoredBecause: 'it shifts an alias from one version to the next, and one machine runs one version',
+  },
   { type: 'AWS::SNS::TopicPolicy', ignoredBecause: 'there are no topics on one machine' },
   { type: 'AWS::SNS::Subscription', ignoredBecause: 'there are no topics on one machine' },
   {

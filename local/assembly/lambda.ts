@@ -5,6 +5,11 @@ import { toArn } from './place.ts';
 import type { NamedResource, ResourceType } from './resource-type.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
+const VERSION = 'AWS::Lambda::Version';
+const ALIAS = 'AWS::Lambda::Alias';
+
+/** One machine runs the code of the template, which is the first version that is published of it. */
+const ONLY_VERSION = '1';
 
 export const LAMBDA_TYPES: readonly ResourceType[] = [
   {
@@ -32,6 +37,17 @@ export const LAMBDA_TYPES: readonly ResourceType[] = [
       'TracingConfig',
     ],
   },
+  {
+    type: VERSION,
+    attributes: { Version: () => ONLY_VERSION },
+    properties: ['Description', 'FunctionName'],
+  },
+  {
+    type: ALIAS,
+    nameProperty: 'Name',
+    ref: ({ place, name }, textOf) => toArn(place, 'lambda', `function:${textOf('FunctionName')}:${name}`),
+    properties: ['Description', 'FunctionName', 'FunctionVersion', 'Name'],
+  },
 ];
 
 /** A function of the template, ready to be started. */
@@ -39,6 +55,8 @@ export type LocalFunction = {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
+  /** The names of its aliases, all of which have the only version. */
+  readonly aliases: readonly string[];
   /** As Lambda writes it: `index.handler`. */
   readonly handler: string;
   /** The folder of the bundle. */
@@ -70,12 +88,58 @@ const Properties = z.object({
     .default({ LogFormat: 'Text' }),
 });
 
-/** @throws LocalStackError on a function that is not a Node.js bundle of the assembly */
+const AliasProperties = z.object({
+  FunctionName: z.string(),
+  FunctionVersion: z.literal(ONLY_VERSION),
+});
+
+/** @throws LocalStackError on a function that is not a Node.js bundle of the assembly, or an alias of something else */
 export function readFunctions(assembly: Assembly): readonly LocalFunction[] {
-  return assembly.resourcesOf(FUNCTION).map((resource) => toFunction(resource, assembly));
+  const aliases = assembly.resourcesOf(ALIAS).map((resource) => readAlias(resource));
+  const functions = assembly.resourcesOf(FUNCTION).map((resource) => {
+    const own = aliases.filter(({ of }) => of === resource.name);
+    return toFunction(resource, assembly, own);
+  });
+  const stray = aliases.find(({ of }) => !functions.some(({ name }) => name === of));
+  if (stray)
+    throw new LocalStackError(
+      `The alias ${stray.logicalId} is of ${stray.of}, which is no function of the template.`,
+    );
+  return functions;
 }
 
-function toFunction(resource: ResolvedResource, assembly: Assembly): LocalFunction {
+/** Whether a text names the function: by its name or ARN, alone or followed by one of its aliases. */
+export function isNamedBy({ name, arn, aliases }: LocalFunction, text: string): boolean {
+  const suffixes = ['', ...aliases.map((alias) => `:${alias}`)];
+  return [name, arn].some((base) => suffixes.some((suffix) => text === `${base}${suffix}`));
+}
+
+/** The ARN and the version that an event finds: those of the alias, where the function has one. */
+export function toInvoked({ arn, aliases: [alias] }: LocalFunction): {
+  readonly arn: string;
+  readonly version: string;
+} {
+  return alias === undefined
+    ? { arn, version: '$LATEST' }
+    : { arn: `${arn}:${alias}`, version: ONLY_VERSION };
+}
+
+type Alias = { readonly logicalId: string; readonly name: string; readonly of: string };
+
+function readAlias({ logicalId, name, properties }: ResolvedResource): Alias {
+  const parsed = AliasProperties.safeParse(properties);
+  if (parsed.success) return { logicalId, name, of: parsed.data.FunctionName };
+  throw new LocalStackError(
+    `The local stack does not know what ${logicalId} asks for: ${z.prettifyError(parsed.error)}. ` +
+      'It knows aliases of the version that the template publishes.',
+  );
+}
+
+function toFunction(
+  resource: ResolvedResource,
+  assembly: Assembly,
+  aliases: readonly Alias[],
+): LocalFunction {
   const parsed = Properties.safeParse(resource.properties);
   if (!parsed.success)
     throw new LocalStackError(
@@ -88,6 +152,7 @@ function toFunction(resource: ResolvedResource, assembly: Assembly): LocalFuncti
     logicalId: resource.logicalId,
     name: resource.name,
     arn: toFunctionArn(resource),
+    aliases: aliases.map(({ name }) => name),
     handler: properties.Handler,
     folder: assembly.assetFolder(properties.Code.S3Key),
     roleArn: properties.Role,

@@ -111,7 +111,9 @@ class TemplateResolver {
   #ref(logicalId: string): unknown {
     if (logicalId in this.#pseudo) return this.#pseudo[logicalId];
     const resource = this.nameOf(logicalId);
-    return this.#typeOf(logicalId).ref?.(resource) ?? resource.name;
+    const textOf = (property: string) =>
+      this.#toText(this.#template.Resources[logicalId]?.Properties[property]);
+    return this.#typeOf(logicalId).ref?.(resource, textOf) ?? resource.name;
   }
 
   #getAtt(logicalId: string, attribute: string): string {

@@ -16,8 +16,8 @@ export type ResourceType = {
   readonly type: string;
   /** The property that names the resource, when the type has one. */
   readonly nameProperty?: string;
-  /** What `Ref` gives. @default the name */
-  readonly ref?: (resource: NamedResource) => string;
+  /** What `Ref` gives, by the resource and the text of one of its properties. @default the name */
+  readonly ref?: (resource: NamedResource, textOf: (property: string) => string) => string;
   /** What `Fn::GetAtt` gives, attribute by attribute. */
   readonly attributes?: Readonly<Record<string, (resource: NamedResource) => string>>;
 } & (

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LocalStackError } from '../local-stack-error.ts';
 import type { Assembly, ResolvedResource } from './assembly.ts';
 import { isForEvents } from './events.ts';
-import type { LocalFunction } from './lambda.ts';
+import { isNamedBy, type LocalFunction } from './lambda.ts';
 import type { ResourceType } from './resource-type.ts';
 
 const RULE = 'AWS::Events::Rule';
@@ -50,7 +50,7 @@ const RuleProperties = z.looseObject({
 
 const InvokeConfigProperties = z.looseObject({
   MaximumRetryAttempts: NO_RETRY,
-  Qualifier: z.literal('$LATEST'),
+  Qualifier: z.string(),
 });
 
 /** @throws LocalStackError on a rule that is no schedule of minutes, or a target that is no function of the template */
@@ -80,7 +80,7 @@ function parse<T>(schema: z.ZodType<T>, { logicalId, properties }: ResolvedResou
 }
 
 function refuseTarget(arn: string, ruleId: string, functions: readonly LocalFunction[]): void {
-  if (functions.some((fn) => fn.arn === arn)) return;
+  if (functions.some((fn) => isNamedBy(fn, arn))) return;
   throw new LocalStackError(
     `The rule ${ruleId} has the target ${arn}, which is no function of the template. The local stack knows no other.`,
   );

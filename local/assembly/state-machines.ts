@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LocalStackError } from '../local-stack-error.ts';
 import type { Assembly } from './assembly.ts';
 import { type FlowDefinition, LAMBDA_INVOKE, readFlowDefinition } from './flow-definition.ts';
-import type { LocalFunction } from './lambda.ts';
+import { isNamedBy, type LocalFunction } from './lambda.ts';
 import { toArn } from './place.ts';
 import type { NamedResource, ResourceType } from './resource-type.ts';
 
@@ -66,10 +66,11 @@ function refuseTasks(
 ): void {
   for (const [name, state] of Object.entries(States)) {
     if (state.Type !== 'Task') continue;
-    const target = state.Resource === LAMBDA_INVOKE ? state.Parameters?.FunctionName : state.Resource;
-    if (!functions.some(({ arn }) => arn === target))
+    const named = state.Resource === LAMBDA_INVOKE ? state.Parameters?.FunctionName : undefined;
+    const target = typeof named === 'string' ? named : state.Resource;
+    if (!functions.some((fn) => isNamedBy(fn, target)))
       throw new LocalStackError(
-        `The state "${name}" of ${logicalId} calls ${target ?? state.Resource}, which is no function of the template. ` +
+        `The state "${name}" of ${logicalId} calls ${target}, which is no function of the template. ` +
           `The local stack knows ${LAMBDA_INVOKE}, and functions by their ARN.`,
       );
   }

@@ -1,4 +1,4 @@
-import type { LocalFunction } from '../assembly/lambda.ts';
+import { isNamedBy, type LocalFunction, toInvoked } from '../assembly/lambda.ts';
 import { type Place, toArn } from '../assembly/place.ts';
 import type { FunctionPool } from '../lambda/function-pool.ts';
 import { PAYLOAD_LIMIT_BYTES } from '../lambda/invocation.ts';
@@ -14,6 +14,9 @@ const ERRORS: Readonly<Record<AwsErrorCode, { readonly status: number; readonly 
 
 const INVOKE = /^\/2015-03-31\/functions\/(?<name>[^/?]+)\/invocations(?:\?(?<query>.*))?$/;
 
+/** A function as an operation names it, with the version or alias that the name or the query has. */
+type Named = { readonly name: string; readonly qualifier?: string };
+
 /** Lambda's Invoke for callers that wait for the answer: all that operators and Step Functions need of it. */
 export function createLambda(
   functions: readonly LocalFunction[],
@@ -24,20 +27,25 @@ export function createLambda(
     targetPrefix: 'Lambda',
     operationAt: (method, path) => (method === 'POST' && INVOKE.test(path) ? 'Invoke' : undefined),
     describe: ({ path }) => {
-      const name = toFunctionName(path);
-      return { keys: [name], rights: [{ action: 'lambda:InvokeFunction', resourceArn: toArnOf(name) }] };
+      const named = toNamed(path);
+      return {
+        keys: [named.name],
+        rights: [{ action: 'lambda:InvokeFunction', resourceArn: toArnOf(named) }],
+      };
     },
     handle: async (request) => {
-      const name = toFunctionName(request.path);
-      if (!functions.some((fn) => fn.name === name) || hasQualifier(request))
-        return toError('ResourceNotFoundException', `Function not found: ${toArnOf(name)}`, 404);
-      return refuse(request) ?? invoke(poolOf(toArnOf(name)), request);
+      const { name, qualifier } = toNamed(request.path);
+      const arn = toArnOf({ name, ...(qualifier !== '$LATEST' && qualifier && { qualifier }) });
+      if (!functions.some((fn) => isNamedBy(fn, arn)))
+        return toError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+      return refuse(request) ?? invoke(poolOf(arn), request);
     },
     toError: (code, message) => toError(ERRORS[code].type, message, ERRORS[code].status),
   };
 
-  function toArnOf(name: string): string {
-    return toArn(place, 'lambda', `function:${name}`);
+  function toArnOf({ name, qualifier }: Named): string {
+    const suffix = qualifier === undefined ? '' : `:${qualifier}`;
+    return toArn(place, 'lambda', `function:${name}${suffix}`);
   }
 }
 
@@ -45,7 +53,7 @@ async function invoke(pool: FunctionPool, { rawBody }: AwsRequest): Promise<AwsA
   const { payload, isError } = await pool.invoke(rawBody.toString() || '{}');
   const headers = {
     'content-type': 'application/json',
-    'x-amz-executed-version': '$LATEST',
+    'x-amz-executed-version': toInvoked(pool.fn).version,
     ...(isError && { 'x-amz-function-error': 'Unhandled' }),
   };
   return { status: 200, headers, body: payload };
@@ -67,16 +75,12 @@ function refuse({ headers, rawBody }: AwsRequest): AwsAnswer | undefined {
   return undefined;
 }
 
-/** Calls may name a function by its ARN, or by the end of it. */
-function toFunctionName(path: string): string {
-  const name = decodeURIComponent(INVOKE.exec(path)?.groups?.name ?? '');
-  return name.split('function:').at(-1) ?? name;
-}
-
-/** The template has no versions and no aliases. */
-function hasQualifier({ path }: AwsRequest): boolean {
-  const qualifier = new URLSearchParams(INVOKE.exec(path)?.groups?.query).get('Qualifier');
-  return qualifier !== null && qualifier !== '$LATEST';
+/** Calls may name a function by its ARN, or by the end of it; an alias follows the name, or is in the query. */
+function toNamed(path: string): Named {
+  const { name: text = '', query } = INVOKE.exec(path)?.groups ?? {};
+  const [name = '', own] = (decodeURIComponent(text).split('function:').at(-1) ?? '').split(':');
+  const qualifier = own ?? new URLSearchParams(query).get('Qualifier');
+  return { name, ...(qualifier && { qualifier }) };
 }
 
 function toError(type: string, message: string, status = 400): AwsAnswer {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { LAMBDA_INVOKE } from '../assembly/flow-definition.ts';
+import { toInvoked } from '../assembly/lambda.ts';
 import type { LocalStateMachine } from '../assembly/state-machines.ts';
 import { ENDED, ended, FlowError } from './flow-error.ts';
 import { createRetryPause } from './retry-pauses.ts';
@@ -48,7 +49,8 @@ async function wait(input: unknown, { waits, clock }: TaskParts, signal: AbortSi
 
 async function invokeByParameters(input: unknown, machine: LocalStateMachine, parts: TaskParts) {
   const { FunctionName: arn, Payload: event } = Invoke.parse(input);
-  return { ExecutedVersion: '$LATEST', Payload: await invoke(arn, event, machine, parts), StatusCode: 200 };
+  const payload = await invoke(arn, event, machine, parts);
+  return { ExecutedVersion: toInvoked(parts.poolOf(arn).fn).version, Payload: payload, StatusCode: 200 };
 }
 
 function invokeByArn(arn: string) {

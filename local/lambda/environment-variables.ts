@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { LocalFunction } from '../assembly/lambda.ts';
+import { type LocalFunction, toInvoked } from '../assembly/lambda.ts';
 import { withLocalQueueUrls } from '../aws/sqs.ts';
 
 /** Where the functions of a stack find the rest of it. */
@@ -30,7 +30,7 @@ export function toEnvironmentVariables(
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: environmentId,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: toInvoked(fn).version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_RUNTIME_API: runtimeApi,

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { LocalFunction } from '../assembly/lambda.ts';
+import { type LocalFunction, toInvoked } from '../assembly/lambda.ts';
 import type { LocalClock } from '../clock/local-clock.ts';
 import { endWithThisProcess } from '../end-with-this-process.ts';
 import { type Surroundings, toEnvironmentVariables } from './environment-variables.ts';
@@ -87,7 +87,7 @@ class RuntimeEnvironment implements Environment {
   /** Starts the process, and returns before it is ready: see `started`. */
   async start(): Promise<void> {
     const { surroundings, clock } = this.#parts;
-    const api = await startRuntimeApi(this.fn.arn, clock, {
+    const api = await startRuntimeApi(toInvoked(this.fn).arn, clock, {
       onReady: () => this.#ready(),
       onAnswer: (requestId, result) => requestId === this.#current?.id && this.#current.settle(result),
       onInitError: (result) => this.#start.resolve(result),

@@ -1,4 +1,4 @@
-import type { LocalFunction } from '../assembly/lambda.ts';
+import { isNamedBy, type LocalFunction } from '../assembly/lambda.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { createFunctionPool, type FunctionPool, type FunctionPoolOptions } from './function-pool.ts';
 import type { InvocationResult } from './invocation.ts';
@@ -31,7 +31,7 @@ export type Environments = {
 };
 
 export type Functions = {
-  /** @throws LocalStackError when there is no such function */
+  /** Of a function by its ARN, or by that of an alias. @throws LocalStackError when there is no such function */
   poolOf(arn: string): FunctionPool;
   invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
   readonly environments: Environments;
@@ -61,9 +61,9 @@ export function createFunctions(
   };
 
   return {
-    poolOf: (arn) => find(arn, (fn) => fn.arn === arn),
+    poolOf: (arn) => find(arn, (fn) => isNamedBy(fn, arn)),
     invoke: async (name, event) => {
-      const pool = find(name, (fn) => fn.name === name || fn.logicalId.startsWith(name));
+      const pool = find(name, (fn) => isNamedBy(fn, name) || fn.logicalId.startsWith(name));
       return toInvokeAnswer(await pool.invoke(JSON.stringify(event ?? null)));
     },
     environments: {
@@ -82,7 +82,8 @@ export function createFunctions(
       },
     },
     warmUp: async (arns) => {
-      await Promise.all(pools.filter(({ fn }) => arns.includes(fn.arn)).map((pool) => pool.warmUp()));
+      const named = pools.filter(({ fn }) => arns.some((arn) => isNamedBy(fn, arn)));
+      await Promise.all(named.map((pool) => pool.warmUp()));
     },
     close: async () => {
       await Promise.all(pools.map((pool) => pool.close()));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamMapping } from '../assembly/event-source-mappings.ts';
+import { toInvoked } from '../assembly/lambda.ts';
 import type { StreamRecord } from './stream-reader.ts';
 
 /** A batch of a stream that is not tried again. */
@@ -19,15 +20,16 @@ export type GivenUp = {
  * @source docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export function toFailureMessage({ mapping, records, tries, condition, shardId, at }: GivenUp): object {
+  const { arn, version } = toInvoked(mapping.fn);
   const [first, last] = [records[0], records.at(-1)];
   return {
     requestContext: {
       requestId: randomUUID(),
-      functionArn: mapping.fn.arn,
+      functionArn: arn,
       condition,
       approximateInvokeCount: tries,
     },
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    responseContext: { statusCode: 200, executedVersion: version, functionError: 'Unhandled' },
     version: '1.0',
     timestamp: new Date(at).toISOString(),
     DDBStreamBatchInfo: {

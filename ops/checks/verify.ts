@@ -2,18 +2,15 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  CloudFormationClient,
-  DescribeStacksCommand,
-  paginateListStackResources,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetEventSourceMappingCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { toDeadLettersOutput, toFunctionOutput } from '../../infra/providers.ts';
 import type { Connection } from '../connect.ts';
 import type { Result } from '../result.ts';
 import { CLOUDWATCH, callAws } from './call-aws.ts';
+import { checkAliases, checkMappings, type FunctionChecks, idsOf } from './check-functions.ts';
 import { type Check, type Finding, failed, ok, report } from './report.ts';
 
 /** How long something may take to arrive, in milliseconds, and between two questions about it. */
@@ -52,9 +49,12 @@ export async function runVerify(options: VerifyOptions, connection: Connection):
   const onAws = (run: (name: string) => Promise<Finding>) => async (): Promise<Finding> =>
     stackName === undefined ? { result: 'skipped', detail: 'one machine has none' } : run(stackName);
   const cloudFormation = new CloudFormationClient(config);
+  const onFunctions = (run: (checks: FunctionChecks) => Promise<Finding>) =>
+    onAws((stack) => run({ cloudFormation, lambda, stack }));
   const checks: readonly Check[] = [
     { name: 'stack', run: onAws((name) => checkStack(cloudFormation, name)) },
-    { name: 'event source mappings', run: onAws((name) => checkMappings(cloudFormation, lambda, name)) },
+    { name: 'event source mappings', run: onFunctions(checkMappings) },
+    { name: 'aliases', run: onFunctions(checkAliases) },
     { name: 'alarm to topic', run: onAws((name) => checkAlarm(cloudFormation, lambda, name)) },
     ...PATHS.map((path) => ({
       name: `unsigned ${path}`,
@@ -70,37 +70,6 @@ async function checkStack(client: CloudFormationClient, name: string): Promise<F
   const { Stacks: stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
   const status = stacks[0]?.StackStatus ?? 'missing';
   return /^(CREATE|UPDATE)_COMPLETE$/.test(status) ? ok(status) : failed(status);
-}
-
-/** The physical ids of the stack's resources of a type. */
-async function idsOf(client: CloudFormationClient, stack: string, type: string): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for await (const page of paginateListStackResources({ client }, { StackName: stack }))
-    for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? [])
-      if (ResourceType === type && PhysicalResourceId) ids.push(PhysicalResourceId);
-  return ids;
-}
-
-async function checkMappings(
-  client: CloudFormationClient,
-  lambda: LambdaClient,
-  stack: string,
-): Promise<Finding> {
-  const ids = await idsOf(client, stack, 'AWS::Lambda::EventSourceMapping');
-  const mappings = await Promise.all(
-    ids.map((UUID) => lambda.send(new GetEventSourceMappingCommand({ UUID }))),
-  );
-  const wrong = mappings.filter(
-    ({ State, LastProcessingResult = '' }) =>
-      State !== 'Enabled' || LastProcessingResult.startsWith('PROBLEM'),
-  );
-  if (ids.length === 0) return failed('the stack has none');
-  if (wrong.length === 0) return ok(`${ids.length} are enabled`);
-  return failed(
-    wrong
-      .map(({ UUID, State, LastProcessingResult }) => `${UUID}: ${State}, ${LastProcessingResult}`)
-      .join('; '),
-  );
 }
 
 /** Raises one alarm by hand, and waits until CloudWatch reports that the topic took it. It ends by itself. */

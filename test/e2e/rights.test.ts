@@ -127,7 +127,7 @@ const RIGHTS: readonly Right[] = [
     cancels: ['a task'],
   },
   {
-    name: "lambda:InvokeFunction on a provider's function",
+    name: "lambda:InvokeFunction on a provider's function, by whatever version or alias",
     use: (event) => stack.invoke('letpayFunction', event),
     cancels: ['an HTTP request', 'a task', 'a task of the flow'],
   },

@@ -50,17 +50,17 @@ for (const provider of PROVIDERS) {
 test('the function without a provider has 256 MB, 10 s and no table', () => {
   const { MemorySize, Timeout, Environment } = only('AWS::Lambda::Function', 'apiFunction');
   assert.deepEqual(
-    { MemorySize, Timeout, variables: Object.keys(Environment.Variables) },
+    { MemorySize, Timeout, variables: Object.keys(Environment.Variables).toSorted() },
     {
       MemorySize: 256,
       Timeout: 10,
       variables: [
-        'PROVIDERS',
-        'HTTP_API_ID',
-        'EVENT_BUS_NAME',
         'COMMANDS_DLQ_URL',
         'COMMANDS_MAX_RECEIVES',
         'COMMANDS_QUEUE_ARN',
+        'EVENT_BUS_NAME',
+        'HTTP_API_ID',
+        'PROVIDERS',
       ],
     },
   );

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { PROVIDERS, type Provider, toFunctionOutput } from '../../infra/providers.ts';
 import { OPERATOR_ROUTE } from '../../shared/http/operator-routes.ts';
 import { COMMON_ROUTES, fillPath, NOTIFICATIONS_BELOW, PROVIDER_ROUTES } from '../../shared/http/routes.ts';
-import { only, propertiesOf, type Resources, resourcesOf, template } from './synthesize.ts';
+import { aliasIn, only, propertiesOf, type Resources, resourcesOf, template } from './synthesize.ts';
 
 const routes = propertiesOf('AWS::ApiGatewayV2::Route').map(([, route]) => route);
 const integrations = new Map(propertiesOf('AWS::ApiGatewayV2::Integration'));
@@ -24,10 +24,10 @@ const open = PROVIDERS.flatMap((provider) =>
   keysOf(provider).filter((key) => key.includes('/notifications')),
 );
 
-/** The logical id of the function that handles a route. */
+/** The logical id of the alias of the function that handles a route. */
 function functionOf({ Target }: Resources[string]): string {
   const [, [, integration]] = Target['Fn::Join'];
-  return integrations.get(integration.Ref)?.IntegrationUri['Fn::GetAtt'][0];
+  return aliasIn(integrations.get(integration.Ref)?.IntegrationUri);
 }
 
 /** The routes that belong to no provider. */
@@ -86,9 +86,7 @@ test('functions get events of payload format 2.0', () => {
 
 test('the gateway invokes a provider function for routes of that provider only', () => {
   for (const [id, { FunctionName, SourceArn }] of permissions) {
-    const owner = PROVIDERS.find((provider) =>
-      FunctionName['Fn::GetAtt'][0].startsWith(`${provider.id}Function`),
-    );
+    const owner = PROVIDERS.find((provider) => aliasIn(FunctionName).startsWith(`${provider.id}Function`));
     const path = SourceArn['Fn::Join'][1].at(-1);
     const ofNone = [
       '/*/*',
@@ -156,5 +154,5 @@ test('the URL of the API and the name of each provider function are outputs', ()
   const names = Object.keys(others).filter((output) => output.endsWith('FunctionName'));
   assert.deepEqual(names.sort(), PROVIDERS.map(toFunctionOutput).sort());
   for (const provider of PROVIDERS)
-    assert.match(others[toFunctionOutput(provider)]?.Value.Ref, new RegExp(`^${provider.id}Function`));
+    assert.match(aliasIn(others[toFunctionOutput(provider)]), new RegExp(`^${provider.id}Function`));
 });

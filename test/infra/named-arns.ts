@@ -7,6 +7,8 @@ import { readQueues } from '../../local/assembly/queues.ts';
 import { readStateMachines } from '../../local/assembly/state-machines.ts';
 import { readTables } from '../../local/assembly/tables.ts';
 
+const FUNCTIONS = [{ id: 'api' }, { id: 'operator' }, { id: 'relay' }, ...PROVIDERS];
+
 /** The ARNs of all resources in the table of rights, by their name there. */
 export function readNamedArns(assembly: Assembly): Readonly<Record<string, string>> {
   const { accountId, region } = assembly.place;
@@ -35,10 +37,9 @@ export function readNamedArns(assembly: Assembly): Readonly<Record<string, strin
     'unrouted queue': arnOf(queues, 'unroutedCommands'),
     ...Object.assign({}, ...PROVIDERS.map(({ id }) => secretsOf(id, assembly))),
     ...named(PROVIDERS, (id) => [`${id} queue`, arnOf(queues, `${id}Commands`)]),
-    ...named([{ id: 'api' }, { id: 'operator' }, { id: 'relay' }, ...PROVIDERS], (id) => [
-      `function ${id}`,
-      arnOf(functions, `${id}Function`),
-    ]),
+    ...named(FUNCTIONS, (id) => [`function ${id}`, arnOf(functions, `${id}Function`)]),
+    ...named(FUNCTIONS, (id) => [`function ${id}:live`, `${arnOf(functions, `${id}Function`)}:live`]),
+    ...named(FUNCTIONS, (id) => [`function ${id}:1`, `${arnOf(functions, `${id}Function`)}:1`]),
   };
 }
 

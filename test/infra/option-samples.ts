@@ -57,6 +57,7 @@ export const SAMPLES: Readonly<Record<OptionName, Context>> = {
   ledgerKeyArn: { ledgerKeyArn: toKey('2') },
   credentialsKeyArn: { credentialsKeyArn: toKey('3') },
   permissionsBoundary: { permissionsBoundary: 'company-boundary' },
+  shift: { shift: 'canary10Percent30Minutes' },
   terminationProtection: { terminationProtection: 'true' },
 };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PROVIDERS } from '../../infra/providers.ts';
 import { PROBLEMS } from '../../shared/domain/problem.ts';
-import { only, propertiesOf, type Resources, template } from './synthesize.ts';
+import { aliasIn, only, propertiesOf, type Resources, template } from './synthesize.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -69,7 +69,7 @@ test('there is one task per provider, which calls its function', () => {
     PROVIDERS.map(({ name }) => [`Ask ${name}`, 'arn:AWS::Partition:states:::lambda:invoke', EVENT]),
   );
   for (const [index, { id }] of PROVIDERS.entries())
-    assert.match(tasks[index]?.[1].Parameters.FunctionName, new RegExp(`^${id}Function`));
+    assert.match(tasks[index]?.[1].Parameters.FunctionName, new RegExp(`^${id}FunctionAliaslive`));
 });
 
 for (const [name, { Retry, Catch, TimeoutSeconds, ResultSelector }] of tasks)
@@ -192,9 +192,7 @@ test('its role invokes the functions of the providers and nothing else', () => {
   const [invoke, ...others] = statements;
   assert.equal(invoke?.Action, 'lambda:InvokeFunction');
   assert.deepEqual(
-    invoke?.Resource.map((resource: Resources[string]) =>
-      resource['Fn::GetAtt'][0].replace(/Function.*/, ''),
-    ),
+    invoke?.Resource.map((resource: Resources[string]) => aliasIn(resource).replace(/Function.*/, '')),
     PROVIDERS.map(({ id }) => id),
   );
   assert.deepEqual(

@@ -170,7 +170,7 @@ function rowsOfProvider(own: string, other: string): readonly Row[] {
     [me, 'may', 'sqs:SendMessage', 'command dead letters'],
     [me, 'may not', 'sqs:SendMessage', 'relay dead letters'],
     [me, 'may not', 'states:StartExecution', 'flow'],
-    [me, 'may not', 'lambda:InvokeFunction', `function ${other}`],
+    [me, 'may not', 'lambda:InvokeFunction', `function ${other}:live`],
   ];
 }
 
@@ -199,7 +199,7 @@ const operatorRows: readonly Row[] = [
     ['operatorFunction', 'may', 'kms:Decrypt', 'credentials key', forSecret(`${id} secret`)],
     ['operatorFunction', 'may not', TAKE_MESSAGES, `${id} queue`],
     ['operatorFunction', 'may not', 'sqs:SendMessage', `${id} queue`],
-    ['operatorFunction', 'may not', 'lambda:InvokeFunction', `function ${id}`],
+    ['operatorFunction', 'may not', 'lambda:InvokeFunction', `function ${id}:live`],
   ]),
   ['operatorFunction', 'may not', 'dynamodb:GetItem', 'ledger', keys('loja-1#other#p')],
   ['operatorFunction', 'may not', 'dynamodb:Query', 'ledger index'],
@@ -221,14 +221,18 @@ const relayRows: readonly Row[] = [
   ['relayFunction', 'may not', [...READ, ...WRITE], 'ledger', keys('loja-1#letpay#p')],
   ['relayFunction', 'may not', [...READ, ...WRITE], 'sessions', keys('loja-1#letpay#0')],
   ['relayFunction', 'may not', 'secretsmanager:GetSecretValue', 'letpay secret'],
-  ['relayFunction', 'may not', 'lambda:InvokeFunction', 'function letpay'],
+  ['relayFunction', 'may not', 'lambda:InvokeFunction', 'function letpay:live'],
 ];
 
 const flowRows: readonly Row[] = [
-  ...PROVIDERS.map(({ id }): Row => [FLOW, 'may', 'lambda:InvokeFunction', `function ${id}`]),
-  [FLOW, 'may not', 'lambda:InvokeFunction', 'function api'],
-  [FLOW, 'may not', 'lambda:InvokeFunction', 'function operator'],
-  [FLOW, 'may not', 'lambda:InvokeFunction', 'function relay'],
+  ...PROVIDERS.map(({ id }): Row => [FLOW, 'may', 'lambda:InvokeFunction', `function ${id}:live`]),
+  ...PROVIDERS.flatMap(({ id }) =>
+    // The code that is deployed next, and that of earlier releases.
+    [`function ${id}`, `function ${id}:1`].map((on): Row => [FLOW, 'may not', 'lambda:InvokeFunction', on]),
+  ),
+  [FLOW, 'may not', 'lambda:InvokeFunction', 'function api:live'],
+  [FLOW, 'may not', 'lambda:InvokeFunction', 'function operator:live'],
+  [FLOW, 'may not', 'lambda:InvokeFunction', 'function relay:live'],
   [FLOW, 'may not', ['lambda:UpdateFunctionCode', 'lambda:GetFunction'], 'function letpay'],
   [FLOW, 'may not', 'states:StartExecution', 'flow'],
   [FLOW, 'may not', 'events:PutEvents', 'bus', sources('estorno')],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PROVIDERS } from '../../infra/providers.ts';
-import { only, propertiesOf } from './synthesize.ts';
+import { aliasIn, only, propertiesOf } from './synthesize.ts';
 
 const rules = propertiesOf('AWS::Events::Rule').filter(([, { ScheduleExpression }]) => ScheduleExpression);
 
@@ -18,7 +18,7 @@ for (const { id, name } of PROVIDERS) {
 
   test(`the function of ${name} gets the constant event of a sweep, once`, () => {
     const [{ Arn, Input, RetryPolicy }, ...others] = Targets;
-    assert.match(Arn['Fn::GetAtt'][0], new RegExp(`^${id}Function`));
+    assert.match(aliasIn(Arn), new RegExp(`^${id}Function`));
     assert.deepEqual(JSON.parse(Input), { trigger: 'sweep' });
     assert.deepEqual(RetryPolicy, { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
     assert.deepEqual(others, []);
@@ -27,6 +27,7 @@ for (const { id, name } of PROVIDERS) {
   test(`Lambda does not retry a failed sweep of ${name}`, () => {
     const config = only('AWS::Lambda::EventInvokeConfig', `${id}Sweep`);
     assert.match(config.FunctionName.Ref, new RegExp(`^${id}Function`));
+    assert.equal(config.Qualifier, 'live', 'the schedule invokes the alias');
     assert.deepEqual([config.MaximumRetryAttempts, config.MaximumEventAgeInSeconds], [0, 60]);
   });
 
@@ -34,7 +35,7 @@ for (const { id, name } of PROVIDERS) {
     const measure = only('AWS::Events::Rule', `${id}MeasureRule`);
     const [{ Arn, Input, RetryPolicy }] = measure.Targets;
     assert.equal(measure.ScheduleExpression, 'rate(5 minutes)');
-    assert.match(Arn['Fn::GetAtt'][0], new RegExp(`^${id}Function`));
+    assert.match(aliasIn(Arn), new RegExp(`^${id}Function`));
     assert.deepEqual(JSON.parse(Input), { trigger: 'measure' });
     assert.deepEqual(RetryPolicy, { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
   });
@@ -42,7 +43,7 @@ for (const { id, name } of PROVIDERS) {
   test(`the rules of ${name}, and no others, may invoke its function`, () => {
     const permissions = propertiesOf('AWS::Lambda::Permission').filter(
       ([, { Principal, FunctionName }]) =>
-        Principal === 'events.amazonaws.com' && FunctionName['Fn::GetAtt'][0].startsWith(`${id}Function`),
+        Principal === 'events.amazonaws.com' && aliasIn(FunctionName).startsWith(`${id}Function`),
     );
     const sources = permissions.map(([, { SourceArn }]) => SourceArn['Fn::GetAtt']);
     const own = rules.filter(([ruleId]) => ruleId.startsWith(id)).map(([ruleId]) => [ruleId, 'Arn']);

@@ -27,6 +27,11 @@ export function only(type: string, idStart: string): Resources[string] {
   return template.Resources[idOf(type, idStart)]?.Properties ?? {};
 }
 
+/** The logical id of the alias that a value of the template names; empty if it names none. */
+export function aliasIn(value: unknown): string {
+  return /"Ref":"(\w+FunctionAliaslive\w+)"/.exec(JSON.stringify(value))?.[1] ?? '';
+}
+
 /** The logical id of the only resource of a type with this prefix. */
 export function idOf(type: string, idStart: string): string {
   const found = resourcesOf(type).filter(([id]) => id.startsWith(idStart));

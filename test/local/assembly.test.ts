@@ -11,7 +11,14 @@ import { readAssembly } from '../../local/assembly/read-assembly.ts';
 import { readSchedules } from '../../local/assembly/schedules.ts';
 import { readTables } from '../../local/assembly/tables.ts';
 import { refuseRules } from '../../local/aws/refuse-rules.ts';
-import { type FixtureAssembly, LEDGER, toPolicy, toRule, writeAssembly } from './fixture-assembly.ts';
+import {
+  type FixtureAssembly,
+  LEDGER,
+  toAlias,
+  toPolicy,
+  toRule,
+  writeAssembly,
+} from './fixture-assembly.ts';
 import { BUS, toEventRule, toMapping, toQueue, toQueuePolicy } from './fixture-events.ts';
 
 const NO_BUS = { EventBusName: { Ref: 'AWS::NoValue' } };
@@ -230,6 +237,21 @@ describe('what the local stack does not know it refuses by name:', () => {
       says: /rule Rule has the target arn:aws:sqs:sa-east-1:111122223333:queue/,
     },
     {
+      what: 'an alias of two versions',
+      fixture: { resources: { Alias: toAlias('Echo', { RoutingConfig: {} }) } },
+      says: /property RoutingConfig of AWS::Lambda::Alias \(logical id Alias\)/,
+    },
+    {
+      what: 'an alias of an earlier version',
+      fixture: { resources: { Alias: toAlias('Echo', { FunctionVersion: '7' }) } },
+      says: /what Alias asks for: .*FunctionVersion.*aliases of the version that the template publishes/s,
+    },
+    {
+      what: 'an alias of a function that is not there',
+      fixture: { resources: { Alias: toAlias('Echo', { FunctionName: 'Nobody' }) } },
+      says: /alias Alias is of Nobody, which is no function of the template/,
+    },
+    {
       what: 'a function whose failed events are tried again',
       fixture: {
         resources: {
@@ -289,6 +311,15 @@ test('a schedule has its function, its event and its period', async () => {
 
   const functionArn = 'arn:aws:lambda:sa-east-1:111122223333:function:Estorno-Echo';
   assert.deepEqual(schedules, [{ ruleId: 'Rule', functionArn, input: '{"a":1}', periodMs: 900_000 }]);
+});
+
+test('a schedule of an alias is of its function', async () => {
+  const { functions, schedules } = await read({
+    resources: { Alias: toAlias('Echo'), Rule: toRule('Echo', { Arn: { Ref: 'Alias' } }) },
+  });
+
+  assert.deepEqual(functions[0]?.aliases, ['live']);
+  assert.equal(schedules[0]?.functionArn, `${functions[0]?.arn}:live`);
 });
 
 test('outputs get the values of this machine', async () => {

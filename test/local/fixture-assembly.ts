@@ -53,6 +53,14 @@ export const LEDGER = {
   },
 };
 
+/** An alias of the version that the local stack runs. */
+export function toAlias(functionId: string, properties: object = {}): object {
+  return {
+    Type: 'AWS::Lambda::Alias',
+    Properties: { FunctionName: { Ref: functionId }, FunctionVersion: '1', Name: 'live', ...properties },
+  };
+}
+
 /** Writes a cloud assembly as the CDK would, with functions that need no bundling. @returns its folder */
 export async function writeAssembly(fixture: FixtureAssembly): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'estorno-assembly-'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
+import { toAlias } from './fixture-assembly.ts';
 import { startFixtureStack } from './fixture-stack.ts';
 
 const ARN = 'arn:aws:lambda:sa-east-1:111122223333:function:Estorno-Echo';
@@ -8,13 +9,22 @@ const ARN = 'arn:aws:lambda:sa-east-1:111122223333:function:Estorno-Echo';
 const stack = await startFixtureStack({
   functions: {
     Echo: { source: 'export const handler = async (event) => event;' },
+    Live: {
+      source: `export const handler = async (event, { invokedFunctionArn, functionVersion }) =>
+        ({ invokedFunctionArn, functionVersion });`,
+    },
     Throws: { source: 'export const handler = async () => { throw new RangeError("too far"); };' },
     Caller: {
       source: 'export const handler = async () => {};',
       statements: [
         { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': ['Echo', 'Arn'] } },
+        { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { Ref: 'Alias' } },
       ],
     },
+  },
+  resources: {
+    Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Live' } } },
+    Alias: toAlias('Live', { FunctionVersion: { 'Fn::GetAtt': ['Version', 'Version'] } }),
   },
 });
 
@@ -36,6 +46,20 @@ for (const name of ['Estorno-Echo', ARN, '111122223333:function:Estorno-Echo'])
     const { payload, StatusCode, FunctionError } = await invoke(name, { Payload: '{"a":"é"}' });
 
     assert.deepEqual([payload, StatusCode, FunctionError], [{ a: 'é' }, 200, undefined]);
+  });
+
+const LIVE = ARN.replace('Echo', 'Live');
+
+for (const [name, input] of [
+  ['Estorno-Live:live', {}],
+  [`${LIVE}:live`, {}],
+  ['Estorno-Live', { Qualifier: 'live' }],
+] as const)
+  test(`a function is invoked by its alias, as ${name} ${JSON.stringify(input)}`, async () => {
+    const { payload, ExecutedVersion } = await invoke(name, input, 'Caller');
+
+    assert.deepEqual(payload, { invokedFunctionArn: `${LIVE}:live`, functionVersion: '1' });
+    assert.equal(ExecutedVersion, '1');
   });
 
 test('without a payload the event is {}', async () => {
@@ -67,6 +91,24 @@ describe('refused is', () => {
       () => invoke('Estorno-Throws', {}, 'Caller'),
       'AccessDeniedException',
       /not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:\S+:function:Estorno-Throws/,
+    ],
+    [
+      'the function of an alias, to a role with the right to the alias',
+      () => invoke('Estorno-Live', {}, 'Caller'),
+      'AccessDeniedException',
+      /not authorized to perform: lambda:InvokeFunction on resource: \S+:function:Estorno-Live(?!:)/,
+    ],
+    [
+      'an alias, to a role with the right to the function',
+      () => invoke('Estorno-Echo', { Qualifier: 'live' }, 'Caller'),
+      'AccessDeniedException',
+      /not authorized to perform: lambda:InvokeFunction on resource: \S+:function:Estorno-Echo:live/,
+    ],
+    [
+      'an alias of another name',
+      () => invoke('Estorno-Live:next'),
+      'ResourceNotFoundException',
+      /^Function not found: \S+:function:Estorno-Live:next$/,
     ],
     [
       'a function that is not there',

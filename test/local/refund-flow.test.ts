@@ -32,13 +32,16 @@ const stubs = functionIds.filter((id) =>
   PROVIDERS.some((provider) => id.startsWith(`${provider.id}Function`)),
 );
 const flow = Object.entries(template.Resources).filter(([id]) => id.startsWith('RefundFlow'));
+const published = [...resourcesOf('AWS::Lambda::Version'), ...resourcesOf('AWS::Lambda::Alias')].filter(
+  ([, { Properties }]) => stubs.includes(Properties.FunctionName.Ref),
+);
 const machineId = flow.find(([, { Type }]) => Type === 'AWS::StepFunctions::StateMachine')?.[0] ?? '';
 
 const waited: number[] = [];
 const stack = await startFixtureStack(
   {
     functions: Object.fromEntries(stubs.map((id) => [id, { source: STUB }])),
-    resources: Object.fromEntries(flow),
+    resources: Object.fromEntries([...flow, ...published]),
   },
   {
     concurrency: 1,

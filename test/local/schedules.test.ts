@@ -42,7 +42,7 @@ describe('by time', () => {
   const MINUTE = 60_000;
   const fn: LocalFunction = {
     ...{ logicalId: 'Echo', name: 'Echo', arn: 'arn', handler: 'index.handler', folder: '', roleArn: '' },
-    ...{ memoryMb: 128, timeoutMs: 1000, environment: {}, logFormat: 'Text' },
+    ...{ memoryMb: 128, timeoutMs: 1000, environment: {}, aliases: [], logFormat: 'Text' },
   };
 
   /** Schedules of one target, and what it was invoked with. */

@@ -16,7 +16,7 @@ const fn: LocalFunction = {
     folder: '',
     roleArn: '',
   },
-  ...{ memoryMb: 128, timeoutMs: 1000, environment: {}, logFormat: 'Text' },
+  ...{ memoryMb: 128, timeoutMs: 1000, environment: {}, aliases: [], logFormat: 'Text' },
 };
 
 const MAPPING: StreamMapping = {
