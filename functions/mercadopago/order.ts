@@ -11,6 +11,7 @@ import {
   parseText,
   rowOf,
 } from '../../shared/provider/tolerant-reader.ts';
+import { toUnreadableId } from '../../shared/provider/unreadable-id.ts';
 
 /**
  * The statuses of an order, by status and detail, or by the status alone. All of it is back as `refunded` on some pages and
@@ -117,17 +118,16 @@ function toRefunds(
   status: PaymentStatus | undefined,
 ): readonly RefundSnapshot[] | undefined {
   const rows = parseRows(parseFields(transactions).refunds);
-  if (rows) return rows.flatMap((row) => toOrderRefund(row) ?? []);
+  if (rows) return rows.map(toOrderRefund);
   return status === 'refunded' || status === 'partially_refunded' ? undefined : [];
 }
 
-export function toOrderRefund(row: unknown): RefundSnapshot | undefined {
+/** The id of a row without a readable one is made from the rest of it. */
+export function toOrderRefund(row: unknown): RefundSnapshot {
   const fields = parseFields(row);
-  const id = parseId(fields.id);
-  if (id === undefined) return undefined;
   const providerStatus = parseText(fields.status);
   return {
-    id,
+    id: parseId(fields.id) ?? toUnreadableId(fields, ['status']),
     amount: fromReais(fields.amount),
     status: rowOf(ORDER_REFUND_STATUSES, providerStatus) ?? 'unrecognized',
     providerStatus,

@@ -212,6 +212,20 @@ describe('refunds of an order', () => {
     assert.deepEqual(read({ payments }).refunds, []);
     assert.equal(read({ payments }, { status_detail: 'partially_refunded' }).refunds, undefined);
   });
+  test('of which a row has no readable id count, as what nothing says', () => {
+    const row = { transaction_id: 'PAY1', amount: '25.00', status: 'processed' };
+    for (const odd of [row, { ...row, id: null }, { ...row, id: 'two words' }]) {
+      const { refunds, refundsComplete } = read({ payments, refunds: [odd] });
+      assert.equal(refunds?.[0]?.amount, 2500, JSON.stringify(odd));
+      assert.equal(refundsComplete, true);
+    }
+    assert.equal(read({ payments, refunds: [null] }).refunds?.length, 1);
+    assert.equal(
+      read({ payments, refunds: [row, row] }).refundsComplete,
+      false,
+      'two rows that cannot be distinguished',
+    );
+  });
   test('that several payments paid are for the panel; tries that failed do not count', () => {
     const second = { id: 'PAY2', status: 'processed' };
     const about = [orderOf({ transactions: { payments: [...payments, second] } })] as const;

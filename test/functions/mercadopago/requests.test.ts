@@ -224,6 +224,7 @@ describe('a refund', () => {
     assert.equal(of({ ...row, status: 'approved' }), 'indeterminate');
     assert.equal(of({ ...row, amount: '10.34' }), 'indeterminate');
     assert.equal(of({ ...row, transaction_id: 'PAY1' }), 'indeterminate');
+    assert.equal(of({ ...row, id: null }), 'indeterminate');
     assert.equal(of(row, { ...row, id: 'REF2' }), 'indeterminate');
     assert.equal(of(), 'indeterminate');
   });
