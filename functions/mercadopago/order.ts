@@ -1,5 +1,6 @@
 import type { PaymentRef } from '../../shared/domain/ids.ts';
 import { type Centavos, fromReais } from '../../shared/domain/money.ts';
+import { DAY_MS } from '../../shared/domain/time.ts';
 import type { InquiryOptions } from '../../shared/provider/connector.ts';
 import type { InquiryResult, PaymentStatus, RefundSnapshot } from '../../shared/provider/payment-snapshot.ts';
 import {
@@ -45,6 +46,14 @@ export const ORDER_REFUND_STATUSES: Readonly<Record<string, RefundSnapshot['stat
   failed: 'failed',
 };
 
+/**
+ * For how long the Orders API remembers a key: inferred from an error that says of a key that it was used by another request
+ * within 24 hours.
+ *
+ * @source https://mercadopago.com.mx/developers/en/docs/order/status-errors/integration-errors (read 2026-11-30)
+ */
+const KEY_LIFETIME_MS = DAY_MS;
+
 /** Payments of an order of which nothing was taken: a payer's tries that failed, say. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(['failed', 'canceled', 'cancelled', 'expired', 'rejected']);
 
@@ -88,6 +97,7 @@ export function readOrder(
       refunds,
       refundsComplete: new Set(refunds?.map(({ id }) => id)).size === refunds?.length,
       clocks: toClocks(fields, paymentMethod),
+      keyLifetimeMs: KEY_LIFETIME_MS,
       ...(transaction !== undefined && taken.length === 1 && { reference: { transaction } }),
       isUnlisted: !status || refunds?.some((refund) => refund.status === 'unrecognized'),
     },

@@ -262,6 +262,26 @@ describe('every request carries the key of its operation, and only documented fi
     for (const { body } of simulator.received('refund')) assert.equal(body, '{"amount":10.35}');
   });
 
+  for (const [id, minutes, sends] of [
+    ['18552260055', 3, 2],
+    ['18552260055', 10, 1],
+    ['18552260055', 16, 2],
+    ['ORD01JQ4S4KY8HWQ6NA5PXB65B3D3', 10, 2],
+  ] as const)
+    test(`a lost refund of ${id} after ${minutes} minutes: ${sends === 1 ? 'no repeat' : 'a repeat'}`, async (t) => {
+      const simulator = await startMercadopago();
+      const row = { ...mercadopagoRow, start: async () => simulator };
+      const scene = await setScene(t, row, { method: 'refund', paymentId: id });
+      simulator.createPayment({ id, amount: AMOUNT, status: 'approved' });
+      simulator.next({ answers: 'reset-before-headers', applies: false }, { kind: 'refund' });
+      const begun = await scene.begin();
+      scene.pass(minutes * MINUTE_MS);
+
+      await scene.harness.resume(id, begun);
+
+      assert.equal(simulator.received('refund').length, sends);
+    });
+
   test('a second refund of the whole with another key of the caller gives nothing back', async (t) => {
     const { scene } = await setTrap(t, {});
     await scene.begin();
