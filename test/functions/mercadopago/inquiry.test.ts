@@ -261,6 +261,17 @@ describe('an answer that is no payment:', () => {
       answered(403, cause(4)),
       { is: 'unavailable', code: 'provider_auth_failed', credentialsRefused: true },
     ],
+    [
+      'forbidden, by a code that is not listed',
+      answered(403, { message: 'forbidden', error: 'forbidden', status: 403, cause: [] }),
+      { is: 'unavailable', code: 'provider_auth_failed', credentialsRefused: true },
+    ],
+    [
+      "a gateway's 403",
+      answered(403, { message: 'Forbidden' }),
+      { is: 'unavailable', code: 'provider_unavailable' },
+    ],
+    ["a firewall's 403", answeredText(403, '<html>'), { is: 'unavailable', code: 'provider_unavailable' }],
     ['another payment', payment({ id: 1 }), { is: 'unavailable' }],
     ['without a status', payment({ status: null }), { is: 'unavailable' }],
     ['HTML with 400', answeredText(400, '<html>'), { is: 'unavailable' }],
