@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { MERCHANT_ID } from '../domain/ids.ts';
-import { EstornoError } from '../domain/problem.ts';
 import { ALL_MERCHANTS, newSwitches, type Switches, withTurned } from '../domain/switches.ts';
 import { toInstant } from '../domain/time.ts';
 import { note } from '../input/note.ts';
@@ -8,12 +7,10 @@ import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 import { requirePrincipal } from './principal.ts';
+import { saveChange } from './save-change.ts';
 
 /** The longest reason that is kept, in characters. */
 const MAX_REASON = 300;
-
-/** Tries to save where others turn a switch at the same time. */
-const MAX_TRIES = 5;
 
 const turnShape = {
   /** Absent: all merchants. */
@@ -38,18 +35,14 @@ export async function turnSwitch<C extends BaseCredentials>(
   const provider = connector.id;
   const by = requirePrincipal(invocation);
   const to = command === 'disable' ? 'off' : 'on';
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const before = (await switchStore.read(provider)) ?? newSwitches(provider);
-    const after = withTurned(before, { merchant, to, reason, by, at: clock() });
-    if (!(await switchStore.save(after))) continue;
-    gates.forget();
-    log.info('switch_turned', { provider, merchant, to });
-    return toView(provider, after);
-  }
-  throw new EstornoError('internal_error', {
-    outcome: 'not_applied',
+  const after = await saveChange(switchStore, provider, {
+    initial: newSwitches(provider),
+    change: (before) => withTurned(before, { merchant, to, reason, by, at: clock() }),
     detail: 'Too many others turned a switch at the same time. Check the switches, and try again.',
   });
+  gates.forget();
+  log.info('switch_turned', { provider, merchant, to });
+  return toView(provider, after);
 }
 
 /** How the kill switch of a provider stands, and who turned it. */
