@@ -133,7 +133,7 @@ describe('a merchant at', () => {
     }
   });
 
-  test('a bank that moved goes by the addresses of the secret', () => {
+  test('a bank that moved is called at the addresses of the secret', () => {
     const credentials = toCredentials(ADDRESSES);
     const endpoints = toEndpoints(credentials);
     assert.equal(toUrl(endpoints, { path: '/cob/1' }).href, 'https://bank.example/cob/1');
