@@ -4,5 +4,5 @@ import { mercadopago } from './mercadopago/connector.ts';
 import { pix } from './pix/connector.ts';
 import { sopague } from './sopague/connector.ts';
 
-/** The rules by which commands for each provider are parsed: for the description of the API. */
+/** The rules by which commands for each provider are parsed: for the description of the API and the checks of a deployed stack. */
 export const COMMAND_RULES: readonly CommandRules[] = [letpay, sopague, mercadopago, pix];

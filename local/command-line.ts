@@ -46,7 +46,7 @@ ${PROVIDERS.map(({ id, name }) => `  ${`--${id}-url URL`.padEnd(20)} another ${n
   --quiet              print the "ready" line and errors only
   --help               this text
 
-Open that port in a browser for the console: payments, sessions, events and flows, live, and the simulators' levers.
+Open that port in a browser for the console: payments, sessions, events and flows, live, and the simulators' controls.
 
 Time travel: --clock 2028-02-29T23:58:00-03:00, --clock +400d, -3h, +15m or +30s. Functions, schedules, the sweeper, flows,
 events, simulators and the console run from that time on; the console moves it forward. Three things stay as they are: the
@@ -54,7 +54,7 @@ signatures of callers are checked against the real time, what the database engin
 is real, and queues delay in real time.
 
 GET /_local on the same port, which exists on one machine only, says where the rest is: the local AWS port, the region,
-the stack's outputs. "npm run ops -- --local" goes by it.`;
+the stack's outputs. "npm run ops -- --local" uses it.`;
 
 /** `--letpay-url`, and so on. */
 const URL_OPTIONS: Readonly<Record<string, { readonly type: 'string' }>> = Object.fromEntries(

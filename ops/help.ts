@@ -11,12 +11,23 @@ const COMMON = `  --profile NAME       AWS profile                              
   --help               this text`;
 
 const REF = `  --operation REF      the link of the operation, as the API gives it: /v1/merchants/…/cancellations/op_…
-                       or its id op_… alone, which is looked up among the unfinished operations`;
+                       or its id op_… alone, which is looked up among the unfinished operations
+                       (that needs the policy of the output OperatorReadPolicyArn, too)`;
 
 /** The help of each command; under '' that of all. */
 export const HELP = {
-  '': `Operates a stack of Estorno. Each command is a signed request to its API, carried out by the function of operators: you
-need the policy of the command's right (outputs Operator…PolicyArn), which also lets you find the API.
+  '': `Operates a stack of Estorno. A command is a signed request to the API of the stack, whose function of operators carries it
+out with its own role. Your role needs the policy of the right, which also permits to find the stack:
+
+  OperatorReadPolicyArn         list, show, switches, sources show, export
+  OperatorRecordPolicyArn       resolve, refund attach, republish
+  OperatorSwitchPolicyArn       disable, enable
+  OperatorCredentialsPolicyArn  credentials, probe
+  OperatorSourcesPolicyArn      sources set and reset
+  OperatorRestorePolicyArn      restore
+  OperatorErasePolicyArn        erase
+
+These are outputs of the stack. What a command needs beside them, its own help says.
 
   npm run ops -- list                          operations that wait for a person, or all that are unfinished
   npm run ops -- show --operation REF          everything that the ledger keeps of a payment
@@ -128,8 +139,8 @@ show    names the fields that are stored and what is wrong with them, and shows 
 rotate  LetPay: makes a new key pair at LetPay, tests it, and replaces the present one, which stays valid until a person
         revokes it. Any other: change them at the provider first, and give the new ones here.
 
-Beside the right to the command you need secretsmanager:GetSecretValue, CreateSecret, PutSecretValue and
-UpdateSecretVersionStage on the secret, and kms:Decrypt and kms:GenerateDataKey on a customer managed key.
+You need the policy of the output OperatorCredentialsPolicyArn. It permits to read and write the secrets of merchants, too, with
+the key of the stack.
 
   --merchant M         the merchant
   --provider NAME      ${ids.join(' or ')}
@@ -149,7 +160,8 @@ redrive moves commands back to their queues. Each is sent before it is removed, 
         operation as a new event, and removes the message: first correct what kept the event from being published.
 remove  deletes one message.
 
-You need sqs:ReceiveMessage, ChangeMessageVisibility, GetQueueAttributes, SendMessage and DeleteMessage on the queues.
+You need sqs:ReceiveMessage, ChangeMessageVisibility, GetQueueAttributes, SendMessage and DeleteMessage on the queues, and to
+redrive the relay's the policies of the outputs OperatorReadPolicyArn and OperatorRecordPolicyArn.
 
   --queue QUEUE        commands or relay                                (default: both)
   --message ID         the id of the message, as "show" prints it
@@ -176,9 +188,10 @@ exist. It raises one alarm by hand, and puts one command on the bus.
 
   npm run ops -- verify [--merchant M --provider NAME] [options]
 
-You need lambda:GetEventSourceMapping and GetAlias, lambda:InvokeFunction on the alias live of the provider's function for
---merchant, cloudformation:DescribeStacks and ListStackResources,
-cloudwatch:SetAlarmState and DescribeAlarmHistory, events:PutEvents on the bus, and the rights of "dlq".
+You need lambda:GetEventSourceMapping and GetAlias, cloudformation:DescribeStacks and ListStackResources,
+cloudwatch:SetAlarmState and DescribeAlarmHistory, events:PutEvents on the bus, the permissions of "dlq", and with --merchant
+lambda:InvokeFunction on the alias live of the provider's function. The bus accepts commands of named producers only: the option
+"producers" of the stack has to name your role.
 
   --merchant M         whose credentials are used to cancel a payment that does not exist (default: that is not tried)
   --provider NAME      at which provider                                (default: letpay)
@@ -190,7 +203,8 @@ Nothing brings an erased text back, but copies of the table hold it for up to 35
   npm run ops -- erase --operation LINK [--audit] [options]
   npm run ops -- erase --before INSTANT [--audit] [options]
 
-Beside the right to the command, --before needs dynamodb:Scan on the ledger, and kms:Decrypt on its key through DynamoDB.
+You need the policy of the output OperatorErasePolicyArn; --before also needs dynamodb:Scan on the ledger, and
+kms:Decrypt on its key through DynamoDB.
 
   --operation LINK     of one operation
   --before INSTANT     of all operations that ended before, such as 2031-05-31T00:00:00Z
@@ -208,7 +222,8 @@ copy    Puts every payment of the copy into the ledger that has no record of it.
         before anything is sent again. What is in the ledger already stays. It may be repeated.
 end     Ends what "begin" began.
 
-Beside the right to the command you need dynamodb:Scan on the copy, and kms:Decrypt on its key through DynamoDB.
+You need the policy of the output OperatorRestorePolicyArn, dynamodb:Scan on the copy, and kms:Decrypt on its key through
+DynamoDB.
 
   --table NAME         the table to which the ledger was restored
   --from INSTANT       the time to which it was restored, such as 2031-05-31T14:02:00Z

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 /** Where the words are checked. */
 const FILES = [
+  '.ci/*',
   '*.{md,json,yaml}',
   'docs/**/*.{md,json}',
   '{client,functions,infra,local,ops,shared,tools}/**/*.{ts,tsx,mjs,json,txt}',
@@ -45,6 +46,12 @@ const REPLACED: readonly Replaced[] = [
   { is: /\bmend(s|ed|ing)?\b/, use: 'correct, fix' },
   { is: /\blands?\b|\blanded\b/, use: 'take effect' },
   { is: /\bstays? on the line\b/, use: 'wait' },
+  { is: /\blevers?\b/, use: 'control, fault' },
+  { is: /\bgo(es)? by\b/, use: 'use, follow, apply' },
+  { is: /\bof two minds\b/, use: 'differ' },
+  { is: /\binventions?\b/, use: 'what somebody made up' },
+  { is: /\b(bus|provider|caller|sender)'?s word\b/, use: 'what it states' },
+  { is: /\bboth providers\b/, use: 'every provider, or their names' },
 ];
 
 /** The same, in exactly this case: names of types, and labels. */

@@ -1,4 +1,4 @@
-import { type PaymentRef, sha256 } from '../../shared/domain/ids.ts';
+import type { PaymentRef } from '../../shared/domain/ids.ts';
 import { fromReais } from '../../shared/domain/money.ts';
 import type { AnsweredReply, ArrivedReply, ProviderRequest } from '../../shared/ports/exchange.ts';
 import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
@@ -18,6 +18,7 @@ import {
   parseText,
   rowOf,
 } from '../../shared/provider/tolerant-reader.ts';
+import { toUnreadableId } from '../../shared/provider/unreadable-id.ts';
 import { codesIn, toProviderError } from './errors.ts';
 
 /**
@@ -123,11 +124,11 @@ function toRefunds(reply: ArrivedReply | undefined, ref: PaymentRef): readonly R
 
 /** No page lists an amount. The id of a row without a readable one is made from the rest of it. */
 function toRefund(fields: Fields, ref: PaymentRef): RefundSnapshot {
-  const { refund_status, refund_id, ...rest } = fields;
+  const { refund_status, refund_id } = fields;
   const providerStatus = parseText(refund_status);
   const isOfAnother = isAnother(fields.payment_token, ref);
   return {
-    id: parseId(refund_id) ?? `unreadable-${sha256(JSON.stringify(rest)).slice(0, 16)}`,
+    id: parseId(refund_id) ?? toUnreadableId(fields, ['refund_status', 'refund_id']),
     status: (isOfAnother ? undefined : rowOf(REFUND_STATUSES, providerStatus)) ?? 'unrecognized',
     providerStatus,
     createdAt: readBrazilianTime(fields.created_at),

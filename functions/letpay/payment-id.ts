@@ -2,4 +2,5 @@
 export const PAYMENT_ID = {
   pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
   describe: 'a LetPay payment token: a UUID in lower case',
+  absent: '########-####-4###-8###-############',
 };

@@ -84,7 +84,7 @@ const refund: Capabilities['refund'] = {
   repeatable: documented(
     'yes',
     KEYS,
-    'With the same X-Idempotency-Key; of orders for 24 hours, of payments no page says how long.',
+    'With the same X-Idempotency-Key; of orders for 24 hours. Of payments no page says how long: after 5 minutes only an inquiry that proves that nothing was done allows a repeat.',
   ),
 };
 

@@ -15,8 +15,13 @@ const SETTLE_MS = 15 * MINUTE_MS;
 /** How long a Pix refund may be under way is not documented: a day is our estimate. */
 const PIX_SETTLE_MS = DAY_MS;
 
-/** Documented for orders; for payments no page says how long a key lives. */
-const KEY_LIFETIME_MS = DAY_MS;
+/**
+ * For how long the Payments API remembers a key, no page says. The official SDK repeats a request with its key at most three
+ * times, each with a time-out of 60 s, so that about 5 minutes are relied on: inferred. An order shows another lifetime.
+ *
+ * @source https://github.com/mercadopago/sdk-nodejs, src/utils/restClient (read 2026-11-30)
+ */
+const KEY_LIFETIME_MS = 5 * MINUTE_MS;
 
 const COMMON: Pick<MethodTraits, 'settleMs' | 'minGapMs'> = { settleMs: SETTLE_MS, minGapMs: 0 };
 

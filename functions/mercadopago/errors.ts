@@ -46,10 +46,33 @@ export function fromError(
   const providerError = toProviderError(reply, decisive);
   const meaning = decisive && meaningOf(decisive, method);
   const isOpen =
-    status === FAILED_DEPENDENCY || (meaning === undefined && status === 400 && isCodeless400Open);
+    status === FAILED_DEPENDENCY ||
+    (meaning === undefined && status === 400 && isCodeless400Open) ||
+    formOf403(reply) === 'other';
   if (!isRefusal(reply) || isOpen)
     return { status: 'indeterminate', reason: `the provider answered ${status}`, providerError };
-  return fromMeaning(meaning, providerError);
+  return fromMeaning(isForbidden(reply) ? 'no_right' : meaning, providerError);
+}
+
+/** Whether a 403 without any listed code is Mercado Pago's own: the caller may not do this, and nothing was done. */
+export function isForbidden(reply: AnsweredReply): boolean {
+  return formOf403(reply) === 'own';
+}
+
+/**
+ * The form of a 403 without any listed code: one of the two envelopes, or another one, which can be the answer of a gateway or a
+ * firewall and says nothing of the token. Undefined for everything else.
+ *
+ * @source https://mercadopago.com.br/developers/es/reference/payments/_payments_id/get, for 403 as "forbidden"; that codes
+ *   that are not listed mean the same under it is our reading (read 2026-11-30)
+ */
+function formOf403({ status, isJson, body }: AnsweredReply): 'own' | 'other' | undefined {
+  const isListed = codesIn(body).some((code) => rowOf(ERROR_CODES, code) !== undefined);
+  if (status !== 403 || isListed) return undefined;
+  const { cause, errors, message } = parseFields(body);
+  const isOfPayments = parseText(message) !== undefined && typeof cause === 'object';
+  const isOfOrders = (parseRows(errors) ?? []).flatMap(toRow).length > 0;
+  return isJson && (isOfPayments || isOfOrders) ? 'own' : 'other';
 }
 
 /** The provider's own code and message: those of one error, or of the first. */

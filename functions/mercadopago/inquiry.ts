@@ -4,7 +4,7 @@ import type { Inquiry, InquiryOptions } from '../../shared/provider/connector.ts
 import type { InquiryResult } from '../../shared/provider/payment-snapshot.ts';
 import { toUnreadable } from '../../shared/provider/replies.ts';
 import type { Credentials } from './credentials.ts';
-import { codesIn, isOfMeaning, NO_RIGHT, toProviderError } from './errors.ts';
+import { codesIn, isForbidden, isOfMeaning, NO_RIGHT, toProviderError } from './errors.ts';
 import { readOrder } from './order.ts';
 import { readPayment } from './payment.ts';
 import { isOrder } from './payment-id.ts';
@@ -51,7 +51,7 @@ function toFailure(reply: AnsweredReply): InquiryResult | undefined {
   const codes = codesIn(reply.body);
   if (codes.some((code) => isOfMeaning(code, 'not_ours')))
     return { is: 'not_found', conclusive: true, providerError: toProviderError(reply) };
-  if (codes.some((code) => isOfMeaning(code, 'no_right')))
+  if (codes.some((code) => isOfMeaning(code, 'no_right')) || isForbidden(reply))
     return {
       is: 'unavailable',
       code: 'provider_auth_failed',

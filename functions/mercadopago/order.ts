@@ -1,5 +1,6 @@
 import type { PaymentRef } from '../../shared/domain/ids.ts';
 import { type Centavos, fromReais } from '../../shared/domain/money.ts';
+import { DAY_MS } from '../../shared/domain/time.ts';
 import type { InquiryOptions } from '../../shared/provider/connector.ts';
 import type { InquiryResult, PaymentStatus, RefundSnapshot } from '../../shared/provider/payment-snapshot.ts';
 import {
@@ -11,6 +12,7 @@ import {
   parseText,
   rowOf,
 } from '../../shared/provider/tolerant-reader.ts';
+import { toUnreadableId } from '../../shared/provider/unreadable-id.ts';
 
 /**
  * The statuses of an order, by status and detail, or by the status alone. All of it is back as `refunded` on some pages and
@@ -43,6 +45,14 @@ export const ORDER_REFUND_STATUSES: Readonly<Record<string, RefundSnapshot['stat
   processing: 'processing',
   failed: 'failed',
 };
+
+/**
+ * For how long the Orders API remembers a key: inferred from an error that says of a key that it was used by another request
+ * within 24 hours.
+ *
+ * @source https://mercadopago.com.mx/developers/en/docs/order/status-errors/integration-errors (read 2026-11-30)
+ */
+const KEY_LIFETIME_MS = DAY_MS;
 
 /** Payments of an order of which nothing was taken: a payer's tries that failed, say. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(['failed', 'canceled', 'cancelled', 'expired', 'rejected']);
@@ -87,6 +97,7 @@ export function readOrder(
       refunds,
       refundsComplete: new Set(refunds?.map(({ id }) => id)).size === refunds?.length,
       clocks: toClocks(fields, paymentMethod),
+      keyLifetimeMs: KEY_LIFETIME_MS,
       ...(transaction !== undefined && taken.length === 1 && { reference: { transaction } }),
       isUnlisted: !status || refunds?.some((refund) => refund.status === 'unrecognized'),
     },
@@ -117,17 +128,16 @@ function toRefunds(
   status: PaymentStatus | undefined,
 ): readonly RefundSnapshot[] | undefined {
   const rows = parseRows(parseFields(transactions).refunds);
-  if (rows) return rows.flatMap((row) => toOrderRefund(row) ?? []);
+  if (rows) return rows.map(toOrderRefund);
   return status === 'refunded' || status === 'partially_refunded' ? undefined : [];
 }
 
-export function toOrderRefund(row: unknown): RefundSnapshot | undefined {
+/** The id of a row without a readable one is made from the rest of it. */
+export function toOrderRefund(row: unknown): RefundSnapshot {
   const fields = parseFields(row);
-  const id = parseId(fields.id);
-  if (id === undefined) return undefined;
   const providerStatus = parseText(fields.status);
   return {
-    id,
+    id: parseId(fields.id) ?? toUnreadableId(fields, ['status']),
     amount: fromReais(fields.amount),
     status: rowOf(ORDER_REFUND_STATUSES, providerStatus) ?? 'unrecognized',
     providerStatus,

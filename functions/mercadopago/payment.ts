@@ -1,4 +1,4 @@
-import { type PaymentRef, sha256 } from '../../shared/domain/ids.ts';
+import type { PaymentRef } from '../../shared/domain/ids.ts';
 import { type Centavos, fromReais } from '../../shared/domain/money.ts';
 import type { ArrivedReply } from '../../shared/ports/exchange.ts';
 import type { InquiryOptions } from '../../shared/provider/connector.ts';
@@ -17,6 +17,7 @@ import {
   parseText,
   rowOf,
 } from '../../shared/provider/tolerant-reader.ts';
+import { toUnreadableId } from '../../shared/provider/unreadable-id.ts';
 import { type Credentials, collectorOf } from './credentials.ts';
 
 /**
@@ -114,7 +115,7 @@ function toRefund(fields: Fields, paymentId: string): RefundSnapshot {
   const isOfAnother = of !== undefined && of !== paymentId;
   const providerStatus = parseText(fields.status);
   return {
-    id: id ?? `unreadable-${sha256(JSON.stringify(fields)).slice(0, 16)}`,
+    id: id ?? toUnreadableId(fields, ['status', 'labels']),
     amount: fromReais(fields.amount),
     status: (isOfAnother ? undefined : rowOf(REFUND_STATUSES, providerStatus)) ?? 'unrecognized',
     providerStatus,

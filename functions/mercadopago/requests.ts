@@ -118,10 +118,12 @@ function findOrderRefund(
   if (parseId(fields.id) !== paymentId) return undefined;
   const rows = parseRows(parseFields(fields.transactions).refunds) ?? [];
   const [row, ...others] = rows;
+  const { id, transaction_id } = parseFields(row);
   const refund = toOrderRefund(row);
-  const of = parseId(parseFields(row).transaction_id)?.toLowerCase();
-  const isOurs = of === reference?.transaction?.toLowerCase() && refund?.amount === amount;
-  return isOurs && others.length === 0 ? refund : undefined;
+  const of = parseId(transaction_id)?.toLowerCase();
+  const isOurs = of === reference?.transaction?.toLowerCase() && refund.amount === amount;
+  const isNamed = parseId(id) !== undefined;
+  return isOurs && isNamed && others.length === 0 ? refund : undefined;
 }
 
 function fromRefund(

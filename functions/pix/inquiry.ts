@@ -60,7 +60,7 @@ export const pixInquiry: Inquiry = {
   ],
   toNextRequest(replies, ref, options) {
     const { kind, charge, pix, refund } = toAnswers(replies, ref);
-    if (kind === 'cobv' && !charge) return { host: 'query', method: 'GET', path: `/cobv/${ref.paymentId}` };
+    if (kind === 'cobv' && !charge) return { method: 'GET', path: `/cobv/${ref.paymentId}` };
     const endToEndId = isEndToEndId(ref.paymentId) ? ref.paymentId : onlyPixOf(charge);
     if (endToEndId === undefined || options.method === 'void') return undefined;
     if (!pix) return toReadPix(endToEndId);

@@ -1,5 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { SecretText } from '../../shared/domain/secret-text.ts';
+import { isEqualSecret } from '../../shared/domain/is-equal-secret.ts';
 import type { NotificationScheme, NotificationSource } from '../../shared/provider/notification.ts';
 import { parseFields, parseId, parseText, toRows } from '../../shared/provider/tolerant-reader.ts';
 import type { Credentials } from './credentials.ts';
@@ -21,7 +20,7 @@ export const pixNotification: NotificationScheme<Credentials> = {
   mayBeAuthentic: (source) => secretsIn(source).length > 0,
   isAuthentic(source, credentials) {
     const secret = credentials?.webhookSecret;
-    return secret !== undefined && secretsIn(source).some((given) => isEqual(given, secret));
+    return secret !== undefined && secretsIn(source).some((given) => isEqualSecret(given, secret));
   },
   /** Efí registers an address only once it has answered this. */
   isTrial: (body) => parseText(parseFields(body).evento)?.toLowerCase() === 'teste_webhook',
@@ -45,10 +44,4 @@ function secretsIn({ query: { hmac }, pathBelow = [] }: NotificationSource): rea
     ? [hmac, ...(hmac.endsWith(`/${SUFFIX}`) ? [hmac.slice(0, -SUFFIX.length - 1)] : [])]
     : [];
   return [...inPath, ...inQuery];
-}
-
-/** In constant time, whatever their lengths. */
-function isEqual(given: string, expected: SecretText): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected.reveal()));
 }

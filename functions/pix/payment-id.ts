@@ -2,6 +2,7 @@
 export const PAYMENT_ID = {
   pattern: /^[a-zA-Z0-9]{26,35}$/,
   describe: 'the txid of a charge (26 to 35 letters and digits), or the endToEndId of a Pix (E and 31 more)',
+  absent: `absent${'#'.repeat(26)}`,
 };
 
 /**

@@ -10,7 +10,7 @@ export type Scope = (typeof SCOPES)[number];
 /** The addresses of one bank: bases without a slash at the end. */
 export type PspHosts = {
   readonly api: string;
-  /** Where charges are read, if not there. */
+  /** Where charges without a due date (`cob`) are read, if not there. */
   readonly query?: string;
   /** Where charges are changed, if not there. */
   readonly update?: string;
@@ -156,7 +156,7 @@ export const PSPS: Readonly<Record<PspId, Psp>> = {
     needs: SECRET,
   },
   /**
-   * Reads `cob` by another version than the rest. That the scopes are named at the login is our reading: a client that names
+   * Reads `cob` by another version than the rest, `cobv` among it. That the scopes are named at the login is our reading: a client that names
    * too few gets a token for those. The version of its test address is not known: the secret has to name it.
    * @source https://github.com/Setup-Automatizado/sicredi-sdk
    */

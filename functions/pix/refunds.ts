@@ -1,4 +1,3 @@
-import { sha256 } from '../../shared/domain/ids.ts';
 import { fromReais } from '../../shared/domain/money.ts';
 import type { ProblemCode } from '../../shared/domain/problem.ts';
 import { readBrazilianTime } from '../../shared/provider/brazilian-time.ts';
@@ -10,6 +9,7 @@ import {
   parseText,
   rowOf,
 } from '../../shared/provider/tolerant-reader.ts';
+import { toUnreadableId } from '../../shared/provider/unreadable-id.ts';
 
 /** @source https://github.com/bacen/pix-api, `openapi.yaml` 2.9.0, `Devolucao` (read 2026-09-24) */
 export const REFUND_STATUSES: Readonly<Record<string, RefundSnapshot['status']>> = {
@@ -31,7 +31,7 @@ export function toRefund(row: unknown, keys: readonly string[] | undefined): Ref
   const providerStatus = parseText(status);
   const ended = rowOf(REFUND_STATUSES, providerStatus) ?? 'unrecognized';
   return {
-    id: shown ?? `unreadable-${sha256(JSON.stringify(fields)).slice(0, 16)}`,
+    id: shown ?? toUnreadableId(row, ['status', 'horario', 'motivo']),
     isOurs: shown !== undefined && keys ? keys.some((key) => isOf(shown, key)) : undefined,
     amount: fromReais(valor),
     status: ended,

@@ -3,8 +3,9 @@ import type { Credentials } from './credentials.ts';
 import { PSPS, SCOPES, type Scope } from './psps.ts';
 
 /**
- * What a login did not grant of the scopes that a request needs, or every merchant: not all have charges with a due date. Banks grant fewer than were requested and
- * answer 200; the missing one shows later, at some as a 400. A bank that names none of the standard's states nothing by it.
+ * What a login did not grant of the scopes that a request needs, or every merchant: not all have charges with a due date. Banks
+ * grant fewer than were requested and answer 200; the missing one shows later, at some as a 400. A bank that names none of the
+ * standard's states nothing by it.
  *
  * @source https://github.com/laddertech/pypix-api, `docs/Sicredi/`
  */

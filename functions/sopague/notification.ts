@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { isEqualSecret } from '../../shared/domain/is-equal-secret.ts';
 import type { SecretText } from '../../shared/domain/secret-text.ts';
 import type { NotificationScheme } from '../../shared/provider/notification.ts';
 import { parseFields, parseId, toRows } from '../../shared/provider/tolerant-reader.ts';
@@ -16,7 +16,7 @@ export const sopagueNotification: NotificationScheme<Credentials> = {
   mayBeAuthentic: ({ header }) => Boolean(header('access-key')),
   isAuthentic({ header }, credentials) {
     if (!credentials?.accessKey) return false;
-    const isKeyRight = isEqual(header('access-key'), credentials.accessKey);
+    const isKeyRight = isEqualSecret(header('access-key'), credentials.accessKey);
     const { webhookBasic } = credentials;
     const isBasicRight = !webhookBasic || isEqualBasic(header('authorization'), webhookBasic);
     return isKeyRight && isBasicRight;
@@ -24,16 +24,12 @@ export const sopagueNotification: NotificationScheme<Credentials> = {
   toPaymentIds: (body) => toRows(body).flatMap((row) => parseId(parseFields(row).ResultId) ?? []),
 };
 
-/** In constant time, whatever their lengths. */
-function isEqual(given: string | undefined, expected: SecretText): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given ?? ''), digest(expected.reveal()));
-}
-
 /** The name of the scheme is of any letter case, with any space behind it. @source RFC 9110, section 11.1 */
 function isEqualBasic(given: string | undefined, expected: SecretText): boolean {
   const [scheme = '', ...credential] = given?.split(/ +/) ?? [];
-  return isEqual(given, expected) || isEqual([toCapital(scheme), ...credential].join(' '), expected);
+  return (
+    isEqualSecret(given, expected) || isEqualSecret([toCapital(scheme), ...credential].join(' '), expected)
+  );
 }
 
 function toCapital(word: string): string {

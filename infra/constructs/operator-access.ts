@@ -60,7 +60,11 @@ export class OperatorAccess extends Construct {
         statements: [this.toCalls(props, right), this.toDescribe()],
       });
       if (right === 'credentials') this.addSecrets(policy, props.credentialsKey);
-      new CfnOutput(this, `${toCapital(right)}PolicyArn`, { value: policy.managedPolicyArn, description });
+      const output = new CfnOutput(this, `${toCapital(right)}PolicyArn`, {
+        value: policy.managedPolicyArn,
+        description,
+      });
+      output.overrideLogicalId(`Operator${toCapital(right)}PolicyArn`);
     }
   }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LocalStack } from '../local-stack.ts';
 import { type ApiAnswer, type ApiCommand, createApiCaller } from './call-api.ts';
-import { LeverError } from './levers.ts';
+import { ControlError } from './controls.ts';
 
 const operationSchema = z.object({ id: z.string() });
 
@@ -26,11 +26,11 @@ export function createCommands(
 
   return {
     send,
-    /** The same request again, with the same key. @throws LeverError */
+    /** The same request again, with the same key. @throws ControlError */
     repeat(operationId: string): Promise<ApiAnswer> {
       const command = begun.get(operationId);
       if (!command)
-        throw new LeverError(
+        throw new ControlError(
           `${operationId} was not begun on this page, so its Idempotency-Key is not known.`,
         );
       return send(command);

@@ -4,7 +4,7 @@ import type { LocalStack } from '../local-stack.ts';
 import type { Simulators } from '../start-simulators.ts';
 import { commandSchema } from './call-api.ts';
 import { createCommands } from './commands.ts';
-import { createLevers, type Levers, leverSchema } from './levers.ts';
+import { type Controls, controlSchema, createControls } from './controls.ts';
 import { createLive } from './live.ts';
 import { clockMoveSchema, moveClock } from './move-clock.ts';
 import type { ConsoleState, PaymentAtProvider } from './state/console-state.ts';
@@ -24,17 +24,17 @@ export type ConsoleDeps = {
 
 const repeatSchema = z.strictObject({ operationId: z.string() });
 
-/** What the page shows, and what its levers and buttons do, by path. */
+/** What the page shows, and what its controls and buttons do, by path. */
 export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: ConsoleDeps) {
   let changes = 0;
   const onChange = () => {
     changes += 1;
   };
-  const levers = createLevers(simulators, { onChange, merchantOf });
+  const controls = createControls(simulators, { onChange, merchantOf });
   stack.clock.onMove(onChange);
   const commands = createCommands(stack, isSigned, onChange);
   const { isBegunHere } = commands;
-  const readState = createStateReader({ stack, simulators, merchantOf, levers, isBegunHere });
+  const readState = createStateReader({ stack, simulators, merchantOf, controls, isBegunHere });
   // One of these changes whenever something was saved, published, begun or moved.
   const signs = () => [
     changes,
@@ -45,7 +45,7 @@ export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: 
     stack.executions.list().reduce((sum, { history }) => sum + history.length, 0),
   ];
   const actions = new Map<string, (body: unknown) => unknown>([
-    ['/console/levers', (body) => levers.move(leverSchema.parse(body))],
+    ['/console/controls', (body) => controls.move(controlSchema.parse(body))],
     ['/console/commands', (body) => commands.send(commandSchema.parse(body))],
     ['/console/repeats', (body) => commands.repeat(repeatSchema.parse(body).operationId)],
     ['/console/clock', (body) => moveClock(stack.clock, clockMoveSchema.parse(body))],
@@ -55,11 +55,11 @@ export function createConsoleParts({ stack, simulators, isSigned, merchantOf }: 
 }
 
 type StateSources = Pick<ConsoleDeps, 'stack' | 'simulators' | 'merchantOf'> & {
-  readonly levers: Levers;
+  readonly controls: Controls;
   isBegunHere(operationId: string): boolean;
 };
 
-function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere }: StateSources) {
+function createStateReader({ stack, simulators, merchantOf, controls, isBegunHere }: StateSources) {
   const machines = stack.machines.map(({ name, definition }) => toShownMachine(name, definition));
   const demos = [...simulators.running.keys()].flatMap((provider) => {
     const paymentId = DEMOS[provider]?.paymentId;
@@ -73,14 +73,14 @@ function createStateReader({ stack, simulators, merchantOf, levers, isBegunHere 
       ...{ engine: stack.engine, region: stack.region, machines },
       payments: toShownPayments({
         items: ledger,
-        made: [...demos, ...levers.made()],
+        made: [...demos, ...controls.made()],
         isRepeatable: isBegunHere,
         atProvider: (payment) => findAtProvider(simulators, payment),
       }),
       sessions: toShownSessions(sessions, (provider) => simulators.running.get(provider)?.tokenLifetimeMs),
       events: toShownEvents(stack.events.entries),
       runs: toShownRuns(stack.executions.list()),
-      simulators: levers.show(),
+      simulators: controls.show(),
     };
   };
 }

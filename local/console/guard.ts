@@ -22,9 +22,9 @@ export function refusalOf(
   if (method !== 'POST') return 'The console takes GET and POST.';
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${headers.host}`)
-    return 'The levers are moved by the console itself, and not by a page of another origin.';
+    return 'The controls belong to the console itself, and not to a page of another origin.';
   if (!isSame(String(headers[TOKEN_HEADER] ?? ''), token))
-    return `The levers want the page's token in ${TOKEN_HEADER}. Load the page again: it has a new one after each start.`;
+    return `The controls require the page's token in ${TOKEN_HEADER}. Load the page again: it has a new one after each start.`;
   return undefined;
 }
 

@@ -4,9 +4,9 @@ import * as z from 'zod';
 import { readBody } from '../loopback.ts';
 import { bundlePage, type PageFiles, toHtml } from './bundle-page.ts';
 import { type ConsoleDeps, createConsoleParts } from './console-parts.ts';
+import { ControlError } from './controls.ts';
 import { PAGE_HEADERS, refusalOf } from './guard.ts';
 import { pathOf } from './is-for-console.ts';
-import { LeverError } from './levers.ts';
 
 const BODY_LIMIT_BYTES = 16_384;
 
@@ -61,7 +61,7 @@ export function openConsole(deps: ConsoleDeps): OpenConsole {
 }
 
 function isTheirs(error: unknown): boolean {
-  return error instanceof LeverError || error instanceof SyntaxError || error instanceof z.ZodError;
+  return error instanceof ControlError || error instanceof SyntaxError || error instanceof z.ZodError;
 }
 
 function toSentence(error: unknown): string {

@@ -6,7 +6,9 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
+import { COMMAND_RULES } from '../../functions/command-rules.ts';
 import { toDeadLettersOutput, toFunctionOutput } from '../../infra/providers.ts';
+import { toAbsentPaymentId } from '../../shared/domain/absent-payment-id.ts';
 import type { Connection } from '../connect.ts';
 import type { Result } from '../result.ts';
 import { CLOUDWATCH, callAws } from './call-aws.ts';
@@ -162,8 +164,16 @@ async function checkCancel(
 ): Promise<Finding> {
   if (merchantId === undefined)
     return { result: 'skipped', detail: 'name a merchant with credentials: --merchant M, --provider NAME' };
+  const rule = COMMAND_RULES.find(({ id }) => id === provider);
+  if (!rule) return failed(`there is no provider ${provider}`);
   const idempotencyKey = randomUUID();
-  const task = { action: 'cancel', merchantId, provider, paymentId: randomUUID(), idempotencyKey };
+  const task = {
+    action: 'cancel',
+    merchantId,
+    provider,
+    paymentId: toAbsentPaymentId(rule.paymentId),
+    idempotencyKey,
+  };
   const FunctionName = output(toFunctionOutput({ id: provider }));
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({ FunctionName, Payload: JSON.stringify(task) }),

@@ -59,7 +59,7 @@ async function readSecret<T extends AnySecret>(
   if (pending) return fetchSecret(deps, merchantId, { VersionStage: 'AWSPENDING' });
   const cached = cache.get(merchantId);
   if (cached && cached.until > deps.clock() && !fresh) return cached.secret;
-  // One that was read before is no stranger's invention.
+  // A merchant whose secret was read before exists: only reads for names that a stranger made up are limited.
   if (forStranger && !cached) absent.admit(merchantId, deps.clock());
   const secret = await fetchSecret(deps, merchantId).catch((error: unknown) => {
     if (error instanceof EstornoError) absent.add(merchantId, error, deps.clock());

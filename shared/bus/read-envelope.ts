@@ -12,7 +12,7 @@ const SOURCE_PREFIX = 'estorno.merchant.';
 /** How long a text may be to be in the event of a refusal. */
 const MAX_ECHO = 255;
 
-/** A bus's event, as far as all have it: who sent it is the bus's word, what the detail says is the sender's. */
+/** What all events of a bus have: the bus states who sent it, and the sender states what is in the detail. */
 const envelopeSchema = z.object({
   id: z.string('must be the id of an event').check(z.regex(/^[\w-]{1,64}$/, 'must be the id of an event')),
   source: z.string('must be text'),

@@ -5,8 +5,8 @@ import type { HttpEvent } from './http-event.ts';
  * With a configured claim, callers act for the merchants that this claim of their token names, and for no other. Without,
  * callers must have signed with IAM, whose policies name the paths. The gateway has verified either already.
  *
- * While a deployment changes from one to the other, the function and its routes are of two minds for a while: the function is
- * updated first, and the routes follow. A caller whom the function is not configured for is refused, whatever the order.
+ * While a deployment changes from one to the other, the function and its routes differ for a while: the function is updated
+ * first, and the routes follow. A caller whom the function is not configured for is refused, whatever the order.
  * @throws EstornoError forbidden
  */
 export function authorizeMerchant(

@@ -2,7 +2,12 @@ import { MERCHANT_ID, type PaymentRef } from '../domain/ids.ts';
 import { validationFailed } from './parse-input.ts';
 
 /** How a provider writes the ids of its payments. */
-export type PaymentIdRule = { readonly pattern: RegExp; readonly describe: string };
+export type PaymentIdRule = {
+  readonly pattern: RegExp;
+  readonly describe: string;
+  /** The form of ids that no payment has, with `#` for each digit that is drawn: to ask the provider about no payment. */
+  readonly absent: string;
+};
 
 /** @throws EstornoError validation_failed */
 export function readMerchantId({ merchantId = '' }: { readonly merchantId?: string | undefined }): string {

@@ -79,7 +79,7 @@ export function sendUntil(operation: Operation, limits: Limits): EpochMs {
   return Math.min(request.notAfter ?? never, closes, since + unsentMs(limits));
 }
 
-/** The first request of an operation may leave for so long; later ones go by the invocation alone. */
+/** The first request of an operation may leave for so long; for later ones only the time of the invocation counts. */
 export function firstSendUntil(operation: Operation, limits: Limits): EpochMs | undefined {
   return countLive(operation) <= 1 ? sendUntil(operation, limits) : undefined;
 }

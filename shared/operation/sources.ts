@@ -2,7 +2,7 @@ import { type Clock, type EpochMs, SECOND_MS } from '../domain/time.ts';
 import { type Log, nameOfError } from '../ports/log.ts';
 import type { SourcesStore } from '../ports/sources-store.ts';
 
-/** How long a process goes by what it read: a change of an operator holds within a minute. */
+/** How long a process uses what it read: a change of an operator holds within a minute. */
 const CACHE_MS = 30 * SECOND_MS;
 
 /** From where notifications of one provider are accepted. */
@@ -12,7 +12,7 @@ export type Sources = {
    * the notification has another proof. While it cannot be read what operators set, what was read last counts.
    */
   find(published: readonly string[]): Promise<readonly string[]>;
-  /** Forgets what was read, so that this process goes by a change at once. */
+  /** Forgets what was read, so that this process applies a change at once. */
   forget(): void;
 };
 

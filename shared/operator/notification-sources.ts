@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { newSources, type SourcesChange, withSources } from '../domain/notification-sources.ts';
-import { EstornoError } from '../domain/problem.ts';
+import { newSources, withSources } from '../domain/notification-sources.ts';
 import { isSourceAddress } from '../domain/source-addresses.ts';
 import { toInstant } from '../domain/time.ts';
 import { note } from '../input/note.ts';
@@ -8,15 +7,13 @@ import type { Invocation } from '../operation/runner.ts';
 import type { BaseCredentials } from '../provider/connector.ts';
 import type { OperatorDeps } from './operator-deps.ts';
 import { requirePrincipal } from './principal.ts';
+import { saveChange } from './save-change.ts';
 
 /** Providers publish a handful; with this many the item stays small. */
 const MAX_ADDRESSES = 64;
 
 /** The longest reason that is kept, in characters. */
 const MAX_REASON = 300;
-
-/** Tries to save where others change them at the same time. */
-const MAX_TRIES = 5;
 
 const reason = note({ least: 1, most: MAX_REASON, absent: 'is required' });
 
@@ -48,18 +45,14 @@ export async function changeSources<C extends BaseCredentials>(
   const provider = connector.id;
   const by = requirePrincipal(invocation);
   const to = command.command === 'set-sources' ? [...new Set(command.addresses)] : undefined;
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const before = (await sourcesStore.read(provider)) ?? newSources(provider);
-    const change: SourcesChange = { reason, by, at: clock(), ...(to && { to }) };
-    if (!(await sourcesStore.save(withSources(before, change)))) continue;
-    sources.forget();
-    log.info('sources_changed', { provider, count: to?.length ?? 0 });
-    return showSources(deps);
-  }
-  throw new EstornoError('internal_error', {
-    outcome: 'not_applied',
+  await saveChange(sourcesStore, provider, {
+    initial: newSources(provider),
+    change: (before) => withSources(before, { reason, by, at: clock(), ...(to && { to }) }),
     detail: 'Too many others changed the addresses at the same time. Check them, and try again.',
   });
+  sources.forget();
+  log.info('sources_changed', { provider, count: to?.length ?? 0 });
+  return showSources(deps);
 }
 
 /** From where notifications of a provider are accepted, and who changed that. */

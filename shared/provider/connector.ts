@@ -138,7 +138,8 @@ export type NewCredentials<Credentials> = {
  * Pure functions and data.
  */
 export type Connector<Credentials extends BaseCredentials> = ProviderRules & {
-  readonly paymentId: { readonly pattern: RegExp; readonly describe: string };
+  /** `absent`: the form of ids that no payment has, with `#` for each digit that is drawn. */
+  readonly paymentId: { readonly pattern: RegExp; readonly describe: string; readonly absent: string };
   readonly credentials: z.ZodMiniType<Credentials>;
   readonly endpoints: (credentials: Credentials) => Endpoints;
   readonly auth: AuthScheme<Credentials>;

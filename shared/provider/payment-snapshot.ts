@@ -74,6 +74,11 @@ export type PaymentSnapshot = {
    * of a transaction within an order, say. Kept with the operation.
    */
   readonly reference?: Reference | undefined;
+  /**
+   * For how long the provider remembers the key of a request about this payment, in milliseconds, where that is not what its
+   * traits say: a provider with two APIs can differ between them.
+   */
+  readonly keyLifetimeMs?: number | undefined;
   /** Why no refund can be made by this id of the payment, whatever its state. */
   readonly notRefundable?: { readonly code: ProblemCode; readonly detail: string } | undefined;
   /** The provider says that a cancellation was not the merchant's. */

@@ -9,7 +9,10 @@ export type Idempotency =
   | { readonly is: 'none' }
   /** A whole void, or a removal, can take effect only once; a part can again. */
   | { readonly is: 'by_nature' }
-  /** The provider takes a key and executes once. `burnsOnError`: an answered error uses the key up. */
+  /**
+   * The provider takes a key and executes once. `lifetimeMs`: for how long it certainly remembers it; from then on a request is
+   * repeated only once an inquiry proves that nothing was done. `burnsOnError`: an answered error uses the key up.
+   */
   | { readonly is: 'key'; readonly lifetimeMs: number; readonly burnsOnError: boolean };
 
 /** How an inquiry proves that an operation of ours was executed. */
@@ -73,6 +76,13 @@ export function traitsOf(traits: Traits, method: Method, paymentMethod?: string)
     return Object.hasOwn(kinds, paymentMethod) ? { ...base, ...kinds[paymentMethod] } : base;
   const periods = Object.values(kinds).map(({ settleMs = 0 }) => settleMs);
   return { ...base, settleMs: Math.max(base.settleMs, ...periods) };
+}
+
+/** The traits for a payment that shows for how long the keys of its requests are remembered. */
+export function withKeyLifetime(traits: MethodTraits, lifetimeMs: number | undefined): MethodTraits {
+  const { idempotency } = traits;
+  if (idempotency.is !== 'key' || lifetimeMs === undefined) return traits;
+  return { ...traits, idempotency: { ...idempotency, lifetimeMs } };
 }
 
 /** The traits of one method for each kind of payment, as one of them will turn out to be. */

@@ -45,7 +45,7 @@ export type WindowRow<C> = {
   /** The clocks of a payment whose clock started at that time. */
   readonly clocks: (startedAt: EpochMs) => Clocks;
   readonly status?: PaymentStatus;
-  /** Makes such a payment, where the simulator goes by this window too. */
+  /** Makes such a payment, where the simulator applies this window too. */
   readonly create?: (provider: ContractSimulator<C>, startedAt: EpochMs) => string;
 };
 

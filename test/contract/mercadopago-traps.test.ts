@@ -1,44 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import type { Credentials } from '../../functions/mercadopago/credentials.ts';
-import { credentialsSchema } from '../../functions/mercadopago/credentials.ts';
 import { HTML_PAGE } from '../../local/simulators/kit/faults.ts';
-import type { MercadopagoRules } from '../../local/simulators/mercadopago/simulator.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
-import type { Operation } from '../../shared/operation/operation.ts';
 import { problemOf } from '../../shared/operation/view.ts';
 import { AMOUNT, PART } from './contract-row.ts';
+import { codeOf, setTrap } from './mercadopago-trap.ts';
 import { mercadopagoRow, startMercadopago } from './rows/mercadopago.ts';
 import { type Scene, setScene } from './scene.ts';
 
 /** What has gone wrong at Mercado Pago for others, through the real core against the simulator. */
 
-type Trap = {
-  readonly method?: 'void' | 'refund';
-  readonly rules?: Partial<MercadopagoRules>;
-  readonly secret?: Readonly<Record<string, string>>;
-  /** The account at the provider. @default that of the secret, of test mode */
-  readonly account?: { readonly accessToken: string; readonly environment?: string };
-};
-
 const TOKEN = `APP_USR-4934588586838432-071213-${'0'.repeat(32)}-263489584`;
-
-async function setTrap(t: TestContext, { method = 'refund', ...trap }: Trap) {
-  const simulator = await startMercadopago();
-  const accessToken = trap.account?.accessToken ?? trap.secret?.accessToken ?? 'TEST-1';
-  const credentials: Credentials = credentialsSchema.parse({
-    accessToken,
-    environment: 'sandbox',
-    ...trap.secret,
-  });
-  const row = { ...mercadopagoRow, credentials, start: async () => simulator };
-  const scene = await setScene(t, row, { method });
-  simulator.setAccount({ accessToken, ...trap.account });
-  Object.assign(simulator.rules, trap.rules);
-  return { scene, simulator, paymentId: scene.paymentId };
-}
-
-const codeOf = (operation: Operation) => problemOf(operation)?.code;
 
 function assertUntouched<C extends { environment: 'sandbox' | 'production' }>(scene: Scene<C>): void {
   scene.assertSent({ received: 0, effects: 0 });

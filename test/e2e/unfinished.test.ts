@@ -175,7 +175,7 @@ describe('a person', () => {
     );
   });
 
-  test('probes how tokens live; sessions go by the verdict, and by what speaks against it', async () => {
+  test('probes how tokens live; sessions follow the verdict, and what speaks against it', async () => {
     world.letpay.tokenModel = 'reusable';
     const probed = (await invoke({ command: 'probe', merchantId: 'loja-2' })).payload as {
       tokenModel: string;

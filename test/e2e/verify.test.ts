@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/local-stack.ts';
 import { startLetpaySimulator } from '../../local/simulators/letpay/simulator.ts';
 import { runOps } from '../../ops/run-ops.ts';
-import { letpayLogin } from './world.ts';
+import { letpayLogin, PROVIDERS, startWorld } from './world.ts';
 
 let stack: LocalStack;
 let open: LocalStack;
@@ -23,10 +23,10 @@ after(async () => {
   await letpay.close();
 });
 
-async function verify(url: string) {
+async function verify(url: string, provider = 'letpay') {
   const lines: string[] = [];
   const keep = (line: string) => void lines.push(line);
-  const args = ['verify', '--merchant', 'loja-1', '--provider', 'letpay', '--local', url];
+  const args = ['verify', '--merchant', 'loja-1', '--provider', provider, '--local', url];
   const code = await runOps(args, { print: keep, complain: keep });
   return { code, report: lines.join('\n') };
 }
@@ -50,4 +50,14 @@ test('a stack that takes unsigned requests fails', async () => {
     report,
     /^failed +unsigned \/v1\/merchants\/verify\/letpay\/operations +answered 200: it must be refused$/m,
   );
+});
+
+test('each provider answers that there is no such payment', async (t) => {
+  const world = await startWorld();
+  t.after(() => world.close());
+  for (const provider of PROVIDERS) {
+    const { report } = await verify(world.stack.url, provider);
+    const answered = new RegExp(`^ok +cancel of no payment +${provider} answered payment_not_found$`, 'm');
+    assert.match(report, answered, provider);
+  }
 });

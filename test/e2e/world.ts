@@ -57,7 +57,7 @@ export type CancelOptions = {
 };
 
 export type WorldOptions = {
-  /** Merchants with credentials at both providers. The first owns what names none. @default loja-1 */
+  /** Merchants with credentials at every provider. The first owns what names none. @default loja-1 */
   readonly merchants?: readonly string[];
   readonly engine?: EngineName | undefined;
   readonly concurrency?: number;
@@ -78,7 +78,7 @@ export const AMOUNT = 1035;
 /** Every answer of every test is held to the description of the API. */
 const checkAnswer = createAnswerCheck(readDescription());
 
-/** The stack with both providers. Everything that passes is kept, so that at its end a secret that got out is found. */
+/** The stack with every provider. Everything that passes is kept, so that at its end a secret that got out is found. */
 export async function startWorld({
   merchants = ['loja-1'],
   engine,

@@ -50,7 +50,7 @@ const paymentSchema = z.object({
   ),
 });
 
-const MODELO_PAYMENT = { pattern: /^[0-9]{8}$/, describe: '8 digits' };
+const MODELO_PAYMENT = { pattern: /^[0-9]{8}$/, describe: '8 digits', absent: '0000####' };
 
 /** The connector of the provider that does not exist, after whatever its pages say. */
 export function createModeloConnector(pages: ModeloPages): Connector<Credentials> {

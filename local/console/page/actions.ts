@@ -42,8 +42,8 @@ export async function moveClock(
   await post('clock', to);
 }
 
-export async function move(lever: object): Promise<void> {
-  await post('levers', lever);
+export async function move(control: object): Promise<void> {
+  await post('controls', control);
 }
 
 export async function createPayment(of: {
@@ -51,7 +51,7 @@ export async function createPayment(of: {
   readonly amount: number;
   readonly status?: string;
 }): Promise<KeyedPayment> {
-  const made = await post('levers', { lever: 'create_payment', ...of });
+  const made = await post('controls', { control: 'create_payment', ...of });
   const read = (name: keyof KeyedPayment) => textOf(made, name) ?? '';
   return {
     key: read('key'),

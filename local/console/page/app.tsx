@@ -2,10 +2,10 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ConsoleState } from '../state/console-state.ts';
 import type { ApiAnswer } from './actions.ts';
 import { Clock } from './clock.tsx';
+import { Controls } from './controls.tsx';
 import { Events } from './events.tsx';
 import { Flows } from './flows.tsx';
 import { Header } from './header.tsx';
-import { Levers } from './levers.tsx';
 import { Payments } from './payments.tsx';
 import { Sessions } from './sessions.tsx';
 import { Story } from './story.tsx';
@@ -74,7 +74,7 @@ function Content({ state }: { state: ConsoleState }) {
         <Story payment={payment} now={now} answer={shown} onAnswer={onAnswer} />
         <div class="side">
           <Clock now={now} offsetMs={state.clockOffsetMs} />
-          <Levers simulators={state.simulators} onMade={choose} />
+          <Controls simulators={state.simulators} onMade={choose} />
         </div>
         <Flows machines={state.machines} runs={state.runs} />
         <Sessions sessions={state.sessions} now={now} />

@@ -52,7 +52,7 @@ const reasons: Words = {
   'preflight accepted': 'The payment could not be read, so nothing was sent. It is tried again later.',
 };
 
-const levers: Words = {
+const controls: Words = {
   lose_answer: 'Lose the next answer',
   lose_request: 'Lose the next request',
   refuse: 'Refuse the next request',
@@ -139,8 +139,8 @@ export const ENGLISH = {
   soon: 'due now',
   in: (lasting: string) => `in ${lasting}`,
   providers: 'Provider simulators',
-  providersNone: 'No provider is simulated: there are no levers.',
-  levers,
+  providersNone: 'No provider is simulated: there are no controls.',
+  controls,
   fault: 'What goes wrong',
   kind: 'With which request',
   of: 'of',

@@ -117,8 +117,8 @@ export const PORTUGUESE: Texts = {
   soon: 'agora',
   in: (lasting) => `em ${lasting}`,
   providers: 'Simuladores dos provedores',
-  providersNone: 'Nenhum provedor é simulado: não há alavancas.',
-  levers: {
+  providersNone: 'Nenhum provedor é simulado: não há controles.',
+  controls: {
     lose_answer: 'Perder a próxima resposta',
     lose_request: 'Perder a próxima requisição',
     refuse: 'Recusar a próxima requisição',

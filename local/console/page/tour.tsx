@@ -16,14 +16,14 @@ type TourProps = {
 export function Tour({ simulators, payments, choose, onAnswer }: TourProps) {
   const { texts, attempt } = useView();
   const [toured, setToured] = useState<string>();
-  const provider = simulators.find(({ levers }) => levers)?.provider;
+  const provider = simulators.find(({ controls }) => controls)?.provider;
   if (provider === undefined) return null;
 
   const open = findOpen(payments, toured);
 
   async function loseAndCancel(of: string): Promise<void> {
     const { key, ...payment } = await createPayment({ provider: of, amount: AMOUNT });
-    await move({ provider: of, lever: 'lose_answer', of: 'cancel' });
+    await move({ provider: of, control: 'lose_answer', of: 'cancel' });
     choose(key);
     setToured(key);
     onAnswer(key, await begin('cancellations', payment));

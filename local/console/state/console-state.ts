@@ -123,11 +123,11 @@ export type ShownSimulator = {
   readonly provider: string;
   readonly trouble?: string | undefined;
   /** Absent where it is off. */
-  readonly levers?: ShownLevers | undefined;
+  readonly controls?: ShownControls | undefined;
 };
 
-/** How the levers of a simulator stand. */
-export type ShownLevers = {
+/** How the controls of a simulator stand. */
+export type ShownControls = {
   /** What becomes of a token when another is given out. */
   readonly tokenModel: string;
   readonly latencyMs: number;
@@ -135,6 +135,6 @@ export type ShownLevers = {
   readonly statuses: readonly string[];
   readonly logins: number;
   readonly cancelsReceived: number;
-  /** Levers that wait for the next cancel or refund. */
+  /** Controls that wait for the next cancel or refund. */
   readonly waiting: readonly string[];
 };

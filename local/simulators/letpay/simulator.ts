@@ -106,7 +106,7 @@ export class LetpaySimulator extends ProviderSimulator implements BodyForms {
   }
 
   /**
-   * A refund that somebody made without the API, in LetPay's dashboard say. It goes by the rules, and is not refused.
+   * A refund that somebody made without the API, in LetPay's dashboard say. It follows the rules, and is not refused.
    * @param amount centavos. @default all that is left
    * @returns its id
    */

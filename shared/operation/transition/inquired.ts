@@ -1,5 +1,5 @@
 import type { InquiryResult, PaymentSnapshot } from '../../provider/payment-snapshot.ts';
-import { traitsOf } from '../../provider/traits.ts';
+import { traitsOf, withKeyLifetime } from '../../provider/traits.ts';
 import { assess } from '../assess.ts';
 import {
   isReportedDone,
@@ -119,7 +119,9 @@ function toFindings(
 ): Findings {
   const verdict = assess(operation, inquiry, { rules, others, beganAt });
   const snapshot = toSnapshot(inquiry);
-  const traits = traitsOf(rules.traits, operation.method, snapshot?.paymentMethod ?? operation.paymentMethod);
+  const paymentMethod = snapshot?.paymentMethod ?? operation.paymentMethod;
+  const ofMethod = traitsOf(rules.traits, operation.method, paymentMethod);
+  const traits = withKeyLifetime(ofMethod, snapshot?.keyLifetimeMs);
   const isSettled = sinceLeft(operation, beganAt) >= traits.settleMs;
   // One that was not answered says nothing of when the next one will be.
   const longestMs = snapshot ? undefined : LONGEST_TROUBLE_PAUSE_MS;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { toAbsentPaymentId } from '../../../shared/domain/absent-payment-id.ts';
 import { type Capabilities, capabilitiesSchema } from '../../../shared/provider/capabilities.ts';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
 import type { ContractRow } from '../contract-row.ts';
@@ -24,7 +25,8 @@ export function testClaims<C extends BaseCredentials>(row: ContractRow<C>): void
     assert.deepEqual(capabilitiesSchema.safeParse(claims).error, undefined);
     assert.deepEqual([claims.id, claims.name], [connector.id, connector.name]);
     assert.equal(claims.paymentId.pattern, connector.paymentId.pattern.source);
-    assert.match(row.absentPaymentId, connector.paymentId.pattern);
+    for (const id of [row.absentPaymentId, toAbsentPaymentId(connector.paymentId)])
+      assert.match(id, connector.paymentId.pattern);
     assert.deepEqual(unwrittenIn(claims), [], 'functions/<provider>/capabilities.ts has to say these');
   });
 

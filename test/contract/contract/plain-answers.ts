@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { toAbsentPaymentId } from '../../../shared/domain/absent-payment-id.ts';
 import type { BaseCredentials } from '../../../shared/provider/connector.ts';
 import type { ContractRow } from '../contract-row.ts';
 import { setScene, statusOf } from '../scene.ts';
@@ -17,17 +18,19 @@ export function testPlainAnswers<C extends BaseCredentials>(row: ContractRow<C>)
   });
 
   test('a payment that the provider does not have is not found, by a request and by an inquiry', async (t) => {
-    const scene = await setScene(t, row, { paymentId: row.absentPaymentId });
+    for (const paymentId of [row.absentPaymentId, toAbsentPaymentId(row.connector.paymentId)]) {
+      const scene = await setScene(t, row, { paymentId });
 
-    const result = await scene.send();
+      const result = await scene.send();
 
-    // Words with several meanings are distinguished by the inquiry.
-    const isListed = result.status === 'ambiguous' && result.isListed;
-    assert.ok(isListed || (result.status === 'rejected' && result.code === 'payment_not_found'));
-    const inquiry = await scene.inquire();
-    assert.partialDeepStrictEqual(inquiry, { is: 'not_found', conclusive: true });
-    assert.ok(inquiry.is === 'not_found' && inquiry.providerError?.message, 'in its own words');
-    scene.assertSent({ received: 1, effects: 0 });
+      // Words with several meanings are distinguished by the inquiry.
+      const isListed = result.status === 'ambiguous' && result.isListed;
+      assert.ok(isListed || (result.status === 'rejected' && result.code === 'payment_not_found'), paymentId);
+      const inquiry = await scene.inquire();
+      assert.partialDeepStrictEqual(inquiry, { is: 'not_found', conclusive: true });
+      assert.ok(inquiry.is === 'not_found' && inquiry.providerError?.message, 'in its own words');
+      scene.assertSent({ received: 1, effects: 0 });
+    }
   });
 
   test('a refusal in words that no page documents is known to be a refusal, and decides nothing', async (t) => {

@@ -230,7 +230,7 @@ describe('a 200 to a refund at LetPay', () => {
 });
 
 describe('a request to LetPay', () => {
-  test('for a cancel goes by how the payment was sent', () => {
+  test('for a cancel depends on how the payment was sent', () => {
     const paths = [undefined, 'payment', 'checkout', 'token'].map(
       (family) => letpayVoid.toRequest(order(ID, { details: family ? { family } : undefined })).path,
     );

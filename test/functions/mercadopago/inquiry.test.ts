@@ -212,6 +212,20 @@ describe('refunds of an order', () => {
     assert.deepEqual(read({ payments }).refunds, []);
     assert.equal(read({ payments }, { status_detail: 'partially_refunded' }).refunds, undefined);
   });
+  test('of which a row has no readable id count, as what nothing says', () => {
+    const row = { transaction_id: 'PAY1', amount: '25.00', status: 'processed' };
+    for (const odd of [row, { ...row, id: null }, { ...row, id: 'two words' }]) {
+      const { refunds, refundsComplete } = read({ payments, refunds: [odd] });
+      assert.equal(refunds?.[0]?.amount, 2500, JSON.stringify(odd));
+      assert.equal(refundsComplete, true);
+    }
+    assert.equal(read({ payments, refunds: [null] }).refunds?.length, 1);
+    assert.equal(
+      read({ payments, refunds: [row, row] }).refundsComplete,
+      false,
+      'two rows that cannot be distinguished',
+    );
+  });
   test('that several payments paid are for the panel; tries that failed do not count', () => {
     const second = { id: 'PAY2', status: 'processed' };
     const about = [orderOf({ transactions: { payments: [...payments, second] } })] as const;
@@ -247,6 +261,17 @@ describe('an answer that is no payment:', () => {
       answered(403, cause(4)),
       { is: 'unavailable', code: 'provider_auth_failed', credentialsRefused: true },
     ],
+    [
+      'forbidden, by a code that is not listed',
+      answered(403, { message: 'forbidden', error: 'forbidden', status: 403, cause: [] }),
+      { is: 'unavailable', code: 'provider_auth_failed', credentialsRefused: true },
+    ],
+    [
+      "a gateway's 403",
+      answered(403, { message: 'Forbidden' }),
+      { is: 'unavailable', code: 'provider_unavailable' },
+    ],
+    ["a firewall's 403", answeredText(403, '<html>'), { is: 'unavailable', code: 'provider_unavailable' }],
     ['another payment', payment({ id: 1 }), { is: 'unavailable' }],
     ['without a status', payment({ status: null }), { is: 'unavailable' }],
     ['HTML with 400', answeredText(400, '<html>'), { is: 'unavailable' }],

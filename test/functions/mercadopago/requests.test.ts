@@ -157,6 +157,29 @@ describe('without a code', () => {
     assert.equal(notCanceled(404, path), 'provider_rejected_request');
     assert.equal(refused(405, { error: 'method_not_allowed' }), 'provider_rejected_request');
   });
+  for (const body of [
+    { message: 'forbidden', error: 'forbidden', status: 403, cause: [] },
+    cause(9999),
+    { errors: [{ code: 'something_new', message: 'm' }] },
+  ])
+    test(`a 403 in the form of Mercado Pago is a right that is missing: ${JSON.stringify(body)}`, () => {
+      const noRight = {
+        status: 'not_sent',
+        code: 'provider_auth_failed',
+        credentialsRefused: true,
+      };
+      assert.partialDeepStrictEqual(mercadopagoVoid.toResult(answered(403, body), cancel()), noRight);
+      assert.partialDeepStrictEqual(mercadopagoRefund.toResult(answered(403, body), refund()), noRight);
+      assert.equal(refused(422, body), 'unlisted');
+    });
+  for (const text of ['<html>Forbidden</html>', '', '{"message":"Forbidden"}', '{"error":"forbidden"}', '[]'])
+    test(`a 403 of a gateway or a firewall says nothing of the token: ${text}`, () => {
+      for (const word of [
+        wordOf(mercadopagoVoid.toResult(answeredText(403, text), cancel())),
+        wordOf(mercadopagoRefund.toResult(answeredText(403, text), refund())),
+      ])
+        assert.equal(word, 'indeterminate');
+    });
   test('an HTML page with 400 says nothing', () => {
     const page = answeredText(400, '<html>Bad Request</html>');
     assert.equal(wordOf(mercadopagoRefund.toResult(page, refund())), 'indeterminate');
@@ -224,6 +247,7 @@ describe('a refund', () => {
     assert.equal(of({ ...row, status: 'approved' }), 'indeterminate');
     assert.equal(of({ ...row, amount: '10.34' }), 'indeterminate');
     assert.equal(of({ ...row, transaction_id: 'PAY1' }), 'indeterminate');
+    assert.equal(of({ ...row, id: null }), 'indeterminate');
     assert.equal(of(row, { ...row, id: 'REF2' }), 'indeterminate');
     assert.equal(of(), 'indeterminate');
   });

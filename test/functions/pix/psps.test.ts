@@ -3,11 +3,15 @@ import { describe, test } from 'node:test';
 import { pixAuth } from '../../../functions/pix/auth.ts';
 import { credentialsSchema } from '../../../functions/pix/credentials.ts';
 import { toEndpoints } from '../../../functions/pix/endpoints.ts';
+import { pixInquiry } from '../../../functions/pix/inquiry.ts';
 import { PSP_IDS } from '../../../functions/pix/psps.ts';
+import { pixVoid } from '../../../functions/pix/requests.ts';
 import { SecretText } from '../../../shared/domain/secret-text.ts';
 import { toUrl } from '../../../shared/provider/request-url.ts';
-import { answered, answeredText, LOST } from '../replies.ts';
+import { answered, answeredText, LOST, order } from '../replies.ts';
 import { toCredentials, toSecret } from './fixtures.ts';
+
+const TXID = '7978c0c97ea847e78e8849634473c1f1';
 
 const BASIC = 'Basic Y2xpZW50X2lkOmNsaWVudF9zZWNyZXQ=';
 const FORM = 'grant_type=client_credentials';
@@ -113,7 +117,23 @@ describe('a merchant at', () => {
     assert.notEqual(second['x-itau-correlationID'], id);
   });
 
-  test('a bank that moved goes by the addresses of the secret', () => {
+  test('Sicredi reads a charge without a due date at another version, and everything else at the same one', () => {
+    const ref = { merchantId: 'loja-1', provider: 'pix', paymentId: TXID };
+    const options = { method: 'void' } as const;
+    const [cob] = pixInquiry.toRequests(ref, options);
+    const notFound = answered(404, { type: 'https://pix.bcb.gov.br/api/v2/error/CobNaoEncontrado' });
+    const cobv = pixInquiry.toNextRequest?.([notFound], ref, options);
+    const endpoints = toEndpoints(toProduction('sicredi'));
+    assert.ok(cob && cobv);
+    assert.equal(toUrl(endpoints, cob).href, `https://api-pix.sicredi.com.br/api/v3/cob/${TXID}`);
+    assert.equal(toUrl(endpoints, cobv).href, `https://api-pix.sicredi.com.br/api/v2/cobv/${TXID}`);
+    for (const charge of ['cob', 'cobv']) {
+      const removal = pixVoid.toRequest(order(TXID, { reference: { charge } }));
+      assert.equal(toUrl(endpoints, removal).href, `https://api-pix.sicredi.com.br/api/v2/${charge}/${TXID}`);
+    }
+  });
+
+  test('a bank that moved is called at the addresses of the secret', () => {
     const credentials = toCredentials(ADDRESSES);
     const endpoints = toEndpoints(credentials);
     assert.equal(toUrl(endpoints, { path: '/cob/1' }).href, 'https://bank.example/cob/1');

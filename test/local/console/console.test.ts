@@ -41,10 +41,10 @@ async function send(path: string, { method = 'POST', headers = {}, body = {} } =
   return { status: response.statusCode, answer: answerSchema.parse(await json(response)) };
 }
 
-const pull = async (lever: object) => (await send('/console/levers', { body: lever })).answer;
+const pull = async (control: object) => (await send('/console/controls', { body: control })).answer;
 
 async function makePayment(provider: string, status?: string): Promise<string> {
-  const { paymentId } = await pull({ provider, lever: 'create_payment', amount: 4200, status });
+  const { paymentId } = await pull({ provider, control: 'create_payment', amount: 4200, status });
   assert.ok(paymentId);
   return paymentId;
 }
@@ -84,16 +84,16 @@ describe('the page', () => {
 
 describe('nobody but the page moves anything:', () => {
   const ROWS: readonly [what: string, headers: Record<string, string>, says: RegExp][] = [
-    ['without the token', { 'x-estorno-console': '' }, /want the page's token/],
-    ['with another token', { 'x-estorno-console': 'é'.repeat(32) }, /want the page's token/],
+    ['without the token', { 'x-estorno-console': '' }, /require the page's token/],
+    ['with another token', { 'x-estorno-console': 'é'.repeat(32) }, /require the page's token/],
     ['from another origin', { origin: 'http://shop.example' }, /another origin/],
     ['from a sandboxed frame', { origin: 'null' }, /another origin/],
     ['by a name that was made to lead here', { host: 'shop.example' }, /asked for at another name/],
   ];
   for (const [what, headers, says] of ROWS)
     test(what, async () => {
-      const body = { provider: 'letpay', lever: 'expire_tokens' };
-      const { status, answer } = await send('/console/levers', { headers, body });
+      const body = { provider: 'letpay', control: 'expire_tokens' };
+      const { status, answer } = await send('/console/controls', { headers, body });
       assert.equal(status, 403);
       assert.match(answer.detail ?? '', says);
     });
@@ -106,42 +106,42 @@ describe('nobody but the page moves anything:', () => {
   });
 });
 
-describe('a lever', () => {
-  const WRONG: readonly [what: string, lever: object, says: RegExp][] = [
-    ['that there is not', { provider: 'letpay', lever: 'explode' }, /lever/],
+describe('a control', () => {
+  const WRONG: readonly [what: string, control: object, says: RegExp][] = [
+    ['that there is not', { provider: 'letpay', control: 'explode' }, /control/],
     [
       'of a provider that is not simulated',
-      { provider: 'banco', lever: 'expire_tokens' },
+      { provider: 'banco', control: 'expire_tokens' },
       /banco is not sim/,
     ],
     [
       'that makes a payment in a state of nobody',
-      { provider: 'sopague', lever: 'create_payment', amount: 1, status: 'PAID' },
+      { provider: 'sopague', control: 'create_payment', amount: 1, status: 'PAID' },
       /It has captured/,
     ],
-    ['with a field that nobody knows', { provider: 'letpay', lever: 'expire_tokens', all: true }, /all/],
+    ['with a field that nobody knows', { provider: 'letpay', control: 'expire_tokens', all: true }, /all/],
   ];
-  for (const [what, lever, says] of WRONG)
+  for (const [what, control, says] of WRONG)
     test(`${what} is refused in words`, async () => {
-      const { status, answer } = await send('/console/levers', { body: lever });
+      const { status, answer } = await send('/console/controls', { body: control });
       assert.equal(status, 400);
       assert.match(answer.detail ?? '', says);
     });
 
-  const SEEN: readonly [lever: Record<string, unknown>, seen: Record<string, unknown>][] = [
-    [{ lever: 'slow_down', ms: 40 }, { latencyMs: 40 }],
-    [{ lever: 'slow_down', ms: 0 }, { latencyMs: 0 }],
-    [{ lever: 'decide_after', ms: 70 }, { decidesAfterMs: 70 }],
-    [{ lever: 'decide_after', ms: 0 }, { decidesAfterMs: 0 }],
-    [{ lever: 'set_token_model', tokenModel: 'exclusive_login' }, { tokenModel: 'exclusive_login' }],
-    [{ lever: 'set_token_model', tokenModel: 'reusable' }, { tokenModel: 'reusable' }],
+  const SEEN: readonly [control: Record<string, unknown>, seen: Record<string, unknown>][] = [
+    [{ control: 'slow_down', ms: 40 }, { latencyMs: 40 }],
+    [{ control: 'slow_down', ms: 0 }, { latencyMs: 0 }],
+    [{ control: 'decide_after', ms: 70 }, { decidesAfterMs: 70 }],
+    [{ control: 'decide_after', ms: 0 }, { decidesAfterMs: 0 }],
+    [{ control: 'set_token_model', tokenModel: 'exclusive_login' }, { tokenModel: 'exclusive_login' }],
+    [{ control: 'set_token_model', tokenModel: 'reusable' }, { tokenModel: 'reusable' }],
   ];
-  for (const [lever, seen] of SEEN)
-    test(`shows how it stands: ${JSON.stringify(lever)}`, async () => {
-      await pull({ provider: 'letpay', ...lever });
+  for (const [control, seen] of SEEN)
+    test(`shows how it stands: ${JSON.stringify(control)}`, async () => {
+      await pull({ provider: 'letpay', ...control });
       const { state } = await watchUntil(url, () => true);
       const simulator = state.simulators.find(({ provider }) => provider === 'letpay');
-      assert.partialDeepStrictEqual(simulator?.levers, seen);
+      assert.partialDeepStrictEqual(simulator?.controls, seen);
     });
 });
 
@@ -152,7 +152,7 @@ describe('the clock of the stack', () => {
   test('is moved forward, and everything that is shown has the new time', async () => {
     const before = await nowOf();
     await move({ forwardMs: 86_400_000 });
-    const { paymentId } = await pull({ provider: 'letpay', lever: 'create_payment', amount: 4200 });
+    const { paymentId } = await pull({ provider: 'letpay', control: 'create_payment', amount: 4200 });
     await begin('cancellations', 'letpay', paymentId ?? '');
 
     const { state } = await watchUntil(url, ({ payments }) =>
@@ -184,7 +184,7 @@ describe('the clock of the stack', () => {
 for (const provider of ['letpay', 'sopague'])
   test(`${provider}: a lost answer leaves the outcome unknown, and a repeat proves it`, async () => {
     const paymentId = await makePayment(provider);
-    await pull({ provider, lever: 'lose_answer', of: 'cancel' });
+    await pull({ provider, control: 'lose_answer', of: 'cancel' });
     const begun = await begin('cancellations', provider, paymentId);
     assert.equal(begun.answer.status, 202);
     const operationOf = (state: ShownState) =>

@@ -71,7 +71,7 @@ const stateSchema = z.looseObject({
     z.looseObject({
       provider: z.string(),
       trouble: z.string().optional(),
-      levers: z.looseObject({}).optional(),
+      controls: z.looseObject({}).optional(),
     }),
   ),
 });

@@ -53,7 +53,7 @@ const snapshotSchema = z.custom<PaymentSnapshot>((body) => typeof body === 'obje
 const acme: Connector<BaseCredentials> = {
   id: 'acme',
   name: 'Acme',
-  paymentId: { pattern: /^\d{8}$/, describe: '8 digits' },
+  paymentId: { pattern: /^\d{8}$/, describe: '8 digits', absent: '0000####' },
   credentials: z.object({ environment: z.enum(['sandbox', 'production']), sessions: z.optional(z.number()) }),
   endpoints: () => ({ api: 'https://acme.invalid' }),
   auth: {

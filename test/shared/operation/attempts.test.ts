@@ -23,7 +23,7 @@ import {
 } from '../../../shared/operation/idempotency.ts';
 import { toOrder } from '../../../shared/operation/perform.ts';
 import type { AttemptResult } from '../../../shared/provider/attempt-result.ts';
-import type { MethodTraits } from '../../../shared/provider/traits.ts';
+import { type MethodTraits, withKeyLifetime } from '../../../shared/provider/traits.ts';
 import { NOON, operationIn, REF } from '../sample-operation.ts';
 import { attemptResult } from './arbitraries.ts';
 import { LISTED_REFUND, LOST, NOT_SENT, rulesOf, Story, shown } from './story.ts';
@@ -127,6 +127,25 @@ describe('the key of a request', () => {
     const lost = withUnknownOutcome(toAttempt(1, { sentAt: NOON }));
     assert.equal(isHarmlessToRepeat(lost, key(), NOON + HOUR_MS), false);
     assert.equal(isHarmlessToRepeat(lost, key(), NOON + HOUR_MS - MINUTE_MS), false);
+  });
+
+  test('is remembered for as long as the payment shows, where that is not what the traits say', () => {
+    const keyLifetimeMs = 5 * MINUTE_MS;
+    const effectOf = (parts: object) => {
+      const paid = { status: 'paid', ...parts } as const;
+      const story = new Story(
+        { kind: 'refund', request: { amount: 4000 } },
+        { rules: rulesOf({ refund: key() }) },
+      );
+      return story
+        .see(shown(paid))
+        .answer(LOST)
+        .pass(10 * MINUTE_MS)
+        .see(shown(paid)).effect;
+    };
+    assert.equal(effectOf({}), 'send');
+    assert.equal(effectOf({ keyLifetimeMs }), undefined);
+    assert.deepEqual(withKeyLifetime(LISTED_REFUND, keyLifetimeMs), LISTED_REFUND);
   });
 
   test('is used up by an answered error, where the provider says so: the next request has another', () => {

@@ -96,7 +96,7 @@ const credentials = z.object({
 function createConnector(traits: Partial<Traits>): Connector<BaseCredentials> {
   return {
     ...rulesOf(traits, { id: REF.provider }),
-    paymentId: { pattern: /./, describe: 'anything' },
+    paymentId: { pattern: /./, describe: 'anything', absent: 'absent-####' },
     credentials,
     endpoints: () => ({ api: 'https://acme.invalid' }),
     auth: { type: 'static', toHeaders: () => ({}), isRefusal: () => false, toProbe: () => LOOKUP },

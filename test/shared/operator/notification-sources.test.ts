@@ -18,7 +18,7 @@ test('operators see, set and reset the addresses from which notifications are ac
 
   const reset = await scene.ask({ command: 'reset-sources', reason });
   assert.deepEqual(reset, { ...none, changes: [change, { ...change, to: null }] });
-  assert.equal(scene.world.forgotten, 2, 'this process goes by them at once');
+  assert.equal(scene.world.forgotten, 2, 'this process applies them at once');
 });
 
 for (const addresses of [[], ['letpay'], ['0.0.0.0/0'], Array(65).fill('192.0.2.1'), 'x', undefined])

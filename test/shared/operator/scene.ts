@@ -89,7 +89,7 @@ function createConnector(provider: Provider): Connector<Credentials> {
   const inquiryRequest: ProviderRequest = { method: 'GET', path: '/payment' };
   return {
     ...{ id: 'modelo', name: 'Modelo', credentials: credentialsSchema },
-    paymentId: { pattern: /^pay-\d+$/, describe: 'pay- and a number' },
+    paymentId: { pattern: /^pay-\d+$/, describe: 'pay- and a number', absent: 'pay-0####' },
     endpoints: () => ({ api: 'https://api.modelo.example' }),
     auth: {
       type: 'static',

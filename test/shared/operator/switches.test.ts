@@ -23,7 +23,7 @@ test('a provider is switched off and on, for all merchants and for one', async (
       { merchant: '*', to: 'on', reason: 'Fixed', by: OPERATOR, at: AT },
     ],
   });
-  assert.equal(scene.world.forgotten, 3, 'this process goes by the switch at once');
+  assert.equal(scene.world.forgotten, 3, 'this process applies the switch at once');
 });
 
 test('a switch that others turn all the time is left as it is', async () => {

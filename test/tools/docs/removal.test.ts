@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as z from 'zod';
+import { PROVIDERS } from '../../../infra/providers.ts';
 import { synthesizeWith } from '../../infra/synthesize-with.ts';
 
 const page = readFileSync(join('docs', 'removal.md'), 'utf8');
@@ -21,4 +22,17 @@ test('the page on removing a stack names exactly the types of resources that rem
     .filter((type) => type !== 'AWS::Lambda::Version');
   const named = [...page.matchAll(/^\|.*`(AWS::\w+::\w+)`/gm)].map(([, type]) => type);
   assert.deepEqual(named.toSorted(), [...new Set(kept)].toSorted());
+});
+
+test('the page switches off every provider before a stack is removed, and keeps all but the one that is removed', () => {
+  const [whole = '', one = ''] = page.split('## Remove one provider');
+  const ids = PROVIDERS.map(({ id }) => id);
+  const disabled = [...whole.matchAll(/ops -- disable (\w+) --reason/g)].map(([, id]) => id);
+  assert.deepEqual(disabled, ids);
+  const [, removed] = /ops -- disable (\w+) --reason/.exec(one) ?? [];
+  const [, kept = ''] = /cdk deploy -c providers=(\S+)/.exec(one) ?? [];
+  assert.deepEqual(
+    kept.split(','),
+    ids.filter((id) => id !== removed),
+  );
 });

@@ -43,7 +43,7 @@ describe('right after a provider was added,', () => {
         'The simulator of acme is off: Write next: local/simulators/acme/answers.ts: what the pages of Acme say.';
       assert.deepEqual(
         state.simulators
-          .map(({ provider, trouble, levers }) => [provider, trouble, levers !== undefined])
+          .map(({ provider, trouble, controls }) => [provider, trouble, controls !== undefined])
           .toSorted(),
         [['acme', sentence, false], ...PROVIDERS.map(({ id }) => [id, undefined, true]).toSorted()],
       );

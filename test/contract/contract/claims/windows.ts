@@ -15,7 +15,7 @@ const NEAR_MS = 60_000;
 /** 13:02 in São Paulo, on a day that has nothing special. */
 const STARTED_AT = Date.parse('2026-03-10T13:02:00-03:00');
 
-/** The connector closes it when the span is over and by that rule; so does the provider, where its simulator goes by it. */
+/** The connector closes it when the span is over and by that rule; so does the provider, where its simulator applies it. */
 export async function showWindow<C extends BaseCredentials>(
   t: TestContext,
   row: ContractRow<C>,

@@ -41,11 +41,11 @@ describe('the page says what happened', { skip: executablePath === undefined && 
     return page;
   }
 
-  async function pull(lever: object): Promise<unknown> {
-    const response = await fetch(`${url}/console/levers`, {
+  async function pull(control: object): Promise<unknown> {
+    const response = await fetch(`${url}/console/controls`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-estorno-console': token },
-      body: JSON.stringify(lever),
+      body: JSON.stringify(control),
     });
     const answer: unknown = await response.json();
     assert.equal(response.status, 200, JSON.stringify(answer));
@@ -53,7 +53,7 @@ describe('the page says what happened', { skip: executablePath === undefined && 
   }
 
   async function makePayment(provider: string, amount: number, status: string): Promise<string> {
-    return madeSchema.parse(await pull({ provider, lever: 'create_payment', amount, status })).paymentId;
+    return madeSchema.parse(await pull({ provider, control: 'create_payment', amount, status })).paymentId;
   }
 
   async function call(path: string, key: string, body: object) {
@@ -122,7 +122,7 @@ describe('the page says what happened', { skip: executablePath === undefined && 
 
   test('what a person recorded is shown as that, with who and what they saw', async () => {
     const paymentId = await makePayment('letpay', 4200, 'PAID');
-    await pull({ provider: 'letpay', lever: 'lose_request', of: 'refund' });
+    await pull({ provider: 'letpay', control: 'lose_request', of: 'refund' });
     const { body } = await refund('letpay', paymentId, 'lost', { amount: 4200 });
     const { links } = operationSchema.parse(body);
     const record = ['--outcome', 'succeeded', '--evidence', 'Receipt 4711 of the bank'];
@@ -198,7 +198,7 @@ describe('the page says what happened', { skip: executablePath === undefined && 
   ];
   for (const appearance of APPEARANCES)
     test(`every state, event and node is readable and in the language of the page (${JSON.stringify(appearance)})`, async () => {
-      await pull({ provider: 'letpay', lever: 'lose_answer', of: 'cancel' });
+      await pull({ provider: 'letpay', control: 'lose_answer', of: 'cancel' });
       const lost = await makePayment('letpay', 4600, 'PRE_AUTHORIZED');
       await call(`/v1/merchants/loja-1/letpay/payments/${lost}/cancellations`, 'lost', {});
       const page = await open(appearance);

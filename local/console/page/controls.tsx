@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ShownLevers, ShownSimulator } from '../state/console-state.ts';
+import type { ShownControls, ShownSimulator } from '../state/console-state.ts';
 import { createPayment, move } from './actions.ts';
 import { readMoney } from './formats.ts';
 import { useView } from './view.ts';
@@ -11,17 +11,17 @@ const TOKEN_MODELS = ['reusable', 'single_use', 'exclusive_login'];
 const SPEEDS_MS = [0, 1000, 3000, 12_000];
 const DECISIONS_MS = [0, 5000, 30_000];
 
-type LeversProps = {
+type ControlsProps = {
   readonly simulators: readonly ShownSimulator[];
   readonly onMade: (key: string) => void;
 };
 
 /** What can be made to go wrong, or otherwise, at each simulated provider. */
-export function Levers({ simulators, onMade }: LeversProps) {
+export function Controls({ simulators, onMade }: ControlsProps) {
   const { texts } = useView();
   return (
-    <section class="card levers" aria-labelledby="levers">
-      <h2 id="levers">{texts.providers}</h2>
+    <section class="card controls" aria-labelledby="controls">
+      <h2 id="controls">{texts.providers}</h2>
       {simulators.length === 0 && <p class="quiet">{texts.providersNone}</p>}
       {simulators.map((simulator) => (
         <Simulator key={simulator.provider} simulator={simulator} onMade={onMade} />
@@ -30,54 +30,54 @@ export function Levers({ simulators, onMade }: LeversProps) {
   );
 }
 
-type SimulatorProps = Omit<LeversProps, 'simulators'> & { readonly simulator: ShownSimulator };
+type SimulatorProps = Omit<ControlsProps, 'simulators'> & { readonly simulator: ShownSimulator };
 
-function Simulator({ simulator: { provider, trouble, levers }, onMade }: SimulatorProps) {
+function Simulator({ simulator: { provider, trouble, controls }, onMade }: SimulatorProps) {
   return (
     <fieldset class="simulator">
       <legend>{provider}</legend>
       {trouble !== undefined && <p class="trouble">{trouble}</p>}
-      {levers && <SimulatorLevers provider={provider} levers={levers} onMade={onMade} />}
+      {controls && <SimulatorControls provider={provider} controls={controls} onMade={onMade} />}
     </fieldset>
   );
 }
 
-type SimulatorLeversProps = Pick<LeversProps, 'onMade'> & {
+type SimulatorControlsProps = Pick<ControlsProps, 'onMade'> & {
   readonly provider: string;
-  readonly levers: ShownLevers;
+  readonly controls: ShownControls;
 };
 
-function SimulatorLevers({ provider, levers, onMade }: SimulatorLeversProps) {
+function SimulatorControls({ provider, controls, onMade }: SimulatorControlsProps) {
   const { texts } = useView();
-  const { logins, cancelsReceived, waiting } = levers;
+  const { logins, cancelsReceived, waiting } = controls;
   return (
     <>
-      <FaultLever provider={provider} />
+      <FaultControl provider={provider} />
       {waiting.length > 0 && (
         <p class="waiting">{`${texts.waits}: ${waiting.map((fault) => toWaiting(fault, texts)).join(', ')}`}</p>
       )}
-      <Behaviour provider={provider} levers={levers} />
-      <PaymentLever provider={provider} levers={levers} onMade={onMade} />
+      <Behaviour provider={provider} controls={controls} />
+      <PaymentControl provider={provider} controls={controls} onMade={onMade} />
       <p class="quiet">{texts.counts(logins, cancelsReceived)}</p>
     </>
   );
 }
 
-function toWaiting(fault: string, { levers, requests }: ReturnType<typeof useView>['texts']): string {
-  const [lever = '', kind = ''] = fault.split(':');
-  return `${levers[lever] ?? lever} (${requests[kind] ?? kind})`;
+function toWaiting(fault: string, { controls, requests }: ReturnType<typeof useView>['texts']): string {
+  const [control = '', kind = ''] = fault.split(':');
+  return `${controls[control] ?? control} (${requests[kind] ?? kind})`;
 }
 
-function FaultLever({ provider }: { provider: string }) {
+function FaultControl({ provider }: { provider: string }) {
   const { texts, attempt } = useView();
-  const [lever, setLever] = useState('lose_answer');
+  const [control, setControl] = useState('lose_answer');
   const [of, setOf] = useState('cancel');
   return (
     <div class="buttons">
-      <Choice label={texts.fault} labeled="hidden" value={lever} onChoose={setLever}>
+      <Choice label={texts.fault} labeled="hidden" value={control} onChoose={setControl}>
         {FAULTS.map((fault) => (
           <option key={fault} value={fault}>
-            {texts.levers[fault]}
+            {texts.controls[fault]}
           </option>
         ))}
       </Choice>
@@ -88,7 +88,7 @@ function FaultLever({ provider }: { provider: string }) {
           </option>
         ))}
       </Choice>
-      <button type="button" onClick={() => attempt(() => move({ provider, lever, of }))}>
+      <button type="button" onClick={() => attempt(() => move({ provider, control, of }))}>
         {texts.move}
       </button>
     </div>
@@ -97,16 +97,16 @@ function FaultLever({ provider }: { provider: string }) {
 
 function Behaviour({
   provider,
-  levers: { latencyMs, decidesAfterMs, tokenModel },
-}: Pick<SimulatorLeversProps, 'provider' | 'levers'>) {
+  controls: { latencyMs, decidesAfterMs, tokenModel },
+}: Pick<SimulatorControlsProps, 'provider' | 'controls'>) {
   const { texts, attempt } = useView();
-  const set = (lever: object) => attempt(() => move({ provider, ...lever }));
+  const set = (control: object) => attempt(() => move({ provider, ...control }));
   return (
     <>
       <Choice
         label={texts.speed}
         value={`${latencyMs}`}
-        onChoose={(ms) => set({ lever: 'slow_down', ms: Number(ms) })}
+        onChoose={(ms) => set({ control: 'slow_down', ms: Number(ms) })}
       >
         {SPEEDS_MS.map((ms) => (
           <option key={ms} value={ms}>{`${ms / 1000} s`}</option>
@@ -116,7 +116,7 @@ function Behaviour({
         <Choice
           label={texts.decides}
           value={`${decidesAfterMs}`}
-          onChoose={(ms) => set({ lever: 'decide_after', ms: Number(ms) })}
+          onChoose={(ms) => set({ control: 'decide_after', ms: Number(ms) })}
         >
           {DECISIONS_MS.map((ms) => (
             <option key={ms} value={ms}>{`${ms / 1000} s`}</option>
@@ -127,7 +127,7 @@ function Behaviour({
         label={texts.tokenModel}
         labeled="above"
         value={tokenModel}
-        onChoose={(to) => set({ lever: 'set_token_model', tokenModel: to })}
+        onChoose={(to) => set({ control: 'set_token_model', tokenModel: to })}
       >
         {TOKEN_MODELS.map((id) => (
           <option key={id} value={id}>
@@ -135,14 +135,14 @@ function Behaviour({
           </option>
         ))}
       </Choice>
-      <button type="button" onClick={() => set({ lever: 'expire_tokens' })}>
+      <button type="button" onClick={() => set({ control: 'expire_tokens' })}>
         {texts.expireTokens}
       </button>
     </>
   );
 }
 
-function PaymentLever({ provider, levers: { statuses }, onMade }: SimulatorLeversProps) {
+function PaymentControl({ provider, controls: { statuses }, onMade }: SimulatorControlsProps) {
   const { texts, attempt } = useView();
   const [status, setStatus] = useState(statuses[0]);
   const [typed, setTyped] = useState('42.00');

@@ -4,8 +4,8 @@ import type { MercadopagoStatus } from '../simulators/mercadopago/simulator.ts';
 import type { ChargeStatus } from '../simulators/pix/simulator.ts';
 import type { SopagueStatus } from '../simulators/sopague/simulator.ts';
 
-/** What the levers need to know of one provider's simulator. */
-export type ProviderLevers = {
+/** What the controls need to know of one provider's simulator. */
+export type ProviderControls = {
   /** States in which a payment can be made; the first one can be canceled. */
   readonly statuses: readonly string[];
   /** A documented refusal. */
@@ -54,7 +54,7 @@ const PIX_STATUSES = [
   'REMOVIDA_PELO_PSP',
 ] as const satisfies readonly ChargeStatus[];
 
-const KNOWN: Readonly<Record<string, ProviderLevers>> = {
+const KNOWN: Readonly<Record<string, ProviderControls>> = {
   letpay: { statuses: LETPAY_STATUSES, refusal: { status: 422, code: '00.04.0010' } },
   mercadopago: { statuses: MERCADOPAGO_STATUSES, refusal: { status: 400, code: '2018' } },
   sopague: { statuses: SOPAGUE_STATUSES, refusal: { status: 400 } },
@@ -62,6 +62,6 @@ const KNOWN: Readonly<Record<string, ProviderLevers>> = {
 };
 
 /** Of a provider that has no row here payments are made in the state that its simulator begins with. */
-export function leversOf(provider: string): ProviderLevers {
+export function controlsOf(provider: string): ProviderControls {
   return KNOWN[provider] ?? { statuses: [], refusal: { status: 400 } };
 }
