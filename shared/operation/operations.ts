@@ -214,7 +214,7 @@ async function tryToResume<C extends BaseCredentials>(
   });
   if (claimed?.work) return run(deps, claimed, claimed.work, session);
   await session?.close();
-  const isOfNow = claimed && clock() - beganAt < OF_NOW_MS;
+  const isOfNow = claimed && (claimed.context.isStale || clock() - beganAt < OF_NOW_MS);
   return isOfNow ? claimed.context : readAgain(deps, claimed?.context ?? context);
 }
 

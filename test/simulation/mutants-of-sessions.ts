@@ -52,8 +52,8 @@ export const SESSION_MUTANTS = [
   ]),
   toMutant('an unused session is not put back', [
     'shared/operation/operations.ts',
-    '  await session?.close();\n  return claimed.context;',
-    '  return claimed.context;',
+    '  await session?.close();\n  const isOfNow',
+    '  const isOfNow',
   ]),
   toMutant('money may move under a lease that is over', [
     SEND_REQUEST,
