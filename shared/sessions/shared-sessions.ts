@@ -152,7 +152,7 @@ class SharedHandle<C> implements SessionHandle {
       if (turn.is === 'token' && (await this.#isOwn(turn.token))) return this.#remember(turn.token);
       if (turn.is === 'login') return this.#logIn(owner, turn);
       if (clock() >= waitUntil) break;
-      // A token of other credentials is as good as refused: whoever logs in next replaces it.
+      // A token of other credentials is as good as refused: the next login replaces it.
       if (turn.is === 'token') unusable = turn.token.token;
       else await sleep(POLL_MS, this.#stop);
     }

@@ -15,5 +15,6 @@ export function inquiredAfterVoid(
 ): Step<'succeeded'> | undefined {
   if (!isVoidOfUnpaid(operation) || operation.paidAfterwardsAt !== undefined) return undefined;
   if (inquiry.is !== 'snapshot' || !isPaid(inquiry.snapshot.status)) return undefined;
-  return { operation: { ...operation, paidAfterwardsAt: now }, events: ['PaidAfterwards'] };
+  const marked = { ...operation, paidAfterwardsAt: now, lastPublishedState: operation.state };
+  return { operation: marked, events: ['PaidAfterwards'] };
 }

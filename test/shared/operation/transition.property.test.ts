@@ -98,7 +98,7 @@ describe('who may change what', () => {
       const { method, baseline, paidAfterwardsAt } = before;
       assert.deepEqual([method, baseline?.isUnpaid, paidAfterwardsAt], ['void', true, undefined]);
       assert.ok(given.inquiry.is === 'snapshot' && isPaid(given.inquiry.snapshot.status));
-      assert.deepEqual(after, { ...before, paidAfterwardsAt: NOON });
+      assert.deepEqual(after, { ...before, paidAfterwardsAt: NOON, lastPublishedState: 'succeeded' });
       assert.deepEqual(events, ['PaidAfterwards']);
     });
   });
