@@ -34,9 +34,13 @@ export const FILES = [
   'client',
   'clock',
   'idempotency',
+  'mercadopago',
   'notifications',
+  'pix',
+  'pix-webhook',
   'refunds',
   'sessions',
   'sweeper',
   'unfinished',
+  'waits',
 ] as const;
