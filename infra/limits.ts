@@ -17,8 +17,9 @@ export const LIMIT_TEXTS: Readonly<Record<LimitName | 'inquiryPauses', LimitText
   attemptsPerOperation: {
     unit: 'requests',
     reason:
-      'Requests of one operation that could take effect twice. Each is sent only after the settlement period of the one ' +
-      'before, and only where an inquiry shows nothing of it; more of them delay the decision of a person.',
+      'Requests of one operation that could take effect twice, and carry no idempotency key that the provider knows. Each ' +
+      'is sent only after the settlement period of the one before, and only where an inquiry shows nothing of it; more of ' +
+      'them delay the decision of a person.',
   },
   inquiryDays: {
     unit: 'days',
@@ -36,7 +37,7 @@ export const LIMIT_TEXTS: Readonly<Record<LimitName | 'inquiryPauses', LimitText
     unit: 'operations',
     reason:
       'Operations on one payment that sent something. All of them are in one item, of which DynamoDB takes 400 kB: one ' +
-      'needs up to 8 kB with its trail.',
+      'needs up to 8 kB with its trail. Operations that sent nothing make room, up to 256 of them; their keys stay used.',
   },
   sessionsPerAccount: {
     unit: 'sessions',

@@ -139,7 +139,8 @@ describe('trouble of Mercado Pago ends nothing:', () => {
     assert.equal(done.state, 'succeeded');
     assert.equal(world.effects(payment), 1);
     const keys = world.sent(payment, 'refund').map(({ headers }) => headers['x-idempotency-key']);
-    assert.ok(keys.length > 8);
+    // For how long a key protects is not documented: after minutes a read has to prove each repeat.
+    assert.ok(keys.length > 3);
     assert.equal(new Set(keys).size, 1);
   });
 });
