@@ -80,21 +80,23 @@ async function fates(world: CanaryWorld, provider: ProviderId): Promise<void> {
 }
 
 /** What goes wrong on our side: services that fail, a secret that cannot be read, a process that dies. */
-async function accidents(world: CanaryWorld, provider: ProviderId): Promise<void> {
+async function accidents(world: CanaryWorld): Promise<void> {
   const { stack } = world;
+  const beginAll = () =>
+    Promise.all(PROVIDERS.map((provider) => begin(world, provider, newPayment(world, provider))));
   const fail = async (target: 'PutItem' | 'UpdateItem' | 'GetSecretValue') => {
-    stack.faults.add({ target, kind: 'unavailable', times: 20 });
-    await begin(world, provider, newPayment(world, provider));
+    stack.faults.add({ target, kind: 'unavailable', times: 20 * PROVIDERS.length });
+    await beginAll();
     stack.faults.clear();
   };
   await fail('PutItem');
   await fail('UpdateItem');
-  world.simulatorOf(provider).next({ answersAfterMs: 60_000 });
-  const hanging = begin(world, provider, newPayment(world, provider));
+  for (const provider of PROVIDERS) world.simulatorOf(provider).next({ answersAfterMs: 60_000 });
+  const hanging = beginAll();
   await eventually(() => stack.environments.list().some(({ isBusy }) => isBusy));
   await stack.environments.killAll();
   await hanging;
-  world.simulatorOf(provider).clearFaults();
+  for (const provider of PROVIDERS) world.simulatorOf(provider).clearFaults();
   // A process that begins reads the secret.
   await fail('GetSecretValue');
 }
@@ -183,15 +185,18 @@ describe(`secrets, tokens and personal data on ${ENGINE}`, () => {
   });
   after(() => world?.close());
 
-  for (const provider of PROVIDERS)
-    test(`${provider} repeats what it knows, and all else goes wrong`, async () => {
-      await fates(world, provider);
-      await refusals(world, provider);
-      await notifications(world, provider);
-      await accidents(world, provider);
-      await people(world, provider);
-      await brokenSecrets(world, provider);
-    });
+  describe('are given out', { concurrency: true }, () => {
+    for (const provider of PROVIDERS)
+      test(`by ${provider}, which repeats what it knows`, async () => {
+        await fates(world, provider);
+        await refusals(world, provider);
+        await notifications(world, provider);
+        await people(world, provider);
+        await brokenSecrets(world, provider);
+      });
+  });
+
+  test('are at hand where all else goes wrong', () => accidents(world));
 
   test('are in no answer, log, event, item, message, execution, page or output of a command', async () => {
     await world.stack.runSchedules();

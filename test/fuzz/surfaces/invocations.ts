@@ -167,7 +167,7 @@ async function runInvocation(
       return refusal.problem.code;
     }
     holds(mayMove || double.effects.length === 0, 'only what is valid moves money', () => shown(sent));
-    const mayStore = mayMove || isTurn(sent);
+    const mayStore = mayMove || isKept(sent);
     holds(mayStore || ports.saves.length === 0, 'only what is valid is stored', () => shown(sent));
     const isDone = 'state' in result && result.state === 'succeeded';
     holds(!isDone || double.effects.length === 1, 'a success is one effect', () => shown(result));
@@ -183,9 +183,10 @@ async function runInvocation(
 /** Commands that make an inquiry, or log in, before they refuse; no other does. */
 const INQUIRING: readonly unknown[] = ['probe', 'attach', 'check-credentials', 'new-credentials'];
 
-/** Turns the kill switch, which is stored. */
-function isTurn(event: unknown): boolean {
-  return isObject(event) && 'command' in event && ['disable', 'enable'].includes(String(event.command));
+/** A command that goes into the history of the switches. */
+function isKept(event: unknown): boolean {
+  const kept: readonly unknown[] = ['disable', 'enable', 'probe'];
+  return isObject(event) && 'command' in event && kept.includes(event.command);
 }
 
 function checkUntouchedByTask(event: unknown, ports: ReturnType<typeof createPorts>): void {
