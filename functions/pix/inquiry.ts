@@ -10,7 +10,7 @@ import type {
 import { toUnreadable } from '../../shared/provider/replies.ts';
 import { parseFields, parseId, parseRows, parseText, rowOf } from '../../shared/provider/tolerant-reader.ts';
 import { fromInquiryError, meaningOf, toProviderError } from './errors.ts';
-import { isEndToEndId } from './payment-id.ts';
+import { isEndToEndId, parseEndToEndId } from './payment-id.ts';
 import { type Pix, toPaid, toPix, toPixOf, toPixStatus, withRefund } from './received-pix.ts';
 import { toRefundId } from './refunds.ts';
 
@@ -115,9 +115,7 @@ function pixRowsOf(charge: ArrivedReply | undefined): readonly unknown[] {
 /** The Pix that paid a charge, where it is one alone and can be named in a path. */
 function onlyPixOf(charge: ArrivedReply | undefined): string | undefined {
   const [only, ...more] = pixRowsOf(charge);
-  const endToEndId = parseId(parseFields(only).endToEndId);
-  const isOne = more.length === 0 && endToEndId !== undefined && /^[a-zA-Z0-9]{1,64}$/.test(endToEndId);
-  return isOne ? endToEndId : undefined;
+  return more.length === 0 ? parseEndToEndId(parseFields(only).endToEndId) : undefined;
 }
 
 /** The Pix of a charge: as the charge shows them, or the only one as it was read by itself. Undefined: not readable. */

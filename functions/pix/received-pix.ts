@@ -7,8 +7,9 @@ import type {
   PaymentStatus,
   RefundSnapshot,
 } from '../../shared/provider/payment-snapshot.ts';
-import { parseFields, parseId, parseRows } from '../../shared/provider/tolerant-reader.ts';
+import { parseFields, parseRows } from '../../shared/provider/tolerant-reader.ts';
 import { meaningOf } from './errors.ts';
+import { parseEndToEndId } from './payment-id.ts';
 import { toRefund } from './refunds.ts';
 
 /** A received Pix with its refunds. */
@@ -25,7 +26,7 @@ export function toPix(body: unknown, keys: readonly string[] | undefined): Pix {
   const refunds = (parseRows(devolucoes) ?? []).filter(isSaying).map((row) => toRefund(row, keys));
   const isReadable = devolucoes === undefined || parseRows(devolucoes) !== undefined;
   return {
-    endToEndId: parseId(endToEndId),
+    endToEndId: parseEndToEndId(endToEndId),
     amount: fromReais(valor),
     paidAt: readBrazilianTime(horario),
     refunds,

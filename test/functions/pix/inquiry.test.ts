@@ -279,3 +279,14 @@ describe('a Pix', () => {
       assert.deepEqual(snapshotOf(E2E, [pix(), none]).refundsComplete, true);
   });
 });
+
+describe('an endToEndId that no path could name', () => {
+  const odd = { endToEndId: 'E1/../cob\u0000', valor: '10.35', horario: '2026-03-10T13:02:00.000Z' };
+
+  test('is not asked about, and no request is made of it', () => {
+    const replies = [charge('CONCLUIDA', { pix: [odd] })];
+    assert.equal(next(TXID, replies), undefined);
+    const { status, reference } = snapshotOf(TXID, replies);
+    assert.deepEqual([status, reference?.endToEndId], ['paid', undefined]);
+  });
+});
