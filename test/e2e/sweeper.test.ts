@@ -8,7 +8,7 @@ import { PLAYED_PROVIDERS, startWorld, type TestPayment, toPath, until, type Wor
 let world: World;
 
 before(async () => {
-  world = await startWorld({ engine: 'dynalite' });
+  world = await startWorld({ engine: 'dynalite', merchants: ['loja-1', 'loja-2'] });
 });
 after(() => world.close());
 beforeEach(() => world.forget());
@@ -72,8 +72,11 @@ describe('the sweeper', () => {
   });
 
   test('leaves alone what is not due yet', async () => {
-    const payment = world.newPayment('letpay');
+    // Of another account: the provider asks for a pause of an hour.
+    const payment = world.newPayment('letpay', 'loja-2');
     world.letpay.next({ applies: true, answers: 'reset-before-headers' });
+    await world.cancel(payment);
+    world.letpay.next({ status: 429, headers: { 'retry-after': '3600' } }, { kind: 'read' });
     await world.cancel(payment);
     world.forget();
 
