@@ -1,7 +1,7 @@
 import { readNothing, runScript } from '../tools/script.ts';
 
 const HELP = `Synthesizes the CloudFormation template into cdk.out, or into the folder named by CDK_OUTDIR. Takes no options: for
-context values (-c name=value, see "Deploy" in README.md) use "npx cdk synth".
+context values (-c name=value, listed in docs/options.md) use "npx cdk synth -c name=value".
 
   npm run synth`;
 

@@ -17,9 +17,8 @@ export const LIMIT_TEXTS: Readonly<Record<LimitName | 'inquiryPauses', LimitText
   attemptsPerOperation: {
     unit: 'requests',
     reason:
-      'Requests of one operation that could take effect twice, and carry no idempotency key that the provider knows. Each ' +
-      'is sent only after the settlement period of the one before, and only where an inquiry shows nothing of it; more of ' +
-      'them delay the decision of a person.',
+      'Requests of one operation that could take effect twice. Each is sent only after the settlement period of the one ' +
+      'before, and only where an inquiry shows nothing of it; more of them delay the decision of a person.',
   },
   inquiryDays: {
     unit: 'days',

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { SWITCH_CHANGES } from '../shared/domain/switches.ts';
 import { OpsError } from './ops-error.ts';
 
 const actionSchema = z.looseObject({
@@ -58,7 +57,7 @@ const turnSchema = z.object({ merchant: z.string(), reason: z.string(), by: z.st
 export const switchesSchema = z.object({
   provider: z.string(),
   off: z.array(turnSchema),
-  changes: z.array(turnSchema.extend({ to: z.enum(SWITCH_CHANGES) })),
+  changes: z.array(turnSchema.extend({ to: z.string() })),
 });
 
 export type SwitchesAnswer = z.infer<typeof switchesSchema>;

@@ -20,7 +20,7 @@ exist. It raises one alarm by hand, and puts one command on the bus.
 You need lambda:GetEventSourceMapping and GetAlias, cloudformation:DescribeStacks and ListStackResources,
 cloudwatch:SetAlarmState and DescribeAlarmHistory, events:PutEvents on the bus, the permissions of "dlq", and with --merchant
 lambda:InvokeFunction on the alias live of the provider's function. The bus accepts commands of named producers only: the option
-"producers" of the stack has to name your role.
+"producers" of the stack has to name your role. With --local, the stack has to be started with --auth.
 
   --merchant M         whose credentials are used to cancel a payment that does not exist (default: that is not tried)
   --provider NAME      at which provider                                (default: letpay)

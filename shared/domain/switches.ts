@@ -43,7 +43,8 @@ export const switchesSchema = z.looseObject({
   version: z.number(),
   /** What is off, by merchant, or for all of them. */
   off: z.record(text, turnSchema),
-  changes: z.array(z.looseObject({ merchant: text, to: z.enum(SWITCH_CHANGES), ...turnSchema.shape })),
+  /** `to`: one of `SWITCH_CHANGES`, or what a newer version of this code added. */
+  changes: z.array(z.looseObject({ merchant: text, to: text, ...turnSchema.shape })),
   /** Set while the ledger is one that was restored. */
   lost: z.optional(z.looseObject({ from: z.number(), until: z.number() })),
 });

@@ -38,7 +38,7 @@ const MAX_KEPT = 8;
 
 /**
  * The attempts with one more. One that provably did not leave is dropped once another is tried. Of many with the same
- * facts, the first and the last are kept, and how many there were.
+ * facts, the first with each key and the last are kept, and how many there were.
  */
 export function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
   const live = attempts.filter(({ result }) => result?.status !== 'not_sent');
@@ -48,7 +48,7 @@ export function withAttempt(attempts: readonly Attempt[], attempt: Attempt): rea
 
 function withoutRepeated(attempts: readonly Attempt[]): readonly Attempt[] {
   for (const [index, attempt] of attempts.entries()) {
-    const isFirst = !attempts.slice(0, index).some(({ method }) => method === attempt.method);
+    const isFirst = !attempts.slice(0, index).some((other) => hasSameKey(attempt, other));
     const later = attempts.slice(index + 1).find((other) => hasSameFacts(attempt, other));
     if (isFirst || !later) continue;
     const omitted = 1 + (attempt.omitted ?? 0) + (later.omitted ?? 0);
@@ -59,13 +59,16 @@ function withoutRepeated(attempts: readonly Attempt[]): readonly Attempt[] {
   return attempts;
 }
 
+function hasSameKey(one: Attempt, other: Attempt): boolean {
+  return one.method === other.method && one.idempotencyKey === other.idempotencyKey;
+}
+
 /** No rule would decide otherwise with the later one alone. */
 function hasSameFacts(one: Attempt, later: Attempt): boolean {
   const [result, other] = [one.result, later.result];
   const isSameStatus = isOpen(one) ? isOpen(later) : result?.status === other?.status;
   return (
-    one.method === later.method &&
-    one.idempotencyKey === later.idempotencyKey &&
+    hasSameKey(one, later) &&
     isSameStatus &&
     refundIdIn(result) === refundIdIn(other) &&
     result?.status !== 'rejected' &&

@@ -1,5 +1,6 @@
 import type { PaymentSnapshot } from '../provider/payment-snapshot.ts';
 import { type Traits, traitsOf } from '../provider/traits.ts';
+import { countSent } from './attempt-facts.ts';
 import type { Operation, OperationIn } from './operation.ts';
 import { isPaid } from './payment-status.ts';
 
@@ -22,8 +23,11 @@ export function isVoidOfUnpaid(operation: Operation): operation is VoidOfUnpaid 
   );
 }
 
-/** The last operation, where it is such a void and no payment was seen since: a notification may report one. */
+/**
+ * The last operation that sent something, where it is such a void and no payment was seen since: a notification may report
+ * one.
+ */
 export function voidToWatch(operations: readonly Operation[]): VoidOfUnpaid | undefined {
-  const last = operations.at(-1);
+  const last = operations.findLast((operation) => operation.state !== 'failed' || countSent(operation) > 0);
   return last && isVoidOfUnpaid(last) && last.paidAfterwardsAt === undefined ? last : undefined;
 }

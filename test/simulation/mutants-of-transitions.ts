@@ -35,8 +35,8 @@ export const TRANSITION_MUTANTS = [
     [ABSENCE, "'unrecognized', 'not_settled')) return wait();", "'unrecognized')) return wait();"],
     [
       ABSENCE,
-      "if (verdict.is !== 'not_applied' || isLast",
-      "if ((verdict.is !== 'not_applied' && !isFor(verdict, 'not_settled')) || isLast",
+      "if (verdict.is !== 'not_applied' || countLive",
+      "if ((verdict.is !== 'not_applied' && !isFor(verdict, 'not_settled')) || countLive",
     ],
   ),
   toMutant('what has no idempotency is repeated like what has', [

@@ -56,19 +56,9 @@ export function afterAbsence(
   if (refusalOf(operation)) return afterRefusal(operation, shown, context);
   if (isHarmlessToRepeat(operation, traits, context.now)) return repeatHarmless(operation, shown, context);
   if (!isSettled || isFor(verdict, 'unreadable', 'unrecognized', 'not_settled')) return wait();
-  if (verdict.is !== 'not_applied' || isLastAttempt(operation, traits, context))
+  if (verdict.is !== 'not_applied' || countLive(operation) >= context.limits.attemptsPerOperation)
     return toManualReview(operation, context);
   return sendAgain(operation, shown, context);
-}
-
-/** A key that is sent again protects beside the inquiry: such a request is repeated for as long as harmless ones are. */
-function isLastAttempt(
-  operation: Operation,
-  { idempotency }: MethodTraits,
-  context: TransitionContext,
-): boolean {
-  if (idempotency.is === 'key' && !idempotency.burnsOnError) return repeatsHaveEnded(operation, context);
-  return countLive(operation) >= context.limits.attemptsPerOperation;
 }
 
 function isFor(verdict: Verdict, ...reasons: readonly InconclusiveReason[]): boolean {

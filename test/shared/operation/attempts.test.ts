@@ -88,6 +88,14 @@ describe('the attempts that are kept of a day of repeats', () => {
     );
   });
 
+  test('have the first of each key, whose age decides for how long it protects', () => {
+    let kept: readonly Attempt[] = [];
+    for (let number = 1; number <= 30; number++)
+      kept = withAttempt(kept, toAttempt(number, { idempotencyKey: number < 10 ? 'key-1' : 'key-2' }));
+    const numbers = kept.map(({ number }) => number);
+    assert.ok(numbers.includes(1) && numbers.includes(10), String(numbers));
+  });
+
   test('are few, where they have the same facts', () => {
     const lost = Array.from({ length: 40 }, () => ({ method: 'void', result: LOST }) as const);
     const { kept } = toBoth(lost);

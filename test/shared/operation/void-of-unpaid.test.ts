@@ -7,6 +7,7 @@ import { EstornoError } from '../../../shared/domain/problem.ts';
 import type { Command } from '../../../shared/operation/command.ts';
 import { toOptions } from '../../../shared/operation/options.ts';
 import { othersOf, type Payment } from '../../../shared/operation/payment.ts';
+import { voidToWatch } from '../../../shared/operation/void-of-unpaid.ts';
 import type { ProviderRules } from '../../../shared/provider/connector.ts';
 import type { InquiryResult, PaymentStatus } from '../../../shared/provider/payment-snapshot.ts';
 import { DONE, Story, shown, UNAVAILABLE } from './story.ts';
@@ -60,6 +61,14 @@ for (const rules of [pix, mercadopago])
         assert.equal(refund.summary, `failed ${why}`);
         assert.deepEqual(refund.operation.attempts, []);
       }
+    });
+
+    test('a notification is followed up after a refund that was refused, too', () => {
+      const refused = new Story(REFUND, { rules, payment }).see(shown({ status: 'canceled' }));
+      assert.equal(refused.operation.state, 'failed');
+      assert.equal(voidToWatch(refused.payment.operations)?.id, payment.operations[0]?.id);
+      const refunded = new Story(REFUND, { rules, payment }).see(PAID).answer(DONE);
+      assert.equal(voidToWatch(refunded.payment.operations), undefined);
     });
 
     test('its options are those of what the provider shows, where that is money', () => {
